@@ -1,0 +1,71 @@
+import type { Database } from '../model/database.js'
+import type { Capability, Hop, Remedy, Status, SubjectKind } from '../model/finding.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+import type { Audit, AuditedVpc, RegionAudit } from '../scope/audit.js'
+import type { Tunnel } from '../scope/tunnels.js'
+
+/** What a check of each kind is given to judge. */
+export interface SubjectTypes {
+  vpc: AuditedVpc
+  host: Instance
+  region: RegionAudit
+  database: Database
+  tunnel: Tunnel
+  /** ARN of an operator's role or user. */
+  caller: { arn: string }
+}
+
+export interface CheckContext {
+  audit: Audit
+  /** The subject's region; of a tunnel, the host's. */
+  region: RegionAudit
+}
+
+/** What a check says of one subject. */
+export interface Outcome {
+  status: Status
+  /** Stable kebab-case key. */
+  reason: string
+  /** One plain sentence that names ids and values. */
+  message: string
+  evidence?: Record<string, unknown>
+  hops?: Hop[]
+  remedy?: Remedy
+  /** Where this outcome bears on other capabilities than the check usually does. */
+  blocks?: Capability[]
+  posture?: boolean
+}
+
+export interface CheckDefinition<K extends SubjectKind = SubjectKind> {
+  /** Same as the file's name. */
+  id: string
+  /** The good condition, as a statement. */
+  title: string
+  subject: K
+  /** Capabilities that a `fail` takes away. */
+  blocks: Capability[]
+  posture: boolean
+  /** IAM actions whose answers the check looks at. */
+  needs: string[]
+  /** AWS's documentation of the condition. */
+  doc: string
+  /** Every status that `run` can return, besides the `unknown` of an unreadable collection. */
+  statuses: Status[]
+  run(subject: SubjectTypes[K], context: CheckContext): Outcome
+}
+
+/** A check: metadata beside logic. `run` is pure; it reads collections through `read` alone. */
+export function defineCheck<K extends SubjectKind>(check: CheckDefinition<K>): CheckDefinition<K> {
+  return check
+}
+
+type Say = (reason: string, message: string, more?: Omit<Partial<Outcome>, 'status' | 'reason' | 'message'>) => Outcome
+const say =
+  (status: Status): Say =>
+  (reason, message, more = {}) => ({ status, reason, message, ...more })
+
+export const pass = say('pass')
+export const warn = say('warn')
+export const fail = say('fail')
+export const unknown = say('unknown')
+export const skip = say('skip')

@@ -1,0 +1,123 @@
+import type { CollectFailure } from '../model/collected.js'
+import type { Finding, Subject, SubjectKind } from '../model/finding.js'
+import type { Audit, RegionAudit } from '../scope/audit.js'
+import { Unreadable } from '../scope/read.js'
+import type { CheckContext, CheckDefinition, Outcome, SubjectTypes } from './define.js'
+
+interface Candidate {
+  subject: Subject
+  entity: SubjectTypes[SubjectKind]
+  region: RegionAudit
+}
+
+/** Runs every check on every subject of its kind: one finding each, in the order of the checks. */
+export function runChecks(checks: readonly CheckDefinition[], audit: Audit): Finding[] {
+  const candidates = candidatesOf(audit)
+  return checks.flatMap((check) => candidates[check.subject].map((candidate) => runCheck(check, candidate, audit)))
+}
+
+function runCheck(check: CheckDefinition, { subject, entity, region }: Candidate, audit: Audit): Finding {
+  const outcome = outcomeOf(check, entity, { audit, region })
+  return {
+    checkId: check.id,
+    status: outcome.status,
+    reason: outcome.reason,
+    subject,
+    blocks: outcome.blocks ?? check.blocks,
+    posture: outcome.posture ?? check.posture,
+    message: outcome.message,
+    evidence: outcome.evidence ?? {},
+    ...(outcome.hops && { hops: outcome.hops }),
+    ...(outcome.remedy && { remedy: outcome.remedy }),
+    doc: check.doc,
+  }
+}
+
+/** A check that throws is a defect of the check, not a fact about the account: `unknown`, and the audit goes on. */
+function outcomeOf(check: CheckDefinition, entity: SubjectTypes[SubjectKind], context: CheckContext): Outcome {
+  try {
+    return (check.run as (entity: unknown, context: CheckContext) => Outcome)(entity, context)
+  } catch (error) {
+    if (error instanceof Unreadable) return unreadable(error.failure)
+    const message = error instanceof Error ? error.message : String(error)
+    return {
+      status: 'unknown',
+      reason: 'check-error',
+      message: `The check itself failed: ${message}`,
+      evidence: { error: message },
+    }
+  }
+}
+
+/** The `unknown` of a collection that could not be read, naming the API. */
+export function unreadable(failure: CollectFailure): Outcome {
+  return {
+    status: 'unknown',
+    reason: `api-${failure.outcome}`,
+    message: `Cannot tell: ${failure.api} was ${WORDS[failure.outcome]} (${failure.message}).`,
+    evidence: { api: failure.api, outcome: failure.outcome },
+  }
+}
+
+const WORDS: Record<CollectFailure['outcome'], string> = {
+  denied: 'denied',
+  throttled: 'throttled',
+  timeout: 'not answered in time',
+  unsupported: 'not available',
+  error: 'answered with an error',
+}
+
+function candidatesOf(audit: Audit): Record<SubjectKind, Candidate[]> {
+  const { accountId } = audit.snapshot
+  const perRegion = <T extends SubjectTypes[SubjectKind]>(
+    kind: SubjectKind,
+    entities: (region: RegionAudit) => readonly T[],
+    describe: (entity: T) => { id: string; name?: string | undefined; vpcId?: string | undefined },
+  ): Candidate[] =>
+    audit.regions.flatMap((region) =>
+      entities(region).map((entity) => {
+        const { id, name, vpcId } = describe(entity)
+        const subject: Subject = {
+          kind,
+          id,
+          ...(name !== undefined && name !== '' && { name }),
+          ...(vpcId !== undefined && { vpcId }),
+          region: region.region,
+          accountId,
+        }
+        return { subject, entity, region }
+      }),
+    )
+  return {
+    vpc: perRegion(
+      'vpc',
+      (r) => r.vpcs,
+      (v) => ({ id: v.vpcId, name: v.name, vpcId: v.vpcId }),
+    ),
+    host: perRegion(
+      'host',
+      (r) => r.hosts,
+      (h) => ({ id: h.instanceId, name: h.name, vpcId: h.vpcId }),
+    ),
+    region: perRegion(
+      'region',
+      (r) => [r],
+      (r) => ({ id: r.region }),
+    ),
+    database: perRegion(
+      'database',
+      (r) => r.databases,
+      (d) => ({ id: d.databaseId, vpcId: d.vpcId }),
+    ),
+    tunnel: perRegion(
+      'tunnel',
+      (r) => audit.tunnels.filter((t) => t.hostRegion === r.region),
+      (t) => ({ id: t.id, vpcId: t.database.vpcId }),
+    ),
+    caller: perRegion(
+      'caller',
+      () => audit.config.operators.map((arn) => ({ arn })),
+      (c) => ({ id: c.arn }),
+    ),
+  }
+}

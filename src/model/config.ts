@@ -1,0 +1,64 @@
+import { z } from 'zod'
+
+/** Which instances are jump hosts. The default: tag `ssm-ready:role=jump-host`, else a Name that matches jump or bastion. */
+export const hostSelectionSchema = z.union([
+  z.literal('all'),
+  z.strictObject({
+    /** `key=value`, or `key` for any value. */
+    tag: z.string().min(1).optional(),
+    /** Regular expression, case-insensitive, looked for in the Name tag. */
+    namePattern: z.string().min(1).optional(),
+    ids: z.array(z.string().regex(/^i-[0-9a-f]+$/, 'an instance id such as i-0123456789abcdef0')).optional(),
+  }),
+])
+
+export const targetSchema = z.strictObject({
+  name: z.string().min(1),
+  /** A name or an IP address. */
+  host: z.string().min(1),
+  port: z.number().int().min(1).max(65535),
+  vpcId: z.string().regex(/^vpc-[0-9a-f]+$/, 'a VPC id such as vpc-0123456789abcdef0'),
+  /** `postgres`, `mysql`, `sqlserver`, `oracle`, … chooses the client command. */
+  engine: z.string().optional(),
+})
+
+export const ENDPOINT_SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'ec2', 'kms', 'logs', 's3'] as const
+export type EndpointService = (typeof ENDPOINT_SERVICES)[number]
+
+export const acceptanceSchema = z.strictObject({
+  check: z.string().min(1),
+  /** Glob over the subject's id. */
+  subject: z.string().min(1),
+  reason: z.string().min(1),
+  /** ISO 8601 date; the acceptance ends with that day. */
+  until: z.iso.date().optional(),
+})
+
+export const slackSchema = z.strictObject({
+  webhookUrl: z.url().optional(),
+  botToken: z.string().optional(),
+  channel: z.string().optional(),
+  notify: z.enum(['on-change', 'on-problem', 'always']).default('on-change'),
+  reportUrl: z.url().optional(),
+})
+
+export const configSchema = z.strictObject({
+  regions: z.array(z.string().min(1)).optional(),
+  hosts: hostSelectionSchema.optional(),
+  targets: z.array(targetSchema).default([]),
+  /** Endpoints that every VPC with hosts must have, beyond the derived needs. */
+  requireEndpoints: z.array(z.enum(ENDPOINT_SERVICES)).default([]),
+  /** Role or user ARNs of the people who connect. */
+  operators: z
+    .array(z.string().regex(/^arn:[^:]+:iam::\d{12}:(role|user)\//, 'the ARN of an IAM role or user'))
+    .default([]),
+  accept: z.array(acceptanceSchema).default([]),
+  slack: slackSchema.optional(),
+})
+
+export type HostSelection = z.infer<typeof hostSelectionSchema>
+export type Target = z.infer<typeof targetSchema>
+export type Acceptance = z.infer<typeof acceptanceSchema>
+export type Config = z.infer<typeof configSchema>
+
+export const DEFAULT_CONFIG: Config = configSchema.parse({})

@@ -1,0 +1,26 @@
+/** What a tunnel leads to: an RDS instance, an Aurora cluster, an RDS Proxy or a configured target. */
+export interface Database {
+  databaseId: string
+  kind: 'instance' | 'cluster' | 'proxy' | 'target'
+  engine: string
+  /** The name (of a target possibly an address) that clients dial. Absent while RDS has not assigned one. */
+  endpoint?: string
+  port?: number
+  readerEndpoint?: string
+  /** Absent when RDS does not tell (no subnet group could be read). */
+  vpcId?: string
+  region: string
+  status: string
+  dbSubnetGroupName?: string
+  /** Subnets where RDS says them directly (proxies). */
+  subnetIds?: string[]
+  securityGroups: { groupId: string; status: string }[]
+  /** Several members of a cluster may differ: true when any is. Absent when it does not apply. */
+  publiclyAccessible?: boolean
+  iamAuthentication: boolean
+  requireTls?: boolean
+  masterUsername?: string
+  databaseName?: string
+  /** Identifiers of the databases behind a proxy. `undefined`: not a proxy. */
+  proxyTargets?: string[]
+}

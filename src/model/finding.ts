@@ -1,0 +1,75 @@
+/** Finding status. An API error is `unknown`: never `pass`, never `fail`. */
+export const STATUSES = ['pass', 'warn', 'fail', 'unknown', 'skip'] as const
+export type Status = (typeof STATUSES)[number]
+
+/** What a host can be used for. */
+export const CAPABILITIES = ['tunnel', 'shell', 'ssh', 'runCommand'] as const
+export type Capability = (typeof CAPABILITIES)[number]
+
+export const VERDICTS = ['READY', 'DEGRADED', 'BLOCKED', 'UNKNOWN'] as const
+export type Verdict = (typeof VERDICTS)[number]
+export const VPC_VERDICTS = [...VERDICTS, 'NOT_APPLICABLE'] as const
+export type VpcVerdict = (typeof VPC_VERDICTS)[number]
+export const POSTURES = ['COMPLIANT', 'DEVIATING', 'UNKNOWN'] as const
+export type Posture = (typeof POSTURES)[number]
+
+export const SUBJECT_KINDS = ['vpc', 'host', 'region', 'database', 'tunnel', 'caller'] as const
+export type SubjectKind = (typeof SUBJECT_KINDS)[number]
+
+/** What a finding speaks of. Id of a tunnel: `<hostId>/<databaseId>`; of a caller: its ARN. */
+export interface Subject {
+  kind: SubjectKind
+  id: string
+  name?: string
+  vpcId?: string
+  region: string
+  accountId: string
+}
+
+export const HOP_OUTCOMES = ['pass', 'fail', 'warn', 'unknown'] as const
+export type HopOutcome = (typeof HOP_OUTCOMES)[number]
+
+/** One station of a network path, in travel order. */
+export interface Hop {
+  /** Id of the AWS resource that decides here. */
+  at: string
+  /** E.g. `security-group-egress`, `route`, `network-acl-ingress`, `endpoint-policy`. */
+  kind: string
+  outcome: HopOutcome
+  /** Stable key of what happened, spelled as VPC Reachability Analyzer does where it has a name. */
+  code: string
+  /** The rule, entry or route that decided. */
+  rule?: string
+  /** The rule that came closest, and the axis on which it missed. */
+  nearMiss?: string
+  why: string
+}
+
+export interface Remedy {
+  /** Id of the remedy in `fix plan`; absent where no automation exists. */
+  id?: string
+  /** One sentence: what to do. */
+  text: string
+  /** A change that a person can paste, e.g. an AWS CLI command. */
+  command?: string
+}
+
+export interface Finding {
+  checkId: string
+  status: Status
+  /** Stable kebab-case key; scripts and tests match on it. */
+  reason: string
+  subject: Subject
+  /** The capabilities that this finding bears on. */
+  blocks: Capability[]
+  posture: boolean
+  /** One plain sentence that names ids and values. */
+  message: string
+  evidence: Record<string, unknown>
+  hops?: Hop[]
+  remedy?: Remedy
+  /** AWS's documentation of the condition. */
+  doc: string
+  /** Set when the config accepts this finding. */
+  accepted?: { reason: string; until?: string }
+}

@@ -1,0 +1,140 @@
+import type { FailureOutcome } from './collected.js'
+import type { Capability, Finding, Posture, Status, Verdict, VpcVerdict } from './finding.js'
+
+/** One command line for each kind of shell. */
+export interface ShellCommand {
+  bash: string
+  powershell: string
+  cmd: string
+}
+
+export interface HostCommands {
+  shell: ShellCommand
+  ssh?: ShellCommand
+  /** Lines for ~/.ssh/config. */
+  sshConfig?: string
+}
+
+export interface ClientCommand {
+  /** E.g. `psql`, `mysql`, `jdbc`. */
+  client: string
+  /** `reader` for a cluster's reader endpoint. */
+  role?: 'writer' | 'reader'
+  bash: string
+  powershell: string
+  cmd: string
+  /** Signs a token for the real endpoint, where IAM database authentication is on. */
+  token?: ShellCommand
+  notes: string[]
+}
+
+export interface TunnelCommands {
+  startSession: ShellCommand
+  /** To the cluster's reader endpoint. */
+  startReaderSession?: ShellCommand
+  client?: ClientCommand[]
+}
+
+export interface Gap {
+  api: string
+  accountId: string
+  region: string
+  outcome: FailureOutcome
+  message: string
+  /** Ids of the checks that need this API. */
+  affects: string[]
+}
+
+export interface Summary {
+  vpcs: Record<VpcVerdict, number>
+  hosts: Record<Capability, Record<Verdict, number>>
+  tunnels: Record<Verdict, number>
+  posture: Record<Posture, number>
+  findings: Record<Status, number>
+  apiCalls: Record<string, number>
+}
+
+export interface VpcReport {
+  vpcId: string
+  name: string
+  accountId: string
+  region: string
+  verdict: VpcVerdict
+  posture: Posture
+  hostIds: string[]
+  databaseIds: string[]
+  /** What this VPC needs an endpoint for, and why. */
+  needs: { service: string; reason: string }[]
+}
+
+export interface HostReport {
+  instanceId: string
+  name: string
+  vpcId: string
+  subnetId: string
+  zone: string
+  region: string
+  agentVersion: string
+  verdicts: Record<Capability, Verdict>
+  posture: Posture
+  /** Only for what works: absent where shell (or ssh) is not READY or DEGRADED. */
+  commands: Partial<HostCommands>
+}
+
+export interface DatabaseReport {
+  databaseId: string
+  kind: 'instance' | 'cluster' | 'proxy' | 'target'
+  engine: string
+  endpoint: string
+  port: number
+  readerEndpoint?: string
+  vpcId: string
+  region: string
+  status: string
+}
+
+export interface TunnelReport {
+  hostId: string
+  databaseId: string
+  vpcId: string
+  region: string
+  verdict: Verdict
+  blockedBy: { checkId: string; reason: string }[]
+  localPort: number
+  /** Only for what works: empty where the tunnel is not READY or DEGRADED. */
+  commands: Partial<TunnelCommands>
+}
+
+export interface Change {
+  kind: 'vpc' | 'host' | 'database' | 'tunnel'
+  id: string
+  name?: string
+  vpcId?: string
+  region: string
+  /** Absent for a subject that is new. */
+  before?: string
+  /** Absent for a subject that has vanished. */
+  after?: string
+  capability?: Capability
+  /** ISO 8601: when the state before began, as far as reports tell. */
+  since?: string
+}
+
+export interface Report {
+  schemaVersion: 1
+  tool: { name: 'ssm-ready'; version: string }
+  generatedAt: string
+  durationMs: number
+  scope: { accountId: string; partition: string; regions: string[] }
+  complete: boolean
+  gaps: Gap[]
+  summary: Summary
+  vpcs: VpcReport[]
+  hosts: HostReport[]
+  databases: DatabaseReport[]
+  tunnels: TunnelReport[]
+  findings: Finding[]
+  /** Acceptances of the config that have expired or that matched nothing. */
+  acceptances?: { check: string; subject: string; problem: 'expired' | 'unmatched' }[]
+  changes?: Change[]
+}

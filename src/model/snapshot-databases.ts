@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { collectedSchema } from './collected.js'
+
+const strings = z.array(z.string())
+const endpoint = z.object({ address: z.string(), port: z.number() })
+const vpcSecurityGroups = z.array(z.object({ vpcSecurityGroupId: z.string(), status: z.string() }))
+
+export const dbInstanceSchema = z.object({
+  dbInstanceIdentifier: z.string(),
+  arn: z.string().optional(),
+  dbiResourceId: z.string().optional(),
+  engine: z.string(),
+  status: z.string(),
+  /** Absent while the instance is being created. */
+  endpoint: endpoint.optional(),
+  dbSubnetGroupName: z.string().optional(),
+  vpcId: z.string().optional(),
+  vpcSecurityGroups,
+  publiclyAccessible: z.boolean(),
+  dbClusterIdentifier: z.string().optional(),
+  availabilityZone: z.string().optional(),
+  multiAz: z.boolean(),
+  iamDatabaseAuthenticationEnabled: z.boolean(),
+  masterUsername: z.string().optional(),
+  dbName: z.string().optional(),
+})
+
+export const dbClusterSchema = z.object({
+  dbClusterIdentifier: z.string(),
+  arn: z.string().optional(),
+  engine: z.string(),
+  status: z.string(),
+  endpoint: z.string().optional(),
+  readerEndpoint: z.string().optional(),
+  port: z.number().optional(),
+  dbSubnetGroupName: z.string().optional(),
+  vpcSecurityGroups,
+  publiclyAccessible: z.boolean().optional(),
+  members: z.array(z.object({ dbInstanceIdentifier: z.string(), isClusterWriter: z.boolean() })),
+  iamDatabaseAuthenticationEnabled: z.boolean(),
+  masterUsername: z.string().optional(),
+  databaseName: z.string().optional(),
+})
+
+export const dbProxySchema = z.object({
+  dbProxyName: z.string(),
+  arn: z.string().optional(),
+  engineFamily: z.string(),
+  status: z.string(),
+  endpoint: z.string().optional(),
+  vpcId: z.string().optional(),
+  vpcSubnetIds: strings,
+  vpcSecurityGroupIds: strings,
+  requireTls: z.boolean(),
+  targets: collectedSchema(
+    z.array(
+      z.object({
+        /** `RDS_INSTANCE`, `RDS_SERVERLESS_ENDPOINT` or `TRACKED_CLUSTER`. */
+        type: z.string(),
+        rdsResourceId: z.string().optional(),
+        trackedClusterId: z.string().optional(),
+        endpoint: z.string().optional(),
+        port: z.number().optional(),
+      }),
+    ),
+  ),
+})
+
+export const dbSubnetGroupSchema = z.object({
+  dbSubnetGroupName: z.string(),
+  vpcId: z.string().optional(),
+  subnets: z.array(
+    z.object({ subnetIdentifier: z.string(), availabilityZone: z.string().optional(), status: z.string() }),
+  ),
+})
+
+export type DbInstance = z.infer<typeof dbInstanceSchema>
+export type DbCluster = z.infer<typeof dbClusterSchema>
+export type DbProxy = z.infer<typeof dbProxySchema>
+export type DbSubnetGroup = z.infer<typeof dbSubnetGroupSchema>

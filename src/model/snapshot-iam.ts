@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { collectedSchema } from './collected.js'
+
+const strings = z.array(z.string())
+
+export const instanceProfileSchema = z.object({
+  arn: z.string(),
+  instanceProfileName: z.string(),
+  path: z.string(),
+  roleNames: strings,
+})
+
+const policyAttachments = {
+  permissionsBoundaryArn: z.string().optional(),
+  /** ARNs of managed policies; their documents are in `managedPolicies`. */
+  attachedPolicies: collectedSchema(z.array(z.object({ policyArn: z.string(), policyName: z.string() }))),
+  inlinePolicies: collectedSchema(z.array(z.object({ policyName: z.string(), document: z.string() }))),
+}
+
+export const roleSchema = z.object({
+  roleName: z.string(),
+  /** Stable id (`AROA…`), the first half of the role's `aws:userid`. */
+  roleId: z.string().optional(),
+  arn: z.string(),
+  path: z.string(),
+  /** Decoded JSON text. */
+  assumeRolePolicyDocument: z.string(),
+  ...policyAttachments,
+})
+
+export const userSchema = z.object({
+  userName: z.string(),
+  userId: z.string().optional(),
+  arn: z.string(),
+  path: z.string(),
+  ...policyAttachments,
+  groups: collectedSchema(
+    z.array(
+      z.object({
+        groupName: z.string(),
+        arn: z.string(),
+        attachedPolicies: policyAttachments.attachedPolicies,
+        inlinePolicies: policyAttachments.inlinePolicies,
+      }),
+    ),
+  ),
+})
+
+export const managedPolicySchema = z.object({ arn: z.string(), document: z.string() })
+
+/** One answer of iam:SimulatePrincipalPolicy for one action on one resource. */
+export const simulationSchema = z.object({
+  action: z.string(),
+  resource: z.string(),
+  /** `allowed`, `explicitDeny` or `implicitDeny`. */
+  decision: z.string(),
+  missingContextValues: strings,
+  allowedByPermissionsBoundary: z.boolean().optional(),
+  allowedByOrganizations: z.boolean().optional(),
+  matchedStatements: z.array(
+    z.object({ sourcePolicyId: z.string().optional(), sourcePolicyType: z.string().optional() }),
+  ),
+})
+
+export const iamSnapshotSchema = z.object({
+  /** By ARN, as on the instances. `null`: no such profile. */
+  instanceProfiles: z.record(z.string(), collectedSchema(instanceProfileSchema.nullable())),
+  /** By role name, of instance profiles, Default Host Management and operators. `null`: no such role. */
+  roles: z.record(z.string(), collectedSchema(roleSchema.nullable())),
+  /** By user name, of operators. */
+  users: z.record(z.string(), collectedSchema(userSchema.nullable())),
+  /** By ARN. */
+  managedPolicies: z.record(z.string(), collectedSchema(managedPolicySchema.nullable())),
+  /** By principal ARN. Absent: it was not asked. */
+  simulations: z.record(z.string(), collectedSchema(z.array(simulationSchema))),
+})
+
+export type InstanceProfile = z.infer<typeof instanceProfileSchema>
+export type Role = z.infer<typeof roleSchema>
+export type User = z.infer<typeof userSchema>
+export type ManagedPolicy = z.infer<typeof managedPolicySchema>
+export type Simulation = z.infer<typeof simulationSchema>
+export type IamSnapshot = z.infer<typeof iamSnapshotSchema>

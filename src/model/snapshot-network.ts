@@ -1,0 +1,323 @@
+import { z } from 'zod'
+import { collectedSchema } from './collected.js'
+
+const strings = z.array(z.string())
+const tags = z.record(z.string(), z.string())
+
+export const vpcSchema = z.object({
+  vpcId: z.string(),
+  ownerId: z.string(),
+  name: z.string().optional(),
+  tags,
+  isDefault: z.boolean(),
+  /** Associated blocks only, the primary one first. */
+  cidrBlocks: strings,
+  ipv6CidrBlocks: strings,
+  dhcpOptionsId: z.string().optional(),
+})
+
+export const vpcAttributesSchema = z.object({ enableDnsSupport: z.boolean(), enableDnsHostnames: z.boolean() })
+
+export const dhcpOptionsSchema = z.object({ dhcpOptionsId: z.string(), domainNameServers: strings })
+
+export const subnetSchema = z.object({
+  subnetId: z.string(),
+  vpcId: z.string(),
+  /** Another account's id where the subnet is shared through AWS RAM. */
+  ownerId: z.string(),
+  name: z.string().optional(),
+  availabilityZone: z.string(),
+  availabilityZoneId: z.string().optional(),
+  cidrBlock: z.string().optional(),
+  ipv6CidrBlocks: strings,
+  ipv6Native: z.boolean(),
+  mapPublicIpOnLaunch: z.boolean(),
+})
+
+export const routeSchema = z.object({
+  destinationCidrBlock: z.string().optional(),
+  destinationIpv6CidrBlock: z.string().optional(),
+  destinationPrefixListId: z.string().optional(),
+  /** `active` or `blackhole`. */
+  state: z.string(),
+  /** `CreateRouteTable`, `CreateRoute` or `EnableVgwRoutePropagation`. */
+  origin: z.string().optional(),
+  /** `local`, `igw-…`, `vgw-…` or the `vpce-…` of a gateway or Gateway Load Balancer endpoint. */
+  gatewayId: z.string().optional(),
+  natGatewayId: z.string().optional(),
+  networkInterfaceId: z.string().optional(),
+  instanceId: z.string().optional(),
+  transitGatewayId: z.string().optional(),
+  vpcPeeringConnectionId: z.string().optional(),
+  egressOnlyInternetGatewayId: z.string().optional(),
+  localGatewayId: z.string().optional(),
+  carrierGatewayId: z.string().optional(),
+  coreNetworkArn: z.string().optional(),
+})
+
+export const routeTableSchema = z.object({
+  routeTableId: z.string(),
+  vpcId: z.string(),
+  main: z.boolean(),
+  /** Explicitly associated subnets. */
+  subnetIds: strings,
+  routes: z.array(routeSchema),
+})
+
+export const networkAclEntrySchema = z.object({
+  ruleNumber: z.number(),
+  egress: z.boolean(),
+  /** Protocol number as a string; `-1` is all. */
+  protocol: z.string(),
+  ruleAction: z.enum(['allow', 'deny']),
+  cidrBlock: z.string().optional(),
+  ipv6CidrBlock: z.string().optional(),
+  portRange: z.object({ from: z.number(), to: z.number() }).optional(),
+})
+
+export const networkAclSchema = z.object({
+  networkAclId: z.string(),
+  vpcId: z.string(),
+  isDefault: z.boolean(),
+  subnetIds: strings,
+  /** In the order of the API's answer, which means nothing. */
+  entries: z.array(networkAclEntrySchema),
+})
+
+export const userIdGroupPairSchema = z.object({
+  groupId: z.string(),
+  userId: z.string().optional(),
+  vpcId: z.string().optional(),
+  vpcPeeringConnectionId: z.string().optional(),
+  peeringStatus: z.string().optional(),
+})
+
+export const ipPermissionSchema = z.object({
+  /** `-1`, `tcp`, `udp`, `icmp`, `icmpv6` or a protocol number. */
+  ipProtocol: z.string(),
+  fromPort: z.number().optional(),
+  toPort: z.number().optional(),
+  ipRanges: strings,
+  ipv6Ranges: strings,
+  prefixListIds: strings,
+  userIdGroupPairs: z.array(userIdGroupPairSchema),
+})
+
+export const securityGroupSchema = z.object({
+  groupId: z.string(),
+  groupName: z.string(),
+  vpcId: z.string().optional(),
+  ownerId: z.string(),
+  ipPermissions: z.array(ipPermissionSchema),
+  ipPermissionsEgress: z.array(ipPermissionSchema),
+})
+
+export const vpcEndpointSchema = z.object({
+  vpcEndpointId: z.string(),
+  vpcId: z.string(),
+  ownerId: z.string().optional(),
+  name: z.string().optional(),
+  serviceName: z.string(),
+  /** Set for an endpoint to another region's service. */
+  serviceRegion: z.string().optional(),
+  /** `Interface`, `Gateway`, `GatewayLoadBalancer`, `Resource` or `ServiceNetwork`. */
+  vpcEndpointType: z.string(),
+  /** As on the wire (`available`, `pendingAcceptance`, …): compare without regard to case. */
+  state: z.string(),
+  subnetIds: strings,
+  routeTableIds: strings,
+  groupIds: strings,
+  networkInterfaceIds: strings,
+  privateDnsEnabled: z.boolean(),
+  privateDnsOnlyForInboundResolverEndpoint: z.boolean().optional(),
+  dnsNames: strings,
+  policyDocument: z.string().optional(),
+  requesterManaged: z.boolean(),
+  lastError: z.string().optional(),
+})
+
+export const vpcEndpointServiceSchema = z.object({
+  serviceName: z.string(),
+  serviceTypes: strings,
+  privateDnsNames: strings,
+  availabilityZones: strings,
+})
+
+export const prefixListSchema = z.object({
+  prefixListId: z.string(),
+  prefixListName: z.string(),
+  ownerId: z.string().optional(),
+  entries: collectedSchema(strings),
+})
+
+export const natGatewaySchema = z.object({
+  natGatewayId: z.string(),
+  vpcId: z.string(),
+  /** Absent for a regional NAT gateway. */
+  subnetId: z.string().optional(),
+  state: z.string(),
+  connectivityType: z.string(),
+  availabilityMode: z.string().optional(),
+  routeTableId: z.string().optional(),
+  addresses: z.array(
+    z.object({
+      networkInterfaceId: z.string().optional(),
+      privateIp: z.string().optional(),
+      publicIp: z.string().optional(),
+    }),
+  ),
+})
+
+const attachments = z.array(z.object({ vpcId: z.string(), state: z.string() }))
+export const internetGatewaySchema = z.object({ internetGatewayId: z.string(), attachments })
+export const egressOnlyInternetGatewaySchema = z.object({ egressOnlyInternetGatewayId: z.string(), attachments })
+
+const peerSchema = z.object({
+  vpcId: z.string(),
+  ownerId: z.string(),
+  region: z.string(),
+  cidrBlocks: strings,
+  ipv6CidrBlocks: strings,
+  allowDnsResolutionFromRemoteVpc: z.boolean().optional(),
+})
+export const vpcPeeringConnectionSchema = z.object({
+  vpcPeeringConnectionId: z.string(),
+  status: z.string(),
+  requester: peerSchema,
+  accepter: peerSchema,
+})
+
+export const transitGatewaySchema = z.object({
+  transitGatewayId: z.string(),
+  ownerId: z.string(),
+  state: z.string(),
+  securityGroupReferencingSupport: z.string().optional(),
+})
+
+export const transitGatewayVpcAttachmentSchema = z.object({
+  transitGatewayAttachmentId: z.string(),
+  transitGatewayId: z.string(),
+  vpcId: z.string(),
+  vpcOwnerId: z.string(),
+  subnetIds: strings,
+  state: z.string(),
+  securityGroupReferencingSupport: z.string().optional(),
+  applianceModeSupport: z.string().optional(),
+})
+
+export const transitGatewayAttachmentSchema = z.object({
+  transitGatewayAttachmentId: z.string(),
+  transitGatewayId: z.string(),
+  resourceType: z.string(),
+  resourceId: z.string().optional(),
+  resourceOwnerId: z.string().optional(),
+  state: z.string(),
+  associationRouteTableId: z.string().optional(),
+  associationState: z.string().optional(),
+})
+
+export const transitGatewayRouteSchema = z.object({
+  destinationCidrBlock: z.string().optional(),
+  prefixListId: z.string().optional(),
+  /** `active` or `blackhole`. */
+  state: z.string(),
+  /** `static` or `propagated`. */
+  type: z.string(),
+  attachmentIds: strings,
+})
+
+export const transitGatewayRouteTableSchema = z.object({
+  transitGatewayRouteTableId: z.string(),
+  transitGatewayId: z.string(),
+  state: z.string(),
+  routes: collectedSchema(z.array(transitGatewayRouteSchema)),
+})
+
+export const networkInterfaceSchema = z.object({
+  networkInterfaceId: z.string(),
+  vpcId: z.string(),
+  subnetId: z.string(),
+  ownerId: z.string().optional(),
+  availabilityZone: z.string(),
+  interfaceType: z.string(),
+  requesterId: z.string().optional(),
+  description: z.string(),
+  status: z.string(),
+  /** The primary address first. */
+  privateIpAddresses: strings,
+  ipv6Addresses: strings,
+  publicIps: strings,
+  groupIds: strings,
+  instanceId: z.string().optional(),
+  deviceIndex: z.number().optional(),
+  sourceDestCheck: z.boolean(),
+})
+
+export const blockPublicAccessSchema = z.object({
+  /** `off`, `block-bidirectional` or `block-ingress`. */
+  internetGatewayBlockMode: z.string(),
+  exclusions: collectedSchema(
+    z.array(
+      z.object({
+        /** ARN of a VPC or a subnet. */
+        resourceArn: z.string(),
+        /** `allow-bidirectional` or `allow-egress`. */
+        internetGatewayExclusionMode: z.string(),
+        state: z.string(),
+      }),
+    ),
+  ),
+})
+
+export const hostedZoneSchema = z.object({
+  hostedZoneId: z.string(),
+  /** Lower case, without the closing dot. */
+  name: z.string(),
+  records: collectedSchema(
+    z.array(
+      z.object({
+        /** Lower case, without the closing dot. */
+        name: z.string(),
+        type: z.string(),
+        values: strings,
+        aliasTarget: z.string().optional(),
+      }),
+    ),
+  ),
+})
+
+export const resolverRuleAssociationSchema = z.object({
+  vpcId: z.string(),
+  resolverRuleId: z.string(),
+  /** `FORWARD`, `SYSTEM` or `RECURSIVE`; absent when the rule itself could not be read. */
+  ruleType: z.string().optional(),
+  domainName: z.string().optional(),
+})
+
+export type Vpc = z.infer<typeof vpcSchema>
+export type VpcAttributes = z.infer<typeof vpcAttributesSchema>
+export type DhcpOptions = z.infer<typeof dhcpOptionsSchema>
+export type Subnet = z.infer<typeof subnetSchema>
+export type Route = z.infer<typeof routeSchema>
+export type RouteTable = z.infer<typeof routeTableSchema>
+export type NetworkAclEntry = z.infer<typeof networkAclEntrySchema>
+export type NetworkAcl = z.infer<typeof networkAclSchema>
+export type UserIdGroupPair = z.infer<typeof userIdGroupPairSchema>
+export type IpPermission = z.infer<typeof ipPermissionSchema>
+export type SecurityGroup = z.infer<typeof securityGroupSchema>
+export type VpcEndpoint = z.infer<typeof vpcEndpointSchema>
+export type VpcEndpointService = z.infer<typeof vpcEndpointServiceSchema>
+export type PrefixList = z.infer<typeof prefixListSchema>
+export type NatGateway = z.infer<typeof natGatewaySchema>
+export type InternetGateway = z.infer<typeof internetGatewaySchema>
+export type EgressOnlyInternetGateway = z.infer<typeof egressOnlyInternetGatewaySchema>
+export type VpcPeeringConnection = z.infer<typeof vpcPeeringConnectionSchema>
+export type TransitGateway = z.infer<typeof transitGatewaySchema>
+export type TransitGatewayVpcAttachment = z.infer<typeof transitGatewayVpcAttachmentSchema>
+export type TransitGatewayAttachment = z.infer<typeof transitGatewayAttachmentSchema>
+export type TransitGatewayRoute = z.infer<typeof transitGatewayRouteSchema>
+export type TransitGatewayRouteTable = z.infer<typeof transitGatewayRouteTableSchema>
+export type NetworkInterface = z.infer<typeof networkInterfaceSchema>
+export type BlockPublicAccess = z.infer<typeof blockPublicAccessSchema>
+export type HostedZone = z.infer<typeof hostedZoneSchema>
+export type ResolverRuleAssociation = z.infer<typeof resolverRuleAssociationSchema>

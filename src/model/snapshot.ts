@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { collectedSchema } from './collected.js'
+import * as databases from './snapshot-databases.js'
+import * as hosts from './snapshot-hosts.js'
+import { iamSnapshotSchema } from './snapshot-iam.js'
+import * as network from './snapshot-network.js'
+
+const list = <T extends z.ZodType>(item: T) => collectedSchema(z.array(item))
+
+export const regionSnapshotSchema = z.object({
+  region: z.string(),
+
+  vpcs: list(network.vpcSchema),
+  /** By VPC id, only of VPCs in which they can matter. */
+  vpcAttributes: z.record(z.string(), collectedSchema(network.vpcAttributesSchema)),
+  dhcpOptions: list(network.dhcpOptionsSchema),
+  subnets: list(network.subnetSchema),
+  routeTables: list(network.routeTableSchema),
+  networkAcls: list(network.networkAclSchema),
+  securityGroups: list(network.securityGroupSchema),
+  vpcEndpoints: list(network.vpcEndpointSchema),
+  /** AWS's own services only. */
+  vpcEndpointServices: list(network.vpcEndpointServiceSchema),
+  prefixLists: list(network.prefixListSchema),
+  natGateways: list(network.natGatewaySchema),
+  internetGateways: list(network.internetGatewaySchema),
+  egressOnlyInternetGateways: list(network.egressOnlyInternetGatewaySchema),
+  vpcPeeringConnections: list(network.vpcPeeringConnectionSchema),
+  transitGateways: list(network.transitGatewaySchema),
+  transitGatewayVpcAttachments: list(network.transitGatewayVpcAttachmentSchema),
+  transitGatewayAttachments: list(network.transitGatewayAttachmentSchema),
+  transitGatewayRouteTables: list(network.transitGatewayRouteTableSchema),
+  networkInterfaces: list(network.networkInterfaceSchema),
+  blockPublicAccess: collectedSchema(network.blockPublicAccessSchema),
+  /** Private hosted zones by VPC id, only of VPCs in which they can matter. */
+  hostedZones: z.record(z.string(), list(network.hostedZoneSchema)),
+  resolverRuleAssociations: list(network.resolverRuleAssociationSchema),
+
+  instances: list(hosts.instanceSchema),
+  instanceStatuses: list(hosts.instanceStatusSchema),
+  instanceConnectEndpoints: list(hosts.instanceConnectEndpointSchema),
+  managedNodes: list(hosts.managedNodeSchema),
+  /** Status of the session channel (`connected`, `notconnected`) of running hosts, by instance id. */
+  connectionStatuses: z.record(z.string(), collectedSchema(z.string())),
+  associations: list(hosts.associationSchema),
+  /** `null`: the document does not exist. */
+  sessionPreferences: collectedSchema(hosts.sessionPreferencesSchema.nullable()),
+  /** AWS's session documents by name. `null`: no such document in this region. */
+  sessionDocuments: z.record(z.string(), collectedSchema(hosts.sessionDocumentSchema.nullable())),
+  defaultHostManagement: collectedSchema(hosts.defaultHostManagementSchema),
+  /** The key of the session preferences. Absent: they name none. `null`: no such key. */
+  sessionKey: collectedSchema(hosts.kmsKeySchema.nullable()).optional(),
+  /** Absent: the session preferences name none. `null`: no such bucket. */
+  logBucket: collectedSchema(hosts.logBucketSchema.nullable()).optional(),
+  /** Absent: the session preferences name none. `null`: no such log group. */
+  logGroup: collectedSchema(hosts.logGroupSchema.nullable()).optional(),
+
+  dbInstances: list(databases.dbInstanceSchema),
+  dbClusters: list(databases.dbClusterSchema),
+  dbProxies: list(databases.dbProxySchema),
+  dbSubnetGroups: list(databases.dbSubnetGroupSchema),
+})
+
+/** Everything that the checks look at: one account, some regions, one moment. */
+export const snapshotSchema = z.object({
+  snapshotVersion: z.literal(1),
+  /** ISO 8601. */
+  takenAt: z.string(),
+  accountId: z.string(),
+  partition: z.string(),
+  callerArn: z.string().optional(),
+  redacted: z.boolean().optional(),
+  regions: z.array(regionSnapshotSchema),
+  iam: iamSnapshotSchema,
+  /** Requests made, by IAM action, every page and retry counted. */
+  apiCalls: z.record(z.string(), z.number()),
+})
+
+export type RegionSnapshot = z.infer<typeof regionSnapshotSchema>
+export type Snapshot = z.infer<typeof snapshotSchema>

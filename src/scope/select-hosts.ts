@@ -1,0 +1,28 @@
+import type { HostSelection } from '../model/config.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+
+const ROLE_TAG = 'ssm-ready:role'
+const ROLE_VALUE = 'jump-host'
+const DEFAULT_NAME = /jump|bastion/i
+
+/**
+ * The instances meant as jump hosts. Without a selection: those tagged `ssm-ready:role=jump-host`;
+ * where a region has none, those whose Name matches jump or bastion. Terminated instances are never hosts.
+ */
+export function selectHosts(instances: readonly Instance[], selection?: HostSelection): Instance[] {
+  const alive = instances.filter((i) => i.state !== 'terminated' && i.state !== 'shutting-down')
+  if (selection === 'all') return alive
+  if (selection !== undefined) return alive.filter((i) => matches(i, selection))
+  const tagged = alive.filter((i) => i.tags[ROLE_TAG] === ROLE_VALUE)
+  return tagged.length > 0 ? tagged : alive.filter((i) => DEFAULT_NAME.test(i.name ?? ''))
+}
+
+function matches(instance: Instance, selection: Exclude<HostSelection, 'all'>): boolean {
+  if (selection.ids?.includes(instance.instanceId)) return true
+  if (selection.namePattern !== undefined && new RegExp(selection.namePattern, 'i').test(instance.name ?? ''))
+    return true
+  if (selection.tag === undefined) return false
+  const [key = '', ...rest] = selection.tag.split('=')
+  const value = instance.tags[key]
+  return value !== undefined && (rest.length === 0 || value === rest.join('='))
+}

@@ -1,0 +1,72 @@
+import type { SessionPreferences } from '../model/snapshot-hosts.js'
+
+/**
+ * Inputs of SSM-SessionManagerRunShell as the agent understands them.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
+ */
+export interface SessionInputs {
+  kmsKeyId?: string
+  s3BucketName?: string
+  s3KeyPrefix?: string
+  s3EncryptionEnabled: boolean
+  cloudWatchLogGroupName?: string
+  cloudWatchEncryptionEnabled: boolean
+  cloudWatchStreamingEnabled: boolean
+  runAsEnabled: boolean
+  runAsDefaultUser?: string
+  idleSessionTimeout?: string
+  maxSessionDuration?: string
+  shellProfileLinux?: string
+  shellProfileWindows?: string
+  /** Names of inputs whose value is of a kind that the schema does not allow. */
+  invalid: string[]
+}
+
+/** Without a preferences document, sessions run with these. */
+const NO_INPUTS: SessionInputs = {
+  s3EncryptionEnabled: false,
+  cloudWatchEncryptionEnabled: false,
+  cloudWatchStreamingEnabled: false,
+  runAsEnabled: false,
+  invalid: [],
+}
+
+/** Reads the inputs; agents accept booleans as strings since 3.0.655.0, and empty strings mean absent. */
+export function sessionInputs(preferences: SessionPreferences | null): SessionInputs {
+  const raw = preferences?.inputs
+  if (raw === undefined) return { ...NO_INPUTS, invalid: preferences === null ? [] : ['inputs'] }
+  const invalid: string[] = []
+  const text = (name: string, value: unknown = raw[name]): string | undefined => {
+    if (value === undefined || value === null || value === '') return undefined
+    if (typeof value === 'string') return value
+    invalid.push(name)
+    return undefined
+  }
+  const flag = (name: string): boolean => {
+    const value = raw[name]
+    if (value === undefined || value === null || value === '') return false
+    const lower = String(value).toLowerCase()
+    if (lower !== 'true' && lower !== 'false') invalid.push(name)
+    return lower === 'true'
+  }
+  const profile = (raw.shellProfile ?? {}) as Record<string, unknown>
+  const optional = {
+    kmsKeyId: text('kmsKeyId'),
+    s3BucketName: text('s3BucketName'),
+    s3KeyPrefix: text('s3KeyPrefix'),
+    cloudWatchLogGroupName: text('cloudWatchLogGroupName'),
+    runAsDefaultUser: text('runAsDefaultUser'),
+    idleSessionTimeout: text('idleSessionTimeout'),
+    maxSessionDuration: text('maxSessionDuration'),
+    shellProfileLinux: text('shellProfile.linux', profile.linux),
+    shellProfileWindows: text('shellProfile.windows', profile.windows),
+  }
+  return {
+    ...(Object.fromEntries(Object.entries(optional).filter(([, v]) => v !== undefined)) as Partial<SessionInputs>),
+    s3EncryptionEnabled: flag('s3EncryptionEnabled'),
+    cloudWatchEncryptionEnabled: flag('cloudWatchEncryptionEnabled'),
+    cloudWatchStreamingEnabled: flag('cloudWatchStreamingEnabled'),
+    runAsEnabled: flag('runAsEnabled'),
+    invalid,
+  }
+}
