@@ -4,20 +4,15 @@ import type { Database } from '../model/database.js'
 import { groupBy } from '../model/group-by.js'
 import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
 import type { Instance, ManagedNode } from '../model/snapshot-hosts.js'
-import type { Vpc } from '../model/snapshot-network.js'
 import { createNetwork, type Network } from '../network/network.js'
 import { databasesOf } from './databases.js'
+import { type AuditedVpc, limitScope, type RegionScope, type ScopeLimits } from './limit.js'
 import { type Need, needsOf } from './needs.js'
 import { selectHosts } from './select-hosts.js'
 import { type SessionInputs, sessionInputs } from './session-preferences.js'
 import { pairTunnels, type Tunnel } from './tunnels.js'
 
-/** A VPC that the audit speaks of; `vpc` is absent when DescribeVpcs could not be read. */
-export interface AuditedVpc {
-  vpcId: string
-  name: string
-  vpc?: Vpc
-}
+export type { AuditedVpc } from './limit.js'
 
 /** One region of the snapshot, indexed, with what the config makes of it. */
 export interface RegionAudit {
@@ -45,26 +40,31 @@ export interface Audit {
   iam: Iam
 }
 
-export function createAudit(snapshot: Snapshot, config: Config): Audit {
-  const regions = snapshot.regions.map((region) => regionAudit(region, config))
-  const hosts = regions.flatMap((r) => r.hosts.map((host) => ({ host, region: r.region })))
-  const databases = regions.flatMap((r) => r.databases)
+/** @param limits look at these VPCs or hosts alone; see `ScopeLimits` */
+export function createAudit(snapshot: Snapshot, config: Config, limits: ScopeLimits = {}): Audit {
+  const whole = snapshot.regions.map((region) => scopeOf(region, config, limits))
+  const hosts = whole.flatMap((r) => r.hosts.map((host) => ({ host, region: r.snapshot.region })))
+  const databases = whole.flatMap((r) => r.databases)
+  const limited = limitScope(whole, pairTunnels(hosts, databases, snapshot.regions), limits)
   return {
     snapshot,
     config,
-    regions,
-    tunnels: pairTunnels(hosts, databases, snapshot.regions),
+    regions: limited.regions.map((scope) => regionAudit(scope, config)),
+    tunnels: limited.tunnels,
     network: createNetwork(snapshot),
     iam: createIam(snapshot),
   }
 }
 
-function regionAudit(snapshot: RegionSnapshot, config: Config): RegionAudit {
+function scopeOf(snapshot: RegionSnapshot, config: Config, limits: ScopeLimits): RegionScope {
   const instances = snapshot.instances.outcome === 'ok' ? snapshot.instances.value : []
-  const hosts = selectHosts(instances, config.hosts)
+  const hosts = selectHosts(instances, limits.hostIds ? { ids: limits.hostIds } : config.hosts)
   const databases = databasesOf(snapshot, config)
+  return { snapshot, hosts, databases, vpcs: auditedVpcs(snapshot, hosts, databases) }
+}
+
+function regionAudit({ snapshot, hosts, databases, vpcs }: RegionScope, config: Config): RegionAudit {
   const hostsByVpc = groupBy(hosts, (host) => host.vpcId ?? '')
-  const vpcs = auditedVpcs(snapshot, hosts, databases)
   const nodes = snapshot.managedNodes.outcome === 'ok' ? snapshot.managedNodes.value : []
   const needs = vpcs.map(({ vpcId }): [string, Need[]] => {
     const hostIds = (hostsByVpc.get(vpcId) ?? []).map((host) => host.instanceId)

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parse as parseYaml } from 'yaml'
+import { type Config, configSchema, DEFAULT_CONFIG } from '../model/config.js'
+import { UsageError } from '../model/errors.js'
+import { zodSentence } from '../model/zod-sentence.js'
+
+const FILE_NAMES = ['ssm-ready.config.json', 'ssm-ready.config.yaml', 'ssm-ready.config.yml']
+
+/**
+ * The config of an explicit file, else of the nearest `ssm-ready.config.{json,yaml}` upward of `folder`, else the defaults.
+ * @throws UsageError naming the file, the field and what is accepted
+ */
+export function loadConfig(folder: string, explicitFile?: string): { config: Config; file?: string } {
+  const file = explicitFile === undefined ? findUpward(resolve(folder)) : resolve(folder, explicitFile)
+  if (file === undefined) return { config: DEFAULT_CONFIG }
+  return { config: parseConfig(readText(file), file), file }
+}
+
+function findUpward(folder: string): string | undefined {
+  const found = FILE_NAMES.map((name) => join(folder, name)).find((file) => existsSync(file))
+  const parent = dirname(folder)
+  return found ?? (parent === folder ? undefined : findUpward(parent))
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`Config file ${file} cannot be read: ${reasonOf(error)}.`, { cause: error })
+  }
+}
+
+function parseConfig(text: string, file: string): Config {
+  const result = configSchema.safeParse(parseText(text, file) ?? {})
+  if (!result.success) throw new UsageError(zodSentence(`Config file ${file}`, result.error))
+  assertPattern(result.data, file)
+  return result.data
+}
+
+function parseText(text: string, file: string): unknown {
+  try {
+    return file.endsWith('.json') ? JSON.parse(text) : parseYaml(text)
+  } catch (error) {
+    const kind = file.endsWith('.json') ? 'JSON' : 'YAML'
+    throw new UsageError(`Config file ${file} is no valid ${kind}: ${reasonOf(error)}.`, { cause: error })
+  }
+}
+
+function assertPattern(config: Config, file: string): void {
+  const pattern = config.hosts === 'all' ? undefined : config.hosts?.namePattern
+  if (pattern === undefined) return
+  try {
+    new RegExp(pattern, 'i')
+  } catch (error) {
+    throw new UsageError(`Config file ${file}: hosts.namePattern: expected a regular expression, got ${pattern}.`, {
+      cause: error,
+    })
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.split('\n')[0]?.replace(/[.\s]+$/, '') ?? text
+}

@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+
+/**
+ * The first problem of a failed parse as one sentence: the field, what is accepted, what is there.
+ * @param what what was parsed, e.g. `config file ssm-ready.config.json`
+ */
+export function zodSentence(what: string, error: z.ZodError): string {
+  const issue = deepest(error.issues)
+  const field = issue.path.map(String).join('.')
+  if (issue.code === 'unrecognized_keys') {
+    const place = field === '' ? '' : ` in ${field}`
+    return `${what}: unknown field ${issue.keys.join(', ')}${place}.`
+  }
+  return `${what}: ${field === '' ? 'the whole' : field}: ${issue.message.replace(/^Invalid input: /, '')}.`
+}
+
+/** Of a union's failed branches, the one that got furthest: the reader meant that one. */
+function deepest(issues: readonly z.core.$ZodIssue[], prefix: PropertyKey[] = []): z.core.$ZodIssue {
+  const candidates = issues.flatMap((issue): z.core.$ZodIssue[] => {
+    const path = [...prefix, ...issue.path]
+    if (issue.code === 'invalid_union' && issue.errors.length > 0)
+      return issue.errors.map((branch) => deepest(branch, path))
+    return [{ ...issue, path }]
+  })
+  const [first, ...rest] = candidates
+  if (first === undefined) throw new Error('a failed parse has at least one issue')
+  return rest.reduce((best, issue) => (issue.path.length > best.path.length ? issue : best), first)
+}

@@ -1,0 +1,50 @@
+import type { Database } from '../model/database.js'
+import type { RegionSnapshot } from '../model/snapshot.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+import type { Vpc } from '../model/snapshot-network.js'
+import type { Tunnel } from './tunnels.js'
+
+/** A VPC that the audit speaks of; `vpc` is absent when DescribeVpcs could not be read. */
+export interface AuditedVpc {
+  vpcId: string
+  name: string
+  vpc?: Vpc
+}
+
+/**
+ * What an audit is limited to. `vpcIds`: these VPCs, their databases, and every host that could serve those.
+ * `hostIds`: these hosts (whatever the config selects), their VPCs, and the databases that they could reach.
+ */
+export interface ScopeLimits {
+  vpcIds?: string[]
+  hostIds?: string[]
+}
+
+export interface RegionScope {
+  snapshot: RegionSnapshot
+  vpcs: AuditedVpc[]
+  hosts: Instance[]
+  databases: Database[]
+}
+
+export function limitScope(
+  regions: readonly RegionScope[],
+  tunnels: readonly Tunnel[],
+  { vpcIds, hostIds }: ScopeLimits,
+): { regions: readonly RegionScope[]; tunnels: Tunnel[] } {
+  if (vpcIds === undefined && hostIds === undefined) return { regions, tunnels: [...tunnels] }
+  const hostVpcs = new Set(regions.flatMap((r) => r.hosts.map((h) => h.vpcId)))
+  const listed = (vpcId: string) => (vpcIds ? vpcIds.includes(vpcId) : hostVpcs.has(vpcId))
+  const kept = tunnels.filter((t) => vpcIds === undefined || vpcIds.includes(t.database.vpcId ?? ''))
+  const keptHosts = new Set(kept.map((t) => t.host.instanceId))
+  const keptDatabases = new Set(kept.map((t) => t.database))
+  return {
+    tunnels: kept,
+    regions: regions.map((region) => ({
+      snapshot: region.snapshot,
+      vpcs: region.vpcs.filter((v) => listed(v.vpcId)),
+      hosts: region.hosts.filter((h) => listed(h.vpcId ?? '') || keptHosts.has(h.instanceId)),
+      databases: region.databases.filter((d) => listed(d.vpcId ?? '') || keptDatabases.has(d)),
+    })),
+  }
+}
