@@ -1,0 +1,114 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { EC2Client } from '@aws-sdk/client-ec2'
+import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect'
+import { IAMClient } from '@aws-sdk/client-iam'
+import { KMSClient } from '@aws-sdk/client-kms'
+import { RDSClient } from '@aws-sdk/client-rds'
+import { Route53Client } from '@aws-sdk/client-route-53'
+import { Route53ResolverClient } from '@aws-sdk/client-route53resolver'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { STSClient } from '@aws-sdk/client-sts'
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
+import { countAttempts, type DecoratableClient, giveUpAfterTimeouts } from './middleware.js'
+
+/** One client per service and region, made when it is first asked for. All belong to one account. */
+export interface Clients {
+  ec2(region: string): EC2Client
+  ssm(region: string): SSMClient
+  kms(region: string): KMSClient
+  rds(region: string): RDSClient
+  s3(region: string): S3Client
+  logs(region: string): CloudWatchLogsClient
+  route53(): Route53Client
+  route53resolver(region: string): Route53ResolverClient
+  iam(): IAMClient
+  sts(region: string): STSClient
+  ec2InstanceConnect(region: string): EC2InstanceConnectClient
+  /** Requests made so far, by IAM action, every page and retry counted. */
+  readonly apiCalls: Readonly<Record<string, number>>
+  /** Closes the connections. */
+  destroy(): void
+}
+
+export interface ClientsOptions {
+  /** Without it: the SDK's own chain (environment, profile, SSO, container, instance). */
+  credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider
+  profile?: string
+  /** Overrides `AWS_ENDPOINT_URL`. */
+  endpoint?: string
+  /** Region of the global services' clients (IAM, Route 53). */
+  defaultRegion: string
+  /** Sees every client once, e.g. to answer its calls in-process. Attempts are counted in the step `finalizeRequest`, after the retries. */
+  decorate?: (client: DecoratableClient) => void
+  requestHandler?: NodeHttpHandler
+  /** Attempts per call, the first one included. */
+  maxAttempts?: number
+  env?: Readonly<Record<string, string | undefined>>
+}
+
+const MAX_ATTEMPTS = 8
+/** Milliseconds. */
+const CONNECTION_TIMEOUT = 3_000
+const REQUEST_TIMEOUT = 10_000
+const MAX_SOCKETS = 64
+
+/** Makes the account's clients. They share one connection pool, one credentials provider and one count of requests. */
+export function createClients(options: ClientsOptions): Clients {
+  const { env = process.env, endpoint, profile, decorate } = options
+  const requestHandler = options.requestHandler ?? createRequestHandler()
+  const apiCalls: Record<string, number> = {}
+  const base = {
+    credentials: options.credentials ?? fromNodeProviderChain(profile === undefined ? {} : { profile }),
+    retryMode: 'adaptive',
+    maxAttempts: options.maxAttempts ?? MAX_ATTEMPTS,
+    requestHandler,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(profile !== undefined && { profile }),
+  }
+  const overridden = endpoint ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL']
+  const s3 = { ...base, ...(overridden !== undefined && overridden !== '' && { forcePathStyle: true }) }
+
+  const perRegion = <C extends DecoratableClient>(create: (region: string) => C) => {
+    const made = new Map<string, C>()
+    return (region: string): C => {
+      const known = made.get(region)
+      if (known) return known
+      const client = create(region)
+      countAttempts(client, apiCalls)
+      giveUpAfterTimeouts(client)
+      decorate?.(client)
+      made.set(region, client)
+      return client
+    }
+  }
+  const iam = perRegion((region) => new IAMClient({ ...base, region }))
+  const route53 = perRegion((region) => new Route53Client({ ...base, region }))
+  return {
+    ec2: perRegion((region) => new EC2Client({ ...base, region })),
+    ssm: perRegion((region) => new SSMClient({ ...base, region })),
+    kms: perRegion((region) => new KMSClient({ ...base, region })),
+    rds: perRegion((region) => new RDSClient({ ...base, region })),
+    s3: perRegion((region) => new S3Client({ ...s3, region })),
+    logs: perRegion((region) => new CloudWatchLogsClient({ ...base, region })),
+    route53: () => route53(options.defaultRegion),
+    route53resolver: perRegion((region) => new Route53ResolverClient({ ...base, region })),
+    iam: () => iam(options.defaultRegion),
+    sts: perRegion((region) => new STSClient({ ...base, region })),
+    ec2InstanceConnect: perRegion((region) => new EC2InstanceConnectClient({ ...base, region })),
+    apiCalls,
+    destroy: () => requestHandler.destroy(),
+  }
+}
+
+function createRequestHandler(): NodeHttpHandler {
+  return new NodeHttpHandler({
+    connectionTimeout: CONNECTION_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+    throwOnRequestTimeout: true,
+    httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+  })
+}

@@ -1,0 +1,110 @@
+import { DescribeRegionsCommand } from '@aws-sdk/client-ec2'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import type { Clients } from './clients.js'
+import { CredentialsError, credentialsTrouble, hasCode, RegionError, shortMessage } from './errors.js'
+
+/** Whose credentials these are. */
+export interface Identity {
+  accountId: string
+  /** ARN of the caller, of a session where a role was assumed. */
+  arn: string
+  /** `aws`, `aws-cn`, `aws-us-gov`, … */
+  partition: string
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * The region to work in when none was named: `AWS_REGION`, else `AWS_DEFAULT_REGION` (which the SDK does not read), else the profile's.
+ * @throws RegionError when there is none
+ */
+export async function defaultRegion(options: { env?: Env; profile?: string } = {}): Promise<string> {
+  const { env = process.env, profile } = options
+  const named = env['AWS_REGION'] || env['AWS_DEFAULT_REGION']
+  if (named) return named
+  const client = new STSClient(profile === undefined ? {} : { profile })
+  try {
+    return await client.config.region()
+  } catch (cause) {
+    throw new RegionError('No AWS region: name one with --region, AWS_REGION or the region of your AWS profile.', {
+      cause,
+    })
+  } finally {
+    client.destroy()
+  }
+}
+
+/**
+ * Asks AWS who is calling.
+ * @throws CredentialsError when there are no credentials or AWS refuses them
+ * @throws RegionError when the region does not exist or the account has not enabled it
+ */
+export async function identify(clients: Clients, region: string): Promise<Identity> {
+  try {
+    return await callerIdentity(clients, region)
+  } catch (error) {
+    if (hasCode(error, ['ENOTFOUND', 'EAI_AGAIN']))
+      throw new RegionError(`Cannot reach AWS in region ${region}: is that its name, and is there a network?`, {
+        cause: error,
+      })
+    const trouble = credentialsTrouble(error)
+    // A region that is not enabled refuses good credentials as invalid.
+    if (trouble === 'invalid' && (await acceptedElsewhere(clients, region)))
+      throw new RegionError(`Region ${region} is not enabled for this account.`, { cause: error })
+    if (trouble !== undefined) throw credentialsError(trouble, error)
+    throw error
+  }
+}
+
+async function callerIdentity(clients: Clients, region: string): Promise<Identity> {
+  const { Account, Arn } = await clients.sts(region).send(new GetCallerIdentityCommand({}))
+  if (Account === undefined || Arn === undefined) throw new Error('sts:GetCallerIdentity told no account')
+  return { accountId: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' }
+}
+
+/** A region of each partition that every account has. */
+function regionOfEveryAccount(region: string): string | undefined {
+  if (region.startsWith('cn-')) return 'cn-north-1'
+  if (region.startsWith('us-gov-')) return 'us-gov-west-1'
+  return /^(us-iso|eu-iso|eusc-)/.test(region) ? undefined : 'us-east-1'
+}
+
+async function acceptedElsewhere(clients: Clients, region: string): Promise<boolean> {
+  const other = regionOfEveryAccount(region)
+  if (other === undefined || other === region) return false
+  return callerIdentity(clients, other).then(
+    () => true,
+    () => false,
+  )
+}
+
+const HOW_TO =
+  'Sign in (aws sso login, aws configure, or set AWS_PROFILE), then try again; --sample runs without credentials.'
+
+function credentialsError(trouble: 'expired' | 'invalid' | 'missing', cause: unknown): CredentialsError {
+  const what = {
+    expired: `The AWS credentials have expired (${shortMessage(cause)}).`,
+    invalid: `AWS does not accept these credentials (${shortMessage(cause)}).`,
+    missing: 'No AWS credentials were found.',
+  }[trouble]
+  return new CredentialsError(`${what} ${HOW_TO}`, { cause })
+}
+
+/** The regions that the account can use: opted in, or in need of no opt-in. */
+export async function enabledRegions(clients: Clients, region: string): Promise<string[]> {
+  const { Regions = [] } = await clients.ec2(region).send(new DescribeRegionsCommand({ AllRegions: false }))
+  return Regions.flatMap((r) => r.RegionName ?? []).sort()
+}
+
+/**
+ * Makes sure that the account can use these regions. Where ec2:DescribeRegions cannot be read, there is nothing to say against them.
+ * @throws RegionError naming those that it cannot use
+ */
+export async function requireRegions(clients: Clients, home: string, regions: readonly string[]): Promise<void> {
+  const enabled = await enabledRegions(clients, home).catch(() => regions)
+  const missing = regions.filter((region) => !enabled.includes(region))
+  if (missing.length === 0) return
+  throw new RegionError(
+    `${missing.join(', ')}: no region of that name is enabled for this account; enabled are ${enabled.join(', ')}.`,
+  )
+}
