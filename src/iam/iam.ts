@@ -1,10 +1,28 @@
 import type { Snapshot } from '../model/snapshot.js'
+import type { Simulation } from '../model/snapshot-iam.js'
+import type { PrincipalPolicies } from './principals.js'
 
 /** The snapshot's principals and policies, indexed once for all questions. */
 export interface Iam {
   snapshot: Snapshot
+  /** By principal ARN, filled as asked. */
+  principals: Map<string, PrincipalPolicies>
+  /** The simulator's answers by principal ARN, then by action and resource. */
+  simulations: Map<string, Map<string, Simulation>>
 }
 
 export function createIam(snapshot: Snapshot): Iam {
-  return { snapshot }
+  const simulations = new Map<string, Map<string, Simulation>>()
+  for (const [arn, answers] of Object.entries(snapshot.iam.simulations))
+    if (answers.outcome === 'ok')
+      simulations.set(
+        arn,
+        new Map(answers.value.map((answer) => [questionKey(answer.action, answer.resource), answer])),
+      )
+  return { snapshot, principals: new Map(), simulations }
+}
+
+/** Actions know no case. */
+export function questionKey(action: string, resource: string): string {
+  return `${action.toLowerCase()} ${resource}`
 }

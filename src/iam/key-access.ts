@@ -1,0 +1,102 @@
+import type { KmsKey } from '../model/snapshot-hosts.js'
+import type { Context } from './context.js'
+import type { Iam } from './iam.js'
+import { type Answer, isAllowed } from './is-allowed.js'
+import { allows, askResourcePolicy, type JoinedAnswer, joined, type ResourcePolicyWord } from './resource-policy.js'
+import { all, any, is, type Ternary } from './ternary.js'
+
+export interface KeyRequest {
+  principalArn: string
+  /** `kms:Decrypt`, `kms:GenerateDataKey`. */
+  action: string
+  context: Context
+}
+
+/**
+ * May this principal use the key? In one account the key policy alone, the key policy's trust in the account together with
+ * the principal's policies, or a grant suffices; across accounts the principal's policies must allow it as well.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
+ */
+export function keyAccess(iam: Iam, key: KmsKey, { principalArn, action, context }: KeyRequest): JoinedAnswer {
+  const known = keyContext(key, principalArn, context)
+  const identity = isAllowed(iam, principalArn, action, key.arn, known)
+  if (identity.decision === 'explicit-deny') return joined(identity, 'explicit-deny', 'none')
+  if (key.policy.outcome !== 'ok') {
+    const decision = isOutOfReach(identity) ? 'implicit-deny' : 'unknown'
+    return joined(identity, decision, 'unreadable', { failures: [key.policy] })
+  }
+  const word = askResourcePolicy(iam, `key policy of ${key.arn}`, key.policy.value, identity, known)
+  if ('malformed' in word) return joined(identity, 'unknown', 'malformed', { opaque: `key policy (${word.malformed})` })
+  return decide(identity, word, grantAllows(key, principalArn, action, known), key)
+}
+
+function decide(identity: Answer, word: ResourcePolicyWord, grant: Ternary, key: KmsKey): JoinedAnswer {
+  if (word.denies.decision === 'explicit-deny')
+    return joined(identity, 'explicit-deny', 'explicit-deny', { statement: word.denies.statement })
+  const sameAccount = key.arn.split(':')[4] === identity.principalArn.split(':')[4]
+  const own = allows(identity)
+  const ways = any([
+    all([allows(word.account), own]),
+    sameAccount ? allows(word.direct) : all([allows(word.direct), own]),
+    sameAccount ? grant : all([grant, own]),
+  ])
+  const verdict = all([ways, allows(word.denies), is(!isOutOfReach(identity))])
+  const says = summary(word)
+  const statement = word.direct.decision === 'allowed' ? word.direct.statement : undefined
+  if (verdict === 'yes') return joined(identity, 'allowed', says, { statement: own === 'yes' ? undefined : statement })
+  if (verdict === 'no') return joined(identity, 'implicit-deny', says)
+  const failures = key.grants.outcome === 'ok' ? [] : [key.grants]
+  return joined(identity, 'unknown', says, { judgements: [word.denies, word.direct, word.account], failures })
+}
+
+function summary({ direct, account }: ResourcePolicyWord): JoinedAnswer['resourcePolicy'] {
+  if (direct.decision === 'allowed' || account.decision === 'allowed') return 'allowed'
+  return direct.decision === 'unknown' || account.decision === 'unknown' ? 'unknown' : 'implicit-deny'
+}
+
+/** A boundary or an organization's policy that does not allow it limits what a resource policy gives, too. */
+function isOutOfReach({ decision, deniedBy }: Answer): boolean {
+  return decision === 'implicit-deny' && (deniedBy === 'permissions-boundary' || deniedBy === 'organizations')
+}
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html */
+function grantAllows(key: KmsKey, principalArn: string, action: string, context: Context): Ternary {
+  if (key.grants.outcome !== 'ok') return 'unknown'
+  const operation = action.slice(action.indexOf(':') + 1)
+  const grants = key.grants.value.filter(
+    (grant) => grant.granteePrincipal === principalArn && grant.operations.includes(operation),
+  )
+  return any(
+    grants.map((grant) =>
+      all([
+        ...Object.entries(grant.encryptionContextSubset ?? {}).map(([name, value]) => pairHolds(context, name, value)),
+        // A session's encryption context is never known as a whole.
+        ...(grant.encryptionContextEquals ? ['unknown' as const] : []),
+      ]),
+    ),
+  )
+}
+
+const ENCRYPTION_CONTEXT = 'kms:EncryptionContext:'
+
+function pairHolds(context: Context, name: string, value: string): Ternary {
+  const given = context[`${ENCRYPTION_CONTEXT}${name}`] ?? context[`${ENCRYPTION_CONTEXT}*`]
+  if (given === undefined || given === 'present') return 'unknown'
+  return is(given.some((text) => text === value))
+}
+
+/**
+ * The agent and the session plugin call KMS themselves: no service stands between.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+ */
+function keyContext(key: KmsKey, principalArn: string, context: Context): Context {
+  return {
+    'kms:ViaService': [],
+    'kms:CallerAccount': [principalArn.split(':')[4] ?? ''],
+    'kms:EncryptionAlgorithm': [key.keySpec],
+    'kms:KeySpec': [key.keySpec],
+    'kms:KeyUsage': [key.keyUsage],
+    'kms:MultiRegion': [String(key.multiRegion)],
+    ...context,
+  }
+}

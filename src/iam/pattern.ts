@@ -1,0 +1,133 @@
+import { type Context, lookUp } from './context.js'
+import { all, any, is, type Ternary } from './ternary.js'
+
+const ANY = -1
+const ONE = -2
+
+/** A text with wildcards, as code units. */
+type Pattern = number[]
+
+/** `${key}` and `${key, 'default'}`. */
+const VARIABLE = /\$\{([^},]+)(?:,\s*'([^']*)')?\}/g
+const ESCAPED = new Set(['*', '?', '$'])
+
+/**
+ * What a text of a policy matches in a request: its variables replaced, values of variables without wildcards of their own.
+ * `loose` holds when a variable's value is not known: then it stands for anything.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export interface Resolved {
+  pattern: Pattern
+  loose: boolean
+}
+
+/** `undefined` when a variable has no value in the request: the text then matches nothing. */
+export function resolve(text: string, context: Context, variables: boolean, wildcards = true): Resolved | undefined {
+  if (!variables || !text.includes('${')) return { pattern: parse(text, wildcards), loose: false }
+  const pattern: Pattern = []
+  let loose = false
+  let end = 0
+  for (const match of text.matchAll(VARIABLE)) {
+    pattern.push(...parse(text.slice(end, match.index), wildcards))
+    end = match.index + match[0].length
+    const value = variableValue(match[1] ?? '', match[2], context)
+    if (value === 'absent') return undefined
+    if (value === 'unknown') {
+      loose = true
+      pattern.push(ANY)
+    } else pattern.push(...literal(value.text))
+  }
+  pattern.push(...parse(text.slice(end), wildcards))
+  return { pattern, loose }
+}
+
+function variableValue(
+  name: string,
+  preset: string | undefined,
+  context: Context,
+): { text: string } | 'absent' | 'unknown' {
+  const key = name.trim()
+  if (ESCAPED.has(key)) return { text: key }
+  const value = lookUp(context, key)
+  if (value === 'unknown' || value === 'present') return 'unknown'
+  const [text] = value
+  if (text !== undefined && value.length === 1) return { text }
+  // A key with several values cannot stand in a variable.
+  if (preset !== undefined) return { text: preset }
+  return 'absent'
+}
+
+/** Whether a resolved pattern matches. */
+export function matches(resolved: Resolved | undefined, text: string): Ternary {
+  if (!resolved || !glob(resolved.pattern, text)) return 'no'
+  return resolved.loose ? 'unknown' : 'yes'
+}
+
+/**
+ * ARN conditions compare the six parts each for itself.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+export function arnMatches(text: string, context: Context, variables: boolean, arn: string): Ternary {
+  const wanted = parts(text)
+  const given = parts(arn)
+  if (wanted.length !== 6 || given.length !== 6) return matches(resolve(text, context, variables), arn)
+  return all(wanted.map((part, i) => matches(resolve(part, context, variables), given[i] ?? '')))
+}
+
+/** The six parts of an ARN; the last one keeps its colons, and colons inside of `${…}` do not separate. */
+function parts(arn: string): string[] {
+  const found: string[] = []
+  let depth = 0
+  let start = 0
+  for (let i = 0; i < arn.length && found.length < 5; i++) {
+    if (arn[i] === '{' && arn[i - 1] === '$') depth++
+    else if (arn[i] === '}' && depth > 0) depth--
+    else if (arn[i] === ':' && depth === 0) {
+      found.push(arn.slice(start, i))
+      start = i + 1
+    }
+  }
+  return [...found, arn.slice(start)]
+}
+
+/** Whether a text with `*` and `?` matches, without regard to variables. */
+export function wildcardMatches(pattern: string, text: string): boolean {
+  return glob(parse(pattern, true), text)
+}
+
+/** Whether one of the patterns matches. */
+export function anyMatches(patterns: readonly string[], text: string, context: Context, variables: boolean): Ternary {
+  return any(patterns.map((p) => (p === '*' ? is(true) : matches(resolve(p, context, variables), text))))
+}
+
+function parse(text: string, wildcards: boolean): Pattern {
+  const codes = literal(text)
+  return wildcards ? codes.map((code) => (code === 42 ? ANY : code === 63 ? ONE : code)) : codes
+}
+
+function literal(text: string): Pattern {
+  return Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))
+}
+
+/** Goes back only to the last `*`, so that a hostile pattern cannot take exponential time. */
+function glob(pattern: Pattern, text: string): boolean {
+  let p = 0
+  let t = 0
+  let star = -1
+  let mark = 0
+  while (t < text.length) {
+    const code = pattern[p]
+    if (code === ANY) {
+      star = p++
+      mark = t
+    } else if (code === ONE || code === text.charCodeAt(t)) {
+      p++
+      t++
+    } else if (star >= 0) {
+      p = star + 1
+      t = ++mark
+    } else return false
+  }
+  while (pattern[p] === ANY) p++
+  return p === pattern.length
+}

@@ -1,0 +1,104 @@
+import type { CollectFailure } from '../model/collected.js'
+import { type Context, contextOf } from './context.js'
+import { parsePolicy } from './document.js'
+import {
+  type Decision,
+  evaluate,
+  type Judgement,
+  type PolicySet,
+  policySet,
+  type Request,
+  type StatementRef,
+} from './evaluate.js'
+import type { Iam } from './iam.js'
+import type { Answer } from './is-allowed.js'
+import { policiesOf } from './principals.js'
+import { is, type Ternary } from './ternary.js'
+
+/** What a resource's own policy says of a principal. */
+export interface ResourcePolicyWord {
+  /** Whether a Deny hits. */
+  denies: Judgement
+  /** Allows the principal itself, whatever its account says. */
+  direct: Judgement
+  /** Leaves it to the principal's account. */
+  account: Judgement
+}
+
+/** Statement that makes any request allowed, so that what is left is a Deny. */
+const EVERYTHING = { negated: false, patterns: ['*'] }
+
+/** Asks a resource policy, which says three different things to the question of `identity`. */
+export function askResourcePolicy(
+  iam: Iam,
+  name: string,
+  document: string,
+  identity: Answer,
+  context: Context,
+): ResourcePolicyWord | { malformed: string } {
+  const parsed = parsePolicy(name, document, 'resource')
+  if ('malformed' in parsed) return parsed
+  const { principalArn, action, resource } = identity
+  const request: Request = {
+    action,
+    resource,
+    context: contextOf(policiesOf(iam, principalArn).context, context),
+    principal: { arn: principalArn, accountId: principalArn.split(':')[4] ?? '' },
+  }
+  const policies = policySet(parsed.statements)
+  return {
+    denies: evaluate(withEverythingAllowed(policies), { ...request, scope: 'any' }),
+    direct: evaluate(policies, { ...request, scope: 'direct' }),
+    account: evaluate(policies, { ...request, scope: 'account' }),
+  }
+}
+
+function withEverythingAllowed(policies: PolicySet): PolicySet {
+  const everything = {
+    policy: '',
+    index: -1,
+    effect: 'Allow' as const,
+    action: EVERYTHING,
+    resource: EVERYTHING,
+    conditions: [],
+    variables: false,
+  }
+  return policySet([...policies.statements, everything])
+}
+
+/** The decision on a resource that has a policy of its own. */
+export interface JoinedAnswer extends Answer {
+  resourcePolicy: Decision | 'unreadable' | 'malformed' | 'none'
+}
+
+export const allows = ({ decision }: { decision: Decision }): Ternary =>
+  decision === 'unknown' ? 'unknown' : is(decision === 'allowed')
+
+/** The identity's answer with the resource policy's last word. */
+export function joined(
+  identity: Answer,
+  decision: Decision,
+  resourcePolicy: JoinedAnswer['resourcePolicy'],
+  more: {
+    judgements?: Judgement[]
+    failures?: CollectFailure[]
+    statement?: StatementRef | undefined
+    opaque?: string
+  } = {},
+): JoinedAnswer {
+  const { statement, deniedBy, ...rest } = identity
+  const open = decision === 'unknown'
+  const denied = decision === 'explicit-deny' || decision === 'implicit-deny'
+  const ofIdentity = identity.decision === decision
+  const decidedBy = more.statement ?? (ofIdentity ? statement : undefined)
+  return {
+    ...rest,
+    decision,
+    ...(decidedBy && { statement: decidedBy }),
+    ...(denied && { deniedBy: (ofIdentity && deniedBy) || 'resource-policy' }),
+    conditions: open ? [...rest.conditions, ...(more.judgements ?? []).flatMap((j) => j.conditions)] : [],
+    failures: open ? [...rest.failures, ...(more.failures ?? [])] : [],
+    opaque: open ? [...rest.opaque, ...(more.opaque === undefined ? [] : [more.opaque])] : [],
+    resourcePolicy,
+  }
+}
