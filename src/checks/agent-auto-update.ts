@@ -1,0 +1,80 @@
+import type { Association, Instance } from '../model/snapshot-hosts.js'
+import { once } from '../scope/once.js'
+import { read } from '../scope/read.js'
+import { defineCheck, pass, unknown, warn } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
+import { whenRunning } from './lib/host.js'
+
+export default defineCheck({
+  id: 'agent-auto-update',
+  title: 'An association keeps the agent current',
+  subject: 'host',
+  blocks: [],
+  posture: true,
+  needs: ['ec2:DescribeInstances', 'ssm:ListAssociations'],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-automatic-updates.html',
+  statuses: ['pass', 'warn', 'unknown', 'skip'],
+  run(host, { region }) {
+    return whenRunning(host, () => {
+      const { instanceId } = host
+      const { byInstance, others } = updateAssociations(read(region.snapshot.associations))
+      const hits = others.map((association) => ({ association, hit: targets(association, host) }))
+      const sure = byInstance.get(instanceId) ?? hits.find(({ hit }) => hit === 'yes')?.association
+      if (sure)
+        return pass(
+          'association-targets-host',
+          `Association ${sure.associationId} updates the agent of ${instanceId}.`,
+          {
+            evidence: { associationId: sure.associationId, schedule: sure.scheduleExpression ?? null },
+          },
+        )
+      const perhaps = hits.find(({ hit }) => hit === 'perhaps')?.association
+      if (perhaps)
+        return unknown(
+          'may-be-targeted',
+          `Association ${perhaps.associationId} may update the agent of ${instanceId}.`,
+          {
+            evidence: { associationId: perhaps.associationId, targets: perhaps.targets },
+          },
+        )
+      return warn('no-association', `No association with AWS-UpdateSSMAgent targets ${instanceId}.`, {
+        remedy: {
+          text: 'Create an association that updates the agent every fortnight; each update ends the sessions on the host.',
+          command: awsCommand(
+            ...['ssm', 'create-association', '--name', 'AWS-UpdateSSMAgent', '--targets'],
+            ...[`Key=InstanceIds,Values=${instanceId}`, '--schedule-expression', 'rate(14 days)'],
+            ...['--region', region.region],
+          ),
+        },
+      })
+    })
+  },
+})
+
+/** Associations that update agents; those of named instances by instance id, since there may be one per host. */
+const updateAssociations = once((associations: readonly Association[]) => {
+  const byInstance = new Map<string, Association>()
+  const others: Association[] = []
+  for (const association of associations) {
+    const { documentName, associationName, targets: all } = association
+    if (documentName !== 'AWS-UpdateSSMAgent' && associationName !== 'SystemAssociationForSsmAgentUpdate') continue
+    const ids = all.every((t) => t.key === 'InstanceIds' && !t.values.includes('*')) ? all.flatMap((t) => t.values) : []
+    if (association.instanceId !== undefined) ids.push(association.instanceId)
+    if (ids.length === 0) others.push(association)
+    for (const id of ids) byInstance.set(id, association)
+  }
+  return { byInstance, others }
+})
+
+/** All targets of an association must hold. Resource groups, or no targets at all, do not tell their instances. */
+function targets(association: Association, host: Instance): 'yes' | 'no' | 'perhaps' {
+  const hits = association.targets.map(({ key, values }) => {
+    if (key === 'InstanceIds') return values.includes('*') || values.includes(host.instanceId)
+    if (key === 'tag-key') return values.some((name) => host.tags[name] !== undefined)
+    if (!key.startsWith('tag:')) return undefined
+    const value = host.tags[key.slice('tag:'.length)]
+    return value !== undefined && values.includes(value)
+  })
+  if (hits.includes(false)) return 'no'
+  return hits.length === 0 || hits.includes(undefined) ? 'perhaps' : 'yes'
+}

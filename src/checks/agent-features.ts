@@ -1,0 +1,55 @@
+import type { Instance, ManagedNode } from '../model/snapshot-hosts.js'
+import { type AgentVersion, compareVersions } from '../model/version.js'
+import type { RegionAudit } from '../scope/audit.js'
+import { read } from '../scope/read.js'
+import { sessionInputs } from '../scope/session-preferences.js'
+import { defineCheck, fail, pass, warn } from './define.js'
+import { FEATURE_FLOORS, type FeatureFloor } from './lib/agent-features.js'
+import { withAgentVersion } from './lib/host.js'
+import { updateAgent } from './lib/update-agent.js'
+
+export default defineCheck({
+  id: 'agent-features',
+  title: 'The agent supports every session feature in use',
+  subject: 'host',
+  blocks: [],
+  posture: false,
+  needs: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:GetDocument', 'ssm:GetServiceSetting'],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html',
+  statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
+  run(host, { audit, region }) {
+    return withAgentVersion(host, { audit, region }, (version, agentVersion, node) => {
+      const lacking = FEATURE_FLOORS.flatMap((feature) => {
+        const verdict = verdictOf(feature, version)
+        return verdict !== undefined && inUse(feature, host, node, region) ? [{ ...feature, verdict }] : []
+      })
+      const failing = lacking.filter((feature) => feature.verdict === 'fail')
+      const worst = failing.length > 0 ? failing : lacking
+      const [first] = worst
+      if (!first) return pass('features-supported', `${host.instanceId} runs agent ${agentVersion}.`)
+      const reason = worst.length > 1 ? 'several-unsupported' : first.reason
+      const names = lacking.map((f) => `${f.name} (${(f.surelySince ?? f.floor).join('.')})`).join(', ')
+      const say = failing.length > 0 ? fail : warn
+      return say(reason, `${host.instanceId} runs agent ${agentVersion}, too old for ${names}.`, {
+        evidence: { agentVersion, features: lacking.map((f) => ({ reason: f.reason, floor: f.floor.join('.') })) },
+        blocks: [...new Set(worst.flatMap((f) => f.blocks))],
+        remedy: updateAgent(host, region.region),
+      })
+    })
+  },
+})
+
+function verdictOf({ floor, below, surelySince }: FeatureFloor, version: AgentVersion): 'fail' | 'warn' | undefined {
+  if (compareVersions(version, floor) < 0) return below
+  return surelySince && compareVersions(version, surelySince) < 0 ? 'warn' : undefined
+}
+
+/** Reads the preferences and settings only for an agent that is too old: a newer one supports whatever they say. */
+function inUse(feature: FeatureFloor, host: Instance, node: ManagedNode, { snapshot }: RegionAudit): boolean {
+  if (feature.inUse === 'always') return true
+  if (typeof feature.inUse === 'function') return feature.inUse(sessionInputs(read(snapshot.sessionPreferences)))
+  if (host.iamInstanceProfileArn !== undefined && node.iamRole === undefined) return false
+  const role = read(snapshot.defaultHostManagement).settingValue.split('/').pop()
+  const on = role !== undefined && role !== '' && role !== '$None'
+  return on && (host.iamInstanceProfileArn === undefined || node.iamRole?.split('/').pop() === role)
+}

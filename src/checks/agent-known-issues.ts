@@ -1,0 +1,33 @@
+import { compareVersions } from '../model/version.js'
+import { defineCheck, pass, warn } from './define.js'
+import { AGENT_FAULTS } from './lib/agent-faults.js'
+import { withAgentVersion } from './lib/host.js'
+import { updateAgent } from './lib/update-agent.js'
+
+export default defineCheck({
+  id: 'agent-known-issues',
+  title: 'The agent is of a version without known faults',
+  subject: 'host',
+  blocks: [],
+  posture: false,
+  needs: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html',
+  statuses: ['pass', 'warn', 'unknown', 'skip'],
+  run(host, context) {
+    return withAgentVersion(host, context, (version, agentVersion) => {
+      const faults = AGENT_FAULTS.filter(
+        ({ from, fixedIn }) => compareVersions(version, from) >= 0 && compareVersions(version, fixedIn) < 0,
+      )
+      const [first] = faults
+      if (!first) return pass('no-known-fault', `${host.instanceId} runs agent ${agentVersion}.`)
+      const does = faults.map((fault) => fault.does).join('; ')
+      return warn(first.reason, `${host.instanceId} runs agent ${agentVersion}: ${does}.`, {
+        evidence: {
+          agentVersion,
+          faults: faults.map(({ reason, fixedIn, source }) => ({ reason, fixedIn: fixedIn.join('.'), source })),
+        },
+        remedy: updateAgent(host, context.region.region),
+      })
+    })
+  },
+})

@@ -1,0 +1,29 @@
+import { compareVersions } from '../model/version.js'
+import { defineCheck, fail, pass } from './define.js'
+import { withAgentVersion } from './lib/host.js'
+import { updateAgent } from './lib/update-agent.js'
+
+/** Systems Manager refuses port forwarding to remote hosts for older agents. */
+const FLOOR = [3, 1, 1374, 0] as const
+
+export default defineCheck({
+  id: 'agent-remote-host',
+  title: 'The agent can forward ports to remote hosts',
+  subject: 'host',
+  blocks: ['tunnel'],
+  posture: false,
+  needs: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html',
+  statuses: ['pass', 'fail', 'unknown', 'skip'],
+  run(host, context) {
+    return withAgentVersion(host, context, (version, agentVersion) => {
+      const floor = FLOOR.join('.')
+      if (compareVersions(version, FLOOR) >= 0)
+        return pass('agent-supports-it', `${host.instanceId} runs agent ${agentVersion} (${floor} is enough).`)
+      return fail('agent-too-old', `${host.instanceId} runs agent ${agentVersion}; tunnels need ${floor}.`, {
+        evidence: { agentVersion, floor },
+        remedy: updateAgent(host, context.region.region),
+      })
+    })
+  },
+})

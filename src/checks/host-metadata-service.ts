@@ -1,0 +1,49 @@
+import { defineCheck, fail, pass, unknown, warn } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
+import { whenRunning } from './lib/host.js'
+
+export default defineCheck({
+  id: 'host-metadata-service',
+  title: 'The host serves its agent instance metadata, by IMDSv2 only',
+  subject: 'host',
+  blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
+  posture: false,
+  needs: ['ec2:DescribeInstances'],
+  doc: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html',
+  statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
+  run(host, { region }) {
+    return whenRunning(host, () => {
+      const { instanceId, metadataOptions: options } = host
+      if (!options) return unknown('no-metadata-options', `EC2 tells no metadata options of ${instanceId}.`)
+      const modify = (...words: string[]) =>
+        awsCommand(
+          ...['ec2', 'modify-instance-metadata-options', '--instance-id', instanceId],
+          ...words,
+          ...['--region', region.region],
+        )
+      const evidence = { ...options }
+      if (options.httpEndpoint === 'disabled')
+        return fail('endpoint-disabled', `${instanceId} has its instance metadata service switched off.`, {
+          evidence,
+          remedy: {
+            text: 'Switch the metadata service on: the agent takes its identity and credentials from it.',
+            command: modify('--http-endpoint', 'enabled', '--http-tokens', 'required'),
+          },
+        })
+      if (options.httpEndpoint !== 'enabled')
+        return unknown('unrecognized-endpoint', `${instanceId} has HttpEndpoint "${options.httpEndpoint}".`, {
+          evidence,
+        })
+      if (options.httpTokens === 'required') return pass('imdsv2-required', `${instanceId} answers IMDSv2 only.`)
+      return warn('imdsv1-allowed', `${instanceId} still answers IMDSv1 (HttpTokens ${options.httpTokens}).`, {
+        evidence,
+        blocks: [],
+        posture: true,
+        remedy: {
+          text: 'Require IMDSv2; software on the host that only speaks IMDSv1 stops working.',
+          command: modify('--http-tokens', 'required'),
+        },
+      })
+    })
+  },
+})

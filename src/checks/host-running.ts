@@ -1,0 +1,27 @@
+import { defineCheck, fail, pass, unknown } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
+
+/** States in which no agent runs, as EC2 spells them: the reason of the finding. */
+const DOWN = new Set(['stopped', 'stopping', 'shutting-down', 'terminated'])
+
+export default defineCheck({
+  id: 'host-running',
+  title: 'The host is running',
+  subject: 'host',
+  blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
+  posture: false,
+  needs: ['ec2:DescribeInstances'],
+  doc: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html',
+  statuses: ['pass', 'fail', 'unknown'],
+  run(host, { region }) {
+    const { instanceId, state } = host
+    if (state === 'running') return pass('running', `${instanceId} is running.`)
+    if (state === 'pending') return unknown('pending', `${instanceId} is starting: audit again in a few minutes.`)
+    if (!DOWN.has(state)) return unknown('unrecognized-state', `${instanceId} is in the state "${state}".`)
+    const remedy = {
+      text: `Start ${instanceId}, unless it was stopped on purpose, for example by a schedule.`,
+      command: awsCommand('ec2', 'start-instances', '--instance-ids', instanceId, '--region', region.region),
+    }
+    return fail(state, `${instanceId} is ${state}.`, { evidence: { state }, ...(state === 'stopped' && { remedy }) })
+  },
+})

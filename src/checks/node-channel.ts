@@ -1,0 +1,44 @@
+import { readEntry } from '../scope/read.js'
+import { defineCheck, fail, pass, skip, unknown } from './define.js'
+import { stillStarting, whenRunning } from './lib/host.js'
+
+export default defineCheck({
+  id: 'node-channel',
+  title: "The agent's session channel is connected",
+  subject: 'host',
+  blocks: ['tunnel', 'shell', 'ssh'],
+  posture: false,
+  needs: [
+    'ec2:DescribeInstances',
+    'ec2:DescribeInstanceStatus',
+    'ssm:DescribeInstanceInformation',
+    'ssm:GetConnectionStatus',
+  ],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetConnectionStatus.html',
+  statuses: ['pass', 'fail', 'unknown', 'skip'],
+  run(host, context) {
+    return whenRunning(host, () => {
+      const { instanceId } = host
+      const { snapshot, nodesById } = context.region
+      const registered = snapshot.managedNodes.outcome !== 'ok' || nodesById.has(instanceId)
+      if (!registered && snapshot.connectionStatuses[instanceId] === undefined) return notRegistered(instanceId)
+      const status = readEntry(snapshot.connectionStatuses, instanceId, 'ssm:GetConnectionStatus').toLowerCase()
+      const says = `${instanceId}: session channel ${status}.`
+      if (status === 'connected') return pass('connected', says)
+      if (!registered) return notRegistered(instanceId)
+      if (status !== 'notconnected') return unknown('unrecognized-status', says, { evidence: { status } })
+      return (
+        stillStarting(host, context) ??
+        fail('not-connected', says, {
+          evidence: { status },
+          remedy: {
+            text: 'Follow the failed role-session-permissions, vpc-dns and path-ssmmessages findings; then restart the agent or reboot the host.',
+          },
+        })
+      )
+    })
+  },
+})
+
+const notRegistered = (instanceId: string) =>
+  skip('not-registered', `${instanceId} is not registered with Systems Manager, so it has no session channel.`)

@@ -1,0 +1,44 @@
+import { hybridNodesByTrait } from '../scope/lookup.js'
+import { read } from '../scope/read.js'
+import { defineCheck, pass, warn } from './define.js'
+import { whenRunning } from './lib/host.js'
+
+export default defineCheck({
+  id: 'node-identity',
+  title: 'No hybrid registration shadows the host',
+  subject: 'host',
+  blocks: [],
+  posture: false,
+  needs: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/hybrid-multicloud-ssm-agent-deregister.html',
+  statuses: ['pass', 'warn', 'skip'],
+  run(host, { region }) {
+    return whenRunning(host, () => {
+      const { instanceId } = host
+      const hybrids = hybridNodesByTrait(read(region.snapshot.managedNodes))
+      const traits = new Set([
+        instanceId,
+        ...host.networkInterfaces.flatMap((eni) => eni.privateIpAddresses),
+        ...[host.privateIpAddress, region.nodesById.get(instanceId)?.computerName?.toLowerCase()].filter(
+          (trait) => trait !== undefined,
+        ),
+      ])
+      const matches = [...traits].flatMap((trait) =>
+        (hybrids.get(trait) ?? []).map(({ node }) => ({ nodeId: node.instanceId, by: trait })),
+      )
+      const [first] = matches
+      if (!first) return pass('own-identity', `${instanceId} has no second registration.`)
+      // The agent prefers an on-premises identity to that of EC2: sessions to the instance id then find no target.
+      return warn(
+        'hybrid-registration',
+        `${first.nodeId} is a hybrid registration of the same ${first.by} as ${instanceId}.`,
+        {
+          evidence: { registrations: matches },
+          remedy: {
+            text: `If ${first.nodeId} is this machine, clear its registration (amazon-ssm-agent -register -clear), restart the agent and deregister ${first.nodeId}.`,
+          },
+        },
+      )
+    })
+  },
+})

@@ -1,0 +1,30 @@
+import { read } from '../scope/read.js'
+import { defineCheck, fail, pass } from './define.js'
+import { stillStarting, whenRunning } from './lib/host.js'
+
+export default defineCheck({
+  id: 'node-registered',
+  title: 'The host is registered with Systems Manager',
+  subject: 'host',
+  blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
+  posture: false,
+  needs: ['ec2:DescribeInstances', 'ec2:DescribeInstanceStatus', 'ssm:DescribeInstanceInformation'],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-troubleshooting-managed-nodes.html',
+  statuses: ['pass', 'fail', 'unknown', 'skip'],
+  run(host, context) {
+    return whenRunning(host, () => {
+      const { instanceId } = host
+      read(context.region.snapshot.managedNodes)
+      if (context.region.nodesById.has(instanceId))
+        return pass('registered', `${instanceId} is registered with Systems Manager.`)
+      return (
+        stillStarting(host, context) ??
+        fail('not-registered', `${instanceId} runs but is not registered with Systems Manager.`, {
+          remedy: {
+            text: "Follow the failed role-* and path-* findings of this host; once they pass, reboot it or restart its agent, which otherwise retries within half an hour (after a role's repair) to an hour.",
+          },
+        })
+      )
+    })
+  },
+})
