@@ -1,0 +1,44 @@
+import { type Clients, createClients } from '../aws/clients.js'
+import { defaultRegion, enabledRegions, type Identity, identify, requireRegions } from '../aws/identity.js'
+
+/** An account that can be looked at and changed: AWS's, or an embedded sample. */
+export interface Account {
+  clients: Clients
+  identity: Identity
+  regions: string[]
+  now: () => Date
+  /** Waits, in milliseconds. A sample's time passes without waiting. */
+  sleep: (ms: number) => Promise<void>
+}
+
+export interface LiveAccountRequest {
+  profile?: string
+  /** Region names, or `all`; empty: the region of the environment or profile. */
+  regions: readonly string[]
+  env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Signs in to AWS.
+ * @throws CredentialsError, RegionError with what to do
+ */
+export async function openLiveAccount({ profile, regions, env }: LiveAccountRequest): Promise<Account> {
+  const named = regions.filter((region) => region !== 'all')
+  const home = named[0] ?? (await defaultRegion({ env, ...(profile !== undefined && { profile }) }))
+  const clients = createClients({ defaultRegion: home, env, ...(profile !== undefined && { profile }) })
+  const identity = await identify(clients, home)
+  return {
+    clients,
+    identity,
+    regions: await chosenRegions(clients, home, regions),
+    now: () => new Date(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  }
+}
+
+async function chosenRegions(clients: Clients, home: string, regions: readonly string[]): Promise<string[]> {
+  if (regions.includes('all')) return enabledRegions(clients, home)
+  if (regions.length === 0) return [home]
+  await requireRegions(clients, home, regions)
+  return [...new Set(regions)]
+}

@@ -1,0 +1,120 @@
+import { CHECKS } from '../checks/index.js'
+import { runChecks } from '../checks/run.js'
+import { collectSnapshot } from '../collect/index.js'
+import type { Config } from '../model/config.js'
+import { UsageError } from '../model/errors.js'
+import type { Report } from '../model/report.js'
+import type { Snapshot } from '../model/snapshot.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+import { buildReport } from '../report/build.js'
+import { type Audit, createAudit } from '../scope/audit.js'
+import type { ScopeLimits } from '../scope/limit.js'
+import { selectHosts } from '../scope/select-hosts.js'
+import type { Account } from './account.js'
+import { nearest } from './nearest.js'
+import { TOOL_VERSION } from './version.js'
+
+/** What to look at. Empty lists are as good as none. */
+export interface AuditRequest {
+  vpcIds?: readonly string[]
+  hostIds?: readonly string[]
+  /** Findings of these checks alone are shown; verdicts always rest on all checks. */
+  checks?: readonly string[]
+  excludeChecks?: readonly string[]
+  /** Named in the commands of the report. */
+  profile?: string
+  previous?: Report
+}
+
+/** Takes the snapshot of an account, given which of its instances are hosts. */
+export type TakeSnapshot = (selectHosts: (instances: Instance[]) => Instance[]) => Promise<Snapshot>
+
+export interface AuditDependencies {
+  config: Config
+  takeSnapshot: TakeSnapshot
+  now: () => Date
+}
+
+/** Reads an account live. */
+export function snapshotOf(
+  account: Account,
+  config: Config,
+  more: { onProgress?: (progress: { done: number; total: number; api: string }) => void; signal?: AbortSignal } = {},
+): TakeSnapshot {
+  return (select) =>
+    collectSnapshot({
+      clients: account.clients,
+      identity: account.identity,
+      regions: account.regions,
+      selectHosts: select,
+      operatorArns: config.operators,
+      now: account.now,
+      ...more,
+    })
+}
+
+/**
+ * The main job: snapshot, checks, report.
+ * @throws UsageError when the request names a check, VPC or host that does not exist
+ */
+export async function runAudit(
+  request: AuditRequest,
+  dependencies: AuditDependencies,
+): Promise<{ report: Report; audit: Audit }> {
+  const { config, takeSnapshot, now } = dependencies
+  assertChecks([...(request.checks ?? []), ...(request.excludeChecks ?? [])])
+  const limits = limitsOf(request)
+  const started = now()
+  const snapshot = await takeSnapshot((instances) => [
+    ...new Set([
+      ...selectHosts(instances, config.hosts),
+      ...(limits.hostIds ? selectHosts(instances, { ids: limits.hostIds }) : []),
+    ]),
+  ])
+  assertSubjects(snapshot, limits)
+  const audit = createAudit(snapshot, config, limits)
+  const report = buildReport({
+    audit,
+    findings: runChecks(CHECKS, audit),
+    checks: CHECKS,
+    shownChecks: shownChecks(request),
+    toolVersion: TOOL_VERSION,
+    now: now(),
+    durationMs: now().getTime() - started.getTime(),
+    ...(request.profile !== undefined && { profile: request.profile }),
+    ...(request.previous && { previous: request.previous }),
+  })
+  return { report, audit }
+}
+
+function limitsOf({ vpcIds = [], hostIds = [] }: AuditRequest): ScopeLimits {
+  return { ...(vpcIds.length > 0 && { vpcIds: [...vpcIds] }), ...(hostIds.length > 0 && { hostIds: [...hostIds] }) }
+}
+
+function shownChecks({ checks = [], excludeChecks = [] }: AuditRequest): Set<string> {
+  const ids = CHECKS.map((check) => check.id)
+  return new Set(ids.filter((id) => (checks.length === 0 || checks.includes(id)) && !excludeChecks.includes(id)))
+}
+
+function assertChecks(ids: readonly string[]): void {
+  const known = CHECKS.map((check) => check.id)
+  for (const id of ids)
+    if (!known.includes(id))
+      throw new UsageError(`Unknown check ${JSON.stringify(id)}${nearest(id, known)}: \`ssm-ready checks\` lists all.`)
+}
+
+function assertSubjects(snapshot: Snapshot, { vpcIds = [], hostIds = [] }: ScopeLimits): void {
+  const regions = snapshot.regions.map((r) => r.region).join(', ')
+  const lists = snapshot.regions.map((r) => ({ vpcs: r.vpcs, instances: r.instances }))
+  // A list that could not be read says nothing against an id.
+  const vpcs = lists.every((l) => l.vpcs.outcome === 'ok')
+  const instances = lists.every((l) => l.instances.outcome === 'ok')
+  const knownVpcs = lists.flatMap((l) => (l.vpcs.outcome === 'ok' ? l.vpcs.value.map((v) => v.vpcId) : []))
+  const knownHosts = lists.flatMap((l) =>
+    l.instances.outcome === 'ok' ? l.instances.value.map((i) => i.instanceId) : [],
+  )
+  for (const id of vpcs ? vpcIds : [])
+    if (!knownVpcs.includes(id)) throw new UsageError(`No VPC ${id} in ${regions}${nearest(id, knownVpcs)}.`)
+  for (const id of instances ? hostIds : [])
+    if (!knownHosts.includes(id)) throw new UsageError(`No instance ${id} in ${regions}${nearest(id, knownHosts)}.`)
+}

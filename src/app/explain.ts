@@ -1,0 +1,87 @@
+import { UsageError } from '../model/errors.js'
+import type { Explanation } from '../model/explanation.js'
+import type { Finding, Status } from '../model/finding.js'
+import type { DatabaseReport, HostReport, Report } from '../model/report.js'
+import { nearest } from './nearest.js'
+
+const ORDER: Record<Status, number> = { fail: 0, unknown: 1, warn: 2, pass: 3, skip: 4 }
+
+/**
+ * What the report says of a host, or of the tunnel from it to a database.
+ * @param hostQuery instance id or name
+ * @param databaseQuery database id or endpoint
+ * @throws UsageError when the report holds no such host or database, naming those that it holds
+ */
+export function explain(report: Report, hostQuery: string, databaseQuery?: string): Explanation {
+  const host = findHost(report, hostQuery)
+  if (databaseQuery === undefined)
+    return { host, findings: sorted(report.findings.filter((f) => bearsOnHost(f, host))), gaps: report.gaps }
+  const database = findDatabase(report, databaseQuery)
+  const tunnel = report.tunnels.find(
+    (t) => t.hostId === host.instanceId && t.databaseId === database.databaseId && t.vpcId === database.vpcId,
+  )
+  if (tunnel === undefined)
+    throw new UsageError(
+      `Host ${host.instanceId} is in ${host.vpcId}, database ${database.databaseId} in ${database.vpcId}: no peering connection or transit gateway joins the two VPCs.`,
+    )
+  const tunnelId = `${tunnel.hostId}/${tunnel.databaseId}`
+  const findings = report.findings.filter(
+    (f) =>
+      (f.subject.kind === 'tunnel' && f.subject.id === tunnelId) ||
+      (f.subject.kind === 'database' && f.subject.id === database.databaseId && f.subject.region === database.region) ||
+      (bearsOnHost(f, host) && f.blocks.includes('tunnel')),
+  )
+  return { host, database, tunnel, findings: sorted(findings), gaps: report.gaps }
+}
+
+function bearsOnHost(finding: Finding, host: HostReport): boolean {
+  const { kind, id, region } = finding.subject
+  if (kind === 'host') return id === host.instanceId
+  if (kind === 'vpc') return id === host.vpcId
+  return kind === 'region' && region === host.region
+}
+
+function sorted(findings: Finding[]): Finding[] {
+  return findings
+    .map((finding, index) => ({ finding, index }))
+    .sort((a, b) => ORDER[a.finding.status] - ORDER[b.finding.status] || a.index - b.index)
+    .map(({ finding }) => finding)
+}
+
+export function findHost(report: Report, query: string): HostReport {
+  const byId = report.hosts.find((h) => h.instanceId === query)
+  if (byId) return byId
+  const byName = report.hosts.filter((h) => h.name === query)
+  const [only] = byName
+  if (only && byName.length === 1) return only
+  if (byName.length > 1)
+    throw new UsageError(
+      `Host ${JSON.stringify(query)} is the name of ${byName.length} hosts: name one of ${byName.map((h) => h.instanceId).join(', ')}.`,
+    )
+  throw new UsageError(
+    notFound(
+      'host',
+      query,
+      report.hosts.flatMap((h) => [h.instanceId, ...(h.name ? [h.name] : [])]),
+    ),
+  )
+}
+
+export function findDatabase(report: Report, query: string): DatabaseReport {
+  const found = report.databases.filter((d) => d.databaseId === query || d.endpoint === query)
+  const [only] = found
+  if (only) return only
+  throw new UsageError(
+    notFound(
+      'database',
+      query,
+      report.databases.map((d) => d.databaseId),
+    ),
+  )
+}
+
+function notFound(kind: string, query: string, known: string[]): string {
+  if (known.length === 0) return `No ${kind} ${JSON.stringify(query)}: the audit found no ${kind}s at all.`
+  const listed = known.slice(0, 8).join(', ') + (known.length > 8 ? ', …' : '')
+  return `No ${kind} ${JSON.stringify(query)}${nearest(query, known)}: the audit found ${listed}.`
+}

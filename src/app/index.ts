@@ -1,0 +1,12 @@
+// What the command line uses; handlers import the single files, so that their bundles hold no more than they need.
+
+export { exitCodeOf } from '../report/exit-code.js'
+export { type Account, openLiveAccount } from './account.js'
+export { type AuditDependencies, type AuditRequest, runAudit, snapshotOf } from './audit.js'
+export { catalogue } from './catalogue.js'
+export { collectRedacted } from './collect.js'
+export { loadConfig } from './config.js'
+export { explain } from './explain.js'
+export { readReport } from './report-file.js'
+export { openSampleAccount, SAMPLE_NAMES } from './sample-account.js'
+export { readSnapshot } from './snapshot-file.js'

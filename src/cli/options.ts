@@ -1,0 +1,54 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { UsageError } from '../model/errors.js'
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  profile?: string
+  region?: string[]
+  config?: string
+  color: boolean
+  quiet?: boolean
+  verbose?: boolean
+}
+
+export interface AccountOptions extends CommonOptions {
+  sample?: string | true
+  snapshot?: string
+}
+
+/** Collects the values of a repeatable option; a value may itself be a comma-separated list. */
+export function list(value: string, previous: string[] | undefined): string[] {
+  const values = value.split(',').map((v) => v.trim())
+  if (values.some((v) => v === '')) throw new InvalidArgumentError('expected a value.')
+  return [...(previous ?? []), ...values]
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--profile <name>', 'profile of the AWS CLI')
+    .option('--region <region>', 'region to look at, repeatable; "all" takes every enabled one', list)
+    .option('--config <file>', 'config file (default: ssm-ready.config.{json,yaml}, found upward)')
+    .option('--no-color', 'no colours')
+    .option('--quiet', 'no progress on stderr')
+    .option('--verbose', 'stack traces of errors on stderr')
+}
+
+/** Where the account comes from: AWS, an embedded sample, or a file. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--sample [name]', 'an embedded sample account: article, troubled or large').conflicts('snapshot'),
+    )
+    .option('--snapshot <file>', 'a file that `ssm-ready collect` wrote')
+}
+
+export const FAIL_ON = ['blocked', 'degraded', 'deviating', 'unknown', 'none'] as const
+export type FailOn = (typeof FAIL_ON)[number]
+
+/** @throws UsageError naming the option and what it accepts */
+export function oneOf<T extends string>(option: string, accepted: readonly T[], value: string): T {
+  const found = accepted.find((a) => a === value)
+  if (found === undefined)
+    throw new UsageError(`${option}: expected one of ${accepted.join(', ')}, got ${JSON.stringify(value)}.`)
+  return found
+}

@@ -1,0 +1,72 @@
+import { Command, CommanderError } from 'commander'
+import { TOOL_VERSION } from '../app/version.js'
+import { addAudit } from './commands/audit.js'
+import { addChecks } from './commands/checks.js'
+import { addCollect } from './commands/collect.js'
+import { addExplain } from './commands/explain.js'
+import { addFix } from './commands/fix.js'
+import { sayError } from './errors.js'
+import type { Io } from './io.js'
+
+/** Sets the exit code of the command that ran. */
+export type Finish = (exitCode: number) => void
+export type AddCommand = (program: Command, io: Io, finish: Finish) => void
+
+const COMMANDS: AddCommand[] = [addAudit, addExplain, addCollect, addFix, addChecks]
+
+const EXAMPLES = `
+Examples:
+  $ ssm-ready audit --sample                     a report on an embedded sample account, no AWS needed
+  $ ssm-ready audit --profile prod --region eu-west-1
+  $ ssm-ready explain i-0abc123 orders-db        every hop from a host to a database, and the fix
+  $ ssm-ready fix plan update-agent
+
+Exit codes: 0 ready · 1 usage, credentials or internal error · 2 a VPC is blocked (see --fail-on) · 3 could not tell
+`
+
+/** Runs the command line and gives its exit code. Never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0
+  const program = createProgram(io, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1
+    sayError(error, io, argv.includes('--verbose'))
+    return 1
+  }
+}
+
+function createProgram(io: Io, finish: Finish): Command {
+  const program = new Command('ssm-ready')
+    .description('Can I reach this private database through AWS Session Manager, with which command, and if not, why?')
+    .version(TOOL_VERSION)
+    .showSuggestionAfterError()
+    .showHelpAfterError(false)
+    .addHelpText('after', EXAMPLES)
+  configure(program, io)
+  for (const add of COMMANDS) add(program, io, finish)
+  for (const command of program.commands) configure(command, io)
+  return program
+}
+
+function configure(command: Command, io: Io): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => io.stdout.write(text),
+    writeErr: (text) => io.stderr.write(text),
+    outputError: (text, write) => write(oneSentence(text)),
+  })
+  for (const child of command.commands) configure(child, io)
+}
+
+/** commander's "error: …\n(Did you mean …?)" as one line. */
+function oneSentence(text: string): string {
+  const line = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+  return `ssm-ready: ${line}\n`
+}

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path'
+import {
+  type Account,
+  type AuditDependencies,
+  loadConfig,
+  openLiveAccount,
+  openSampleAccount,
+  readSnapshot,
+  SAMPLE_NAMES,
+  snapshotOf,
+} from '../app/index.js'
+import type { Config } from '../model/config.js'
+import { UsageError } from '../model/errors.js'
+import type { Io } from './io.js'
+import { type AccountOptions, oneOf } from './options.js'
+import type { Progress } from './terminal.js'
+
+/** What the audit reads: AWS, an embedded sample, or a snapshot file; with the config. */
+export async function openSource(options: AccountOptions, io: Io, progress: Progress): Promise<AuditDependencies> {
+  const { config } = loadConfig(io.cwd, options.config)
+  if (options.snapshot === undefined) return sourceOf(await openAccount(options, io, config), config, progress)
+  if (options.sample !== undefined)
+    throw new UsageError('--snapshot and --sample exclude each other: give one of them.')
+  if (options.region !== undefined)
+    throw new UsageError('--region and --snapshot exclude each other: a snapshot holds its own regions.')
+  const snapshot = await readSnapshot(resolve(io.cwd, options.snapshot))
+  return { config, takeSnapshot: async () => snapshot, now: () => new Date() }
+}
+
+/** The account itself, which can also be changed. */
+export async function openAccount(options: AccountOptions, io: Io, config: Config): Promise<Account> {
+  const regions = options.region ?? []
+  if (options.sample !== undefined) {
+    const name = options.sample === true ? 'article' : oneOf('--sample', SAMPLE_NAMES, options.sample)
+    return openSampleAccount(name, regions)
+  }
+  return openLiveAccount({
+    regions: regions.length > 0 ? regions : (config.regions ?? []),
+    env: io.env,
+    ...(options.profile !== undefined && { profile: options.profile }),
+  })
+}
+
+function sourceOf(account: Account, config: Config, progress: Progress): AuditDependencies {
+  return { config, takeSnapshot: snapshotOf(account, config, { onProgress: progress }), now: account.now }
+}

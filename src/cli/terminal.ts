@@ -1,0 +1,32 @@
+import isUnicodeSupported from 'is-unicode-supported'
+import type { RenderOptions } from '../render/types.js'
+import type { Io } from './io.js'
+
+const DEFAULT_WIDTH = 100
+
+/** How the report may look on this output: colours on a terminal only, and never against NO_COLOR, TERM=dumb or --no-color. */
+export function renderOptions(io: Io, colorWanted: boolean): RenderOptions {
+  const { env, stdout } = io
+  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0'
+  const refused = !colorWanted || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb'
+  return {
+    color: !refused && (forced || stdout.isTTY === true),
+    unicode: isUnicodeSupported(),
+    width: stdout.isTTY === true ? stdout.columns : DEFAULT_WIDTH,
+  }
+}
+
+export interface Progress {
+  (state: { done: number; total: number; api: string }): void
+  end(): void
+}
+
+/** A line on stderr that is overwritten while the audit runs; nothing where nobody watches. */
+export function progressOn(io: Io, quiet: boolean): Progress {
+  const shown = !quiet && io.stderr.isTTY === true && (io.env['CI'] ?? '') === ''
+  const clear = () => io.stderr.write('\r\u001b[2K')
+  const report = ({ done, total, api }: { done: number; total: number; api: string }) => {
+    if (shown) io.stderr.write(`\r\u001b[2K${done}/${total} ${api}`)
+  }
+  return Object.assign(report, { end: () => void (shown && clear()) })
+}

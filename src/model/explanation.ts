@@ -1,0 +1,12 @@
+import type { Finding } from './finding.js'
+import type { DatabaseReport, Gap, HostReport, TunnelReport } from './report.js'
+
+/** All that the audit knows of one host, or of one tunnel. */
+export interface Explanation {
+  host: HostReport
+  database?: DatabaseReport
+  tunnel?: TunnelReport
+  /** What bears on the host or tunnel: problems first. */
+  findings: Finding[]
+  gaps: Gap[]
+}

@@ -1,0 +1,95 @@
+/** The actions that Session Manager asks of the instance's role and of the people who connect, and the ARNs they are asked on. */
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html */
+export const CHANNEL_ACTIONS = [
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+] as const
+export const REGISTRATION_ACTION = 'ssm:UpdateInstanceInformation'
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html */
+export const RUN_COMMAND_ACTIONS = [
+  'ec2messages:AcknowledgeMessage',
+  'ec2messages:DeleteMessage',
+  'ec2messages:FailMessage',
+  'ec2messages:GetEndpoint',
+  'ec2messages:GetMessages',
+  'ec2messages:SendReply',
+] as const
+
+export const LOG_STREAM_ACTIONS = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'] as const
+
+/** What ends or resumes a session: without them a tunnel still opens. */
+export const END_SESSION_ACTIONS = ['ssm:ResumeSession', 'ssm:TerminateSession'] as const
+
+export const SESSION_PREFERENCES_DOCUMENT = 'SSM-SessionManagerRunShell'
+export const REMOTE_HOST_DOCUMENT = 'AWS-StartPortForwardingSessionToRemoteHost'
+export const PORT_DOCUMENT = 'AWS-StartPortForwardingSession'
+export const SSH_DOCUMENT = 'AWS-StartSSHSession'
+
+/** Where an ARN belongs. */
+export interface ArnScope {
+  partition: string
+  region: string
+  accountId: string
+}
+
+export function instanceArn({ partition, region, accountId }: ArnScope, instanceId: string): string {
+  return `arn:${partition}:ec2:${region}:${accountId}:instance/${instanceId}`
+}
+
+/** Documents of AWS have no account in their ARN. */
+export function documentArn({ partition, region, accountId }: ArnScope, name: string): string {
+  return `arn:${partition}:ssm:${region}:${name.startsWith('AWS-') ? '' : accountId}:document/${name}`
+}
+
+export function sessionArn({ partition, region, accountId }: ArnScope, sessionId: string): string {
+  return `arn:${partition}:ssm:${region}:${accountId}:session/${sessionId}`
+}
+
+/** CloudWatch Logs asks on a stream, also for actions on the group. */
+export function logStreamArn({ partition, region, accountId }: ArnScope, logGroupName: string): string {
+  return `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:session`
+}
+
+/** Without a name: any bucket. */
+export function bucketArn(partition: string, bucketName = '*'): string {
+  return `arn:${partition}:s3:::${bucketName}`
+}
+
+/** Where the agent puts the log of a session. */
+export function sessionLogArn(partition: string, bucketName: string, keyPrefix = ''): string {
+  const prefix = keyPrefix === '' ? '' : `${keyPrefix.replace(/\/+$/, '')}/`
+  return `${bucketArn(partition, bucketName)}/${prefix}session.log`
+}
+
+/** Name of a session that stands for any of an operator's. */
+const SESSION_NAME = 'ssm-ready'
+const SESSION_SUFFIX = '0123456789abcdef0'
+
+/** An operator as AWS sees them in a session: their `aws:userid` and the session ids that could be theirs. */
+export interface OperatorSession {
+  userId?: string
+  username?: string
+  sessionIds: string[]
+}
+
+/**
+ * Ids of sessions begin with the user's name or the role's session name; the policies that AWS recommends write `${aws:userid}`.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
+ */
+export function operatorSession(
+  principal: { roleId?: string } | { userName: string; userId?: string },
+): OperatorSession {
+  const id = (name: string) => `${name}-${SESSION_SUFFIX}`
+  if ('userName' in principal) {
+    const { userName, userId } = principal
+    if (userId === undefined) return { username: userName, sessionIds: [id(userName)] }
+    return { userId, username: userName, sessionIds: [id(userName), id(userId)] }
+  }
+  if (principal.roleId === undefined) return { sessionIds: [id(SESSION_NAME)] }
+  const userId = `${principal.roleId}:${SESSION_NAME}`
+  return { userId, sessionIds: [id(SESSION_NAME), id(userId)] }
+}
