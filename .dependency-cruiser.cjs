@@ -12,7 +12,8 @@ const rooms = {
   publish: ['model', 'aws'],
   remediate: ['model', 'aws', 'scope'],
   sample: ['model', 'aws'],
-  app: ['model', 'aws', 'collect', 'network', 'iam', 'scope', 'checks', 'report', 'publish', 'remediate', 'sample'],
+  local: ['model'],
+  app: ['model', 'aws', 'local', 'collect', 'network', 'iam', 'scope', 'checks', 'report', 'publish', 'remediate', 'sample'],
   cli: ['model', 'app', 'render'],
 }
 

@@ -6,6 +6,7 @@ export { type AuditDependencies, type AuditRequest, runAudit, snapshotOf } from 
 export { catalogue } from './catalogue.js'
 export { collectRedacted } from './collect.js'
 export { loadConfig } from './config.js'
+export { doctor } from './doctor.js'
 export { explain } from './explain.js'
 export { readReport } from './report-file.js'
 export { openSampleAccount, SAMPLE_NAMES } from './sample-account.js'

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** One change that a remedy proposes, in words and data that `apply` re-checks live. */
 export interface PlanStep {
   /** Stable within the plan. */
@@ -60,3 +62,39 @@ export interface ApplyResult {
   /** True when every approved step is `done`. */
   ok: boolean
 }
+
+/** What `apply` wrote down, before and after every batch of steps, before it went on. */
+export interface JournalEntry {
+  /** ISO 8601. */
+  at: string
+  planId: string
+  stage: number
+  event: 'before' | 'after'
+  /** Of `before`: the state that was read live. Of `after`: the steps' results. */
+  steps: { stepId: string; state?: Record<string, unknown>; result?: StepResult }[]
+}
+
+const facts = z.record(z.string(), z.unknown())
+const place = { remedy: z.string(), region: z.string(), subjectId: z.string() }
+
+/** A plan as it was stored. */
+export const planSchema: z.ZodType<Plan> = z.object({
+  planVersion: z.literal(1),
+  planId: z.string(),
+  createdAt: z.iso.datetime(),
+  accountId: z.string(),
+  remedies: z.array(z.string()),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      ...place,
+      stage: z.int().min(1),
+      mutating: z.boolean(),
+      description: z.string(),
+      risk: z.string(),
+      before: facts,
+      after: facts,
+    }),
+  ),
+  excluded: z.array(z.object({ ...place, reason: z.string(), message: z.string() })),
+})

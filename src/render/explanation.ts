@@ -1,16 +1,9 @@
 import pc from 'picocolors'
 import type { Explanation } from '../model/explanation.js'
-import type { Finding, Hop, HopOutcome, Status } from '../model/finding.js'
+import type { Finding, Hop, Status } from '../model/finding.js'
+import { statusSymbol } from './symbols.js'
 import { inert } from './text.js'
 import type { RenderOptions } from './types.js'
-
-const SYMBOLS: Record<Status, { unicode: string; ascii: string }> = {
-  pass: { unicode: '✔', ascii: '+' },
-  warn: { unicode: '⚠', ascii: '!' },
-  fail: { unicode: '✖', ascii: 'x' },
-  unknown: { unicode: '?', ascii: '?' },
-  skip: { unicode: '–', ascii: '-' },
-}
 
 /** One host or tunnel, told to someone who has never seen this program: the answer, every hop, the fix. */
 export function renderExplanation(explanation: Explanation, options: RenderOptions): string {
@@ -59,16 +52,9 @@ export function renderExplanation(explanation: Explanation, options: RenderOptio
 type Say = ReturnType<typeof painter>
 
 function painter(options: RenderOptions) {
-  const colors = pc.createColors(options.color)
-  const paint: Record<Status, (text: string) => string> = {
-    pass: colors.green,
-    warn: colors.yellow,
-    fail: colors.red,
-    unknown: colors.magenta,
-    skip: colors.dim,
-  }
-  const symbol = (status: Status | HopOutcome) => paint[status](SYMBOLS[status][options.unicode ? 'unicode' : 'ascii'])
-  return { bold: colors.bold, dim: colors.dim, symbol, arrow: options.unicode ? '→' : '->' }
+  const { bold, dim } = pc.createColors(options.color)
+  const symbol = (status: Status) => statusSymbol(status, options)
+  return { bold, dim, symbol, arrow: options.unicode ? '→' : '->' }
 }
 
 function headline({ host, database, tunnel }: Explanation, { bold, arrow }: Say): string[] {

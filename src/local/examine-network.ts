@@ -1,0 +1,70 @@
+import { dnsSuffix } from '../model/dns-suffix.js'
+import type { DoctorLine } from '../model/doctor.js'
+import { clockSkew, dial } from './reach.js'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+const SKEW_FAILS_MS = 5 * 60_000
+const SKEW_WARNS_MS = 60_000
+
+const ROLES: Record<string, string> = {
+  ssm: 'sessions are asked for there',
+  ssmmessages: 'sessions run through it',
+  kms: 'encrypted shells get their key there',
+}
+
+/** Reachability of the services from this machine, and its clock against theirs. */
+export async function examineReach(region: string, env: Env, now: () => Date): Promise<DoctorLine[]> {
+  const override = env['AWS_ENDPOINT_URL']
+  const proxy = (env['HTTPS_PROXY'] ?? env['https_proxy'] ?? '') !== ''
+  const lines = await Promise.all(
+    Object.keys(ROLES).map(async (service): Promise<DoctorLine> => {
+      const id = `reach-${service}`
+      const host = `${service}.${region}.${dnsSuffix(region)}`
+      if (override)
+        return {
+          id,
+          status: 'skip',
+          reason: 'endpoint-override',
+          message: `AWS_ENDPOINT_URL is set: ${host} was not dialled.`,
+        }
+      if (proxy)
+        return {
+          id,
+          status: 'unknown',
+          reason: 'behind-proxy',
+          message: `${host} is reached through a proxy and was not dialled.`,
+        }
+      const result = await dial(host, 443)
+      if (result === 'open') return { id, status: 'pass', reason: 'open', message: `${host}:443 answers.` }
+      return {
+        id,
+        status: 'fail',
+        reason: 'not-reachable',
+        message: `${host}:443 cannot be reached (${result}); ${ROLES[service]}.`,
+        fix: 'open tcp/443 to it in the firewall, VPN or proxy of this network',
+      }
+    }),
+  )
+  return [...lines, await clockLine(override ?? `https://sts.${region}.${dnsSuffix(region)}/`, now)]
+}
+
+async function clockLine(url: string, now: () => Date): Promise<DoctorLine> {
+  const id = 'clock'
+  const skew = await clockSkew(url, now)
+  if (typeof skew === 'string')
+    return { id, status: 'unknown', reason: 'no-time-told', message: `The clock could not be compared: ${skew}.` }
+  const seconds = Math.round(skew / 1000)
+  const shown = `This machine's clock is ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} AWS's`
+  const fix = 'turn on time synchronisation (NTP)'
+  if (Math.abs(skew) > SKEW_FAILS_MS)
+    return {
+      id,
+      status: 'fail',
+      reason: 'clock-skewed',
+      message: `${shown}: AWS refuses signatures beyond five minutes.`,
+      fix,
+    }
+  if (Math.abs(skew) > SKEW_WARNS_MS) return { id, status: 'warn', reason: 'clock-drifts', message: `${shown}.`, fix }
+  return { id, status: 'pass', reason: 'clock-right', message: `${shown}.` }
+}
