@@ -1,0 +1,46 @@
+import type { Report } from '../model/report.js'
+
+/**
+ * Text of other people (names, tags, ids) made inert and visible: control characters become control pictures (␛ for
+ * ESC), marks that turn the reading direction or hide text become their code point in brackets, lone surrogates become �.
+ */
+export function printable(text: string): string {
+  return text
+    .replace(CONTROLS, (character) => {
+      const code = character.charCodeAt(0)
+      if (code < 0x20) return String.fromCharCode(0x2400 + code)
+      return code === 0x7f ? '␡' : codePoint(character)
+    })
+    .replace(INVISIBLE, codePoint)
+    .replace(/\p{Surrogate}|\p{Noncharacter_Code_Point}/gu, '\uFFFD')
+}
+
+/** As {@link printable}, for values that have several lines by nature. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}
+
+/** The report with every text printable; what renderers work on. */
+export function printableReport(report: Report): Report {
+  return JSON.parse(JSON.stringify(report), (key, value) => {
+    if (typeof value !== 'string') return value
+    return MANY_LINES.has(key) ? printableLines(value) : printable(value)
+  })
+}
+
+/** At most `max` UTF-16 units, never half a character; what is cut off shows as `…`. */
+export function clip(text: string, max: number): string {
+  if (text.length <= max) return text
+  return `${text.slice(0, max - 1).replace(/\p{Surrogate}$/u, '')}…`
+}
+
+const MANY_LINES = new Set(['sshConfig', 'command'])
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g
+/** Direction marks and overrides, zero-width spaces, line and paragraph separators, tags. ZWJ stays: emoji need it. */
+const INVISIBLE =
+  /[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+
+function codePoint(character: string): string {
+  return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`
+}

@@ -1,0 +1,41 @@
+import type { HopOutcome, Posture, Status, VpcVerdict } from '../model/finding.js'
+
+/** A symbol beside each word, so that no status is told by colour alone. */
+export const SIGNAL: Record<VpcVerdict, string> = {
+  READY: '✔',
+  DEGRADED: '⚠',
+  BLOCKED: '✖',
+  UNKNOWN: '?',
+  NOT_APPLICABLE: '–',
+}
+
+export const STATUS_SIGNAL: Record<Status, string> = { pass: '✔', warn: '⚠', fail: '✖', unknown: '?', skip: '–' }
+
+export const HOP_SIGNAL: Record<HopOutcome, string> = { pass: '✔', warn: '⚠', fail: '✖', unknown: '?' }
+
+export const POSTURE_SIGNAL: Record<Posture, string> = { COMPLIANT: '✔', DEVIATING: '⚠', UNKNOWN: '?' }
+
+/** Worst first: what needs a reader's eye. */
+export const VERDICT_ORDER: readonly VpcVerdict[] = ['BLOCKED', 'UNKNOWN', 'DEGRADED', 'READY', 'NOT_APPLICABLE']
+
+export const STATUS_ORDER: readonly Status[] = ['fail', 'unknown', 'warn', 'pass', 'skip']
+
+/** `NOT_APPLICABLE` → `NOT APPLICABLE`. */
+export function verdictWord(verdict: VpcVerdict): string {
+  return verdict.replace('_', ' ')
+}
+
+/** `1 host`, `2 hosts`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** `prod (vpc-0a1)`, or the id alone where there is no name. */
+export function nameAndId(name: string | undefined, id: string): string {
+  return name === undefined || name === '' || name === id ? id : `${name} (${id})`
+}
+
+/** `2026-11-24 06:00 UTC` */
+export function minute(iso: string): string {
+  return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')
+}
