@@ -1,0 +1,72 @@
+import { UsageError } from '../model/errors.js'
+import type { Verdict } from '../model/finding.js'
+import type { DatabaseReport, HostReport, Report, TunnelReport } from '../model/report.js'
+import { findDatabase, findHost } from './explain.js'
+
+export interface Choice {
+  host: HostReport
+  database?: DatabaseReport
+  tunnel?: TunnelReport
+  verdict: Verdict
+  /** Why this host, in one sentence. */
+  why: string
+}
+
+const RANK: Record<Verdict, number> = { READY: 0, DEGRADED: 1, UNKNOWN: 2, BLOCKED: 3 }
+
+/**
+ * The host to connect through. For a database: a READY host before a DEGRADED one, then a host of the
+ * database's own VPC (no peering or transit gateway on the way), then the lowest instance id.
+ * @param query a database (id or endpoint), or a host (id or name) for a shell
+ * @throws UsageError when nothing of that name exists, or no host could serve it
+ */
+export function choose(report: Report, query: string, via?: string): Choice {
+  const isDatabase = report.databases.some((d) => d.databaseId === query || d.endpoint === query)
+  if (!isDatabase) return chooseHost(report, query, via)
+  const database = findDatabase(report, query)
+  const only = via === undefined ? undefined : findHost(report, via)
+  const candidates = report.tunnels
+    .filter((t) => t.databaseId === database.databaseId && t.vpcId === database.vpcId)
+    .filter((t) => only === undefined || t.hostId === only.instanceId)
+    .flatMap((tunnel) => report.hosts.filter((h) => h.instanceId === tunnel.hostId).map((host) => ({ tunnel, host })))
+    .sort(
+      (a, b) =>
+        RANK[a.tunnel.verdict] - RANK[b.tunnel.verdict] ||
+        Number(a.host.vpcId !== database.vpcId) - Number(b.host.vpcId !== database.vpcId) ||
+        (a.host.instanceId < b.host.instanceId ? -1 : 1),
+    )
+  const [best] = candidates
+  if (best === undefined)
+    throw new UsageError(
+      via === undefined
+        ? `Database ${query} has no jump host in ${database.vpcId} or in a VPC connected with it.`
+        : `Host ${via} cannot serve database ${query}: their VPCs are not connected.`,
+    )
+  return { ...best, database, verdict: best.tunnel.verdict, why: reasonOf(best, candidates.length, database, via) }
+}
+
+function reasonOf(
+  { tunnel, host }: { tunnel: TunnelReport; host: HostReport },
+  count: number,
+  database: DatabaseReport,
+  via: string | undefined,
+): string {
+  if (via !== undefined) return `${host.instanceId} as named by --via (${tunnel.verdict})`
+  if (count === 1) return `${host.instanceId} is the only host for it (${tunnel.verdict})`
+  const near = host.vpcId === database.vpcId ? ' in its own VPC' : ''
+  return `${host.instanceId} in ${host.zone}: the first ${tunnel.verdict} host${near}, of ${count}`
+}
+
+function chooseHost(report: Report, query: string, via: string | undefined): Choice {
+  const known = report.hosts.some((h) => h.instanceId === query || h.name === query)
+  if (!known) throw new UsageError(`No database or host ${JSON.stringify(query)}: the audit found ${listOf(report)}.`)
+  if (via !== undefined) throw new UsageError(`--via names the host of a tunnel; ${query} is itself a host.`)
+  const host = findHost(report, query)
+  return { host, verdict: host.verdicts.shell, why: `a shell on ${host.instanceId} (${host.verdicts.shell})` }
+}
+
+function listOf(report: Report): string {
+  const names = [...report.databases.map((d) => d.databaseId), ...report.hosts.map((h) => h.name || h.instanceId)]
+  if (names.length === 0) return 'neither databases nor hosts'
+  return names.slice(0, 8).join(', ') + (names.length > 8 ? ', …' : '')
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+
+export interface SessionProcess {
+  program: string
+  args: readonly string[]
+  env: Readonly<Record<string, string | undefined>>
+  /** Where the program's stderr goes besides being kept. */
+  stderr: NodeJS.WritableStream
+  stdinIsTerminal: boolean
+}
+
+/** Last part of stderr, in characters, that is kept to explain a failure. */
+const KEPT = 8_192
+
+/**
+ * Runs a session program on this terminal and waits for its end. A terminal sends Ctrl-C to both
+ * processes, so only other ways of stopping this one are passed on.
+ */
+export function runSession(session: SessionProcess): Promise<{ exitCode: number; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(session.program, session.args, {
+      env: { ...session.env },
+      stdio: ['inherit', 'inherit', 'pipe'],
+    })
+    const passOn = (signal: NodeJS.Signals) => child.kill(signal)
+    const handlers: [NodeJS.Signals, (signal: NodeJS.Signals) => void][] = [
+      ['SIGINT', session.stdinIsTerminal ? () => undefined : passOn],
+      ['SIGTERM', passOn],
+      ['SIGHUP', passOn],
+    ]
+    for (const [signal, handler] of handlers) process.on(signal, handler)
+    const release = () => {
+      for (const [signal, handler] of handlers) process.removeListener(signal, handler)
+    }
+    let kept = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      session.stderr.write(chunk)
+      kept = (kept + chunk.toString('utf8')).slice(-KEPT)
+    })
+    child.once('error', (error) => {
+      release()
+      reject(error)
+    })
+    child.once('close', (code, signal) => {
+      release()
+      resolve({ exitCode: code ?? (signal === 'SIGINT' ? 130 : 143), stderr: kept })
+    })
+  })
+}
