@@ -1,0 +1,45 @@
+import { securityGroupsById } from '../scope/lookup.js'
+import { read } from '../scope/read.js'
+import { defineCheck, fail, pass, skip, unknown } from './define.js'
+import { admitsInternet, ruleText } from './lib/security-group.js'
+
+export default defineCheck({
+  id: 'database-private',
+  title: 'The database is closed to the internet',
+  subject: 'database',
+  blocks: [],
+  posture: true,
+  needs: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies', 'ec2:DescribeSecurityGroups'],
+  doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html',
+  statuses: ['pass', 'fail', 'unknown', 'skip'],
+  run({ databaseId, kind, publiclyAccessible, securityGroups }, { region }) {
+    if (kind === 'target')
+      return skip('target', `${databaseId} is a configured target, not a database of this account.`)
+    if (publiclyAccessible === true)
+      return fail('publicly-accessible', `${databaseId} is publicly accessible.`, {
+        remedy: { text: 'Switch public access of the database off, after its clients reach it by private addresses.' },
+      })
+    const ids = securityGroups.filter((group) => group.status === 'active').map((group) => group.groupId)
+    const known = securityGroupsById(read(region.snapshot.securityGroups))
+    const open = ids.flatMap((groupId) =>
+      (known.get(groupId)?.ipPermissions ?? [])
+        .filter(admitsInternet)
+        .map((rule) => ({ groupId, rule: ruleText(rule) })),
+    )
+    const [first] = open
+    if (first)
+      return fail('open-to-the-internet', `${databaseId}: ${first.groupId} admits ${first.rule}.`, {
+        evidence: { rules: open },
+        remedy: { text: `Replace the rule of ${first.groupId} by one for the security group of the jump hosts.` },
+      })
+    const missing = ids.filter((id) => !known.has(id))
+    if (missing.length > 0)
+      return unknown('group-missing', `${databaseId}: security groups not listed: ${missing.join(', ')}.`, {
+        evidence: { groupIds: missing },
+      })
+    return pass(
+      'private',
+      `${databaseId} is not publicly accessible; ${ids.join(', ') || 'no group'} admits no internet.`,
+    )
+  },
+})

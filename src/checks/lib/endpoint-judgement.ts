@@ -1,0 +1,134 @@
+import type { EndpointService } from '../../model/config.js'
+import type { Instance } from '../../model/snapshot-hosts.js'
+import type { VpcEndpoint } from '../../model/snapshot-network.js'
+import type { RegionAudit } from '../../scope/audit.js'
+import { endpointsByVpc, routeTableOf, subnetsById } from '../../scope/lookup.js'
+import { read } from '../../scope/read.js'
+import { fail, type Outcome, pass, unknown, warn } from '../define.js'
+import { absentRemedy, privateDnsRemedy } from './endpoint-remedy.js'
+import { natGatewaysServing } from './nat-gateway.js'
+
+export interface EndpointQuestion {
+  service: EndpointService
+  vpcId: string
+  hosts: Instance[]
+  region: RegionAudit
+  accountId: string
+  /** Reasons of the derived need. */
+  neededFor: string[]
+}
+
+/** What the endpoints in the VPC itself are worth; a private hosted zone may serve where they do not. */
+export function judgeEndpoints(question: EndpointQuestion): Outcome {
+  const endpoints = endpointsOf(question)
+  if (endpoints.length === 0) return absent(question)
+  const available = endpoints.filter((endpoint) => endpoint.state.toLowerCase() === 'available')
+  if (available.length === 0) return notAvailable(endpoints, question)
+  const gateways = available.filter(isGateway)
+  const interfaces = available.filter((endpoint) => !isGateway(endpoint))
+  const gateway = gateways.length > 0 ? judgeGateways(gateways, question) : undefined
+  if (gateway?.status === 'pass') return gateway
+  const named = interfaces.filter((e) => e.privateDnsEnabled && e.privateDnsOnlyForInboundResolverEndpoint !== true)
+  if (named.length > 0) return judgeZones(named, question)
+  if (gateway) return gateway
+  const ids = idsOf(interfaces)
+  return fail('private-dns-off', `${question.vpcId}: ${ids.join(', ')} of ${question.service} has private DNS off.`, {
+    evidence: { vpcEndpointIds: ids, neededFor: question.neededFor },
+    remedy: privateDnsRemedy(ids[0] ?? '', question.region.region),
+  })
+}
+
+/** True when the VPC, or a subnet of its hosts, belongs to another account: its endpoints are not listed here. */
+export function isShared({ vpcId, hosts, region, accountId }: EndpointQuestion): boolean {
+  const subnets = subnetsById(read(region.snapshot.subnets))
+  const owners = hosts.map((host) => subnets.get(host.subnetId ?? '')?.ownerId)
+  owners.push(region.vpcs.find((candidate) => candidate.vpcId === vpcId)?.vpc?.ownerId)
+  return owners.some((owner) => owner !== undefined && owner !== accountId)
+}
+
+/**
+ * The VPC's endpoints of a service, by the end of the service name: China and the isolated partitions have other
+ * beginnings (`cn.com.amazonaws.<region>.s3`), and `ec2messages`, `ssm-fips` or `s3express` are other services.
+ */
+function endpointsOf({ service, vpcId, region }: EndpointQuestion): VpcEndpoint[] {
+  const all = endpointsByVpc(read(region.snapshot.vpcEndpoints)).get(vpcId) ?? []
+  return all.filter(
+    ({ serviceName, serviceRegion = region.region, state }) =>
+      serviceName.endsWith(`.${region.region}.${service}`) &&
+      serviceRegion === region.region &&
+      !GONE.has(state.toLowerCase()),
+  )
+}
+
+const GONE = new Set(['deleting', 'deleted'])
+const isGateway = (endpoint: VpcEndpoint) => endpoint.vpcEndpointType.toLowerCase() === 'gateway'
+const idsOf = (endpoints: VpcEndpoint[]) => endpoints.map((endpoint) => endpoint.vpcEndpointId)
+
+function absent(question: EndpointQuestion): Outcome {
+  const { service, vpcId, neededFor } = question
+  const natGatewayIds = natGatewaysServing(question)
+  const instead = natGatewayIds.length > 0 ? `; ${natGatewayIds.join(', ')} serves instead` : ''
+  return fail('absent', `${vpcId} has no ${service} endpoint (needed for ${neededFor.join(', ')})${instead}.`, {
+    evidence: { neededFor, natGatewayIds },
+    remedy: absentRemedy(question),
+  })
+}
+
+const STATES: Record<string, string> = {
+  pending: 'endpoint-pending',
+  pendingacceptance: 'endpoint-pending',
+  failed: 'endpoint-failed',
+  rejected: 'endpoint-rejected',
+  expired: 'endpoint-expired',
+}
+
+function notAvailable(endpoints: VpcEndpoint[], { service, vpcId, neededFor }: EndpointQuestion): Outcome {
+  const [first] = endpoints
+  const state = first?.state ?? ''
+  const error = first?.lastError ? `: ${first.lastError}` : ''
+  const says = `${vpcId}: ${first?.vpcEndpointId} of ${service} is ${state}${error}.`
+  return fail(STATES[state.toLowerCase()] ?? 'endpoint-not-available', says, {
+    evidence: { endpoints: endpoints.map(({ vpcEndpointId, state }) => ({ vpcEndpointId, state })), neededFor },
+    remedy: {
+      text: `Delete ${first?.vpcEndpointId} and create it anew, unless it is still being created or accepted.`,
+    },
+  })
+}
+
+/** A gateway endpoint serves the subnets whose route table it is associated with. */
+function judgeGateways(gateways: VpcEndpoint[], { vpcId, hosts, region }: EndpointQuestion): Outcome {
+  const tables = read(region.snapshot.routeTables)
+  const associated = new Set(gateways.flatMap((endpoint) => endpoint.routeTableIds))
+  const subnetIds = [...new Set(hosts.flatMap((host) => host.subnetId ?? []))]
+  const routed = subnetIds.map((subnetId) => ({ subnetId, table: routeTableOf(tables, { subnetId, vpcId }) }))
+  const lost = routed.filter(({ table }) => !table).map(({ subnetId }) => subnetId)
+  if (lost.length > 0)
+    return unknown('route-table-missing', `${vpcId}: no route table is listed for ${lost.join(', ')}.`)
+  const without = routed.filter(({ table }) => !associated.has(table?.routeTableId ?? ''))
+  const ids = idsOf(gateways).join(', ')
+  const evidence = {
+    vpcEndpointIds: idsOf(gateways),
+    without: without.map((r) => ({ ...r, table: r.table?.routeTableId })),
+  }
+  if (without.length === 0) return pass('gateway-endpoint', `${vpcId}: ${ids} serves the subnets of the hosts.`)
+  const names = without.map(({ subnetId, table }) => `${subnetId} (${table?.routeTableId})`).join(', ')
+  const remedy = { text: `Associate ${ids} with the route tables of ${names}.` }
+  if (without.length === routed.length)
+    return fail('gateway-not-associated', `${vpcId}: ${ids} is not associated with ${names}.`, { evidence, remedy })
+  return warn('gateway-partly-associated', `${vpcId}: ${ids} is not associated with ${names}.`, { evidence, remedy })
+}
+
+/** An interface endpoint serves every subnet; without one in a host's zone the host depends on another zone. */
+function judgeZones(endpoints: VpcEndpoint[], { service, vpcId, hosts, region }: EndpointQuestion): Outcome {
+  const subnets = subnetsById(read(region.snapshot.subnets))
+  const subnetIds = endpoints.flatMap((endpoint) => endpoint.subnetIds)
+  const covered = new Set(subnetIds.map((id) => subnets.get(id)?.availabilityZone))
+  const zones = [...new Set(hosts.map((host) => host.availabilityZone))].filter((zone) => !covered.has(zone)).sort()
+  const ids = idsOf(endpoints).join(', ')
+  if (zones.length === 0) return pass('available', `${vpcId}: ${ids} serves ${service}.`)
+  if (covered.has(undefined)) return unknown('subnet-missing', `${vpcId}: a subnet of ${ids} is not listed.`)
+  return warn('zone-not-covered', `${vpcId}: ${ids} has no subnet in ${zones.join(', ')}, where hosts are.`, {
+    evidence: { vpcEndpointIds: idsOf(endpoints), zones },
+    remedy: { text: `Add a subnet of ${zones.join(', ')} to ${ids}.` },
+  })
+}

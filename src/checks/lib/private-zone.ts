@@ -1,0 +1,49 @@
+import type { EndpointService } from '../../model/config.js'
+import type { RegionAudit } from '../../scope/audit.js'
+import { read, readEntry } from '../../scope/read.js'
+
+/** DNS suffixes of the partitions, by the beginning of the region's name; `amazonaws.com` elsewhere. */
+const SUFFIXES: Record<string, string> = {
+  'cn-': 'amazonaws.com.cn',
+  'us-iso-': 'c2s.ic.gov',
+  'us-isob-': 'sc2s.sgov.gov',
+  'us-isof-': 'csp.hci.ic.gov',
+  'eu-isoe-': 'cloud.adc-e.uk',
+  'eusc-de-': 'amazonaws.eu',
+}
+
+/** The name that an agent asks for. */
+export function serviceHostName(service: EndpointService, region: string): string {
+  const prefix = Object.keys(SUFFIXES).find((beginning) => region.startsWith(beginning))
+  return `${service}.${region}.${SUFFIXES[prefix ?? ''] ?? 'amazonaws.com'}`
+}
+
+/**
+ * The record by which a private hosted zone of the VPC answers a service's name: how a VPC uses the endpoint of a
+ * central VPC. The zone with the longest matching name decides, also by having no record.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
+ */
+export function privateZoneRecord(
+  service: EndpointService,
+  vpcId: string,
+  { region, snapshot }: RegionAudit,
+): { hostedZoneId: string; name: string; type: string } | undefined {
+  const name = serviceHostName(service, region)
+  const zones = readEntry(snapshot.hostedZones, vpcId, 'route53:ListHostedZonesByVPC')
+    .filter((zone) => zone.name === name || name.endsWith(`.${zone.name}`))
+    .sort((a, b) => b.name.length - a.name.length)
+  const [zone] = zones
+  if (!zone) return undefined
+  const record = read(zone.records).find(
+    (candidate) => ANSWERS.has(candidate.type) && (candidate.name === name || isWildcardOf(candidate.name, name)),
+  )
+  return record && { hostedZoneId: zone.hostedZoneId, name, type: record.type }
+}
+
+const ANSWERS = new Set(['A', 'AAAA', 'CNAME'])
+
+/** `*.eu-west-1.amazonaws.com` (Route 53 writes `\052`) answers `ssm.eu-west-1.amazonaws.com`. */
+function isWildcardOf(pattern: string, name: string): boolean {
+  const parent = /^(?:\*|\\052)(\..+)$/.exec(pattern)?.[1]
+  return parent !== undefined && name.endsWith(parent)
+}

@@ -1,0 +1,83 @@
+import type { Vpc, VpcEndpoint } from '../model/snapshot-network.js'
+import type { RegionAudit } from '../scope/audit.js'
+import { dhcpOptionsById, endpointsByVpc } from '../scope/lookup.js'
+import { read, readEntry } from '../scope/read.js'
+import { defineCheck, fail, type Outcome, pass, skip, unknown } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
+
+export default defineCheck({
+  id: 'vpc-dns',
+  title: "The VPC resolves names through Amazon's DNS, with the attributes that private DNS needs",
+  subject: 'vpc',
+  blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
+  posture: false,
+  needs: [
+    ...['ec2:DescribeVpcs', 'ec2:DescribeInstances', 'ec2:DescribeVpcAttribute', 'ec2:DescribeDhcpOptions'],
+    'ec2:DescribeVpcEndpoints',
+  ],
+  doc: 'https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html',
+  statuses: ['pass', 'fail', 'unknown', 'skip'],
+  run({ vpcId, vpc }, { region }) {
+    read(region.snapshot.instances)
+    if (!region.hostsByVpc.has(vpcId)) return skip('no-hosts', `${vpcId} has no jump hosts.`)
+    if (!vpc) {
+      read(region.snapshot.vpcs)
+      return unknown('vpc-missing', `${vpcId} is not listed.`)
+    }
+    const attributes = readEntry(region.snapshot.vpcAttributes, vpcId, 'ec2:DescribeVpcAttribute')
+    const evidence = { ...attributes }
+    // Other resolvers answer whatever the VPC's own is set to: nothing below decides then.
+    const otherServers = customServers(vpc, region)
+    if (otherServers) return otherServers
+    if (!attributes.enableDnsSupport)
+      return fail('dns-support-off', `${vpcId} has enableDnsSupport off: its hosts resolve no names.`, {
+        evidence,
+        remedy: modify(vpcId, '--enable-dns-support', region.region),
+      })
+    if (!attributes.enableDnsHostnames) {
+      const shadowing = privateDnsEndpoints(vpcId, region).map((endpoint) => endpoint.vpcEndpointId)
+      if (shadowing.length > 0)
+        return fail('dns-hostnames-off', `${vpcId} has enableDnsHostnames off, which ${shadowing.join(', ')} need.`, {
+          evidence: { ...evidence, vpcEndpointIds: shadowing },
+          remedy: modify(vpcId, '--enable-dns-hostnames', region.region),
+        })
+    }
+    return pass('amazon-dns', `${vpcId} resolves names through Amazon's DNS.`, { evidence })
+  },
+})
+
+/** `undefined` when the VPC's DHCP options name Amazon's resolver. */
+function customServers({ vpcId, cidrBlocks, dhcpOptionsId: id }: Vpc, { snapshot }: RegionAudit): Outcome | undefined {
+  if (id === undefined || id === 'default') return undefined
+  const options = dhcpOptionsById(read(snapshot.dhcpOptions)).get(id)
+  if (!options) return unknown('dhcp-options-missing', `${vpcId} uses ${id}, which is not listed.`)
+  const servers = options.domainNameServers
+  const amazon = new Set([...AMAZON, ...cidrBlocks.map(resolverOf)])
+  if (servers.length > 0 && servers.every((server) => amazon.has(server.toLowerCase()))) return undefined
+  return unknown('custom-dns-servers', `${vpcId} uses the DNS servers ${servers.join(', ') || 'of nobody'} (${id}).`, {
+    evidence: { dhcpOptionsId: id, domainNameServers: servers },
+    remedy: {
+      text: "Make sure that these servers forward amazonaws.com names to the VPC's own resolver; else private DNS of endpoints has no effect.",
+    },
+  })
+}
+
+/** Amazon's resolver by its name and by the addresses it has in every VPC. */
+const AMAZON = ['amazonprovideddns', '169.254.169.253', 'fd00:ec2::253']
+
+/** Amazon's resolver in a VPC block: its base address plus two. */
+function resolverOf(cidrBlock: string): string {
+  const [base = ''] = cidrBlock.split('/')
+  return base.replace(/\d+$/, (octet) => String(Number(octet) + 2))
+}
+
+function privateDnsEndpoints(vpcId: string, { snapshot }: RegionAudit): VpcEndpoint[] {
+  return (endpointsByVpc(read(snapshot.vpcEndpoints)).get(vpcId) ?? []).filter((endpoint) => endpoint.privateDnsEnabled)
+}
+
+function modify(vpcId: string, flag: string, region: string) {
+  return {
+    text: `Switch the attribute on in ${vpcId}.`,
+    command: awsCommand('ec2', 'modify-vpc-attribute', '--vpc-id', vpcId, flag, '--region', region),
+  }
+}

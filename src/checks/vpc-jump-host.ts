@@ -1,0 +1,78 @@
+import type { Instance } from '../model/snapshot-hosts.js'
+import type { RegionAudit } from '../scope/audit.js'
+import { instancesByVpc, tunnelsByDatabaseVpc } from '../scope/lookup.js'
+import { read } from '../scope/read.js'
+import { type CheckContext, defineCheck, fail, pass, skip } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
+
+export default defineCheck({
+  id: 'vpc-jump-host',
+  title: 'The VPC has a jump host for its databases',
+  subject: 'vpc',
+  blocks: ['tunnel'],
+  posture: false,
+  needs: [
+    ...['ec2:DescribeVpcs', 'ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'],
+    ...['ec2:DescribeVpcPeeringConnections', 'ec2:DescribeTransitGatewayVpcAttachments'],
+    ...['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies', 'rds:DescribeDBSubnetGroups'],
+  ],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html',
+  statuses: ['pass', 'fail', 'unknown', 'skip'],
+  run({ vpcId }, context) {
+    const { region, audit } = context
+    const databaseIds = (region.databasesByVpc.get(vpcId) ?? []).map((database) => database.databaseId)
+    if (databaseIds.length === 0) {
+      readDatabases(region)
+      return skip('no-databases', `${vpcId} holds no databases.`)
+    }
+    const hosts = region.hostsByVpc.get(vpcId) ?? []
+    if (hosts.length > 0)
+      return pass('jump-host-present', `${vpcId} has the jump hosts ${hosts.map((h) => h.instanceId).join(', ')}.`)
+
+    read(region.snapshot.instances)
+    const elsewhere = tunnelsByDatabaseVpc(audit.tunnels).get(vpcId) ?? []
+    const connected = [...new Set(elsewhere.map((tunnel) => tunnel.host.instanceId))]
+    if (connected.length > 0)
+      return pass('connected-vpc-host', `${connected.join(', ')} in a connected VPC may serve ${vpcId}.`, {
+        evidence: { hostIds: connected },
+      })
+    if (audit.regions.some((other) => other.hosts.length > 0)) readConnections(region)
+
+    const candidates = candidatesOf(vpcId, context)
+    const named = candidates.map((i) => (i.name ? `${i.instanceId} (${i.name})` : i.instanceId)).join(', ')
+    const could = candidates.length > 0 ? `; Systems Manager already manages ${named}` : ''
+    return fail('no-jump-host', `${vpcId} holds ${databaseIds.join(', ')} and has no jump host${could}.`, {
+      evidence: { databaseIds, candidates: candidates.map(({ instanceId, name }) => ({ instanceId, name })) },
+      remedy: remedyOf(candidates[0], region.region),
+    })
+  },
+})
+
+/** An empty list of databases means something only when every list could be read, and every VPC be told. */
+function readDatabases({ snapshot, databasesByVpc }: RegionAudit): void {
+  for (const list of [snapshot.dbInstances, snapshot.dbClusters, snapshot.dbProxies]) read<unknown>(list)
+  if (databasesByVpc.has('')) read(snapshot.dbSubnetGroups)
+}
+
+function readConnections({ snapshot }: RegionAudit): void {
+  read(snapshot.vpcPeeringConnections)
+  read(snapshot.transitGatewayVpcAttachments)
+}
+
+/** Instances of the VPC whose agent is online. Where registrations cannot be read, the VPC is no less without a host. */
+function candidatesOf(vpcId: string, { region }: CheckContext): Instance[] {
+  const instances = instancesByVpc(read(region.snapshot.instances)).get(vpcId) ?? []
+  return instances.filter((i) => i.state === 'running' && region.nodesById.get(i.instanceId)?.pingStatus === 'Online')
+}
+
+function remedyOf(candidate: Instance | undefined, region: string) {
+  const text = 'Tag the instance that is to be the jump host with ssm-ready:role=jump-host, or launch one.'
+  if (!candidate) return { text }
+  return {
+    text,
+    command: awsCommand(
+      ...['ec2', 'create-tags', '--resources', candidate.instanceId],
+      ...['--tags', 'Key=ssm-ready:role,Value=jump-host', '--region', region],
+    ),
+  }
+}
