@@ -5,6 +5,7 @@ import type { Report } from '../model/report.js'
  * ESC), marks that turn the reading direction or hide text become their code point in brackets, lone surrogates become �.
  */
 export function printable(text: string): string {
+  if (PLAIN.test(text)) return text
   return text
     .replace(CONTROLS, (character) => {
       const code = character.charCodeAt(0)
@@ -34,6 +35,7 @@ export function clip(text: string, max: number): string {
   return `${text.slice(0, max - 1).replace(/\p{Surrogate}$/u, '')}…`
 }
 
+const PLAIN = /^[ -~]*$/
 const MANY_LINES = new Set(['sshConfig', 'command'])
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g

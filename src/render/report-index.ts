@@ -14,8 +14,8 @@ export interface ReportIndex {
   tunnelsTo(database: DatabaseReport): TunnelReport[]
   /** Findings of one subject, worst first. */
   findingsOf(kind: SubjectKind, id: string, region?: string): Finding[]
-  /** The findings that a tunnel is blocked by, in the report's order. */
-  blockersOf(tunnel: TunnelReport): Finding[]
+  /** The findings that keep a tunnel from being READY: those that block it, or else those that are unknown or warn. */
+  reasonsOf(tunnel: TunnelReport): Finding[]
 }
 
 export function indexReport(report: Report): ReportIndex {
@@ -39,22 +39,32 @@ export function indexReport(report: Report): ReportIndex {
         BEST_FIRST.indexOf(tunnel.verdict),
       ),
     findingsOf,
-    blockersOf: (tunnel) => {
-      const host = hostsById.get(tunnel.hostId)
-      const around = [
-        ...findingsOf('tunnel', `${tunnel.hostId}/${tunnel.databaseId}`),
-        ...findingsOf('host', tunnel.hostId),
-        ...findingsOf('database', tunnel.databaseId, tunnel.region),
-        ...findingsOf('vpc', tunnel.vpcId),
-        ...(host !== undefined && host.vpcId !== tunnel.vpcId ? findingsOf('vpc', host.vpcId) : []),
-        ...findingsOf('region', tunnel.region, tunnel.region),
-      ]
-      return tunnel.blockedBy.flatMap(
+    reasonsOf: (tunnel) => {
+      if (tunnel.verdict === 'READY') return []
+      const around = aroundTunnel(tunnel, hostsById.get(tunnel.hostId)?.vpcId, findingsOf)
+      const blockers = tunnel.blockedBy.flatMap(
         ({ checkId, reason }) =>
           around.find((finding) => finding.checkId === checkId && finding.reason === reason) ?? [],
       )
+      if (blockers.length > 0) return blockers
+      return around.filter(({ status, blocks }) => blocks.includes('tunnel') && status !== 'pass' && status !== 'skip')
     },
   }
+}
+
+function aroundTunnel(
+  tunnel: TunnelReport,
+  hostVpcId: string | undefined,
+  findingsOf: ReportIndex['findingsOf'],
+): Finding[] {
+  return [
+    ...findingsOf('tunnel', `${tunnel.hostId}/${tunnel.databaseId}`),
+    ...findingsOf('host', tunnel.hostId),
+    ...findingsOf('database', tunnel.databaseId, tunnel.region),
+    ...findingsOf('vpc', tunnel.vpcId),
+    ...(hostVpcId !== undefined && hostVpcId !== tunnel.vpcId ? findingsOf('vpc', hostVpcId) : []),
+    ...findingsOf('region', tunnel.region, tunnel.region),
+  ]
 }
 
 /** The hop that is in the way; of several, the first one that traffic meets. */

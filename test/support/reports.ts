@@ -146,6 +146,7 @@ export function troubledReport(): Report {
       subject: subject('host', 'i-0b003', degraded.vpc.vpcId),
       status: 'warn',
       reason: 'slow-log-delivery',
+      blocks: ['shell', 'tunnel'],
       message: 'Sessions log to /ssm/prod, and i-0b003 cannot reach logs.eu-west-1.amazonaws.com.',
     }),
   )

@@ -1,0 +1,99 @@
+import type { Finding, Status } from '../model/finding.js'
+import { groupBy } from '../model/group-by.js'
+import type { Gap, Report } from '../model/report.js'
+import { findingKey, sha256 } from './identity.js'
+import { printableReport } from './printable.js'
+import { blockingHop } from './report-index.js'
+import type { RenderOptions } from './types.js'
+import { nameAndId } from './words.js'
+
+/**
+ * What failed, warns or is unknown, as SARIF 2.1.0; what the config accepts is there as suppressed.
+ *
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function render(report: Report, _options: RenderOptions): string {
+  const { tool, scope, findings, gaps, complete, generatedAt } = printableReport(report)
+  const shown = findings.filter(({ status }) => status in LEVELS)
+  const rules = [...groupBy(shown, ({ checkId }) => checkId)].map(([id, [first]]) => rule(id, first?.doc))
+  const ruleIndex = new Map(rules.map(({ id }, index) => [id, index]))
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: tool.name, version: tool.version, rules } },
+        automationDetails: { id: `${tool.name}/${scope.accountId}/${scope.regions.join('+')}/` },
+        invocations: [
+          {
+            executionSuccessful: complete,
+            endTimeUtc: generatedAt,
+            toolExecutionNotifications: gaps.map(notification),
+          },
+        ],
+        results: shown.map((finding) => ({ ...result(finding), ruleIndex: ruleIndex.get(finding.checkId) ?? -1 })),
+      },
+    ],
+  }
+  return `${JSON.stringify(log, undefined, 2)}\n`
+}
+
+const LEVELS: Partial<Record<Status, 'error' | 'warning' | 'note'>> = {
+  fail: 'error',
+  warn: 'warning',
+  unknown: 'note',
+}
+
+function rule(id: string, doc: string | undefined) {
+  return { id, shortDescription: { text: id.replaceAll('-', ' ') }, ...(doc !== undefined && { helpUri: doc }) }
+}
+
+function result(finding: Finding) {
+  const { checkId, status, reason, subject, blocks, posture, accepted } = finding
+  return {
+    ruleId: checkId,
+    level: LEVELS[status],
+    message: { text: messageText(finding) },
+    locations: [
+      {
+        // Nothing of a file is at fault; code scanning wants one all the same.
+        physicalLocation: { artifactLocation: { uri: artifactUri(finding) }, region: { startLine: 1 } },
+        logicalLocations: [
+          {
+            name: nameAndId(subject.name, subject.id),
+            fullyQualifiedName: subjectPath(finding).join('/'),
+            kind: 'resource',
+          },
+        ],
+      },
+    ],
+    partialFingerprints: { 'ssmReady/v1': sha256(findingKey(finding)) },
+    suppressions: accepted ? [{ kind: 'external', justification: accepted.reason }] : [],
+    properties: { reason, blocks, posture, subjectKind: subject.kind },
+  }
+}
+
+function messageText(finding: Finding): string {
+  const hop = blockingHop(finding)
+  return [
+    finding.message,
+    ...(hop ? [`Blocked at ${hop.at} (${hop.kind}): ${hop.nearMiss ?? hop.why}`] : []),
+    ...(finding.remedy ? [`Fix: ${finding.remedy.text}`] : []),
+  ].join('\n')
+}
+
+function subjectPath({ subject }: Finding): string[] {
+  return [subject.accountId, subject.region, ...(subject.vpcId ? [subject.vpcId] : []), subject.kind, subject.id]
+}
+
+function artifactUri(finding: Finding): string {
+  return ['aws', ...subjectPath(finding)].map(encodeURIComponent).join('/')
+}
+
+function notification(gap: Gap) {
+  return {
+    level: 'warning',
+    descriptor: { id: gap.api },
+    message: { text: `${gap.api} in ${gap.region}: ${gap.outcome}. ${gap.message}` },
+  }
+}

@@ -1,0 +1,88 @@
+import type { Change, Gap, VpcReport } from '../../model/report.js'
+import type { ReportIndex } from '../report-index.js'
+import { count, VERDICT_ORDER, verdictWord } from '../words.js'
+import { type Block, code, codeBlock, context, escapeText, section } from './mrkdwn.js'
+import { names } from './vpc.js'
+
+const MAX_CHANGES = 5
+const MAX_COMMANDS = 3
+/** A command that does not fit is left to the report rather than cut. */
+const MAX_COMMAND = 800
+
+export function changesBlock(changes: readonly Change[]): Block[] {
+  if (changes.length === 0) return []
+  const left = changes.length - MAX_CHANGES
+  return [
+    section([
+      '*Since the last report*',
+      ...changes.slice(0, MAX_CHANGES).map(changeLine),
+      ...(left > 0 ? [`• and ${left} more`] : []),
+    ]),
+  ]
+}
+
+function changeLine({ kind, id, name, capability, before, after }: Change): string {
+  const what = `${kind} ${name === undefined ? '' : `${code(name)} `}${code(id)}${capability ? ` ${capability}` : ''}`
+  if (before === undefined) return `• :new: ${what}${after === undefined ? '' : `: ${escapeText(after)}`}`
+  if (after === undefined) return `• ${what} is gone (was ${escapeText(before)})`
+  return `• ${what}: ${escapeText(before)} → *${escapeText(after)}*`
+}
+
+/** The problems that have no block of their own, and how many VPCs are well. */
+export function moreBlock(all: readonly VpcReport[], unshown: readonly VpcReport[]): Block[] {
+  const ready = all.filter(({ verdict }) => verdict === 'READY')
+  const more = VERDICT_ORDER.flatMap((verdict) => {
+    const number = unshown.filter((vpc) => vpc.verdict === verdict).length
+    return number === 0 ? [] : [`${number} ${verdictWord(verdict).toLowerCase()}`]
+  })
+  const lines = [
+    ...(unshown.length > 0 ? [`and ${count(unshown.length, 'more VPC')}: ${more.join(', ')}`] : []),
+    ...(ready.length > 0 ? [`:large_green_circle: *READY* ${list(ready)}`] : []),
+  ]
+  return lines.length === 0 ? [] : [section(lines)]
+}
+
+function list(vpcs: readonly VpcReport[]): string {
+  const shown = vpcs.slice(0, 5).map(names).join(', ')
+  return vpcs.length > 5 ? `${shown} and ${vpcs.length - 5} more` : shown
+}
+
+/** For the first databases (or hosts, where no database can be reached) the command that connects. */
+export function connectBlock(index: ReportIndex): Block[] {
+  const tunnels = index.vpcs.flatMap((vpc) =>
+    index.databasesOf(vpc.vpcId).flatMap((database) => {
+      const command = index.tunnelsTo(database)[0]?.commands.startSession?.bash
+      return command === undefined ? [] : [{ to: database.databaseId, command }]
+    }),
+  )
+  const shells = index.vpcs.flatMap((vpc) =>
+    index.hostsOf(vpc.vpcId).flatMap(({ instanceId, commands }) => {
+      const command = commands.shell?.bash
+      return command === undefined ? [] : [{ to: instanceId, command }]
+    }),
+  )
+  const ways = (tunnels.length > 0 ? tunnels : shells).filter(
+    ({ command }) => escapeText(command).length <= MAX_COMMAND,
+  )
+  if (ways.length === 0) return []
+  const left = ways.length - MAX_COMMANDS
+  return [
+    section([
+      '*Connect*',
+      ...ways.slice(0, MAX_COMMANDS).map(({ to, command }) => `${code(to)} ${codeBlock(command)}`),
+      ...(left > 0 ? [`and ${left} more`] : []),
+    ]),
+  ]
+}
+
+export function gapsBlock(gaps: readonly Gap[]): Block[] {
+  if (gaps.length === 0) return []
+  const shown = gaps.slice(0, 3).map(({ api, region, outcome }) => `${code(api)} ${code(region)} ${outcome}`)
+  const left = gaps.length - shown.length
+  return [context(`Not looked at: ${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`)]
+}
+
+export function linkBlock(reportUrl: string | undefined): Block[] {
+  if (reportUrl === undefined || !URL.canParse(reportUrl)) return []
+  return [context(`<${escapeText(new URL(reportUrl).href.replaceAll('|', '%7C'))}|Open the full report>`)]
+}
