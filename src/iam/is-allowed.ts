@@ -139,7 +139,7 @@ function strictest(identity: Judgement, boundary: Judgement): Local {
 }
 
 function bothUnknown(a: Judgement, b: Judgement): Judgement {
-  return { ...a, conditions: [...a.conditions, ...b.conditions], opaque: [...a.opaque, ...b.opaque] }
+  return { ...(a.decision === 'unknown' ? a : b), conditions: [...a.conditions, ...b.conditions], opaque: [...a.opaque, ...b.opaque] }
 }
 
 function localAnswer({ judgement, deniedBy }: Local) {

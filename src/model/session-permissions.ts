@@ -54,6 +54,12 @@ export function logStreamArn({ partition, region, accountId }: ArnScope, logGrou
   return `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:session`
 }
 
+/** Name of the role of Default Host Management, out of the value of its service setting; `undefined` when it is off. */
+export function defaultHostManagementRoleName(settingValue: string): string | undefined {
+  const name = settingValue.slice(settingValue.lastIndexOf('/') + 1)
+  return name === '' || name === '$None' ? undefined : name
+}
+
 /** Without a name: any bucket. */
 export function bucketArn(partition: string, bucketName = '*'): string {
   return `arn:${partition}:s3:::${bucketName}`

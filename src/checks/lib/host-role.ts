@@ -1,0 +1,133 @@
+import type { Context } from '../../iam/context.js'
+import { type Answer, isAllowed } from '../../iam/is-allowed.js'
+import {
+  type ArnScope,
+  defaultHostManagementRoleName,
+  instanceArn,
+  REGISTRATION_ACTION,
+} from '../../model/session-permissions.js'
+import type { Instance } from '../../model/snapshot-hosts.js'
+import type { Role } from '../../model/snapshot-iam.js'
+import { type AgentVersion, compareVersions, parseVersion } from '../../model/version.js'
+import { read, readEntry } from '../../scope/read.js'
+import type { CheckContext } from '../define.js'
+
+/** Default Host Management needs an agent from here on. */
+const DEFAULT_HOST_MANAGEMENT_SINCE: AgentVersion = [3, 2, 582, 0]
+
+/** Whose credentials the agent uses. */
+export type HostRole =
+  | {
+      kind: 'instance-profile'
+      role: Role
+      profileArn: string
+      /** Default Host Management is on, and this profile keeps the agent from it. */
+      insteadOf?: Role
+    }
+  | {
+      kind: 'default-host-management'
+      role: Role
+      /** Of the instance profile, which does not let the agent register. */
+      profileArn?: string
+      agent: 'new-enough' | 'too-old' | 'unknown'
+      agentVersion?: string
+    }
+  | { kind: 'none'; reason: 'no-instance-profile' }
+  | { kind: 'none'; reason: 'instance-profile-not-found' | 'instance-profile-empty'; profileArn: string }
+  | { kind: 'none'; reason: 'role-not-found'; profileArn: string; roleName: string }
+
+export type HostRoleInUse = Extract<HostRole, { role: Role }>
+
+/**
+ * The role of the instance profile, unless it does not let the agent register and Default Host Management
+ * does: the agent falls back only when its call of UpdateInstanceInformation is refused.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html
+ * @throws Unreadable
+ */
+export function hostRole(host: Instance, context: CheckContext): HostRole {
+  const profile = profileRole(host, context)
+  if (profile.kind === 'instance-profile' && mayRegister(host, profile, context)) {
+    const standby = standbyRole(context)
+    return { ...profile, ...(standby && { insteadOf: standby }) }
+  }
+  const fallback = defaultHostManagementRole(context)
+  if (!fallback) return profile
+  const agent = agentState(host, context)
+  if (profile.kind === 'instance-profile' && agent.agent === 'too-old') return profile
+  const profileArn = 'profileArn' in profile ? profile.profileArn : undefined
+  return { kind: 'default-host-management', role: fallback, ...(profileArn !== undefined && { profileArn }), ...agent }
+}
+
+function profileRole(host: Instance, { audit }: CheckContext): Exclude<HostRole, { kind: 'default-host-management' }> {
+  const profileArn = host.iamInstanceProfileArn
+  if (profileArn === undefined) return { kind: 'none', reason: 'no-instance-profile' }
+  const { instanceProfiles, roles } = audit.snapshot.iam
+  const profile = readEntry(instanceProfiles, profileArn, 'iam:GetInstanceProfile')
+  if (profile === null) return { kind: 'none', reason: 'instance-profile-not-found', profileArn }
+  const [roleName] = profile.roleNames
+  if (roleName === undefined) return { kind: 'none', reason: 'instance-profile-empty', profileArn }
+  const role = readEntry(roles, roleName, 'iam:GetRole')
+  if (role === null) return { kind: 'none', reason: 'role-not-found', profileArn, roleName }
+  return { kind: 'instance-profile', role, profileArn }
+}
+
+/** Also when it cannot be told: then the profile's role is the one that was meant. */
+function mayRegister(host: Instance, used: HostRoleInUse, context: CheckContext): boolean {
+  const { decision } = registrationAnswer(host, used, context)
+  return decision === 'allowed' || decision === 'unknown'
+}
+
+/** Registration is asked on the instance; policies, and so the simulator, mostly speak of `*`. */
+export function registrationAnswer(host: Instance, used: HostRoleInUse, context: CheckContext): Answer {
+  const ask = (resource: string) =>
+    isAllowed(context.audit.iam, used.role.arn, REGISTRATION_ACTION, resource, hostRequestContext(host, used, context))
+  const anywhere = ask('*')
+  if (anywhere.decision !== 'implicit-deny' || anywhere.deniedBy !== 'policies') return anywhere
+  const here = ask(instanceArn(arnScope(context), host.instanceId))
+  return here.decision === 'allowed' ? here : anywhere
+}
+
+/** The role that the setting names; `undefined` when it is off or names a role that does not exist. */
+function defaultHostManagementRole({ audit, region }: CheckContext): Role | undefined {
+  const { settingValue } = read(region.snapshot.defaultHostManagement)
+  const roleName = defaultHostManagementRoleName(settingValue)
+  if (roleName === undefined) return undefined
+  return readEntry(audit.snapshot.iam.roles, roleName, 'iam:GetRole') ?? undefined
+}
+
+/** The same, where it only adds to an answer that stands without it. */
+function standbyRole(context: CheckContext): Role | undefined {
+  const { roles } = context.audit.snapshot.iam
+  const setting = context.region.snapshot.defaultHostManagement
+  const readable = setting.outcome === 'ok' && Object.values(roles).every((role) => role.outcome === 'ok')
+  return readable ? defaultHostManagementRole(context) : undefined
+}
+
+function agentState(host: Instance, { region }: CheckContext) {
+  const node = read(region.snapshot.managedNodes) && region.nodesById.get(host.instanceId)
+  const version = parseVersion(node?.agentVersion)
+  if (!version || node?.agentVersion === undefined) return { agent: 'unknown' as const }
+  const old = compareVersions(version, DEFAULT_HOST_MANAGEMENT_SINCE) < 0
+  return { agent: old ? ('too-old' as const) : ('new-enough' as const), agentVersion: node.agentVersion }
+}
+
+export function arnScope({ audit, region }: CheckContext): ArnScope {
+  return { partition: audit.snapshot.partition, accountId: audit.snapshot.accountId, region: region.region }
+}
+
+/**
+ * Condition keys of the agent's requests. Which endpoint they pass is not known, nor are tags of roles.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export function hostRequestContext(host: Instance, used: HostRoleInUse, context: CheckContext): Context {
+  const scope = arnScope(context)
+  return {
+    'aws:RequestedRegion': [scope.region],
+    ...(used.role.roleId !== undefined && { 'aws:userid': [`${used.role.roleId}:${host.instanceId}`] }),
+    ...(used.kind === 'instance-profile' && {
+      'ec2:SourceInstanceARN': [instanceArn(scope, host.instanceId)],
+      ...(host.vpcId !== undefined && { 'aws:Ec2InstanceSourceVpc': [host.vpcId] }),
+      ...(host.privateIpAddress !== undefined && { 'aws:Ec2InstanceSourcePrivateIPv4': [host.privateIpAddress] }),
+    }),
+  }
+}

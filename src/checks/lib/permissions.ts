@@ -1,0 +1,107 @@
+import type { OpenCondition } from '../../iam/evaluate.js'
+import type { Answer, SimulatorWord } from '../../iam/is-allowed.js'
+import { type Outcome, unknown } from '../define.js'
+import { unreadable } from '../run.js'
+
+/** Answers by what they mean for the question. */
+export function weigh<A extends Answer>(answers: readonly A[]): { denied: A[]; open: A[]; allowed: A[] } {
+  const having = (...decisions: string[]) => answers.filter((answer) => decisions.includes(answer.decision))
+  return { denied: having('explicit-deny', 'implicit-deny'), open: having('unknown'), allowed: having('allowed') }
+}
+
+/** Why permissions are missing, as a stable key: the outermost wall first. */
+export function deniedReason(denied: readonly Answer[]): string {
+  const by = new Set(denied.map((answer) => answer.deniedBy))
+  if (by.has('organizations')) return 'denied-by-organizations'
+  if (by.has('permissions-boundary')) return 'denied-by-permissions-boundary'
+  if (denied.some((answer) => answer.decision === 'explicit-deny')) return 'explicitly-denied'
+  return by.has('resource-policy') ? 'denied-by-resource-policy' : 'permissions-missing'
+}
+
+const DENIED_WORDS: Record<string, string> = {
+  'denied-by-organizations': 'a policy of the organization does not allow it',
+  'denied-by-permissions-boundary': 'the permissions boundary does not allow it',
+  'explicitly-denied': 'a statement denies it',
+  'denied-by-resource-policy': "the resource's own policy does not allow it",
+  'permissions-missing': 'no policy allows it',
+}
+
+/** E.g. `role jump-host may not ssmmessages:OpenDataChannel: no policy allows it`. */
+export function deniedSentence(who: string, denied: readonly Answer[]): string {
+  return `${who} may not ${actions(denied)}: ${DENIED_WORDS[deniedReason(denied)]}.${disagreement(denied)}`
+}
+
+export function actions(answers: readonly Answer[]): string {
+  return [...new Set(answers.map((answer) => answer.action))].join(', ')
+}
+
+/** Said aloud, since one of the two must be wrong. */
+export function disagreement(answers: readonly Answer[]): string {
+  const apart = answers.filter((answer) => answer.disagreement)
+  if (apart.length === 0) return ''
+  return ` The IAM policy simulator decided; local evaluation of the policies disagrees on ${actions(apart)}.`
+}
+
+/** The outcome where permissions cannot be told, naming what stands in the way. */
+export function openOutcome(who: string, open: readonly Answer[], evidence: Record<string, unknown>): Outcome {
+  const failure = open.flatMap((answer) => answer.failures)[0]
+  if (failure) {
+    const outcome = unreadable(failure)
+    return { ...outcome, evidence: { ...evidence, ...outcome.evidence } }
+  }
+  const opaque = open.flatMap((answer) => answer.opaque)
+  if (opaque.length > 0)
+    return unknown('policy-not-understood', `Cannot tell whether ${who} may ${actions(open)}: ${opaque[0]}.`, {
+      evidence,
+    })
+  const keys = [...new Set(openKeys(open))].join(', ')
+  return unknown(
+    'condition-unknown',
+    `Whether ${who} may ${actions(open)} depends on ${keys || 'what cannot be seen'}.`,
+    {
+      evidence,
+    },
+  )
+}
+
+function openKeys(open: readonly Answer[]): string[] {
+  return open.flatMap(({ conditions, simulator }) => {
+    const missing = typeof simulator === 'object' && 'decision' in simulator ? simulator.missingContextValues : []
+    return conditions.length > 0 ? conditions.map((condition) => condition.key) : missing
+  })
+}
+
+/** Both sources of every answer. */
+export function permissionEvidence(answers: readonly Answer[]): Record<string, unknown> {
+  return { permissions: answers.map(entry) }
+}
+
+function entry(answer: Answer): Record<string, unknown> {
+  const { action, resource, decision, source, local, statement, deniedBy, disagreement } = answer
+  return {
+    action,
+    resource,
+    decision,
+    source,
+    simulator: simulatorEntry(answer.simulator),
+    local,
+    ...(statement && { statement }),
+    ...(deniedBy && { deniedBy }),
+    ...(answer.conditions.length > 0 && { conditions: answer.conditions.map(conditionText) }),
+    ...(answer.opaque.length > 0 && { notUnderstood: answer.opaque }),
+    ...(disagreement && { disagreement }),
+    ...('resourcePolicy' in answer && { resourcePolicy: answer.resourcePolicy }),
+  }
+}
+
+function simulatorEntry(word: SimulatorWord): unknown {
+  if (word === 'not-asked') return word
+  if ('failure' in word) return { api: word.failure.api, outcome: word.failure.outcome }
+  const { decision, missingContextValues } = word
+  return missingContextValues.length > 0 ? { decision, missingContextValues } : decision
+}
+
+/** E.g. `Bool aws:MultiFactorAuthPresent true`. */
+export function conditionText({ effect, operator, key, values }: OpenCondition): string {
+  return `${effect === 'Deny' ? 'not ' : ''}${operator} ${key} ${values.join(' or ')}`
+}

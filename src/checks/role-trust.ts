@@ -1,0 +1,44 @@
+import { trusts } from '../iam/trust.js'
+import { defineCheck, fail, pass, skip, unknown } from './define.js'
+import { hostRole } from './lib/host-role.js'
+
+export default defineCheck({
+  id: 'role-trust',
+  title: "The role's trust policy lets the service assume it that hands its credentials to the host",
+  subject: 'host',
+  blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
+  posture: false,
+  needs: ['iam:GetInstanceProfile', 'iam:GetRole', 'ssm:GetServiceSetting'],
+  doc: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html',
+  statuses: ['pass', 'fail', 'unknown', 'skip'],
+  run(host, context) {
+    const used = hostRole(host, context)
+    if (used.kind === 'none') return skip('no-role', `${host.instanceId} has no role.`)
+    const { role } = used
+    const services =
+      used.kind === 'instance-profile' ? ec2Services(context.audit.snapshot.partition) : ['ssm.amazonaws.com']
+    const answers = services.map((service) =>
+      trusts(context.audit.iam, role.arn, role.assumeRolePolicyDocument, service),
+    )
+    const evidence = { roleArn: role.arn, services, trustPolicy: role.assumeRolePolicyDocument }
+    const [service] = services
+    if (answers.some((answer) => answer.decision === 'allowed'))
+      return pass('service-trusted', `Role ${role.roleName} trusts ${service}.`, { evidence })
+    const open = answers.find((answer) => answer.decision === 'unknown')
+    if (open) {
+      const why = open.opaque[0]?.why ?? `it depends on ${open.conditions.map((c) => c.key).join(', ')}`
+      return unknown('trust-unknown', `Cannot tell whether role ${role.roleName} trusts ${service}: ${why}.`, {
+        evidence,
+      })
+    }
+    return fail('service-not-trusted', `Role ${role.roleName} does not let ${service} assume it.`, {
+      evidence,
+      remedy: { text: `Let ${service} do sts:AssumeRole in the trust policy of role ${role.roleName}.` },
+    })
+  },
+})
+
+/** Templates for China name the service with the suffix of its partition. */
+function ec2Services(partition: string): string[] {
+  return partition === 'aws-cn' ? ['ec2.amazonaws.com.cn', 'ec2.amazonaws.com'] : ['ec2.amazonaws.com']
+}

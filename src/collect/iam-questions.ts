@@ -1,0 +1,106 @@
+import {
+  type ArnScope,
+  bucketArn,
+  CHANNEL_ACTIONS,
+  documentArn,
+  END_SESSION_ACTIONS,
+  instanceArn,
+  LOG_STREAM_ACTIONS,
+  logStreamArn,
+  operatorSession,
+  PORT_DOCUMENT,
+  REGISTRATION_ACTION,
+  REMOTE_HOST_DOCUMENT,
+  RUN_COMMAND_ACTIONS,
+  SESSION_PREFERENCES_DOCUMENT,
+  SSH_DOCUMENT,
+  sessionArn,
+  sessionLogArn,
+} from '../model/session-permissions.js'
+import type { Role, User } from '../model/snapshot-iam.js'
+import { defined } from './fields.js'
+import type { Question } from './simulation.js'
+
+/** What a region's sessions touch: its hosts and what its session preferences name. */
+export interface SessionTargets {
+  region: string
+  hostIds: readonly string[]
+  sessionKeyArn?: string
+  s3BucketName?: string
+  s3KeyPrefix?: string
+  logGroupName?: string
+}
+
+export interface QuestionScope {
+  partition: string
+  accountId: string
+  targets: readonly SessionTargets[]
+}
+
+/** What the agent asks for anywhere; needs no targets. */
+export const AGENT_QUESTION: Question = {
+  actions: [...CHANNEL_ACTIONS, REGISTRATION_ACTION, ...RUN_COMMAND_ACTIONS],
+  resources: ['*'],
+}
+
+/** What the role of a host is asked for besides. */
+export function roleQuestions({ partition, accountId, targets }: QuestionScope): Question[] {
+  const buckets = targets.flatMap(({ s3BucketName, s3KeyPrefix }) =>
+    s3BucketName === undefined ? [] : sessionLogArn(partition, s3BucketName, s3KeyPrefix),
+  )
+  const groups = targets.flatMap(({ region, logGroupName }) =>
+    logGroupName === undefined ? [] : logStreamArn({ partition, accountId, region }, logGroupName),
+  )
+  return asked([
+    { actions: ['kms:Decrypt'], resources: keysOf(targets) },
+    {
+      actions: ['s3:GetEncryptionConfiguration'],
+      resources: targets.map((target) => bucketArn(partition, target.s3BucketName)),
+    },
+    { actions: ['s3:PutObject'], resources: buckets },
+    { actions: LOG_STREAM_ACTIONS, resources: groups },
+  ])
+}
+
+/** What a person who connects is asked for. */
+export function operatorQuestions(principal: Role | User | null, scope: QuestionScope): Question[] {
+  const { partition, accountId, targets } = scope
+  const { userId, username, sessionIds } = operatorSession(identityOf(principal))
+  const context = {
+    ...(userId !== undefined && { 'aws:userid': userId }),
+    ...(username !== undefined && { 'aws:username': username }),
+  }
+  const inRegions = (arns: (region: ArnScope, target: SessionTargets) => string[]) =>
+    targets.flatMap((target) => arns({ partition, accountId, region: target.region }, target))
+  return asked([
+    {
+      actions: ['ssm:StartSession'],
+      resources: inRegions((region, target) => [
+        ...SESSION_DOCUMENTS.map((name) => documentArn(region, name)),
+        ...target.hostIds.map((id) => instanceArn(region, id)),
+      ]),
+    },
+    {
+      actions: ['ssmmessages:OpenDataChannel', ...END_SESSION_ACTIONS],
+      resources: inRegions((region) => sessionIds.map((id) => sessionArn(region, id))),
+    },
+    { actions: ['kms:GenerateDataKey'], resources: keysOf(targets) },
+  ]).map((question) => (Object.keys(context).length > 0 ? { ...question, context } : question))
+}
+
+function identityOf(principal: Role | User | null) {
+  if (principal === null) return {}
+  if ('userName' in principal) return defined({ userName: principal.userName, userId: principal.userId })
+  return defined({ roleId: principal.roleId })
+}
+
+const SESSION_DOCUMENTS = [SESSION_PREFERENCES_DOCUMENT, REMOTE_HOST_DOCUMENT, PORT_DOCUMENT, SSH_DOCUMENT]
+
+const keysOf = (targets: readonly SessionTargets[]) => targets.flatMap((target) => target.sessionKeyArn ?? [])
+
+/** Each resource once; questions without a resource are none. */
+function asked(questions: Question[]): Question[] {
+  return questions
+    .map((question) => ({ ...question, resources: [...new Set(question.resources)] }))
+    .filter((question) => question.resources.length > 0)
+}
