@@ -1,0 +1,29 @@
+/** An answer lacks a field without which it means nothing: the whole collection is an `error`. */
+export function need<T>(value: T | undefined | null, field: string): T {
+  if (value === undefined || value === null) throw new Error(`AWS's answer lacks ${field}`)
+  return value
+}
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+
+/** The object without its undefined fields, as `exactOptionalPropertyTypes` wants it. */
+export function defined<T extends object>(fields: T): Defined<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>
+}
+
+/** The values that are there. */
+export function present<T>(values: readonly (T | undefined | null)[] | undefined): T[] {
+  return (values ?? []).filter((value) => value !== undefined && value !== null)
+}
+
+type Tag = { Key?: string | undefined; Value?: string | undefined }
+
+export function tagsOf(tags: readonly Tag[] | undefined): Record<string, string> {
+  return Object.fromEntries((tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? '']))
+}
+
+export function nameOf(tags: readonly Tag[] | undefined): string | undefined {
+  return tags?.find((tag) => tag.Key === 'Name')?.Value
+}

@@ -1,0 +1,228 @@
+import type { Collected } from '../model/collected.js'
+import type { RegionSnapshot } from '../model/snapshot.js'
+import type { Instance, ManagedNode } from '../model/snapshot-hosts.js'
+import type { RegionContext } from './context.js'
+import { dnsNames } from './dns-names.js'
+import { collectInstanceConnectEndpoints, collectVpcEndpointServices, collectVpcEndpoints } from './ec2-endpoints.js'
+import { collectNetworkAcls, collectPrefixLists, collectSecurityGroups, namedPrefixLists } from './ec2-filters.js'
+import { collectInstanceStatuses, collectInstances, collectNetworkInterfaces } from './ec2-hosts.js'
+import * as routing from './ec2-routing.js'
+import * as transit from './ec2-transit-gateways.js'
+import * as vpc from './ec2-vpcs.js'
+import { present } from './fields.js'
+import type { SessionTargets } from './iam-questions.js'
+import * as rds from './rds.js'
+import type { ZoneReader } from './route53.js'
+import { collectResolverRuleAssociations } from './route53resolver.js'
+import { collectSessionDocuments, collectSessionPreferences } from './session-documents.js'
+import { collectSessionKey } from './session-key.js'
+import { collectLogBucket, collectLogGroup } from './session-logs.js'
+import * as ssm from './ssm.js'
+
+export interface RegionRequest {
+  context: RegionContext
+  selectHosts: (instances: Instance[]) => Instance[]
+  /** Databases beyond RDS that the config names. */
+  targets: readonly { host: string; vpcId: string }[]
+  zones: ZoneReader
+}
+
+/** A region on its way: what the account-wide collectors need comes before the rest. */
+export interface RegionCollection {
+  hosts: Promise<Instance[]>
+  /** The role of Default Host Management, by name. */
+  roleNames: Promise<string[]>
+  sessionTargets: Promise<SessionTargets>
+  snapshot: Promise<RegionSnapshot>
+}
+
+/** Starts every list of the region at once; what depends on an answer starts as soon as that is there. */
+export function collectRegion(request: RegionRequest): RegionCollection {
+  const { context } = request
+  const instances = collectInstances(context)
+  const hosts = instances.then((list) => request.selectHosts(seen(list)))
+  const defaultHostManagement = ssm.collectDefaultHostManagement(context)
+  const session = collectSession(context)
+  const parts = [
+    settle({ instances, defaultHostManagement }),
+    collectNetwork(request, hosts),
+    collectHosts(context, hosts),
+    settle(session),
+  ] as const
+  return {
+    hosts,
+    roleNames: defaultHostManagement.then(rolesOf),
+    sessionTargets: sessionTargetsOf(context, hosts, session),
+    snapshot: Promise.all(parts).then(([own, network, hostParts, sessionParts]) => {
+      const { sessionKey, logBucket, logGroup, ...documents } = sessionParts
+      return {
+        region: context.region,
+        ...own,
+        ...network,
+        ...hostParts,
+        ...documents,
+        ...(sessionKey && { sessionKey }),
+        ...(logBucket && { logBucket }),
+        ...(logGroup && { logGroup }),
+      }
+    }),
+  }
+}
+
+/** For what depends on a list: nothing to ask about where the list could not be read. The list itself stays failed. */
+const seen = <T>(list: Collected<T[]>): T[] => (list.outcome === 'ok' ? list.value : [])
+
+type Settled<T> = { [K in keyof T]: Awaited<T[K]> }
+
+async function settle<T extends Record<string, unknown>>(parts: T): Promise<Settled<T>> {
+  const entries = Object.entries(parts).map(async ([key, part]) => [key, await part] as const)
+  return Object.fromEntries(await Promise.all(entries)) as Settled<T>
+}
+
+/** One answer for each key, asked in parallel. */
+async function collectEach<T>(
+  keys: Iterable<string>,
+  collect: (key: string) => Promise<T>,
+): Promise<Record<string, T>> {
+  const entries = [...keys].map(async (key) => [key, await collect(key)] as const)
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+function collectNetwork({ context, targets, zones }: RegionRequest, hosts: Promise<Instance[]>) {
+  const securityGroups = collectSecurityGroups(context)
+  const routeTables = routing.collectRouteTables(context)
+  const vpcEndpoints = collectVpcEndpoints(context)
+  const transitGatewayVpcAttachments = transit.collectTransitGatewayVpcAttachments(context)
+  const databases = {
+    dbInstances: rds.collectDbInstances(context),
+    dbClusters: rds.collectDbClusters(context),
+    dbProxies: rds.collectDbProxies(context),
+    dbSubnetGroups: rds.collectDbSubnetGroups(context),
+  }
+  const named = Promise.all([securityGroups, routeTables]).then(([groups, tables]) =>
+    namedPrefixLists(seen(groups), seen(tables)),
+  )
+  const vpcAttributes = Promise.all([hosts, databases.dbSubnetGroups, databases.dbInstances, databases.dbProxies]).then(
+    ([found, ...lists]) => {
+      const ofDatabases = lists.flatMap((list) => (list.outcome === 'ok' ? list.value.map((item) => item.vpcId) : []))
+      const ids = present([...found.map((host) => host.vpcId), ...ofDatabases, ...targets.map((t) => t.vpcId)])
+      return collectEach(new Set(ids), (vpcId) => vpc.collectVpcAttributes(context, vpcId))
+    },
+  )
+  const names = Promise.all([databases.dbInstances, databases.dbClusters, databases.dbProxies]).then(
+    ([instances, clusters, proxies]) =>
+      dnsNames(
+        context.region,
+        { instances: seen(instances), clusters: seen(clusters), proxies: seen(proxies) },
+        targets.map((target) => target.host),
+      ),
+  )
+  const hostedZones = Promise.all([hosts, vpcEndpoints, names]).then(([found, endpoints, wanted]) =>
+    collectEach(new Set(present(found.map((host) => host.vpcId))), (vpcId) =>
+      zones.collect(context, vpcId, wanted, seen(endpoints)),
+    ),
+  )
+  return settle({
+    vpcs: vpc.collectVpcs(context),
+    vpcAttributes,
+    dhcpOptions: vpc.collectDhcpOptions(context),
+    subnets: vpc.collectSubnets(context),
+    routeTables,
+    networkAcls: collectNetworkAcls(context),
+    securityGroups,
+    vpcEndpoints,
+    vpcEndpointServices: collectVpcEndpointServices(context),
+    prefixLists: collectPrefixLists(context, named),
+    natGateways: routing.collectNatGateways(context),
+    internetGateways: routing.collectInternetGateways(context),
+    egressOnlyInternetGateways: routing.collectEgressOnlyInternetGateways(context),
+    vpcPeeringConnections: routing.collectVpcPeeringConnections(context),
+    transitGateways: transit.collectTransitGateways(context),
+    transitGatewayVpcAttachments,
+    transitGatewayAttachments: transit.collectTransitGatewayAttachments(context),
+    transitGatewayRouteTables: transit.collectTransitGatewayRouteTables(context, transitGatewayVpcAttachments),
+    networkInterfaces: collectNetworkInterfaces(context),
+    blockPublicAccess: vpc.collectBlockPublicAccess(context),
+    hostedZones,
+    resolverRuleAssociations: collectResolverRuleAssociations(context),
+    ...databases,
+  })
+}
+
+function collectHosts(context: RegionContext, hosts: Promise<Instance[]>) {
+  const managedNodes = ssm.collectManagedNodes(context)
+  const connectionStatuses = Promise.all([hosts, managedNodes]).then(([found, nodes]) =>
+    collectEach(
+      channelHosts(found, nodes).map((host) => host.instanceId),
+      (id) => ssm.collectConnectionStatus(context, id),
+    ),
+  )
+  return settle({
+    instanceStatuses: collectInstanceStatuses(context),
+    instanceConnectEndpoints: collectInstanceConnectEndpoints(context),
+    managedNodes,
+    connectionStatuses,
+    associations: ssm.collectAssociations(context),
+  })
+}
+
+/** Running hosts that have an agent, or may have one. */
+function channelHosts(hosts: readonly Instance[], nodes: Collected<ManagedNode[]>): Instance[] {
+  const running = hosts.filter((host) => host.state === 'running')
+  if (nodes.outcome !== 'ok') return running
+  const managed = new Set(nodes.value.map((node) => node.instanceId))
+  return running.filter((host) => managed.has(host.instanceId))
+}
+
+type Session = ReturnType<typeof collectSession>
+
+/** The session documents and what the preferences name; what they do not name is not looked for. */
+function collectSession(context: RegionContext) {
+  const sessionPreferences = collectSessionPreferences(context)
+  const named = async <T>(
+    input: string,
+    collect: (context: RegionContext, name: string) => Promise<T>,
+  ): Promise<T | undefined> => {
+    const name = await sessionPreferences.then((preferences) => inputOf(preferences, input))
+    return name === undefined ? undefined : collect(context, name)
+  }
+  return {
+    sessionPreferences,
+    sessionDocuments: collectSessionDocuments(context),
+    sessionKey: named('kmsKeyId', collectSessionKey),
+    logBucket: named('s3BucketName', collectLogBucket),
+    logGroup: named('cloudWatchLogGroupName', collectLogGroup),
+  }
+}
+
+function inputOf(preferences: RegionSnapshot['sessionPreferences'], name: string): string | undefined {
+  const value = preferences.outcome === 'ok' ? preferences.value?.inputs?.[name] : undefined
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+async function sessionTargetsOf(
+  context: RegionContext,
+  hosts: Promise<Instance[]>,
+  session: Session,
+): Promise<SessionTargets> {
+  const [found, preferences, key] = await Promise.all([hosts, session.sessionPreferences, session.sessionKey])
+  const s3BucketName = inputOf(preferences, 's3BucketName')
+  const s3KeyPrefix = inputOf(preferences, 's3KeyPrefix')
+  const logGroupName = inputOf(preferences, 'cloudWatchLogGroupName')
+  return {
+    region: context.region,
+    hostIds: found.map((host) => host.instanceId),
+    ...(key?.outcome === 'ok' && key.value && { sessionKeyArn: key.value.arn }),
+    ...(s3BucketName !== undefined && { s3BucketName }),
+    ...(s3KeyPrefix !== undefined && { s3KeyPrefix }),
+    ...(logGroupName !== undefined && { logGroupName }),
+  }
+}
+
+const NO_ROLE = '$None'
+
+function rolesOf(setting: RegionSnapshot['defaultHostManagement']): string[] {
+  if (setting.outcome !== 'ok' || setting.value.settingValue === NO_ROLE) return []
+  const name = setting.value.settingValue.split('/').at(-1)
+  return name ? [name] : []
+}

@@ -1,0 +1,129 @@
+import { ListHostedZonesByVPCCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53'
+import type { Collected } from '../model/collected.js'
+import type { HostedZone, VpcEndpoint } from '../model/snapshot-network.js'
+import type { RegionContext } from './context.js'
+import { defined, need, present } from './fields.js'
+import { byToken } from './pages.js'
+
+const ZONES_PAGE_SIZE = 100
+const RECORDS_PAGE_SIZE = 300
+
+/** Lower case, without the closing dot, and with the characters that Route 53 writes in octal. */
+const plainName = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+    .replace(/\.$/, '')
+
+/** True when a zone can hold the answer to one of the names: it is the name itself or a parent of it. */
+export function zoneMatters(zone: string, names: Iterable<string>): boolean {
+  for (const name of names) if (name === zone || name.endsWith(`.${zone}`)) return true
+  return false
+}
+
+type Records = HostedZone['records']
+type Zone = Pick<HostedZone, 'hostedZoneId' | 'name'> & { owner?: string; owningService?: string }
+
+/** Reads private hosted zones; a zone that many VPCs share is read once. */
+export function createZoneReader() {
+  const recordsById = new Map<string, Promise<Records>>()
+  return {
+    /** The private hosted zones of a VPC that can decide one of the names, with their records. */
+    async collect(
+      context: RegionContext,
+      vpcId: string,
+      names: ReadonlySet<string>,
+      endpoints: readonly VpcEndpoint[],
+    ): Promise<Collected<HostedZone[]>> {
+      const zones = await listZones(context, vpcId)
+      if (zones.outcome !== 'ok') return zones
+      const wanted = zones.value.filter((z) => zoneMatters(z.name, names) && !madeByEndpoint(z, vpcId, endpoints))
+      const value = await Promise.all(
+        wanted.map(async (zone) => {
+          const records = recordsById.get(zone.hostedZoneId) ?? recordsOf(context, zone)
+          recordsById.set(zone.hostedZoneId, records)
+          return { hostedZoneId: zone.hostedZoneId, name: zone.name, records: await records }
+        }),
+      )
+      return { ...zones, value }
+    },
+  }
+}
+
+export type ZoneReader = ReturnType<typeof createZoneReader>
+
+/** A zone behind the private DNS of an endpoint that is known anyway: its records are the endpoint's addresses. */
+function madeByEndpoint(zone: Zone, vpcId: string, endpoints: readonly VpcEndpoint[]): boolean {
+  return (
+    zone.owningService !== undefined &&
+    endpoints.some((e) => e.vpcId === vpcId && e.privateDnsEnabled && e.dnsNames.map(plainName).includes(zone.name))
+  )
+}
+
+function listZones({ clients, runner, region }: RegionContext, VPCId: string): Promise<Collected<Zone[]>> {
+  return runner.collectAll(
+    'route53:ListHostedZonesByVPC',
+    (options) =>
+      byToken(
+        (token) => {
+          const input = { VPCId, VPCRegion: region as 'us-east-1', MaxItems: ZONES_PAGE_SIZE, NextToken: token }
+          return clients.route53().send(new ListHostedZonesByVPCCommand(defined(input)), options)
+        },
+        (page) => page.NextToken,
+      ),
+    { items: (page) => page.HostedZoneSummaries, token: (page) => page.NextToken },
+    (zone) =>
+      defined({
+        hostedZoneId: need(zone.HostedZoneId, 'HostedZoneId').replace('/hostedzone/', ''),
+        name: plainName(need(zone.Name, 'Name')),
+        owner: zone.Owner?.OwningAccount,
+        owningService: zone.Owner?.OwningService,
+      }),
+  )
+}
+
+const RECORDS_API = 'route53:ListResourceRecordSets'
+
+async function recordsOf({ clients, runner, accountId }: RegionContext, zone: Zone): Promise<Records> {
+  const stranger = zone.owningService ?? (zone.owner === accountId ? undefined : zone.owner)
+  // Route 53 shows records to the zone's own account alone.
+  if (stranger !== undefined)
+    return { outcome: 'denied', api: RECORDS_API, message: `${zone.hostedZoneId} belongs to ${stranger}` }
+  return runner.collectAll(
+    RECORDS_API,
+    (options) =>
+      byToken((token) => {
+        const input = { HostedZoneId: zone.hostedZoneId, MaxItems: RECORDS_PAGE_SIZE, ...positionOf(token) }
+        return clients.route53().send(new ListResourceRecordSetsCommand(input), options)
+      }, tokenOf),
+    { items: (page) => page.ResourceRecordSets, token: tokenOf },
+    (record) =>
+      defined({
+        name: plainName(need(record.Name, 'Name')),
+        type: need(record.Type, 'Type') as string,
+        values: present((record.ResourceRecords ?? []).map((r) => r.Value)),
+        aliasTarget: record.AliasTarget?.DNSName && plainName(record.AliasTarget.DNSName),
+      }),
+  )
+}
+
+/** Route 53 pages records by the next record's name, type and identifier; here they travel as one token. */
+interface Position {
+  IsTruncated?: boolean | undefined
+  NextRecordName?: string | undefined
+  NextRecordType?: string | undefined
+  NextRecordIdentifier?: string | undefined
+}
+
+function tokenOf(page: Position): string | undefined {
+  if (page.IsTruncated !== true) return undefined
+  return JSON.stringify(
+    defined({
+      StartRecordName: need(page.NextRecordName, 'NextRecordName'),
+      StartRecordType: page.NextRecordType,
+      StartRecordIdentifier: page.NextRecordIdentifier,
+    }),
+  )
+}
+
+const positionOf = (token: string | undefined): object => (token === undefined ? {} : JSON.parse(token))

@@ -1,0 +1,51 @@
+import { paginateListResolverRuleAssociations, paginateListResolverRules } from '@aws-sdk/client-route53resolver'
+import type { Collected } from '../model/collected.js'
+import type { ResolverRuleAssociation } from '../model/snapshot-network.js'
+import type { RegionContext } from './context.js'
+import { defined, need } from './fields.js'
+
+const PAGE_SIZE = 100
+
+/** Which resolver rules steer which VPC. Without associations the rules themselves do not matter. */
+export async function collectResolverRuleAssociations(
+  context: RegionContext,
+): Promise<Collected<ResolverRuleAssociation[]>> {
+  const { clients, runner, region } = context
+  const associations = await runner.collectAll(
+    'route53resolver:ListResolverRuleAssociations',
+    (options) =>
+      paginateListResolverRuleAssociations(
+        { client: clients.route53resolver(region), pageSize: PAGE_SIZE },
+        {},
+        options,
+      ),
+    {
+      items: (page) => page.ResolverRuleAssociations?.filter((a) => a.VPCId !== undefined),
+      token: (page) => page.NextToken,
+    },
+    (a) => ({ vpcId: a.VPCId ?? '', resolverRuleId: need(a.ResolverRuleId, 'ResolverRuleId') }),
+  )
+  if (associations.outcome !== 'ok' || associations.value.length === 0) return associations
+  const rules = await collectRules(context)
+  if (rules.outcome !== 'ok') return rules
+  const byId = new Map(rules.value.map((rule) => [rule.id, rule]))
+  const value = associations.value.map((association) => {
+    const rule = byId.get(association.resolverRuleId)
+    return defined({ ...association, ruleType: rule?.ruleType, domainName: rule?.domainName })
+  })
+  return { ...associations, value }
+}
+
+function collectRules({ clients, runner, region }: RegionContext) {
+  return runner.collectAll(
+    'route53resolver:ListResolverRules',
+    (options) =>
+      paginateListResolverRules({ client: clients.route53resolver(region), pageSize: PAGE_SIZE }, {}, options),
+    { items: (page) => page.ResolverRules, token: (page) => page.NextToken },
+    (rule) => ({
+      id: need(rule.Id, 'Id'),
+      ruleType: rule.RuleType,
+      domainName: rule.DomainName?.toLowerCase().replace(/(?<=.)\.$/, ''),
+    }),
+  )
+}
