@@ -12,7 +12,8 @@ export default defineCheck({
   id: 'agent-features',
   title: 'The agent supports every session feature in use',
   subject: 'host',
-  blocks: [],
+  // Each outcome names the capabilities of its features; these are what an unknown version bears on.
+  blocks: ['shell', 'ssh'],
   posture: false,
   needs: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:GetDocument', 'ssm:GetServiceSetting'],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html',

@@ -3,6 +3,7 @@ import type { RegionAudit } from '../scope/audit.js'
 import { dhcpOptionsById, endpointsByVpc } from '../scope/lookup.js'
 import { read, readEntry } from '../scope/read.js'
 import { defineCheck, fail, type Outcome, pass, skip, unknown } from './define.js'
+import { isAmazonResolver } from './lib/amazon-resolver.js'
 import { awsCommand } from './lib/aws-command.js'
 
 export default defineCheck({
@@ -52,23 +53,13 @@ function customServers({ vpcId, cidrBlocks, dhcpOptionsId: id }: Vpc, { snapshot
   const options = dhcpOptionsById(read(snapshot.dhcpOptions)).get(id)
   if (!options) return unknown('dhcp-options-missing', `${vpcId} uses ${id}, which is not listed.`)
   const servers = options.domainNameServers
-  const amazon = new Set([...AMAZON, ...cidrBlocks.map(resolverOf)])
-  if (servers.length > 0 && servers.every((server) => amazon.has(server.toLowerCase()))) return undefined
+  if (servers.length > 0 && servers.every((server) => isAmazonResolver(server, cidrBlocks))) return undefined
   return unknown('custom-dns-servers', `${vpcId} uses the DNS servers ${servers.join(', ') || 'of nobody'} (${id}).`, {
     evidence: { dhcpOptionsId: id, domainNameServers: servers },
     remedy: {
       text: "Make sure that these servers forward amazonaws.com names to the VPC's own resolver; else private DNS of endpoints has no effect.",
     },
   })
-}
-
-/** Amazon's resolver by its name and by the addresses it has in every VPC. */
-const AMAZON = ['amazonprovideddns', '169.254.169.253', 'fd00:ec2::253']
-
-/** Amazon's resolver in a VPC block: its base address plus two. */
-function resolverOf(cidrBlock: string): string {
-  const [base = ''] = cidrBlock.split('/')
-  return base.replace(/\d+$/, (octet) => String(Number(octet) + 2))
 }
 
 function privateDnsEndpoints(vpcId: string, { snapshot }: RegionAudit): VpcEndpoint[] {
