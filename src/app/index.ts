@@ -8,6 +8,15 @@ export { collectRedacted } from './collect.js'
 export { loadConfig } from './config.js'
 export { doctor } from './doctor.js'
 export { explain } from './explain.js'
+export {
+  applyPlan,
+  planFolder,
+  planRemediation,
+  type RemediateDependencies,
+  remedies,
+  revertPlan,
+  verifyPlan,
+} from './remediate.js'
 export { readReport } from './report-file.js'
 export { openSampleAccount, SAMPLE_NAMES } from './sample-account.js'
 export { readSnapshot } from './snapshot-file.js'

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { UsageError } from '../model/errors.js'
+import { zodSentence } from '../model/zod-sentence.js'
+import { REMEDIES } from '../remediate/index.js'
+import { PLAN_ID } from '../remediate/plan-store.js'
+import { nearest } from './nearest.js'
+
+const id = (pattern: RegExp, example: string) => z.string().regex(pattern, `expected ${example}`)
+const hostIds = z.array(id(/^i-[0-9a-f]{8,17}$/, 'an instance id such as i-0123456789abcdef0')).optional()
+
+/** What the audit function takes. Without fields: the configured scope. */
+export const auditEventSchema = z.strictObject({
+  regions: z.array(id(/^[a-z]{2,}(-[a-z]+)+-\d+$|^all$/, 'a region such as eu-west-1, or all')).optional(),
+  vpcIds: z.array(id(/^vpc-[0-9a-f]{8,17}$/, 'a VPC id such as vpc-0123456789abcdef0')).optional(),
+  hostIds,
+  checks: z.array(z.string().min(1)).optional(),
+  excludeChecks: z.array(z.string().min(1)).optional(),
+  formats: z.array(z.string().min(1)).optional(),
+  publish: z.boolean().optional(),
+  probe: z.boolean().optional(),
+})
+export type AuditEvent = z.infer<typeof auditEventSchema>
+
+const remedyIds = REMEDIES.map((remedy) => remedy.id)
+
+/** What the remediation function takes. */
+export const remediateEventSchema = z
+  .strictObject({
+    action: z.enum(['plan', 'apply', 'verify', 'revert']),
+    remedies: z.array(z.enum(remedyIds)).optional(),
+    hostIds,
+    planId: id(PLAN_ID, 'the id of a plan such as plan-0123456789abcdef0123').optional(),
+    approve: z.array(z.string().min(1)).optional(),
+  })
+  .superRefine(({ action, planId }, context) => {
+    if (action !== 'plan' && planId === undefined)
+      context.addIssue({ code: 'custom', path: ['planId'], message: `${action} expects the planId that plan gave` })
+  })
+export type RemediateEvent = z.infer<typeof remediateEventSchema>
+
+/** What EventBridge rules and EventBridge Scheduler send when no input is configured. */
+const scheduleSchema = z.looseObject({
+  source: z.enum(['aws.events', 'aws.scheduler']),
+  'detail-type': z.literal('Scheduled Event'),
+})
+
+/**
+ * The audit that an event asks for; an empty event or a schedule asks for the configured scope.
+ * @throws UsageError naming the field and what is accepted
+ */
+export function parseAuditEvent(event: unknown): AuditEvent {
+  if (event === undefined || event === null || event === '' || scheduleSchema.safeParse(event).success) return {}
+  return parse('audit event', auditEventSchema, event)
+}
+
+/** @throws UsageError naming the field and what is accepted */
+export function parseRemediateEvent(event: unknown): RemediateEvent {
+  return parse('remediate event', remediateEventSchema, event ?? {})
+}
+
+function parse<S extends z.ZodObject>(what: string, schema: S, event: unknown): z.infer<S> {
+  const parsed = schema.safeParse(event)
+  if (parsed.success) return parsed.data
+  const accepted = Object.keys(schema.shape)
+  const unknown = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys')?.keys[0]
+  if (unknown !== undefined)
+    throw new UsageError(
+      `${what}: unknown field ${JSON.stringify(unknown)}${nearest(unknown, accepted)}: expected ${accepted.join(', ')}.`,
+    )
+  throw new UsageError(zodSentence(what, parsed.error))
+}

@@ -1,0 +1,51 @@
+import pc from 'picocolors'
+import type { Status } from '../model/finding.js'
+import type { ApplyResult, Plan, PlanStep, StepOutcome } from '../model/plan.js'
+import { statusSymbol } from './symbols.js'
+import { inert } from './text.js'
+import type { RenderOptions } from './types.js'
+
+/** A plan to read before approving it: what happens in which order, at what risk, and what is left alone. */
+export function renderPlan(plan: Plan, options: RenderOptions): string {
+  const colors = pc.createColors(options.color)
+  const steps = plan.steps.flatMap((step) => [
+    `  stage ${step.stage}  ${colors.bold(step.id)}  ${inert(step.description)}`,
+    `           ${colors.dim(`${inert(changeOf(step))} · ${step.mutating ? 'mutating' : 'non-mutating'} · ${inert(step.risk)}`)}`,
+  ])
+  const excluded = plan.excluded.map(
+    (e) => `  ${statusSymbol('skip', options)} ${inert(e.subjectId)}: ${inert(e.message)} ${colors.dim(e.reason)}`,
+  )
+  return [
+    colors.bold(`Plan ${plan.planId}: ${counted(plan.steps.length, 'step')} in account ${plan.accountId}`),
+    ...steps,
+    ...(excluded.length > 0 ? ['', colors.bold('Left alone'), ...excluded] : []),
+  ].join('\n')
+}
+
+const STATUS: Record<StepOutcome, Status> = { done: 'pass', failed: 'fail', skipped: 'skip', unverified: 'unknown' }
+
+/** What became of a plan: before and after of every step, and the cause where it did not work. */
+export function renderApplyResult(result: ApplyResult, options: RenderOptions): string {
+  const colors = pc.createColors(options.color)
+  const lines = result.results.map(
+    (r) =>
+      `  ${statusSymbol(STATUS[r.outcome], options)} ${inert(r.subjectId)} ${r.outcome}: ${inert(r.message)} ${colors.dim(`${r.reason} · ${inert(changeOf(r))}`)}`,
+  )
+  const done = result.results.filter((r) => r.outcome === 'done').length
+  return [
+    colors.bold(`Plan ${result.planId}`),
+    ...lines,
+    `${done} of ${counted(result.results.length, 'step')} done`,
+  ].join('\n')
+}
+
+/** `agentVersion 3.0.1124.0 -> 3.3.4108.0` for every value that differs. */
+function changeOf({ before, after }: Pick<PlanStep, 'before' | 'after'>): string {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  const changed = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+  return changed.map((key) => `${key} ${shown(before[key])} -> ${shown(after[key])}`).join(', ') || 'no change'
+}
+
+const shown = (value: unknown) =>
+  value === undefined ? '-' : typeof value === 'string' ? value : JSON.stringify(value)
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
