@@ -1,0 +1,64 @@
+import type { DeserializeMiddleware, MetadataBearer } from '@smithy/types'
+import { type Clients, createClients } from '../aws/clients.js'
+import type { DecoratableClient } from '../aws/middleware.js'
+import type { SampleAccount } from './account.js'
+import { regionOf } from './build/region.js'
+import { metadata, unknownOperation } from './handlers/errors.js'
+import type { AnyHandler, Call } from './handlers/handler.js'
+import { HANDLERS } from './handlers/index.js'
+
+export interface SampleClientsOptions {
+  /** Epoch milliseconds; commands progress with it. */
+  clock?: () => number
+  /** Region of the global services' clients. */
+  defaultRegion?: string
+  /** Sees every call before it is answered, e.g. `ec2:DescribeVpcs`; what it throws, the caller gets. For tests of refusals and delays. */
+  intercept?: (operation: string, input: object, region: string) => void | Promise<void>
+}
+
+/** Nobody's: nothing is sent anywhere. */
+const CREDENTIALS = { accessKeyId: 'SAMPLE', secretAccessKey: 'sample' }
+
+/**
+ * Real SDK clients whose requests the account answers in-process: requests are built, signed, retried and counted as ever,
+ * and stop short of the network.
+ */
+export function sampleClients(account: SampleAccount, options: SampleClientsOptions = {}): Clients {
+  const { defaultRegion = [...account.regions.keys()][0] ?? 'us-east-1' } = options
+  return createClients({
+    credentials: CREDENTIALS,
+    defaultRegion,
+    env: {},
+    decorate: (client) => answerFrom(account, client, options),
+  })
+}
+
+function answerFrom(account: SampleAccount, client: DecoratableClient, options: SampleClientsOptions): void {
+  const { clock = Date.now, intercept } = options
+  const answerInstead: DeserializeMiddleware<object, MetadataBearer> = (_next, context) => async (args) => {
+    const operation = operationOf(context.clientName, context.commandName)
+    const region = await client.config.region()
+    await intercept?.(operation, args.input, region)
+    const handler = HANDLERS.get(operation)
+    if (!handler) throw unknownOperation(operation)
+    const output = answer(handler, args.input, { account, region: regionOf(account, region), now: clock() })
+    return { output: { ...output, $metadata: metadata(200) }, response: {} }
+  }
+  const beforeTheNetwork = {
+    relation: 'before',
+    toMiddleware: 'deserializerMiddleware',
+    name: 'sampleAccount',
+  } as const
+  client.middlewareStack.addRelativeTo(answerInstead, beforeTheNetwork)
+}
+
+/** `EC2Client`, `DescribeVpcsCommand` → `ec2:DescribeVpcs`. */
+function operationOf(clientName = '', commandName = ''): string {
+  const service = clientName.replace(/Client$/, '').toLowerCase()
+  return `${service === 'cloudwatchlogs' ? 'logs' : service}:${commandName.replace(/Command$/, '')}`
+}
+
+/** Answers are copies: what a caller does to them, or the account to itself, is not seen on the other side. */
+function answer(handler: AnyHandler, input: object, call: Call): object {
+  return structuredClone(handler(input, call))
+}

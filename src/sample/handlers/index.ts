@@ -1,0 +1,30 @@
+import { ec2Gateways } from './ec2-gateways.js'
+import { ec2Hosts } from './ec2-hosts.js'
+import { ec2Network } from './ec2-network.js'
+import type { AnyHandler } from './handler.js'
+import { iam } from './iam.js'
+import { kms, logs, route53, route53resolver, s3, sts } from './others.js'
+import { rds } from './rds.js'
+import { ssm } from './ssm.js'
+import { ssmCommands } from './ssm-commands.js'
+
+/** By the IAM-style prefix of the service. */
+const SERVICES: Record<string, object> = {
+  ec2: { ...ec2Network, ...ec2Gateways, ...ec2Hosts },
+  ssm: { ...ssm, ...ssmCommands },
+  kms,
+  logs,
+  s3,
+  sts,
+  iam,
+  rds,
+  route53,
+  route53resolver,
+}
+
+/** Every operation that the sample's AWS answers, as `ec2:DescribeVpcs`. */
+export const HANDLERS: ReadonlyMap<string, AnyHandler> = new Map(
+  Object.entries(SERVICES).flatMap(([service, handlers]) =>
+    Object.entries(handlers).map(([name, handler]): [string, AnyHandler] => [`${service}:${name}`, handler]),
+  ),
+)

@@ -1,0 +1,141 @@
+import type * as Logs from '@aws-sdk/client-cloudwatch-logs'
+import * as KMS from '@aws-sdk/client-kms'
+import type * as Route53 from '@aws-sdk/client-route-53'
+import * as Resolver from '@aws-sdk/client-route53resolver'
+import * as S3 from '@aws-sdk/client-s3'
+import type * as STS from '@aws-sdk/client-sts'
+import type { SampleBucket, SampleKey } from '../account.js'
+import { awsError, metadata } from './errors.js'
+import type { Call, Handlers } from './handler.js'
+import { page } from './paging.js'
+
+export const sts: Handlers<typeof STS> = {
+  GetCallerIdentity(_input, { account }) {
+    return { Account: account.accountId, Arn: account.callerArn, UserId: 'AROAEXAMPLEAUDITOR000:audit' }
+  },
+}
+
+export const kms: Handlers<typeof KMS> = {
+  DescribeKey(input, call) {
+    return { KeyMetadata: keyOf(input.KeyId, call).metadata }
+  },
+  GetKeyPolicy(input, call) {
+    return { Policy: keyOf(input.KeyId, call).policy, PolicyName: 'default' }
+  },
+  ListGrants(input, call) {
+    const { grants } = keyOf(input.KeyId, call)
+    const cut = page(grants, { size: input.Limit, token: input.Marker }, { most: 100, standard: 50 })
+    return { Grants: cut.items, Truncated: cut.next !== undefined, NextMarker: cut.next }
+  },
+}
+
+/** By id, ARN, alias or the alias's ARN. */
+function keyOf(id: string | undefined, { region }: Call): SampleKey {
+  const name = id?.replace(/^arn:[^:]*:kms:[^:]*:\d*:(key\/)?/, '')
+  const key = region.keys.find((k) => k.metadata.KeyId === name || k.aliases.includes(name ?? ''))
+  if (key) return key
+  throw new KMS.NotFoundException({ message: `Key '${id}' does not exist`, $metadata: metadata(400) })
+}
+
+export const logs: Handlers<typeof Logs> = {
+  DescribeLogGroups(input, { region }) {
+    const { logGroupNamePrefix = '', logGroupNamePattern = '' } = input
+    const groups = region.logGroups.filter(
+      ({ logGroupName = '' }) =>
+        logGroupName.startsWith(logGroupNamePrefix) && logGroupName.includes(logGroupNamePattern),
+    )
+    const cut = page(groups, { size: input.limit, token: input.nextToken }, { most: 50, standard: 50 })
+    return { logGroups: cut.items, nextToken: cut.next }
+  },
+}
+
+export const s3: Handlers<typeof S3> = {
+  HeadBucket(input, { account }) {
+    const bucket = account.buckets.find((b) => b.name === input.Bucket)
+    if (!bucket) throw new S3.NotFound({ message: 'Not Found', $metadata: metadata(404) })
+    return { BucketRegion: bucket.region }
+  },
+  /** us-east-1 is answered by its absence. */
+  GetBucketLocation(input, call) {
+    const { region } = bucketOf(input.Bucket, call)
+    const constraint = Object.values(S3.BucketLocationConstraint).find((c) => c === region)
+    return { LocationConstraint: constraint }
+  },
+  GetBucketEncryption(input, call) {
+    const { sseAlgorithm, kmsMasterKeyId } = bucketOf(input.Bucket, call)
+    const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: sseAlgorithm, KMSMasterKeyID: kmsMasterKeyId }
+    return { ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault }] } }
+  },
+  GetBucketPolicy(input, call) {
+    const { policy } = bucketOf(input.Bucket, call)
+    if (policy === undefined) throw awsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404)
+    return { Policy: policy }
+  },
+}
+
+function bucketOf(name: string | undefined, { account }: Call): SampleBucket {
+  const bucket = account.buckets.find((b) => b.name === name)
+  if (bucket) return bucket
+  throw new S3.NoSuchBucket({ message: 'The specified bucket does not exist', $metadata: metadata(404) })
+}
+
+export const route53: Handlers<typeof Route53> = {
+  ListHostedZonesByVPC(input, { account }) {
+    const zones = account.hostedZones.filter((z) => z.vpcIds.includes(input.VPCId ?? '')).map((z) => z.zone)
+    const size = input.MaxItems ?? 100
+    const cut = page(zones, { size, token: input.NextToken }, { most: 100, standard: 100 })
+    return { HostedZoneSummaries: cut.items, MaxItems: size, NextToken: cut.next }
+  },
+  /** Goes on at the record of the given name and type. */
+  ListResourceRecordSets(input, { account }) {
+    const id = input.HostedZoneId?.replace('/hostedzone/', '')
+    const zone = account.hostedZones.find((z) => z.zone.HostedZoneId === id)
+    if (!zone) throw awsError('NoSuchHostedZone', `No hosted zone found with ID: ${id}`, 404)
+    const { StartRecordName: name, StartRecordType: type, MaxItems = 300 } = input
+    const first = zone.records.findIndex((r) => r.Name === name && (type === undefined || r.Type === type))
+    const start = name === undefined ? 0 : first < 0 ? zone.records.length : first
+    const next = zone.records[start + MaxItems]
+    return {
+      ResourceRecordSets: zone.records.slice(start, start + MaxItems),
+      IsTruncated: next !== undefined,
+      MaxItems,
+      ...(next && { NextRecordName: next.Name, NextRecordType: next.Type }),
+    }
+  },
+}
+
+export const route53resolver: Handlers<typeof Resolver> = {
+  ListResolverRuleAssociations(input, { region }) {
+    const associations = matching(region.resolverRuleAssociations, input.Filters, { VPCId: (a) => a.VPCId })
+    const cut = page(associations, { size: input.MaxResults, token: input.NextToken }, { most: 100, standard: 100 })
+    return { ResolverRuleAssociations: cut.items, ...nextToken(cut.next), MaxResults: input.MaxResults ?? 100 }
+  },
+  ListResolverRules(input, { region }) {
+    const rules = matching(region.resolverRules, input.Filters, { TYPE: (r) => r.RuleType })
+    const cut = page(rules, { size: input.MaxResults, token: input.NextToken }, { most: 100, standard: 100 })
+    return { ResolverRules: cut.items, ...nextToken(cut.next), MaxResults: input.MaxResults ?? 100 }
+  },
+  GetResolverRule(input, { region }) {
+    const rule = region.resolverRules.find((r) => r.Id === input.ResolverRuleId)
+    if (rule) return { ResolverRule: rule }
+    const message = `[RSLVR-00703] Resolver rule with ID ${input.ResolverRuleId} does not exist.`
+    throw new Resolver.ResourceNotFoundException({ message, $metadata: metadata(400) })
+  },
+}
+
+const nextToken = (next: string | undefined) => (next === undefined ? {} : { NextToken: next })
+
+function matching<T>(
+  items: readonly T[],
+  filters: readonly Resolver.Filter[] | undefined,
+  fields: Record<string, (item: T) => string | undefined>,
+): T[] {
+  return (filters ?? []).reduce<T[]>(
+    (left, { Name = '', Values = [] }) => {
+      const field = fields[Name]
+      if (!field) throw awsError('InvalidParameterException', `The filter '${Name}' is invalid.`)
+      return left.filter((item) => Values.includes(field(item) ?? ''))
+    },
+    [...items],
+  )
+}

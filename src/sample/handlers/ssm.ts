@@ -1,0 +1,124 @@
+import * as SSM from '@aws-sdk/client-ssm'
+import type { SampleDocument } from '../account.js'
+import { informationAt } from '../commands/agent.js'
+import { awsError, metadata } from './errors.js'
+import type { Call, Handlers } from './handler.js'
+import { page } from './paging.js'
+
+const HOST_MANAGEMENT = '/ssm/managed-instance/default-ec2-instance-management-role'
+
+/** Managed nodes, sessions, documents and settings. */
+export const ssm: Handlers<typeof SSM> = {
+  DescribeInstanceInformation(input, { region, now }) {
+    const filters = [
+      ...(input.Filters ?? []).map((f) => ({ key: f.Key, values: f.Values })),
+      ...(input.InstanceInformationFilterList ?? []).map((f) => ({ key: f.key, values: f.valueSet })),
+    ]
+    const nodes = [...region.nodes.values()].map((node) => informationAt(node, region, now))
+    const shown = nodes.filter((node) =>
+      filters.every(({ key, values }) => values?.includes(nodeField(node, key) ?? '')),
+    )
+    const request = { size: input.MaxResults, token: input.NextToken }
+    const cut = page(shown, request, { least: 5, most: 50, standard: 10 })
+    return { InstanceInformationList: cut.items, NextToken: cut.next }
+  },
+  /** A target that nobody knows is not connected either. */
+  GetConnectionStatus(input, { region }) {
+    const connected = region.nodes.get(input.Target ?? '')?.connected === true
+    return { Target: input.Target, Status: connected ? 'connected' : 'notconnected' }
+  },
+  DescribeSessions(input, { region }) {
+    const active = input.State === 'Active'
+    const sessions = region.sessions.filter(
+      (session) =>
+        (session.EndDate === undefined) === active &&
+        (input.Filters ?? []).every((f) => sessionField(session, f.key) === f.value),
+    )
+    const cut = page(sessions, { size: input.MaxResults, token: input.NextToken }, { most: 200, standard: 200 })
+    return { Sessions: cut.items, NextToken: cut.next }
+  },
+  ListAssociations(input, { region }) {
+    const associations = region.associations.filter((association) =>
+      (input.AssociationFilterList ?? []).every((f) => associationField(association, f.key) === f.value),
+    )
+    const cut = page(associations, { size: input.MaxResults, token: input.NextToken }, { most: 50, standard: 50 })
+    return { Associations: cut.items, NextToken: cut.next }
+  },
+  GetDocument(input, call) {
+    const document = documentOf(input.Name, call)
+    return { ...describe(document), DocumentFormat: 'JSON', Content: JSON.stringify(document.content) }
+  },
+  DescribeDocument(input, call) {
+    const document = documentOf(input.Name, call)
+    return { Document: { ...describe(document), Owner: document.owner, LatestVersion: '1', DefaultVersion: '1' } }
+  },
+  GetServiceSetting(input, { region }) {
+    const { SettingId: id = '' } = input
+    if (!id.endsWith(HOST_MANAGEMENT)) {
+      const message = `Service setting ${id} not found.`
+      throw new SSM.ServiceSettingNotFound({ message, $metadata: metadata(400) })
+    }
+    const role = region.defaultHostManagementRole
+    return {
+      ServiceSetting: {
+        SettingId: HOST_MANAGEMENT,
+        SettingValue: role ?? '$None',
+        Status: role === undefined ? 'Default' : 'Customized',
+      },
+    }
+  },
+}
+
+function nodeField(node: SSM.InstanceInformation, key: string | undefined): string | undefined {
+  switch (key) {
+    case 'InstanceIds':
+      return node.InstanceId
+    case 'PingStatus':
+      return node.PingStatus
+    case 'AgentVersion':
+      return node.AgentVersion
+    case 'PlatformTypes':
+      return node.PlatformType
+    case 'ResourceType':
+      return node.ResourceType
+    default:
+      throw new SSM.InvalidFilterKey({ message: `The filter key ${key} is not valid.`, $metadata: metadata(400) })
+  }
+}
+
+function sessionField(session: SSM.Session, key: string | undefined): string | undefined {
+  switch (key) {
+    case 'Target':
+      return session.Target
+    case 'Owner':
+      return session.Owner
+    case 'Status':
+      return session.Status
+    default:
+      throw new SSM.InvalidFilterKey({ message: `The filter key ${key} is not valid.`, $metadata: metadata(400) })
+  }
+}
+
+function associationField(association: SSM.Association, key: string | undefined): string | undefined {
+  switch (key) {
+    case 'Name':
+      return association.Name
+    case 'AssociationName':
+      return association.AssociationName
+    case 'AssociationId':
+      return association.AssociationId
+    default:
+      throw awsError('ValidationException', `The association filter key ${key} is not known.`)
+  }
+}
+
+/** By name, or by the ARN that ends with it. */
+function documentOf(name: string | undefined, { region }: Call): SampleDocument {
+  const document = region.documents.find((d) => d.name === name?.replace(/^arn:.*:document\//, ''))
+  if (document) return document
+  throw new SSM.InvalidDocument({ message: `Document with name ${name} does not exist.`, $metadata: metadata(400) })
+}
+
+function describe({ name, documentType }: SampleDocument) {
+  return { Name: name, DocumentVersion: '1', Status: 'Active' as const, DocumentType: documentType }
+}
