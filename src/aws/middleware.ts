@@ -1,4 +1,4 @@
-import type { FinalizeRequestMiddleware, MetadataBearer, RelativeMiddlewareOptions } from '@smithy/types'
+import type { FinalizeRequestMiddleware, MetadataBearer, Provider, RelativeMiddlewareOptions } from '@smithy/types'
 import { iamAction } from './actions.js'
 
 /** A middleware of any service's client. */
@@ -7,6 +7,7 @@ export type AttemptMiddleware = FinalizeRequestMiddleware<object, MetadataBearer
 /** What every SDK client has in common, as far as this program touches it. Their own types are not compatible with each other. */
 export interface DecoratableClient {
   middlewareStack: { addRelativeTo(middleware: object, options: RelativeMiddlewareOptions): void }
+  readonly config: { readonly region: Provider<string> }
 }
 
 /** Adds a middleware inside the retries, so that every attempt passes through. A later one sits outside an earlier one. */
