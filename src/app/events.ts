@@ -15,9 +15,11 @@ export const auditEventSchema = z.strictObject({
   hostIds,
   checks: z.array(z.string().min(1)).optional(),
   excludeChecks: z.array(z.string().min(1)).optional(),
-  formats: z.array(z.string().min(1)).optional(),
+  /** The answer is the JSON report; other formats come from the command line. */
+  formats: z.array(z.enum(['json'])).optional(),
+  /** Puts the report into the bucket. */
   publish: z.boolean().optional(),
-  probe: z.boolean().optional(),
+  probe: z.literal(false, 'expected false: the function does not probe from hosts').optional(),
 })
 export type AuditEvent = z.infer<typeof auditEventSchema>
 

@@ -9,7 +9,7 @@ import { DEFAULT_WAITS, type Remedy, type RemedyContext, type Waits } from '../r
 import { REMEDIES } from '../remediate/index.js'
 import { makePlan } from '../remediate/make-plan.js'
 import { FilePlanStore, PLAN_ID, type PlanStore } from '../remediate/plan-store.js'
-import { verifySteps } from '../remediate/verify.js'
+import { revertSteps, verifySteps } from '../remediate/verify.js'
 import type { Account } from './account.js'
 import { runAudit, snapshotOf } from './audit.js'
 import { nearest } from './nearest.js'
@@ -103,10 +103,10 @@ export async function revertPlan(
   dependencies: RemediateDependencies,
 ): Promise<ApplyResult> {
   const plan = await knownPlan(planId, dependencies)
-  const refusals = REMEDIES.flatMap(({ id, revert }) =>
-    plan.remedies.includes(id) && 'impossible' in revert ? [`${id} cannot be reverted: ${revert.impossible}.`] : [],
-  )
-  throw new UsageError(refusals.join(' ') || `Plan ${planId} holds nothing that can be reverted.`)
+  for (const { id, revert } of REMEDIES)
+    if (plan.remedies.includes(id) && 'impossible' in revert)
+      throw new UsageError(`${id} cannot be reverted: ${revert.impossible}.`)
+  return revertSteps(plan, REMEDIES, contextOf(dependencies))
 }
 
 async function knownPlan(planId: string, dependencies: RemediateDependencies): Promise<Plan> {

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { type Config, configSchema } from '../model/config.js'
+import { UsageError } from '../model/errors.js'
+import { zodSentence } from '../model/zod-sentence.js'
+import type { Waits } from '../remediate/define.js'
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** What a function is set up to do, from its environment variables. */
+export interface LambdaSettings {
+  config: Config
+  regions: string[]
+  /** For reports and plans. */
+  bucket?: string
+  waits: Partial<Waits>
+}
+
+/**
+ * `SSM_READY_CONFIG` holds the config as JSON; `SSM_READY_REGIONS` (comma-separated, or `all`) and `SSM_READY_HOSTS`
+ * (`all`, `tag:KEY=VALUE`, `name:PATTERN`, or instance ids) override its fields. `SSM_READY_BUCKET` names a bucket,
+ * `SSM_READY_COMMAND_SECONDS` and `SSM_READY_REPORT_SECONDS` how long a remedy waits.
+ * @throws UsageError naming the variable and what is accepted
+ */
+export function lambdaSettings(env: Env): LambdaSettings {
+  const regions = listOf(env['SSM_READY_REGIONS'])
+  const given = configJson(env['SSM_READY_CONFIG'])
+  const hosts = hostSelection(env['SSM_READY_HOSTS'])
+  const parsed = configSchema.safeParse({
+    ...given,
+    ...(regions.length > 0 && { regions }),
+    ...(hosts !== undefined && { hosts }),
+  })
+  if (!parsed.success)
+    throw new UsageError(zodSentence('Environment variables SSM_READY_CONFIG, SSM_READY_HOSTS', parsed.error))
+  const command = seconds(env, 'SSM_READY_COMMAND_SECONDS')
+  const report = seconds(env, 'SSM_READY_REPORT_SECONDS')
+  const bucket = env['SSM_READY_BUCKET']
+  return {
+    config: parsed.data,
+    regions: parsed.data.regions ?? [],
+    ...(bucket !== undefined && bucket !== '' && { bucket }),
+    waits: { ...(command !== undefined && { command }), ...(report !== undefined && { report }) },
+  }
+}
+
+function configJson(text: string | undefined): Record<string, unknown> {
+  if (text === undefined || text.trim() === '') return {}
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+  } catch (cause) {
+    throw new UsageError('Environment variable SSM_READY_CONFIG: expected a JSON object.', { cause })
+  }
+}
+
+const listOf = (text: string | undefined): string[] => (text ?? '').split(',').flatMap((item) => item.trim() || [])
+
+function hostSelection(text: string | undefined): Record<string, unknown> | 'all' | undefined {
+  const [first, ...rest] = listOf(text)
+  if (first === undefined) return undefined
+  const whole = (text ?? '').trim()
+  if (whole === 'all') return 'all'
+  if (whole.startsWith('tag:')) return { tag: whole.slice('tag:'.length) }
+  if (whole.startsWith('name:')) return { namePattern: pattern(whole.slice('name:'.length)) }
+  if (first.startsWith('i-')) return { ids: [first, ...rest] }
+  throw new UsageError(
+    `Environment variable SSM_READY_HOSTS: expected all, tag:KEY=VALUE, name:PATTERN or instance ids, got ${JSON.stringify(whole)}.`,
+  )
+}
+
+function pattern(text: string): string {
+  try {
+    new RegExp(text, 'i')
+    return text
+  } catch (cause) {
+    throw new UsageError(
+      `Environment variable SSM_READY_HOSTS: expected a regular expression after name:, got ${JSON.stringify(text)}.`,
+      { cause },
+    )
+  }
+}
+
+function seconds(env: Env, name: string): number | undefined {
+  const text = env[name]
+  if (text === undefined || text === '') return undefined
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0) return value
+  throw new UsageError(`Environment variable ${name}: expected a number of seconds, got ${JSON.stringify(text)}.`)
+}
