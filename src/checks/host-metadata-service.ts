@@ -30,12 +30,18 @@ export default defineCheck({
             command: modify('--http-endpoint', 'enabled', '--http-tokens', 'required'),
           },
         })
-      if (options.httpEndpoint !== 'enabled')
-        return unknown('unrecognized-endpoint', `${instanceId} has HttpEndpoint "${options.httpEndpoint}".`, {
-          evidence,
-        })
-      if (options.httpTokens === 'required') return pass('imdsv2-required', `${instanceId} answers IMDSv2 only.`)
-      return warn('imdsv1-allowed', `${instanceId} still answers IMDSv1 (HttpTokens ${options.httpTokens}).`, {
+      // `enabled` is what EC2 sets when nobody says otherwise.
+      const { httpEndpoint = 'enabled', httpTokens } = options
+      if (httpEndpoint !== 'enabled' || (httpTokens !== 'required' && httpTokens !== 'optional'))
+        return unknown(
+          'unrecognized-options',
+          `${instanceId}: HttpEndpoint ${httpEndpoint}, HttpTokens ${httpTokens}.`,
+          {
+            evidence,
+          },
+        )
+      if (httpTokens === 'required') return pass('imdsv2-required', `${instanceId} answers IMDSv2 only.`)
+      return warn('imdsv1-allowed', `${instanceId} still answers IMDSv1 (HttpTokens ${httpTokens}).`, {
         evidence,
         blocks: [],
         posture: true,

@@ -43,9 +43,7 @@ function instanceOf(instance: SdkInstance): Instance {
     keyName: instance.KeyName || undefined,
     iamInstanceProfileArn: instance.IamInstanceProfile?.Arn,
     metadataOptions:
-      HttpEndpoint === undefined || HttpTokens === undefined
-        ? undefined
-        : defined({ httpEndpoint: HttpEndpoint, httpTokens: HttpTokens, state: State }),
+      instance.MetadataOptions && defined({ httpEndpoint: HttpEndpoint, httpTokens: HttpTokens, state: State }),
     privateIpAddress: instance.PrivateIpAddress || undefined,
     publicIpAddress: instance.PublicIpAddress || undefined,
     networkInterfaces: (instance.NetworkInterfaces ?? [])

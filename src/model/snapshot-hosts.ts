@@ -21,7 +21,7 @@ export const instanceSchema = z.object({
   keyName: z.string().optional(),
   iamInstanceProfileArn: z.string().optional(),
   metadataOptions: z
-    .object({ httpEndpoint: z.string(), httpTokens: z.string(), state: z.string().optional() })
+    .object({ httpEndpoint: z.string().optional(), httpTokens: z.string().optional(), state: z.string().optional() })
     .optional(),
   privateIpAddress: z.string().optional(),
   publicIpAddress: z.string().optional(),
