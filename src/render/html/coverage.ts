@@ -1,0 +1,52 @@
+import type { Finding } from '../../model/finding.js'
+import { groupBy } from '../../model/group-by.js'
+import type { Report } from '../../model/report.js'
+import { count, nameAndId, SIGNAL, STATUS_SIGNAL } from '../words.js'
+import { findingList } from './findings.js'
+import { badge, html, type Markup } from './markup.js'
+
+/** What the account's regions and the people who connect have in common. */
+export function account({ findings }: Report): Markup {
+  const shared = findings.filter(({ subject }) => subject.kind === 'region' || subject.kind === 'caller')
+  if (shared.length === 0) return html``
+  const groups = groupBy(shared, ({ subject }) => `${subject.kind === 'region' ? 'Region' : 'Operator'} ${subject.id}`)
+  return html`<section id="account"><h2>Regions and operators</h2>${[...groups].map(
+    ([name, group]) => html`<section class="part"><h3>${name}</h3>${findingList(group)}</section>`,
+  )}</section>`
+}
+
+export function gaps({ gaps, complete }: Report): Markup {
+  const body =
+    gaps.length === 0
+      ? html`<p>${complete ? 'Every question that a check asked was answered.' : 'The audit is incomplete.'}</p>`
+      : html`<div class="wide" role="group" tabindex="0" aria-label="Gaps"><table><thead><tr><th scope="col">Call</th><th scope="col">Where</th><th scope="col">Outcome</th><th scope="col">Checks that could not tell</th></tr></thead><tbody>
+${gaps.map((gap) => html`<tr><td class="id">${gap.api}</td><td>${gap.accountId} ${gap.region}</td><td><b>${gap.outcome}</b><br><span class="meta">${gap.message}</span></td><td>${gap.affects.join(', ')}</td></tr>`)}
+</tbody></table></div>`
+  return html`<section id="gaps"><h2>What was not looked at</h2>${body}</section>`
+}
+
+export function accepted({ findings, acceptances = [] }: Report): Markup {
+  const list = findings.filter((finding) => finding.accepted !== undefined)
+  if (list.length === 0 && acceptances.length === 0) return html``
+  return html`<section id="accepted"><h2>Accepted</h2><p>Findings that the configuration accepts. They count for no posture, and make nothing ready that is not.</p><ul>
+${list.map(acceptedItem)}
+${acceptances.map(({ check, subject, problem }) => html`<li>${badge('DEGRADED', SIGNAL.DEGRADED, problem)} The acceptance of <b>${check}</b> for <span class="id">${subject}</span> ${problem === 'expired' ? 'has expired' : 'matches nothing'}.</li>`)}
+</ul></section>`
+}
+
+function acceptedItem({ status, checkId, subject, accepted }: Finding): Markup {
+  const until = accepted?.until === undefined ? '' : ` until ${accepted.until}`
+  return html`<li>${badge(status, STATUS_SIGNAL[status], status)} <b>${checkId}</b> on ${nameAndId(subject.name, subject.id)}, accepted${until}: ${accepted?.reason}</li>`
+}
+
+export function legend({ tool, durationMs, summary }: Report): Markup {
+  const calls = Object.entries(summary.apiCalls)
+  const total = calls.reduce((sum, [, number]) => sum + number, 0)
+  return html`<section id="legend"><h2>How to read this</h2><dl class="legend">
+<dt>${badge('READY', SIGNAL.READY, 'READY')}</dt><dd>Connects with the command shown.</dd>
+<dt>${badge('DEGRADED', SIGNAL.DEGRADED, 'DEGRADED')}</dt><dd>Connects, but something is wrong or will be.</dd>
+<dt>${badge('BLOCKED', SIGNAL.BLOCKED, 'BLOCKED')}</dt><dd>Does not connect; the hop or setting that is in the way is named.</dd>
+<dt>${badge('UNKNOWN', SIGNAL.UNKNOWN, 'UNKNOWN')}</dt><dd>Could not be seen, so nothing is promised.</dd>
+</dl><p>Posture (keyless, private, encrypted, endpoints in place) never changes whether a connection works.</p></section>
+<p class="meta foot">${tool.name} ${tool.version} · ${count(total, 'API call')} in ${(durationMs / 1000).toFixed(1)} s</p>`
+}

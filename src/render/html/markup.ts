@@ -1,0 +1,47 @@
+/** Markup that is safe to put in a page: the only way to make it is the {@link html} template, which escapes. */
+export class Markup {
+  readonly #text: string
+  constructor(parts: readonly string[], values: readonly Content[]) {
+    this.#text = parts.reduce((text, part, index) => text + written(values[index - 1]) + part)
+  }
+  toString(): string {
+    return this.#text
+  }
+}
+
+export type Content = Markup | string | number | undefined | readonly Content[]
+
+/** A template whose values are escaped, for text and quoted attributes alike; lists are joined, `undefined` is nothing. */
+export function html(parts: readonly string[], ...values: Content[]): Markup {
+  return new Markup(parts, values)
+}
+
+function written(value: Content): string {
+  if (value === undefined) return ''
+  if (value instanceof Markup) return value.toString()
+  if (typeof value === 'object') return value.map(written).join('')
+  return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** An element's id from ids of AWS: without white space. */
+export function anchor(...ids: string[]): string {
+  return ids.join('/').replace(/\s+/g, '_')
+}
+
+/** The `href` that leads to an element. */
+export function hrefTo(id: string): string {
+  return `#${encodeURIComponent(id)}`
+}
+
+/** A link out of the page; anything but https stays text. */
+export function link(url: string, text: string): Markup {
+  if (!url.startsWith('https://')) return html`${text}`
+  return html`<a href="${url}" rel="noreferrer noopener">${text}</a>`
+}
+
+/** Symbol and word; the class gives the colour. */
+export function badge(kind: string, symbol: string, word: string): Markup {
+  return html`<span class="badge is-${kind}"><span aria-hidden="true">${symbol}</span> ${word}</span>`
+}

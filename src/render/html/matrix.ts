@@ -1,0 +1,32 @@
+import type { DatabaseReport, TunnelReport } from '../../model/report.js'
+import { blockingHop, type ReportIndex } from '../report-index.js'
+import { nameAndId, SIGNAL } from '../words.js'
+import { anchor, hrefTo, html, type Markup } from './markup.js'
+
+/** Hosts down, databases across; each cell leads to its tunnel. */
+export function matrix(databases: readonly DatabaseReport[], index: ReportIndex): Markup {
+  const tunnels = new Map(databases.map((database) => [database, index.tunnelsTo(database)]))
+  const hostIds = [...new Set([...tunnels.values()].flat().map((tunnel) => tunnel.hostId))].sort()
+  if (hostIds.length === 0) return html``
+  return html`<div class="wide" role="group" tabindex="0" aria-label="Hosts and databases"><table class="matrix"><caption>Which host reaches which database</caption>
+<thead><tr><th scope="col">Host</th>${databases.map((database) => html`<th scope="col" class="id">${database.databaseId}</th>`)}</tr></thead>
+<tbody>${hostIds.map(
+    (hostId) =>
+      html`<tr><th scope="row">${nameAndId(index.host(hostId)?.name, hostId)}</th>${databases.map((database) =>
+        cell(
+          tunnels.get(database)?.find((tunnel) => tunnel.hostId === hostId),
+          index,
+        ),
+      )}</tr>`,
+  )}</tbody></table></div>`
+}
+
+function cell(tunnel: TunnelReport | undefined, index: ReportIndex): Markup {
+  if (tunnel === undefined) return html`<td>– no path</td>`
+  const hop = index
+    .reasonsOf(tunnel)
+    .map(blockingHop)
+    .find((each) => each !== undefined)
+  const id = anchor(tunnel.hostId, tunnel.databaseId)
+  return html`<td class="is-${tunnel.verdict}"><a href="${hrefTo(id)}"><span aria-hidden="true">${SIGNAL[tunnel.verdict]}</span> ${tunnel.verdict}</a>${hop ? html`<br><span class="meta">at ${hop.at}</span>` : undefined}</td>`
+}

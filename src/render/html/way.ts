@@ -1,0 +1,46 @@
+import type { DatabaseReport, TunnelReport } from '../../model/report.js'
+import { blockingHop, type ReportIndex } from '../report-index.js'
+import { nameAndId, SIGNAL } from '../words.js'
+import { command } from './commands.js'
+import { remedyNote } from './findings.js'
+import { anchor, badge, html, type Markup } from './markup.js'
+
+/** The id of a database's row. */
+export function wayAnchor(database: DatabaseReport): string {
+  return anchor(database.vpcId, database.databaseId)
+}
+
+/** The best way to one database: the command that opens it, or what is in the way. */
+export function way(database: DatabaseReport, index: ReportIndex): Markup {
+  const tunnel = index.tunnelsTo(database)[0]
+  return html`<li class="way" id="${wayAnchor(database)}">
+<p class="way-head"><b class="id">${database.databaseId}</b> <span class="meta">${database.engine} ${database.kind} · ${database.status}</span>${tunnel && html` ${badge(tunnel.verdict, SIGNAL[tunnel.verdict], tunnel.verdict)} ${via(tunnel, index)}`}</p>
+${tunnel === undefined ? html`<p>No jump host leads to this database.</p>` : body(tunnel, database, index)}
+</li>`
+}
+
+function via(tunnel: TunnelReport, index: ReportIndex): Markup {
+  const host = index.host(tunnel.hostId)
+  return html`<span class="meta">by way of ${nameAndId(host?.name, tunnel.hostId)}</span>`
+}
+
+function body(tunnel: TunnelReport, database: DatabaseReport, index: ReportIndex): Markup {
+  const start = tunnel.commands.startSession
+  return html`${start && command(`Connect to ${database.databaseId}`, start)}${tunnel.verdict === 'READY' ? undefined : reasons(tunnel, index, 3)}`
+}
+
+/** What keeps a tunnel from being READY: the hop, or else the finding's sentence; and the fix. */
+export function reasons(tunnel: TunnelReport, index: ReportIndex, max: number): Markup {
+  const findings = index.reasonsOf(tunnel)
+  if (findings.length === 0) {
+    return html`${tunnel.blockedBy.map(({ checkId, reason }) => html`<p class="why">${checkId}: ${reason}</p>`)}`
+  }
+  const left = findings.length - max
+  return html`${findings.slice(0, max).map((finding) => {
+    const hop = blockingHop(finding)
+    const what = hop
+      ? html`Blocked at <b class="id">${hop.at}</b> (${hop.kind.replaceAll('-', ' ')}): ${hop.nearMiss ?? hop.why}`
+      : html`${finding.message}`
+    return html`<p class="why">${what}</p>${finding.remedy && remedyNote(finding.remedy)}`
+  })}${left > 0 ? html`<p class="meta">and ${left} more below</p>` : undefined}`
+}
