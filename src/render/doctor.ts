@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { DoctorLine } from '../model/doctor.js'
+import { printable } from './printable.js'
 import { statusSymbol } from './symbols.js'
-import { inert } from './text.js'
 import type { RenderOptions } from './types.js'
 
 /** One line per thing examined: state, what it means, how to fix it. */
@@ -10,8 +10,8 @@ export function renderDoctor(lines: readonly DoctorLine[], options: RenderOption
   const width = Math.max(...lines.map((line) => line.id.length))
   return lines
     .flatMap((line) => [
-      `${statusSymbol(line.status, options)} ${line.id.padEnd(width)}  ${inert(line.message)}`,
-      ...(line.fix === undefined ? [] : [`${' '.repeat(width + 4)}${colors.dim('fix:')} ${inert(line.fix)}`]),
+      `${statusSymbol(line.status, options)} ${line.id.padEnd(width)}  ${printable(line.message)}`,
+      ...(line.fix === undefined ? [] : [`${' '.repeat(width + 4)}${colors.dim('fix:')} ${printable(line.fix)}`]),
     ])
     .join('\n')
 }

@@ -1,8 +1,8 @@
 import pc from 'picocolors'
 import type { Explanation } from '../model/explanation.js'
 import type { Finding, Hop, Status } from '../model/finding.js'
+import { printable } from './printable.js'
 import { statusSymbol } from './symbols.js'
-import { inert } from './text.js'
 import type { RenderOptions } from './types.js'
 
 /** One host or tunnel, told to someone who has never seen this program: the answer, every hop, the fix. */
@@ -58,15 +58,15 @@ function painter(options: RenderOptions) {
 }
 
 function headline({ host, database, tunnel }: Explanation, { bold, arrow }: Say): string[] {
-  const hostText = host.name === '' ? host.instanceId : `${inert(host.name)} (${host.instanceId})`
-  const place = `${host.vpcId}, ${host.zone}, agent ${inert(host.agentVersion) || 'unknown'}`
+  const hostText = host.name === '' ? host.instanceId : `${printable(host.name)} (${host.instanceId})`
+  const place = `${host.vpcId}, ${host.zone}, agent ${printable(host.agentVersion) || 'unknown'}`
   if (!database || !tunnel) {
     const verdicts = Object.entries(host.verdicts).map(([capability, verdict]) => `${capability} ${verdict}`)
     return [bold(`${hostText}: ${verdicts.join(' · ')}`), place]
   }
-  const endpoint = `${inert(database.endpoint) || 'no endpoint'}:${database.port}`
+  const endpoint = `${printable(database.endpoint) || 'no endpoint'}:${database.port}`
   return [
-    bold(`${hostText} ${arrow} ${inert(database.databaseId)}: ${tunnel.verdict}`),
+    bold(`${hostText} ${arrow} ${printable(database.databaseId)}: ${tunnel.verdict}`),
     `${place} ${arrow} ${endpoint}`,
   ]
 }
@@ -75,15 +75,16 @@ function section(title: string, lines: string[], { bold }: Say): string[] {
   return lines.length === 0 ? [] : ['', bold(title), ...lines]
 }
 
-const findingLine = (f: Finding, { symbol, dim }: Say) => `  ${symbol(f.status)} ${inert(f.message)} ${dim(f.checkId)}`
+const findingLine = (f: Finding, { symbol, dim }: Say) =>
+  `  ${symbol(f.status)} ${printable(f.message)} ${dim(f.checkId)}`
 
 function problemLines(finding: Finding, say: Say): string[] {
   const { remedy } = finding
   return [
     findingLine(finding, say),
-    ...(finding.accepted ? [`      accepted: ${inert(finding.accepted.reason)}`] : []),
-    ...(remedy ? [`      fix: ${inert(remedy.text)}`] : []),
-    ...(remedy?.command === undefined ? [] : [`        ${inert(remedy.command)}`]),
+    ...(finding.accepted ? [`      accepted: ${printable(finding.accepted.reason)}`] : []),
+    ...(remedy ? [`      fix: ${printable(remedy.text)}`] : []),
+    ...(remedy?.command === undefined ? [] : [`        ${printable(remedy.command)}`]),
     ...(remedy?.id === undefined ? [] : [`        ssm-ready fix plan ${remedy.id}`]),
   ]
 }
@@ -96,10 +97,10 @@ function pathLines(finding: Finding, say: Say): string[] {
 }
 
 function hopLines(hop: Hop, { symbol, dim }: Say): string[] {
-  const rule = hop.rule === undefined ? '' : dim(` [${inert(hop.rule)}]`)
+  const rule = hop.rule === undefined ? '' : dim(` [${printable(hop.rule)}]`)
   return [
-    `      ${symbol(hop.outcome)} ${inert(hop.at)} ${dim(hop.kind)}  ${inert(hop.why)}${rule}`,
-    ...(hop.nearMiss === undefined ? [] : [`          nearest: ${inert(hop.nearMiss)}`]),
+    `      ${symbol(hop.outcome)} ${printable(hop.at)} ${dim(hop.kind)}  ${printable(hop.why)}${rule}`,
+    ...(hop.nearMiss === undefined ? [] : [`          nearest: ${printable(hop.nearMiss)}`]),
   ]
 }
 

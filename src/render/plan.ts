@@ -1,19 +1,20 @@
 import pc from 'picocolors'
 import type { Status } from '../model/finding.js'
 import type { ApplyResult, Plan, PlanStep, StepOutcome } from '../model/plan.js'
+import { printable } from './printable.js'
 import { statusSymbol } from './symbols.js'
-import { inert } from './text.js'
 import type { RenderOptions } from './types.js'
 
 /** A plan to read before approving it: what happens in which order, at what risk, and what is left alone. */
 export function renderPlan(plan: Plan, options: RenderOptions): string {
   const colors = pc.createColors(options.color)
   const steps = plan.steps.flatMap((step) => [
-    `  stage ${step.stage}  ${colors.bold(step.id)}  ${inert(step.description)}`,
-    `           ${colors.dim(`${inert(changeOf(step))} · ${step.mutating ? 'mutating' : 'non-mutating'} · ${inert(step.risk)}`)}`,
+    `  stage ${step.stage}  ${colors.bold(step.id)}  ${printable(step.description)}`,
+    `           ${colors.dim(`${printable(changeOf(step))} · ${step.mutating ? 'mutating' : 'non-mutating'} · ${printable(step.risk)}`)}`,
   ])
   const excluded = plan.excluded.map(
-    (e) => `  ${statusSymbol('skip', options)} ${inert(e.subjectId)}: ${inert(e.message)} ${colors.dim(e.reason)}`,
+    (e) =>
+      `  ${statusSymbol('skip', options)} ${printable(e.subjectId)}: ${printable(e.message)} ${colors.dim(e.reason)}`,
   )
   return [
     colors.bold(`Plan ${plan.planId}: ${counted(plan.steps.length, 'step')} in account ${plan.accountId}`),
@@ -29,7 +30,7 @@ export function renderApplyResult(result: ApplyResult, options: RenderOptions): 
   const colors = pc.createColors(options.color)
   const lines = result.results.map(
     (r) =>
-      `  ${statusSymbol(STATUS[r.outcome], options)} ${inert(r.subjectId)} ${r.outcome}: ${inert(r.message)} ${colors.dim(`${r.reason} · ${inert(changeOf(r))}`)}`,
+      `  ${statusSymbol(STATUS[r.outcome], options)} ${printable(r.subjectId)} ${r.outcome}: ${printable(r.message)} ${colors.dim(`${r.reason} · ${printable(changeOf(r))}`)}`,
   )
   const done = result.results.filter((r) => r.outcome === 'done').length
   return [
