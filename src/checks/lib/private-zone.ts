@@ -1,22 +1,7 @@
 import type { EndpointService } from '../../model/config.js'
+import { dnsSuffix } from '../../model/dns-suffix.js'
 import type { RegionAudit } from '../../scope/audit.js'
 import { read, readEntry } from '../../scope/read.js'
-
-/** DNS suffixes of the partitions, by the beginning of the region's name; `amazonaws.com` elsewhere. */
-const SUFFIXES: Record<string, string> = {
-  'cn-': 'amazonaws.com.cn',
-  'us-iso-': 'c2s.ic.gov',
-  'us-isob-': 'sc2s.sgov.gov',
-  'us-isof-': 'csp.hci.ic.gov',
-  'eu-isoe-': 'cloud.adc-e.uk',
-  'eusc-de-': 'amazonaws.eu',
-}
-
-/** The name that an agent asks for. */
-export function serviceHostName(service: EndpointService, region: string): string {
-  const prefix = Object.keys(SUFFIXES).find((beginning) => region.startsWith(beginning))
-  return `${service}.${region}.${SUFFIXES[prefix ?? ''] ?? 'amazonaws.com'}`
-}
 
 /**
  * The record by which a private hosted zone of the VPC answers a service's name: how a VPC uses the endpoint of a
@@ -28,7 +13,7 @@ export function privateZoneRecord(
   vpcId: string,
   { region, snapshot }: RegionAudit,
 ): { hostedZoneId: string; name: string; type: string } | undefined {
-  const name = serviceHostName(service, region)
+  const name = `${service}.${region}.${dnsSuffix(region)}`
   const zones = readEntry(snapshot.hostedZones, vpcId, 'route53:ListHostedZonesByVPC')
     .filter((zone) => zone.name === name || name.endsWith(`.${zone.name}`))
     .sort((a, b) => b.name.length - a.name.length)
