@@ -72,9 +72,7 @@ export async function sendUpdate(ssm: SSMClient, planId: string, instanceIds: re
     toMiddleware: 'retryMiddleware',
     name: 'ssmReadySendOnce',
   })
-  const { Command: sent } = await ssm.send(command).catch((error: unknown) => {
-    throw error instanceof Unanswered ? error.cause : error
-  })
+  const { Command: sent } = await unhidden(async () => ssm.send(command))
   if (sent?.CommandId === undefined) throw new Error('ssm:SendCommand gave no command id')
   return sent.CommandId
 }
@@ -83,6 +81,14 @@ export async function sendUpdate(ssm: SSMClient, planId: string, instanceIds: re
 class Unanswered extends Error {
   constructor(cause: unknown) {
     super('no answer', { cause })
+  }
+}
+
+async function unhidden<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw error instanceof Unanswered ? error.cause : error
   }
 }
 
