@@ -33,7 +33,7 @@ ${legend(printable)}
 
 function vpcs(index: ReportIndex): Markup {
   const lazy = index.vpcs.length > MAX_OPEN_VPCS
-  return html`<section id="vpcs"><h2>VPCs</h2>
+  return html`<section id="vpcs"${lazy ? html` class="many"` : undefined}><h2>VPCs</h2>
 <div class="tools"><label class="search" hidden><span>Search</span><input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="database, host, VPC, check"></label>
 <fieldset class="shells"><legend>Commands for</legend>${Object.entries(SHELLS).map(([shell, name], position) => html`<label><input type="radio" name="shell" id="shell-${shell}" value="${shell}"${position === 0 ? html` checked` : undefined}> ${name}</label> `)}</fieldset>
 <p id="shown" role="status" class="meta"></p></div>

@@ -4,10 +4,9 @@ import type { ReportIndex } from '../report-index.js'
 import { nameAndId, POSTURE_SIGNAL, SIGNAL } from '../words.js'
 import { hostCommands, tunnelCommands } from './commands.js'
 import { findingList } from './findings.js'
-import { anchor, badge, html, type Markup } from './markup.js'
+import { anchor, badge, hrefTo, html, type Markup } from './markup.js'
 import { matrix } from './matrix.js'
 import { hopList, pathDiagram } from './path-diagram.js'
-import { reasons } from './way.js'
 
 /** Everything about a VPC that its card does not show: tunnels with their paths, hosts, and all findings. */
 export function vpcDetails(vpc: VpcReport, index: ReportIndex): Markup {
@@ -23,13 +22,14 @@ ${findingList(index.findingsOf('vpc', vpc.vpcId))}</section>`
 
 function tunnelSection(tunnel: TunnelReport, database: DatabaseReport, index: ReportIndex): Markup {
   const findings = index.findingsOf('tunnel', `${tunnel.hostId}/${tunnel.databaseId}`)
+  const elsewhere = index.reasonsOf(tunnel).filter(({ subject }) => subject.kind !== 'tunnel')
   const host = nameAndId(index.host(tunnel.hostId)?.name, tunnel.hostId)
   return html`<section class="part" id="${anchor(tunnel.hostId, tunnel.databaseId)}">
 <h4>${host} → ${tunnel.databaseId} ${badge(tunnel.verdict, SIGNAL[tunnel.verdict], tunnel.verdict)}</h4>
 <p class="meta"><span class="id">${database.endpoint}:${database.port}</span> · local port ${tunnel.localPort}</p>
-${reasons(tunnel, index, Number.POSITIVE_INFINITY)}
-${findings.filter(hasHops).map(({ hops }) => html`${pathDiagram(tunnel.hostId, `${tunnel.databaseId}:${database.port}`, hops)}${hopList(hops)}`)}
+${elsewhere.map(({ status, message, subject }) => html`<p class="why is-${status}">${message} <a href="${hrefTo(anchor(subject.id))}">More</a></p>`)}
 ${tunnelCommands(tunnel.commands)}
+${findings.filter(hasHops).map(({ hops }) => html`${pathDiagram(tunnel.hostId, `${tunnel.databaseId}:${database.port}`, hops)}${hopList(hops)}`)}
 ${findingList(findings)}
 </section>`
 }

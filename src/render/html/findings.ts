@@ -45,7 +45,9 @@ function foldedFindings(findings: readonly Finding[]): Markup {
     ...(passed > 0 ? [`${count(passed, 'check')} passed`] : []),
     ...(skipped > 0 ? [`${skipped} not applicable`] : []),
   ].join(', ')
-  return html`<details class="folded"><summary>${label}</summary><table><thead><tr><th scope="col">Status</th><th scope="col">Check</th><th scope="col">What was seen</th></tr></thead><tbody>
-${findings.map(({ status, checkId, message }) => html`<tr><td class="is-${status}"><span aria-hidden="true">${STATUS_SIGNAL[status]}</span> ${status}</td><td>${checkId}</td><td>${message}</td></tr>`)}
-</tbody></table></details>`
+  return html`<details class="folded"><summary>${label}</summary><table><thead><tr><th scope="col">Status</th><th scope="col">Check</th><th scope="col">What was seen</th></tr></thead><tbody>${findings.map(row)}</tbody></table></details>`
+}
+
+function row({ status, checkId, message }: Finding): Markup {
+  return html`<tr><td class="is-${status}"><span aria-hidden="true">${STATUS_SIGNAL[status]}</span> ${status}</td><td>${checkId}</td><td>${message}</td></tr>`
 }

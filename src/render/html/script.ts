@@ -33,24 +33,30 @@ export const SCRIPT = String.raw`'use strict';
   for (const box of boxes) box.addEventListener('change', filter);
   one('#reset').addEventListener('click', () => { reset(); search.focus(); });
 
-  const fill = (details) => {
-    const template = details.querySelector(':scope > template');
-    if (template) template.replaceWith(template.content);
+  const build = (node, space) => {
+    if (typeof node === 'string') return document.createTextNode(node);
+    const [name, attributes, ...children] = node;
+    const inside = name === 'svg' ? 'http://www.w3.org/2000/svg' : space;
+    const element = document.createElementNS(inside, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children.map((child) => build(child, inside)));
+    return element;
   };
-  document.addEventListener('toggle', (event) => {
-    if (event.target.open && event.target.matches('.more')) fill(event.target);
+  const fill = (details) => {
+    const data = details.querySelector(':scope > script');
+    if (data) data.replaceWith(...JSON.parse(data.textContent).map((node) => build(node, 'http://www.w3.org/1999/xhtml')));
+  };
+  document.addEventListener('toggle', ({ target }) => {
+    if (target.open && target.matches('.more')) fill(target);
   }, true);
 
   const find = (id) => {
     const here = document.getElementById(id);
     if (here) return here;
-    for (const template of all('.more > template')) {
-      if (template.content.getElementById(id)) {
-        fill(template.parentElement);
-        return document.getElementById(id);
-      }
-    }
-    return null;
+    const wanted = '"id":' + JSON.stringify(id).replaceAll('<', '\\u003c');
+    const data = all('.more > script').find((script) => script.textContent.includes(wanted));
+    if (data) fill(data.parentElement);
+    return document.getElementById(id);
   };
   const follow = () => {
     let id = location.hash.slice(1);

@@ -57,6 +57,7 @@ td[class^="is-"] a { color: inherit; }
 .js .tile { cursor: pointer; }
 .js .tile input { visibility: visible; }
 .tile:has(:focus-visible) { outline: 2px solid var(--link); outline-offset: 2px; }
+.pages { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 14px; margin-top: 10px; }
 .banner { padding: 10px 16px; border-radius: 8px; background: var(--degraded-bg); color: var(--degraded); }
 .banner a { color: inherit; }
 .jump a { display: inline-block; margin: 2px 2px 2px 0; padding: 1px 10px; border-radius: 99px; border: 1px solid var(--line); background: var(--card); text-decoration: none; }
@@ -71,7 +72,8 @@ td[class^="is-"] a { color: inherit; }
 #shown { flex-basis: 100%; margin: 0; }
 #shown:empty { display: none; }
 
-.vpc { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: 8px; padding: 14px 20px; margin: 0 0 12px; content-visibility: auto; contain-intrinsic-size: auto 190px; }
+.vpc { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: 8px; padding: 14px 20px; margin: 0 0 12px; }
+.many .vpc { content-visibility: auto; contain-intrinsic-size: auto 190px; }
 .vpc.target, .part.target, .way.target { box-shadow: 0 0 0 3px color-mix(in srgb, var(--link) 35%, transparent); border-radius: 8px; }
 .vpc-head { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; }
 .vpc-head .meta { flex-basis: 100%; margin: 0; }
@@ -79,7 +81,7 @@ td[class^="is-"] a { color: inherit; }
 .way { border-top: 1px solid var(--line); padding: 10px 0 6px; }
 .way-head { margin: 0 0 4px; }
 .way-head > b { font-weight: 650; }
-.why { border-left: 3px solid var(--blocked); padding-left: 12px; margin: 8px 0; }
+.why { border-left: 3px solid var(--tone); padding-left: 12px; margin: 8px 0; }
 .fix { margin: 8px 0 4px; }
 .accepted { color: var(--unknown); }
 
@@ -148,13 +150,14 @@ thead th { color: var(--soft); font-weight: 600; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media print {
-  :root { --ground: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --well: #f6f6f6; --link: #000;
+  :root { color-scheme: light; --ground: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --well: #f6f6f6; --link: #000;
     --ready: #14683a; --ready-bg: #fff; --degraded: #7d4b00; --degraded-bg: #fff; --blocked: #b0201a; --blocked-bg: #fff;
     --unknown: #4d4bb0; --unknown-bg: #fff; --none: #444; --none-bg: #fff; }
   body { font-size: 10.5pt; }
   .top, main { max-width: none; padding: 0; }
-  .tools, .js .copy, .jump, .js .tile input, .more:not([open]) { display: none; }
-  .vpc { content-visibility: visible; border-width: 1px 1px 1px 4px; }
+  .tools, .js .copy, .jump, .pages, .js .tile input, .more:not([open]) { display: none; }
+  .many .vpc { content-visibility: visible; }
+  .vpc { border-width: 1px 1px 1px 4px; }
   .way, .cmd, .finding, tr, .path { break-inside: avoid; }
   h2, h3, h4, .vpc-head { break-after: avoid; }
   .badge { border: 1px solid; }

@@ -17,7 +17,8 @@ export function summary(report: Report, index: ReportIndex): Markup {
 <p class="lede">${count(databases.length, 'database')}, ${count(hosts.length, 'jump host')}, ${count(report.findings.length, 'finding')}: ${summary.findings.fail} failed, ${summary.findings.unknown} unknown, ${summary.findings.warn} with a warning.</p>
 <fieldset class="tiles"><legend class="sr">Show VPCs that are</legend>${VERDICT_ORDER.map((verdict) => tile(verdict, summary.vpcs[verdict]))}</fieldset>
 ${complete ? undefined : html`<p class="banner"><span aria-hidden="true">⚠</span> Not everything could be seen: <a href="#gaps">${count(gaps.length, 'gap')}</a>. What depends on it is UNKNOWN, not ready.</p>`}
-${ways(index)}`
+${ways(index)}
+${contents(report)}`
 }
 
 function headline(vpcs: Record<VpcVerdict, number>): string {
@@ -41,6 +42,19 @@ function ways(index: ReportIndex): Markup {
   if (open.length === 0) return html``
   const left = open.length - MAX_LINKS
   return html`<p class="jump"><b>Connect to</b> ${open.slice(0, MAX_LINKS).map((database) => html`<a class="id" href="${hrefTo(wayAnchor(database))}">${database.databaseId}</a> `)}${left > 0 ? html`<span class="meta">and ${left} more: search below</span>` : undefined}</p>`
+}
+
+/** The page's parts, for those who do not scroll. */
+function contents({ changes, gaps, findings, acceptances }: Report): Markup {
+  const accepted = findings.filter((finding) => finding.accepted).length + (acceptances ?? []).length
+  const parts = [
+    ['vpcs', 'VPCs'],
+    ...(changes === undefined ? [] : [['changes', `Changes (${changes.length})`]]),
+    ['gaps', `Not looked at (${gaps.length})`],
+    ...(accepted === 0 ? [] : [['accepted', `Accepted (${accepted})`]]),
+    ['legend', 'How to read this'],
+  ]
+  return html`<nav class="pages" aria-label="On this page">${parts.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>`
 }
 
 export function changes(list: readonly Change[] | undefined): Markup {

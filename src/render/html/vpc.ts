@@ -4,11 +4,12 @@ import { count, nameAndId, POSTURE_SIGNAL, SIGNAL, verdictWord } from '../words.
 import { command } from './commands.js'
 import { vpcDetails } from './details.js'
 import { anchor, badge, hrefTo, html, type Markup } from './markup.js'
+import { asData } from './tree.js'
 import { way } from './way.js'
 
 const MAX_WAYS = 4
 
-/** A VPC's card. `lazy`: its details wait in a template until they are opened. */
+/** A VPC's card. `lazy`: its details wait as data until they are opened. */
 export function vpcCard(vpc: VpcReport, index: ReportIndex, lazy: boolean): Markup {
   const databases = index.databasesOf(vpc.vpcId)
   const more = databases.length - MAX_WAYS
@@ -25,7 +26,7 @@ ${vpc.verdict === 'NOT_APPLICABLE' ? undefined : details(vpc, index, lazy)}
 function details(vpc: VpcReport, index: ReportIndex, lazy: boolean): Markup {
   const body = vpcDetails(vpc, index)
   return html`<details class="more"><summary>Paths, hosts and checks<span class="sr"> of ${nameAndId(vpc.name, vpc.vpcId)}</span></summary>
-${lazy ? html`<template>${body}</template><noscript><p>The details of a report this large need JavaScript.</p></noscript>` : body}</details>`
+${lazy ? html`${asData(body)}<noscript><p>The details of a report this large need JavaScript.</p></noscript>` : body}</details>`
 }
 
 /** Where there is no database, the way to the hosts themselves. */

@@ -30,10 +30,10 @@ function body(tunnel: TunnelReport, database: DatabaseReport, index: ReportIndex
 }
 
 /** What keeps a tunnel from being READY: the hop, or else the finding's sentence; and the fix. */
-export function reasons(tunnel: TunnelReport, index: ReportIndex, max: number): Markup {
+function reasons(tunnel: TunnelReport, index: ReportIndex, max: number): Markup {
   const findings = index.reasonsOf(tunnel)
   if (findings.length === 0) {
-    return html`${tunnel.blockedBy.map(({ checkId, reason }) => html`<p class="why">${checkId}: ${reason}</p>`)}`
+    return html`${tunnel.blockedBy.map(({ checkId, reason }) => html`<p class="why is-fail">${checkId}: ${reason}</p>`)}`
   }
   const left = findings.length - max
   return html`${findings.slice(0, max).map((finding) => {
@@ -41,6 +41,6 @@ export function reasons(tunnel: TunnelReport, index: ReportIndex, max: number): 
     const what = hop
       ? html`Blocked at <b class="id">${hop.at}</b> (${hop.kind.replaceAll('-', ' ')}): ${hop.nearMiss ?? hop.why}`
       : html`${finding.message}`
-    return html`<p class="why">${what}</p>${finding.remedy && remedyNote(finding.remedy)}`
+    return html`<p class="why is-${finding.status}">${what}</p>${finding.remedy && remedyNote(finding.remedy)}`
   })}${left > 0 ? html`<p class="meta">and ${left} more below</p>` : undefined}`
 }
