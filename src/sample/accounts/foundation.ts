@@ -63,15 +63,17 @@ export interface JumpHostOptions {
   keyName?: string
   /** Without an instance profile, and so without an agent that ever registered. */
   bare?: boolean
+  /** At most so many. */
+  count?: number
 }
 
 /** A jump host in each of the VPC's two subnets; their ids. */
 export function jumpHosts(
   { profileArn }: Foundation,
   { built, subnets, hosts }: PrivateVpc,
-  { agent = {}, bare = false, ...more }: JumpHostOptions = {},
+  { agent = {}, bare = false, count = subnets.length, ...more }: JumpHostOptions = {},
 ): string[] {
-  return subnets.map((subnet) =>
+  return subnets.slice(0, count).map((subnet) =>
     instance(built, `${built.name}-jump-${subnet.zone}`, {
       subnet,
       groupIds: [hosts],

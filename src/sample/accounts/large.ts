@@ -27,7 +27,6 @@ export interface LargeOptions {
 }
 
 const ACCOUNT = '333344445555'
-const HOSTS_PER_VPC = 2
 
 /** A share of each trouble among the VPCs; the rest is well. */
 const TROUBLES: [Trouble, number][] = [
@@ -58,9 +57,9 @@ export function largeAccount(options: LargeOptions = {}): SampleAccount {
   for (let i = 0; i < vpcs; i++) {
     const trouble = troubleOf(random)
     const made = networkOf(base, i, trouble)
-    const hosts = Math.min(HOSTS_PER_VPC, shareOf(instances, vpcs, i))
-    if (hosts > 0) jumpHosts(base, made, hostOptions(trouble))
-    fillWithInstances(base, made, shareOf(instances, vpcs, i) - HOSTS_PER_VPC)
+    const share = shareOf(instances, vpcs, i)
+    const hosts = jumpHosts(base, made, { ...hostOptions(trouble), count: share })
+    fillWithInstances(base, made, share - hosts.length)
     fillWithDatabases(made, random, shareOf(databases, vpcs, i), trouble)
   }
   return account

@@ -1,6 +1,6 @@
 import type { SampleAccount } from '../account.js'
 import { auroraMysql, databaseGroup, mysql, oracle, postgres, proxy, sqlServer } from '../build/databases.js'
-import { endpoint, endpoints } from '../build/endpoints.js'
+import { endpoints } from '../build/endpoints.js'
 import { natGateway, publicSubnet, sharedTransitGateway } from '../build/gateways.js'
 import { instance } from '../build/hosts.js'
 import { privateSubnets, vpc } from '../build/network.js'
@@ -141,7 +141,5 @@ function archive(base: Foundation): void {
 
 /** Nothing to connect to. */
 function unused({ account, region }: Foundation): void {
-  const built = vpc(account, region.region, 'unused', { cidr: '172.31.0.0/16', isDefault: true })
-  const subnets = privateSubnets(built)
-  endpoint(built, 'sts', { subnets })
+  privateSubnets(vpc(account, region.region, 'unused', { cidr: '172.31.0.0/16', isDefault: true }))
 }

@@ -1,4 +1,4 @@
-import type { InstanceNetworkInterface, InstanceStateName, NetworkInterface, Tag } from '@aws-sdk/client-ec2'
+import type { InstanceStateName, Tag } from '@aws-sdk/client-ec2'
 import type { UpdateOutcome } from '../account.js'
 import { idOf } from './ids.js'
 import { type BuiltSubnet, type BuiltVpc, nextAddress } from './network.js'
@@ -33,7 +33,14 @@ export function instance(built: BuiltVpc, name: string, options: InstanceOptions
   const instanceId = idOf('i', vpcId, name)
   const address = nextAddress(subnet)
   const zone = region.region + subnet.zone
-  region.networkInterfaces.push(primaryInterface(built, instanceId, address, options))
+  const primary = interfaceOf(built, instanceId, address, options)
+  region.networkInterfaces.push({
+    ...primary,
+    AvailabilityZone: zone,
+    Attachment: { InstanceId: instanceId, DeviceIndex: 0, Status: 'attached' },
+    RequesterManaged: false,
+    TagSet: [],
+  })
   region.instances.push({
     InstanceId: instanceId,
     ImageId: AMAZON_LINUX_2,
@@ -49,8 +56,8 @@ export function instance(built: BuiltVpc, name: string, options: InstanceOptions
     ...(options.keyName !== undefined && { KeyName: options.keyName }),
     ...(options.profileArn !== undefined && { IamInstanceProfile: { Arn: options.profileArn } }),
     MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'required', State: 'applied' },
-    NetworkInterfaces: [attachedInterface(built, instanceId, address, options)],
-    SecurityGroups: options.groupIds.map((GroupId) => ({ GroupId })),
+    NetworkInterfaces: [{ ...primary, Attachment: { DeviceIndex: 0, Status: 'attached' } }],
+    SecurityGroups: primary.Groups,
     Tags: tagsOf(name, options.tags),
   })
   if (state === 'running')
@@ -90,55 +97,23 @@ function agent({ region }: BuiltVpc, instanceId: string, address: string, option
   })
 }
 
-const association = (publicIp: string | undefined) =>
-  publicIp === undefined ? {} : { Association: { PublicIp: publicIp, IpOwnerId: 'amazon' } }
-
-function attachedInterface(
-  built: BuiltVpc,
-  instanceId: string,
-  address: string,
-  { subnet, groupIds, publicIp }: InstanceOptions,
-): InstanceNetworkInterface {
+/** What the two views of an instance's network interface have in common. */
+function interfaceOf(built: BuiltVpc, instanceId: string, address: string, options: InstanceOptions) {
+  const { subnet, groupIds, publicIp } = options
+  const association = publicIp === undefined ? {} : { Association: { PublicIp: publicIp, IpOwnerId: 'amazon' } }
   return {
     NetworkInterfaceId: idOf('eni', instanceId),
-    InterfaceType: 'interface',
+    InterfaceType: 'interface' as const,
     VpcId: built.vpcId,
     SubnetId: subnet.subnetId,
     OwnerId: built.account.accountId,
-    Status: 'in-use',
-    PrivateIpAddress: address,
-    PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: address, ...association(publicIp) }],
-    ...association(publicIp),
-    Ipv6Addresses: [],
-    Groups: groupIds.map((GroupId) => ({ GroupId })),
-    Attachment: { DeviceIndex: 0, Status: 'attached', DeleteOnTermination: true },
-    SourceDestCheck: true,
-  }
-}
-
-function primaryInterface(
-  built: BuiltVpc,
-  instanceId: string,
-  address: string,
-  { subnet, groupIds, publicIp }: InstanceOptions,
-): NetworkInterface {
-  return {
-    NetworkInterfaceId: idOf('eni', instanceId),
-    InterfaceType: 'interface',
-    VpcId: built.vpcId,
-    SubnetId: subnet.subnetId,
-    OwnerId: built.account.accountId,
-    AvailabilityZone: built.region.region + subnet.zone,
-    Status: 'in-use',
     Description: '',
+    Status: 'in-use' as const,
     PrivateIpAddress: address,
-    PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: address, ...association(publicIp) }],
-    ...association(publicIp),
+    PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: address, ...association }],
+    ...association,
     Ipv6Addresses: [],
     Groups: groupIds.map((GroupId) => ({ GroupId })),
-    Attachment: { InstanceId: instanceId, DeviceIndex: 0, Status: 'attached' },
-    RequesterManaged: false,
     SourceDestCheck: true,
-    TagSet: [],
   }
 }
