@@ -2,6 +2,11 @@ import agentAutoUpdate from './agent-auto-update.js'
 import agentFeatures from './agent-features.js'
 import agentKnownIssues from './agent-known-issues.js'
 import agentRemoteHost from './agent-remote-host.js'
+import callerDataChannel from './caller-data-channel.js'
+import callerEndSession from './caller-end-session.js'
+import callerKmsDataKey from './caller-kms-data-key.js'
+import callerSessionDocument from './caller-session-document.js'
+import callerStartSession from './caller-start-session.js'
 import databaseAvailable from './database-available.js'
 import databasePrivate from './database-private.js'
 import type { CheckDefinition } from './define.js'
@@ -23,8 +28,21 @@ import nodeIdentity from './node-identity.js'
 import nodeOnline from './node-online.js'
 import nodeRegistered from './node-registered.js'
 import roleAttached from './role-attached.js'
+import roleKmsDecrypt from './role-kms-decrypt.js'
+import roleLeastPrivilege from './role-least-privilege.js'
+import roleLogDelivery from './role-log-delivery.js'
+import roleRunCommandPermissions from './role-run-command-permissions.js'
+import roleS3EncryptionConfiguration from './role-s3-encryption-configuration.js'
 import roleSessionPermissions from './role-session-permissions.js'
 import roleTrust from './role-trust.js'
+import sessionDocuments from './session-documents.js'
+import sessionKms from './session-kms.js'
+import sessionKmsKey from './session-kms-key.js'
+import sessionLogBucket from './session-log-bucket.js'
+import sessionLogGroup from './session-log-group.js'
+import sessionPreferences from './session-preferences.js'
+import sessionRunAs from './session-run-as.js'
+import sessionTimeouts from './session-timeouts.js'
 import vpcDns from './vpc-dns.js'
 import vpcJumpHost from './vpc-jump-host.js'
 import vpcJumpHostRedundancy from './vpc-jump-host-redundancy.js'
@@ -35,6 +53,11 @@ export const CHECKS: readonly CheckDefinition[] = [
   agentFeatures,
   agentKnownIssues,
   agentRemoteHost,
+  callerDataChannel,
+  callerEndSession,
+  callerKmsDataKey,
+  callerSessionDocument,
+  callerStartSession,
   databaseAvailable,
   databasePrivate,
   endpointEc2,
@@ -55,8 +78,21 @@ export const CHECKS: readonly CheckDefinition[] = [
   nodeOnline,
   nodeRegistered,
   roleAttached,
+  roleKmsDecrypt,
+  roleLeastPrivilege,
+  roleLogDelivery,
+  roleRunCommandPermissions,
+  roleS3EncryptionConfiguration,
   roleSessionPermissions,
   roleTrust,
+  sessionDocuments,
+  sessionKms,
+  sessionKmsKey,
+  sessionLogBucket,
+  sessionLogGroup,
+  sessionPreferences,
+  sessionRunAs,
+  sessionTimeouts,
   vpcDns,
   vpcJumpHost,
   vpcJumpHostRedundancy,

@@ -5,7 +5,7 @@ import {
   documentArn,
   END_SESSION_ACTIONS,
   instanceArn,
-  LOG_STREAM_ACTIONS,
+  LOG_DELIVERY_ACTIONS,
   logStreamArn,
   operatorSession,
   PORT_DOCUMENT,
@@ -58,7 +58,7 @@ export function roleQuestions({ partition, accountId, targets }: QuestionScope):
       resources: targets.map((target) => bucketArn(partition, target.s3BucketName)),
     },
     { actions: ['s3:PutObject'], resources: buckets },
-    { actions: LOG_STREAM_ACTIONS, resources: groups },
+    { actions: LOG_DELIVERY_ACTIONS, resources: groups },
   ])
 }
 

@@ -19,7 +19,12 @@ export const RUN_COMMAND_ACTIONS = [
   'ec2messages:SendReply',
 ] as const
 
-export const LOG_STREAM_ACTIONS = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'] as const
+export const LOG_DELIVERY_ACTIONS = [
+  'logs:CreateLogStream',
+  'logs:DescribeLogGroups',
+  'logs:DescribeLogStreams',
+  'logs:PutLogEvents',
+] as const
 
 /** What ends or resumes a session: without them a tunnel still opens. */
 export const END_SESSION_ACTIONS = ['ssm:ResumeSession', 'ssm:TerminateSession'] as const

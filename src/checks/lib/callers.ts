@@ -1,0 +1,133 @@
+import type { Context } from '../../iam/context.js'
+import type { OpenCondition } from '../../iam/evaluate.js'
+import { type Answer, isAllowed } from '../../iam/is-allowed.js'
+import { principalName, principalOf } from '../../iam/principals.js'
+import {
+  documentArn,
+  instanceArn,
+  type OperatorSession,
+  operatorSession,
+  REMOTE_HOST_DOCUMENT,
+  SESSION_PREFERENCES_DOCUMENT,
+  SSH_DOCUMENT,
+  sessionArn,
+} from '../../model/session-permissions.js'
+import type { Instance } from '../../model/snapshot-hosts.js'
+import { type CheckContext, fail, type Outcome } from '../define.js'
+import { arnScope } from './host-role.js'
+
+/** IAM actions behind every judgement of an operator. */
+export const CALLER_NEEDS = [
+  'ec2:DescribeInstances',
+  'iam:GetGroupPolicy',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:GetUser',
+  'iam:GetUserPolicy',
+  'iam:ListAttachedGroupPolicies',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListAttachedUserPolicies',
+  'iam:ListGroupPolicies',
+  'iam:ListGroupsForUser',
+  'iam:ListRolePolicies',
+  'iam:ListUserPolicies',
+  'iam:SimulatePrincipalPolicy',
+]
+
+/** The documents that a person needs, by what they open. */
+export const CAPABILITY_DOCUMENTS = {
+  tunnel: REMOTE_HOST_DOCUMENT,
+  shell: SESSION_PREFERENCES_DOCUMENT,
+  ssh: SSH_DOCUMENT,
+} as const
+export type SessionCapability = keyof typeof CAPABILITY_DOCUMENTS
+
+/** Asks for an operator, with what is known of their requests. */
+export interface Operator {
+  /** `role dba`. */
+  who: string
+  arn: string
+  known: Context
+  /** `tagConditions`: what the answer owes to the host's tags. */
+  askHost(host: Instance): { answer: Answer; tagConditions: OpenCondition[] }
+  askDocument(capability: SessionCapability): Answer
+  /** On the operator's own sessions: the id may begin with one of two names, and one suffices. */
+  askSession(action: string): Answer
+}
+
+/** Judges an operator that exists; one who does not, can do nothing. */
+export function withOperator(arn: string, context: CheckContext, judge: (operator: Operator) => Outcome): Outcome {
+  const { iam } = context.audit
+  const { kind, name } = principalName(arn)
+  const found = principalOf(iam, arn)
+  if (found.outcome === 'ok' && found.value === null)
+    return fail('no-such-principal', `There is no ${kind} ${arn}.`, {
+      remedy: { text: 'Name an existing role or user in operators of the config.' },
+    })
+  const session = operatorSession(found.outcome === 'ok' && found.value ? identityOf(found.value) : {})
+  const scope = arnScope(context)
+  const known = operatorContext(session, scope.region)
+  const ask = (action: string, resource: string, more: Context = {}) =>
+    isAllowed(iam, arn, action, resource, { ...known, ...more })
+  return judge({
+    who: `${kind} ${name}`,
+    arn,
+    known,
+    askHost: (host) => {
+      const resource = instanceArn(scope, host.instanceId)
+      const tagged = ask('ssm:StartSession', resource, tagContext(host.tags))
+      const untold = ask('ssm:StartSession', resource)
+      const tagConditions = tagged.decision === untold.decision ? [] : untold.conditions
+      // A host that lacks the tag can be given it: a prerequisite, not a lack of permission.
+      const lacksTag = untold.decision === 'unknown' && tagged.decision === 'implicit-deny'
+      return { answer: lacksTag ? untold : tagged, tagConditions }
+    },
+    askDocument: (capability) => ask('ssm:StartSession', documentArn(scope, CAPABILITY_DOCUMENTS[capability])),
+    askSession: (action) =>
+      best(session.sessionIds.map((id) => ask(action, sessionArn(scope, id), sessionContext(session)))),
+  })
+}
+
+function identityOf(principal: { roleId?: string | undefined } | { userName: string; userId?: string | undefined }) {
+  if ('userName' in principal) {
+    const { userName, userId } = principal
+    return { userName, ...(userId !== undefined && { userId }) }
+  }
+  return principal.roleId === undefined ? {} : { roleId: principal.roleId }
+}
+
+function operatorContext({ userId, username }: OperatorSession, region: string): Context {
+  return {
+    'aws:RequestedRegion': [region],
+    // The request says itself that the document is to be checked.
+    'ssm:SessionDocumentAccessCheck': ['true'],
+    ...(userId !== undefined && { 'aws:userid': [userId] }),
+    ...(username !== undefined && { 'aws:username': [username] }),
+  }
+}
+
+/** An instance's tags under both names of the condition key. */
+function tagContext(tags: Readonly<Record<string, string>>): Context {
+  const entries = Object.entries(tags).flatMap(([key, value]): [string, string[]][] => [
+    [`ssm:resourceTag/${key}`, [value]],
+    [`aws:ResourceTag/${key}`, [value]],
+  ])
+  return { ...Object.fromEntries(entries), 'ssm:resourceTag/*': [], 'aws:ResourceTag/*': [] }
+}
+
+/** Sessions carry the caller's `aws:userid` as a tag of the system's. */
+function sessionContext({ userId }: OperatorSession): Context {
+  return { 'ssm:resourceTag/aws:ssmmessages:session-id': userId === undefined ? 'present' : [userId] }
+}
+
+function best(answers: Answer[]): Answer {
+  const [first] = answers
+  if (!first) throw new Error('no session id')
+  return (
+    answers.find((answer) => answer.decision === 'allowed') ??
+    answers.find((answer) => answer.decision === 'unknown') ??
+    first
+  )
+}

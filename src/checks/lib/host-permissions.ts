@@ -1,0 +1,84 @@
+import { bucketAccess } from '../../iam/bucket-access.js'
+import { type Answer, isAllowed } from '../../iam/is-allowed.js'
+import { keyAccess } from '../../iam/key-access.js'
+import type { Instance, KmsKey, LogBucket } from '../../model/snapshot-hosts.js'
+import { type CheckContext, type Outcome, skip } from '../define.js'
+import { type HostRoleInUse, hostRequestContext, hostRole } from './host-role.js'
+
+/** Asks for a host's role, with what is known of its requests. */
+export interface RoleQuestions {
+  used: HostRoleInUse
+  /** `role jump-host`. */
+  who: string
+  ask(action: string, resource: string): Answer
+  /** Joined with the bucket's policy; `null`: the bucket does not exist, or none is named. */
+  askBucket(bucket: LogBucket | null, action: string, resource: string): Answer
+  askKey(key: KmsKey, action: string): Answer
+}
+
+/** Judges the role that a host uses; without one, `role-attached` alone speaks. */
+export function withRole(host: Instance, context: CheckContext, judge: (questions: RoleQuestions) => Outcome): Outcome {
+  const used = hostRole(host, context)
+  if (used.kind === 'none') return skip('no-role', `${host.instanceId} has no role.`)
+  const { iam } = context.audit
+  const known = hostRequestContext(host, used, context)
+  const principalArn = used.role.arn
+  const ask = (action: string, resource: string) => isAllowed(iam, principalArn, action, resource, known)
+  return judge({
+    used,
+    who: `role ${used.role.roleName}`,
+    ask,
+    askBucket: (bucket, action, resource) =>
+      bucket ? bucketAccess(iam, bucket, { principalArn, action, resource, context: known }) : ask(action, resource),
+    askKey: (key, action) =>
+      settled(
+        encryptionContexts(host.instanceId).map((encryption) =>
+          keyAccess(iam, key, { principalArn, action, context: { ...known, ...encryption } }),
+        ),
+      ),
+  })
+}
+
+const KEYS = ['aws:ssm:SessionId', 'aws:ssm:TargetId']
+
+/**
+ * What the agent sends along when it decrypts a session's key: a third pair when both ends support it.
+ * @see https://github.com/aws/amazon-ssm-agent/tree/mainline/agent/session/crypto
+ */
+function encryptionContexts(instanceId: string) {
+  const pairs = {
+    'kms:EncryptionContext:aws:ssm:SessionId': 'present' as const,
+    'kms:EncryptionContext:aws:ssm:TargetId': [instanceId],
+    'kms:EncryptionContext:*': [],
+  }
+  return [
+    { ...pairs, 'kms:EncryptionContextKeys': KEYS },
+    {
+      ...pairs,
+      'kms:EncryptionContext:aws:ssm:RandomChallenge': 'present' as const,
+      'kms:EncryptionContextKeys': [...KEYS, 'aws:ssm:RandomChallenge'],
+    },
+  ]
+}
+
+/** The answer of requests that differ in what is not known: `unknown` where the answers differ. */
+function settled([first, ...others]: Answer[]): Answer {
+  if (!first) throw new Error('no question')
+  const differs = others.find((other) => other.decision !== first.decision)
+  if (!differs) return first
+  const key = 'kms:EncryptionContextKeys'
+  const open = { effect: 'Allow' as const, operator: 'ForAllValues:StringEquals', key, values: KEYS }
+  const { principalArn, action, resource, source, simulator, local } = first
+  const base = {
+    principalArn,
+    action,
+    resource,
+    source,
+    simulator,
+    local,
+    failures: [],
+    opaque: [],
+    disagreement: false,
+  }
+  return { ...base, decision: 'unknown', conditions: [...first.conditions, ...differs.conditions, open] }
+}

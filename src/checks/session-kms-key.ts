@@ -1,0 +1,70 @@
+import type { KmsKey } from '../model/snapshot-hosts.js'
+import { defineCheck, fail, pass, skip, unknown, warn } from './define.js'
+import { sessionKey, withInputs } from './lib/session-inputs.js'
+
+export default defineCheck({
+  id: 'session-kms-key',
+  title: 'The session key can encrypt sessions of its region',
+  subject: 'region',
+  blocks: ['shell'],
+  posture: false,
+  needs: ['kms:DescribeKey', 'ssm:GetDocument'],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',
+  statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
+  run({ region }, context) {
+    return withInputs(context, ({ kmsKeyId }) => {
+      if (kmsKeyId === undefined) return skip('no-session-key', `The session preferences of ${region} name no key.`)
+      const key = sessionKey(context)
+      if (key === null)
+        return fail('key-not-found', `Session key ${kmsKeyId} does not exist in ${region}.`, {
+          evidence: { kmsKeyId },
+          remedy: { text: 'Name an existing key in the session preferences, or none.' },
+        })
+      const { arn, keyState, keySpec, keyUsage, keyManager } = key
+      const evidence = { kmsKeyId, keyArn: arn, keyState, keySpec, keyUsage, keyManager }
+      const fault = faultOf(key, region)
+      if (fault) return fail(fault.reason, fault.message, { evidence, remedy: { text: fault.remedy } })
+      if (keyState === 'Creating') return unknown('key-not-ready', `Session key ${arn} is being created.`, { evidence })
+      // Its policy cannot be edited, so that other principals cannot be given the key: an inference, hence no fail.
+      if (keyManager === 'AWS')
+        return warn(
+          'aws-managed-key',
+          `Session key ${arn} is managed by AWS: its policy cannot let hosts and people use it.`,
+          {
+            evidence,
+            remedy: { text: 'Use a customer managed key as the session key.' },
+          },
+        )
+      return pass('key-usable', `Session key ${arn} is enabled.`, { evidence })
+    })
+  },
+})
+
+const STATES: Record<string, { reason: string; remedy: string }> = {
+  Disabled: { reason: 'key-disabled', remedy: 'Enable the key, or name another one in the session preferences.' },
+  PendingDeletion: {
+    reason: 'key-pending-deletion',
+    remedy: "Cancel the key's deletion and enable it, or name another one in the session preferences.",
+  },
+}
+const USABLE_STATES = new Set(['Enabled', 'Updating', 'Creating'])
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
+function faultOf({ arn, keyState, keySpec, keyUsage }: KmsKey, region: string) {
+  const remedy = 'Name a symmetric encryption key of this region in the session preferences.'
+  if (!USABLE_STATES.has(keyState)) {
+    const known = STATES[keyState] ?? {
+      reason: 'key-unavailable',
+      remedy: 'Name a usable key in the session preferences.',
+    }
+    return { ...known, message: `Session key ${arn} is ${keyState}: no shell can start.` }
+  }
+  if (keySpec !== 'SYMMETRIC_DEFAULT')
+    return { reason: 'key-spec', message: `Session key ${arn} is ${keySpec}, not symmetric.`, remedy }
+  if (keyUsage !== 'ENCRYPT_DECRYPT')
+    return { reason: 'key-usage', message: `Session key ${arn} is for ${keyUsage}, not for encryption.`, remedy }
+  const keyRegion = arn.split(':')[3]
+  if (keyRegion !== region)
+    return { reason: 'key-region', message: `Session key ${arn} belongs to ${keyRegion}, not to ${region}.`, remedy }
+  return undefined
+}

@@ -1,0 +1,53 @@
+import { read } from '../scope/read.js'
+import { defineCheck, fail, pass, skip, warn } from './define.js'
+import { logBucket, withInputs } from './lib/session-inputs.js'
+
+/** What the agent takes for encrypted; `aws:kms:dsse` is not among it. */
+const ACCEPTED = new Set(['AES256', 'aws:kms'])
+
+export default defineCheck({
+  id: 'session-log-bucket',
+  title: 'The log bucket exists and is encrypted as the session preferences demand',
+  subject: 'region',
+  blocks: ['shell'],
+  posture: false,
+  needs: ['s3:GetEncryptionConfiguration', 's3:ListBucket', 'ssm:GetDocument'],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html',
+  statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
+  run(_, context) {
+    return withInputs(context, ({ s3BucketName, s3EncryptionEnabled }) => {
+      if (s3BucketName === undefined) return skip('no-log-bucket', 'The session preferences name no log bucket.')
+      // Only when encryption is demanded does the agent look at the bucket before a shell starts.
+      const [bad, bearing] = s3EncryptionEnabled ? [fail, {}] : [warn, { blocks: [] }]
+      const bucket = logBucket(context)
+      const evidence = { s3BucketName, s3EncryptionEnabled }
+      if (bucket === null)
+        return bad('bucket-not-found', `Log bucket ${s3BucketName} does not exist.`, {
+          evidence,
+          remedy: { text: 'Create the bucket, or name another one in the session preferences.' },
+          ...bearing,
+        })
+      const encryption = read(bucket.encryption)
+      const algorithm = encryption?.sseAlgorithm
+      const more = {
+        evidence: { ...evidence, sseAlgorithm: algorithm ?? null, bucketRegion: bucket.region },
+        ...bearing,
+      }
+      if (algorithm === undefined)
+        return bad('bucket-not-encrypted', `Log bucket ${s3BucketName} has no default encryption.`, {
+          ...more,
+          remedy: { text: 'Turn on default encryption (AES256 or aws:kms) on the bucket.' },
+        })
+      if (s3EncryptionEnabled && !ACCEPTED.has(algorithm))
+        return fail(
+          'bucket-encryption-not-accepted',
+          `Log bucket ${s3BucketName} is encrypted with ${algorithm}, which the agent does not accept.`,
+          {
+            ...more,
+            remedy: { text: 'Use AES256 or aws:kms as default encryption of the bucket.' },
+          },
+        )
+      return pass('bucket-encrypted', `Log bucket ${s3BucketName} is encrypted with ${algorithm}.`, more)
+    })
+  },
+})
