@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { CHECKS } from '../../src/checks/index.js'
+import { runChecks } from '../../src/checks/run.js'
+import { configSchema } from '../../src/model/config.js'
+import type { Finding } from '../../src/model/finding.js'
+import { createAudit } from '../../src/scope/audit.js'
+import { articleSnapshot } from '../support/article.js'
+import { applyPatches, type Patch } from '../support/patch.js'
+
+const REGION = 'regions.eu-west-1'
+const HOST = `${REGION}.instances.i-0a1`
+const NODE = `${REGION}.managedNodes.i-0a1`
+const agent = (version: string): Patch => ({ at: `${NODE}.agentVersion`, set: version })
+
+/** The one finding of a check in the reference account with patches: what scenarios do not look at. */
+function findingOf(checkId: string, patches: Patch[]): Finding {
+  const checks = CHECKS.filter((check) => check.id === checkId)
+  const [finding] = runChecks(checks, createAudit(applyPatches(articleSnapshot(), patches), configSchema.parse({})))
+  if (!finding) throw new Error(`no finding of ${checkId}`)
+  return finding
+}
+
+describe('agent-features bears on the capabilities of the features alone', () => {
+  const dhmc: Patch[] = [
+    { at: `${HOST}.iamInstanceProfileArn`, remove: true },
+    { at: `${REGION}.defaultHostManagement.settingValue`, set: 'service-role/Default' },
+  ]
+  it.each<[string, Patch[], string[]]>([
+    ['ssh', [agent('3.0.221.0')], ['ssh']],
+    ['a session key, too', [agent('2.3.538.0')], ['shell', 'ssh']],
+    ['Default Host Management', [...dhmc, agent('3.2.581.0')], ['tunnel', 'shell', 'ssh', 'runCommand']],
+  ])('%s', (_, patches, blocks) => {
+    expect(findingOf('agent-features', patches).blocks).toEqual(blocks)
+  })
+})
+
+describe('host-metadata-service', () => {
+  it('takes everything away when it is off', () => {
+    const { blocks, posture } = findingOf('host-metadata-service', [
+      { at: `${HOST}.metadataOptions.httpEndpoint`, set: 'disabled' },
+    ])
+    expect({ blocks: blocks.length, posture }).toEqual({ blocks: 4, posture: false })
+  })
+
+  it('is a matter of posture when IMDSv1 still answers', () => {
+    const { blocks, posture } = findingOf('host-metadata-service', [
+      { at: `${HOST}.metadataOptions.httpTokens`, set: 'optional' },
+    ])
+    expect({ blocks, posture }).toEqual({ blocks: [], posture: true })
+  })
+})
+
+describe('vpc-jump-host', () => {
+  const unnamed: Patch = { at: `${HOST}.name`, set: 'app' }
+
+  it('names the managed instances that could serve', () => {
+    const { message, evidence, remedy } = findingOf('vpc-jump-host', [unnamed])
+    expect(evidence['candidates']).toEqual([{ instanceId: 'i-0a1', name: 'app' }])
+    expect(message).toContain('i-0a1')
+    expect(remedy?.command).toContain('i-0a1')
+  })
+
+  it.each<[string, Patch]>([
+    ['lost', { at: `${NODE}.pingStatus`, set: 'ConnectionLost' }],
+    ['stopped', { at: `${HOST}.state`, set: 'stopped' }],
+    ['in another VPC', { at: `${HOST}.vpcId`, set: 'vpc-0b2' }],
+  ])('names none that is %s', (_, patch) => {
+    const { reason, evidence } = findingOf('vpc-jump-host', [unnamed, patch])
+    expect({ reason, candidates: evidence['candidates'] }).toEqual({ reason: 'no-jump-host', candidates: [] })
+  })
+})
+
+describe('endpoint-ssm', () => {
+  const gone: Patch = { at: `${REGION}.vpcEndpoints.vpce-0ssm`, remove: true }
+  const route: Patch = {
+    at: `${REGION}.routeTables.rtb-0a1.routes`,
+    add: { destinationCidrBlock: '0.0.0.0/0', natGatewayId: 'nat-0a1', state: 'active' },
+  }
+  const nat = (state: string): Patch => ({
+    at: `${REGION}.natGateways`,
+    add: { natGatewayId: 'nat-0a1', vpcId: 'vpc-0a1', state, connectivityType: 'public', addresses: [] },
+  })
+
+  it('says that a NAT gateway serves instead', () => {
+    const { evidence, message } = findingOf('endpoint-ssm', [gone, route, nat('available')])
+    expect(evidence['natGatewayIds']).toEqual(['nat-0a1'])
+    expect(message).toContain('nat-0a1')
+  })
+
+  it('names no NAT gateway that is failed', () => {
+    expect(findingOf('endpoint-ssm', [gone, route, nat('failed')]).evidence['natGatewayIds']).toEqual([])
+  })
+
+  it('tells why the endpoint is needed', () => {
+    expect(findingOf('endpoint-ssm', [gone]).evidence['neededFor']).toEqual(['agent-registration'])
+  })
+})
+
+it('agent-remote-host proposes the remedy that updates agents', () => {
+  const { remedy } = findingOf('agent-remote-host', [agent('3.0.1124.0')])
+  expect(remedy?.id).toBe('update-agent')
+  expect(remedy?.command).toContain('AWS-UpdateSSMAgent --instance-ids i-0a1 --region eu-west-1')
+})
+
+it('host-no-inbound lists every rule of the kind that it reports', () => {
+  const rule = (cidr: string, port: number) => ({
+    ...{ ipProtocol: 'tcp', fromPort: port, toPort: port, ipRanges: [cidr] },
+    ...{ ipv6Ranges: [], prefixListIds: [], userIdGroupPairs: [] },
+  })
+  const at = `${REGION}.securityGroups.sg-0host.ipPermissions`
+  const { evidence } = findingOf('host-no-inbound', [
+    { at, add: rule('0.0.0.0/0', 22) },
+    { at, add: rule('0.0.0.0/0', 3389) },
+    { at, add: rule('10.0.0.0/8', 22) },
+  ])
+  expect(evidence['rules']).toEqual([
+    { groupId: 'sg-0host', rule: 'tcp/22 from 0.0.0.0/0' },
+    { groupId: 'sg-0host', rule: 'tcp/3389 from 0.0.0.0/0' },
+  ])
+})
