@@ -8,6 +8,8 @@ import callerKmsDataKey from './caller-kms-data-key.js'
 import callerSessionDocument from './caller-session-document.js'
 import callerStartSession from './caller-start-session.js'
 import databaseAvailable from './database-available.js'
+import databaseName from './database-name.js'
+import databasePath from './database-path.js'
 import databasePrivate from './database-private.js'
 import type { CheckDefinition } from './define.js'
 import endpointEc2 from './endpoint-ec2.js'
@@ -27,6 +29,12 @@ import nodeChannel from './node-channel.js'
 import nodeIdentity from './node-identity.js'
 import nodeOnline from './node-online.js'
 import nodeRegistered from './node-registered.js'
+import pathEc2messages from './path-ec2messages.js'
+import pathKms from './path-kms.js'
+import pathLogs from './path-logs.js'
+import pathS3 from './path-s3.js'
+import pathSsm from './path-ssm.js'
+import pathSsmmessages from './path-ssmmessages.js'
 import roleAttached from './role-attached.js'
 import roleKmsDecrypt from './role-kms-decrypt.js'
 import roleLeastPrivilege from './role-least-privilege.js'
@@ -59,6 +67,8 @@ export const CHECKS: readonly CheckDefinition[] = [
   callerSessionDocument,
   callerStartSession,
   databaseAvailable,
+  databaseName,
+  databasePath,
   databasePrivate,
   endpointEc2,
   endpointEc2messages,
@@ -77,6 +87,12 @@ export const CHECKS: readonly CheckDefinition[] = [
   nodeIdentity,
   nodeOnline,
   nodeRegistered,
+  pathEc2messages,
+  pathKms,
+  pathLogs,
+  pathS3,
+  pathSsm,
+  pathSsmmessages,
   roleAttached,
   roleKmsDecrypt,
   roleLeastPrivilege,

@@ -1,0 +1,70 @@
+import { parseVersion } from '../model/version.js'
+import { forwardDenied, resolveDatabase } from '../network/index.js'
+import type { Tunnel } from '../scope/tunnels.js'
+import { type CheckContext, defineCheck, fail, type Outcome, pass, unknown } from './define.js'
+import { whenRunning } from './lib/host.js'
+
+export default defineCheck({
+  id: 'database-name',
+  title: "The database's name resolves on the host to an address that the agent forwards to",
+  subject: 'tunnel',
+  blocks: ['tunnel'],
+  posture: false,
+  needs: [
+    ...['ec2:DescribeInstances', 'ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute', 'ec2:DescribeDhcpOptions'],
+    ...['ec2:DescribeSubnets', 'rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies'],
+    ...['rds:DescribeDBSubnetGroups', 'route53:ListHostedZonesByVPC', 'route53:ListResourceRecordSets'],
+    ...['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'],
+    'ssm:DescribeInstanceInformation',
+  ],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html',
+  statuses: ['pass', 'fail', 'unknown', 'skip'],
+  run: (tunnel, context) => whenRunning(tunnel.host, () => judge(tunnel, context)),
+})
+
+function judge({ host, database }: Tunnel, { audit, region }: CheckContext): Outcome {
+  const { endpoint } = database
+  if (endpoint === undefined)
+    return unknown('database-without-endpoint', `${database.databaseId} (${database.status}) has no name yet.`)
+  const { hops, addresses } = resolveDatabase(host, database, region.region, audit.network)
+  const evidence = { endpoint, addresses }
+  const vpc = audit.network.vpc(host.vpcId ?? '')
+  const version = parseVersion(region.nodesById.get(host.instanceId)?.agentVersion)
+  const denials = addresses.map((address) => ({
+    address,
+    denied: forwardDenied(address, vpc.found ? vpc.value : undefined, version),
+  }))
+  const refused = denials.find(({ denied }) => denied === 'yes')
+  if (refused)
+    return fail('forward-denied', `The agent of ${host.instanceId} refuses to forward to ${refused.address}.`, {
+      evidence,
+      hops,
+    })
+  const failed = hops.find((hop) => hop.outcome === 'fail')
+  if (failed)
+    return fail(keyOf(failed.code), `${endpoint} does not resolve as it should on ${host.instanceId}. ${failed.why}`, {
+      evidence,
+      hops,
+    })
+  const unsure = hops.find((hop) => hop.outcome === 'unknown')
+  if (unsure)
+    return unknown(
+      keyOf(unsure.code),
+      `What ${endpoint} resolves to on ${host.instanceId} cannot be told. ${unsure.why}`,
+      { evidence, hops },
+    )
+  const doubtful = denials.find(({ denied }) => denied === 'unknown')
+  if (doubtful)
+    return unknown(
+      'forward-unknown',
+      `Whether the agent of ${host.instanceId} forwards to ${doubtful.address} cannot be told.`,
+      { evidence, hops },
+    )
+  return pass(
+    addresses.includes(endpoint) ? 'address' : 'resolves',
+    `${endpoint} leads to ${database.databaseId} on ${host.instanceId}.`,
+    { evidence, hops },
+  )
+}
+
+const keyOf = (code: string) => code.toLowerCase().replaceAll('_', '-')

@@ -1,0 +1,44 @@
+import { ephemeralOf, pathToDatabase } from '../network/index.js'
+import { defineCheck } from './define.js'
+import { whenRunning } from './lib/host.js'
+import { NETWORK_NEEDS } from './lib/network-needs.js'
+import { pathOutcome } from './lib/path-outcome.js'
+import { pathRemedy } from './lib/path-remedy.js'
+import { sourceOf } from './lib/service-path.js'
+
+export default defineCheck({
+  id: 'database-path',
+  title: 'The host reaches the database',
+  subject: 'tunnel',
+  blocks: ['tunnel'],
+  posture: false,
+  needs: [
+    ...['ec2:DescribeInstances', 'rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies'],
+    ...['rds:DescribeDBProxyTargets', 'rds:DescribeDBSubnetGroups', ...NETWORK_NEEDS],
+  ],
+  doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.Scenarios.html',
+  statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
+  run: ({ host, database }, { audit, region }) =>
+    whenRunning(host, () => {
+      const ephemeral = ephemeralOf(host, region.nodesById.get(host.instanceId)?.platformType)
+      const databases = audit.regions.flatMap((r) => r.databases)
+      const path = pathToDatabase(host, database, { ephemeral, region: region.region, databases }, audit.network)
+      const { port = 0, endpoint } = database
+      const failover = path.blockedAfterFailover
+      const groups = database.securityGroups.filter((group) => group.status === 'active')
+      return pathOutcome(path, {
+        host: host.instanceId,
+        target: `${database.databaseId}:${port}`,
+        ...(failover && { warnReason: 'blocked-after-failover' }),
+        evidence: { endpoint, port, ...(failover && { blockedAfterFailover: failover }) },
+        remedyOf: (hop) =>
+          pathRemedy(hop, {
+            region: database.region,
+            port,
+            sameVpc: host.vpcId === database.vpcId,
+            source: sourceOf(host),
+            destination: { groupId: groups[0]?.groupId },
+          }),
+      })
+    }),
+})

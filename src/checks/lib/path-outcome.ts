@@ -1,0 +1,59 @@
+import type { Hop, Remedy } from '../../model/finding.js'
+import { hasWarning, type PathResult } from '../../network/index.js'
+import { fail, type Outcome, pass, unknown, warn } from '../define.js'
+
+/** What a check says of a path. `goal`: `i-0a1 … tcp/443 of …`, to be put behind "reaches" or "cannot reach". */
+export interface PathStory {
+  host: string
+  /** What is dialled, with its port. */
+  target: string
+  /** By which way, behind "through". */
+  via?: string
+  /** A sentence to add to a failure. */
+  remark?: string
+  /** Key of a warning. */
+  warnReason?: string
+  evidence: Record<string, unknown>
+  remedyOf: (hop: Hop) => Remedy | undefined
+}
+
+/** The finding of a path: it names the first hop that is in the way, and lists them all. */
+export function pathOutcome(path: PathResult, story: PathStory): Outcome {
+  const { host, target, via, evidence } = story
+  const first = (outcome: Hop['outcome']) => path.hops.find((hop) => hop.outcome === outcome)
+  const common = { evidence, hops: path.hops }
+  const through = via === undefined ? '' : ` through ${via}`
+  if (path.verdict === 'blocked') {
+    const hop = first('fail')
+    const remedy = hop && story.remedyOf(hop)
+    const words = [
+      `${host} cannot reach ${target}${through}.`,
+      ...sentences(hop),
+      ...(story.remark ? [story.remark] : []),
+    ]
+    return fail(`blocked-by-${hop?.kind ?? 'network'}`, words.join(' '), { ...common, ...(remedy && { remedy }) })
+  }
+  if (path.verdict === 'unknown') {
+    const hop = first('unknown')
+    return unknown(
+      reasonOf(hop),
+      [`Whether ${host} reaches ${target} cannot be told.`, ...sentences(hop)].join(' '),
+      common,
+    )
+  }
+  if (hasWarning(path)) {
+    const hop = first('warn')
+    const remedy = hop && story.remedyOf(hop)
+    const words = [`${host} reaches ${target}${through}, but not always.`, ...sentences(hop)].join(' ')
+    return warn(story.warnReason ?? 'partly-reachable', words, { ...common, ...(remedy && { remedy }) })
+  }
+  return pass('reachable', `${host} reaches ${target}${through}.`, common)
+}
+
+function sentences(hop: Hop | undefined): string[] {
+  if (!hop) return []
+  return [hop.why, ...(hop.nearMiss === undefined ? [] : [`Nearest: ${hop.nearMiss}.`])]
+}
+
+/** Codes are keys already: `API_DENIED` → `api-denied`. */
+const reasonOf = (hop: Hop | undefined) => (hop?.code ?? 'unknown').toLowerCase().replaceAll('_', '-')

@@ -1,0 +1,62 @@
+import { endpointPolicyAllows } from '../../iam/endpoint-policy.js'
+import type { Instance } from '../../model/snapshot-hosts.js'
+import type { VpcEndpoint } from '../../model/snapshot-network.js'
+import type { PolicyAnswer } from '../../network/index.js'
+import { Unreadable } from '../../scope/read.js'
+import type { CheckContext } from '../define.js'
+import { hostRole } from './host-role.js'
+
+/** Calls of the agent to one service, all of which an endpoint's policy must let through. */
+export interface AgentCalls {
+  actions: readonly string[]
+  /** ARN, or `*` where the actions know no resources. */
+  resource: string
+}
+
+/** Judges an endpoint's policy for the agent of a host, under the role that the host has. */
+export function policyJudge(host: Instance, calls: readonly AgentCalls[], context: CheckContext) {
+  return (document: string, endpoint: VpcEndpoint): PolicyAnswer => {
+    const { accountId } = context.audit.snapshot
+    const ask = (principalArn?: string) =>
+      calls.map((call) => ({
+        call,
+        answer: endpointPolicyAllows(document, {
+          accountId,
+          ...call,
+          ...(principalArn !== undefined && { principalArn }),
+          context: {
+            'aws:SourceVpc': [endpoint.vpcId],
+            'aws:SourceVpce': [endpoint.vpcEndpointId],
+            'aws:RequestedRegion': [context.region.region],
+          },
+        }),
+      }))
+    const anybody = ask()
+    const answers = anybody.every(({ answer }) => answer.decision === 'allowed') ? anybody : ask(roleArn(host, context))
+    const worst =
+      answers.find((a) => a.answer.decision === 'denied') ?? answers.find((a) => a.answer.decision === 'unknown')
+    const id = endpoint.vpcEndpointId
+    if (!worst) return { decision: 'allowed', why: `The policy of ${id} lets the agent's calls through.` }
+    const { action = worst.call.actions[0], decision, malformed } = worst.answer
+    const what = `${action} on ${worst.call.resource}`
+    if (decision === 'denied') return { decision, why: `The policy of ${id} refuses ${what}.` }
+    return {
+      decision,
+      why:
+        malformed === undefined
+          ? `Whether the policy of ${id} allows ${what} depends on conditions.`
+          : `The policy of ${id} cannot be understood: ${malformed}.`,
+    }
+  }
+}
+
+/** `undefined` when it could not be read: policies that name roles are then unknown. */
+function roleArn(host: Instance, context: CheckContext): string | undefined {
+  try {
+    const role = hostRole(host, context)
+    return role.kind === 'none' ? undefined : role.role.arn
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined
+    throw error
+  }
+}

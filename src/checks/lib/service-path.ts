@@ -1,0 +1,84 @@
+import type { EndpointService } from '../../model/config.js'
+import type { Instance } from '../../model/snapshot-hosts.js'
+import { ephemeralOf, pathToService, type ServicePath } from '../../network/index.js'
+import type { Need } from '../../scope/needs.js'
+import { type CheckContext, type Outcome, skip, unknown } from '../define.js'
+import { unreadable } from '../run.js'
+import { whenRunning } from './host.js'
+import { pathOutcome } from './path-outcome.js'
+import { pathRemedy } from './path-remedy.js'
+import { type AgentCalls, policyJudge } from './service-calls.js'
+
+/** Judges a host's path to a service that its VPC needs; `judge` is given why. */
+export function whenNeeded(
+  host: Instance,
+  service: EndpointService,
+  { region }: CheckContext,
+  judge: (need: Need) => Outcome,
+): Outcome {
+  return whenRunning(host, () => {
+    if (host.vpcId === undefined) return skip('no-vpc', `${host.instanceId} is in no VPC.`)
+    const need = region.needs.get(host.vpcId)?.find((candidate) => candidate.service === service)
+    if (!need) return unknown('needs-unknown', `What ${host.vpcId} needs is not known.`)
+    if (need.needed === 'yes') return judge(need)
+    if (need.needed === 'no')
+      return skip(need.reasons[0] ?? 'not-needed', `${host.instanceId} needs no path to ${service}.`)
+    return need.failure
+      ? unreadable(need.failure)
+      : unknown('need-unknown', `Whether ${service} is needed is not known.`)
+  })
+}
+
+/** The path of a host to a service, and the finding of it. */
+export function servicePath(
+  host: Instance,
+  service: EndpointService,
+  calls: readonly AgentCalls[],
+  context: CheckContext,
+): Outcome {
+  const { audit, region } = context
+  const platform = region.nodesById.get(host.instanceId)?.platformType
+  const path = pathToService(
+    host,
+    {
+      service,
+      region: region.region,
+      ephemeral: ephemeralOf(host, platform),
+      policyAllows: policyJudge(host, calls, context),
+    },
+    audit.network,
+  )
+  const shadow = path.shadowed.join(', ')
+  return pathOutcome(path, {
+    host: host.instanceId,
+    target: `${path.name}:443`,
+    ...(path.endpointIds.length > 0 && { via: path.endpointIds.join(', ') }),
+    ...(shadow !== '' && {
+      remark: `Private DNS of ${path.endpointIds.join(', ')} shadows ${shadow}: the way over it is never used.`,
+    }),
+    evidence: { name: path.name, via: path.via, endpointIds: path.endpointIds, shadowed: path.shadowed },
+    remedyOf: (hop) =>
+      pathRemedy(hop, {
+        region: region.region,
+        port: 443,
+        sameVpc: true,
+        source: sourceOf(host),
+        destination: destinationOf(path, context),
+      }),
+  })
+}
+
+export function sourceOf(host: Instance) {
+  const primary = host.networkInterfaces.find((eni) => eni.deviceIndex === 0) ?? host.networkInterfaces[0]
+  return { groupId: primary?.groupIds[0], address: primary?.privateIpAddresses[0] ?? host.privateIpAddress }
+}
+
+function destinationOf(path: ServicePath, { audit, region }: CheckContext) {
+  if (path.via === 'gateway-endpoint') {
+    const list = audit.network.servicePrefixList(region.region, 's3')
+    return { prefixListId: list.found ? list.value.prefixListId : undefined }
+  }
+  if (path.via !== 'interface-endpoint') return { cidr: '0.0.0.0/0' }
+  const endpoint = audit.network.vpcEndpoint(path.endpointIds[0] ?? '')
+  return { groupId: endpoint.found ? endpoint.value.groupIds[0] : undefined }
+}

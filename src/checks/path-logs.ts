@@ -1,0 +1,27 @@
+import { LOG_DELIVERY_ACTIONS, logStreamArn } from '../model/session-permissions.js'
+import { defineCheck } from './define.js'
+import { atMostWarn } from './lib/at-most-warn.js'
+import { arnScope } from './lib/host-role.js'
+import { NETWORK_NEEDS } from './lib/network-needs.js'
+import { servicePath, whenNeeded } from './lib/service-path.js'
+
+export default defineCheck({
+  id: 'path-logs',
+  title: 'The host reaches CloudWatch Logs, which receives its session logs',
+  subject: 'host',
+  blocks: ['shell'],
+  posture: false,
+  needs: ['ec2:DescribeInstances', 'ssm:GetDocument', ...NETWORK_NEEDS],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-troubleshooting.html',
+  statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
+  run: (host, context) =>
+    whenNeeded(host, 'logs', context, () => {
+      const inputs = context.region.sessionInputs
+      const group = inputs?.cloudWatchLogGroupName
+      const calls = [{ actions: LOG_DELIVERY_ACTIONS, resource: logStreamArn(arnScope(context), group ?? '*') }]
+      const outcome = servicePath(host, 'logs', calls, context)
+      if (group === undefined) return atMostWarn(outcome)
+      // With the flag, the agent looks the group up before the shell starts and refuses when it gets no answer; without, it waits and then loses the log.
+      return inputs?.cloudWatchEncryptionEnabled ? outcome : atMostWarn(outcome, ['shell'])
+    }),
+})

@@ -1,0 +1,66 @@
+import { bucketArn, sessionLogArn } from '../model/session-permissions.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+import { type CheckContext, defineCheck, type Outcome, unknown } from './define.js'
+import { atMostWarn } from './lib/at-most-warn.js'
+import { NETWORK_NEEDS } from './lib/network-needs.js'
+import { servicePath, whenNeeded } from './lib/service-path.js'
+
+export default defineCheck({
+  id: 'path-s3',
+  title: 'The host reaches S3, for updates of its agent and for session logs',
+  subject: 'host',
+  blocks: ['shell', 'runCommand'],
+  posture: false,
+  needs: ['ec2:DescribeInstances', 'ssm:GetDocument', ...NETWORK_NEEDS],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html',
+  statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
+  run: (host, context) =>
+    whenNeeded(host, 's3', context, () => {
+      const sessions = sessionOutcome(host, context)
+      if (sessions && sessions.status !== 'pass') return sessions
+      const updates = servicePath(host, 's3', agentBucketCalls(context), context)
+      return atMostWarn(updates, updates.status === 'pass' ? ['shell', 'runCommand'] : ['runCommand'])
+    }),
+})
+
+/** Buckets of AWS from which agents update themselves and read the modules of documents. */
+function agentBucketCalls({ audit, region }: CheckContext) {
+  return ['amazon-ssm', 'aws-ssm'].map((prefix) => ({
+    actions: ['s3:GetObject'],
+    resource: `${bucketArn(audit.snapshot.partition, `${prefix}-${region.region}`)}/*`,
+  }))
+}
+
+/** With s3EncryptionEnabled the agent asks for the bucket's encryption before the shell starts, and refuses without an answer. */
+function sessionOutcome(host: Instance, context: CheckContext): Outcome | undefined {
+  const inputs = context.region.sessionInputs
+  const bucket = inputs?.s3BucketName
+  if (bucket === undefined) return undefined
+  const { partition } = context.audit.snapshot
+  const elsewhere = bucketRegion(context)
+  const outcome =
+    elsewhere === undefined
+      ? servicePath(
+          host,
+          's3',
+          [
+            ...(inputs?.s3EncryptionEnabled
+              ? [{ actions: ['s3:GetEncryptionConfiguration'], resource: bucketArn(partition, bucket) }]
+              : []),
+            { actions: ['s3:PutObject'], resource: sessionLogArn(partition, bucket, inputs?.s3KeyPrefix) },
+          ],
+          context,
+        )
+      : unknown(
+          'bucket-in-other-region',
+          `${bucket} lies in ${elsewhere}: an endpoint for S3 of ${context.region.region} does not lead there.`,
+        )
+  return inputs?.s3EncryptionEnabled ? { ...outcome, blocks: ['shell'] } : atMostWarn(outcome, ['shell', 'runCommand'])
+}
+
+/** The region of the log bucket where it is another than the host's. */
+function bucketRegion({ region }: CheckContext): string | undefined {
+  const { logBucket } = region.snapshot
+  const own = logBucket?.outcome === 'ok' ? logBucket.value?.region : undefined
+  return own === region.region ? undefined : own
+}

@@ -1,0 +1,25 @@
+import { instanceArn, REGISTRATION_ACTION } from '../model/session-permissions.js'
+import { defineCheck } from './define.js'
+import { arnScope } from './lib/host-role.js'
+import { NETWORK_NEEDS } from './lib/network-needs.js'
+import { servicePath, whenNeeded } from './lib/service-path.js'
+
+export default defineCheck({
+  id: 'path-ssm',
+  title: 'The host reaches Systems Manager',
+  subject: 'host',
+  blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
+  posture: false,
+  needs: ['ec2:DescribeInstances', ...NETWORK_NEEDS],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
+  statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
+  run: (host, context) =>
+    whenNeeded(host, 'ssm', context, () =>
+      servicePath(
+        host,
+        'ssm',
+        [{ actions: [REGISTRATION_ACTION], resource: instanceArn(arnScope(context), host.instanceId) }],
+        context,
+      ),
+    ),
+})
