@@ -30,7 +30,7 @@ function acceptedNote({ reason, until }: NonNullable<Finding['accepted']>): Mark
 }
 
 export function remedyNote({ text, command, id }: NonNullable<Finding['remedy']>): Markup {
-  return html`<p class="fix"><b>Fix</b> ${text}${id === undefined ? undefined : html` <span class="id">ssm-ready fix plan ${id}</span>`}</p>${command === undefined ? undefined : snippet('Fix', command)}`
+  return html`<p class="fix"><b>Fix</b> ${text}${id === undefined ? undefined : html` <span class="meta">remedy <span class="id">${id}</span></span>`}</p>${command === undefined ? undefined : snippet('Fix', command)}`
 }
 
 function evidence({ evidence, doc }: Finding): Markup {

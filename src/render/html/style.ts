@@ -48,11 +48,12 @@ code, .id { font-family: var(--mono); font-size: .92em; }
 .badge { display: inline-block; padding: 0 8px; border-radius: 99px; background: var(--tone-bg); color: var(--tone); font: 600 12px/20px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; letter-spacing: .02em; white-space: nowrap; vertical-align: 1px; }
 .mark, td[class^="is-"], td > [class^="is-"] { color: var(--tone); font-weight: 600; }
 td[class^="is-"] a { color: inherit; }
+td .meta { font-weight: 400; }
 
 .tiles { display: flex; flex-wrap: wrap; gap: 10px; border: 0; padding: 0; margin: 0 0 16px; min-width: 0; }
 .tile { flex: 1 1 130px; display: grid; grid-template-columns: 1fr auto; align-items: center; padding: 12px 16px; background: var(--card); border: 1px solid var(--line); border-top: 3px solid var(--tone); border-radius: 8px; color: var(--tone); font-weight: 600; font-size: 13px; }
 .tile .number { grid-row: 1; font-size: 28px; line-height: 1.1; font-weight: 680; font-variant-numeric: tabular-nums; color: var(--ink); }
-.tile > span:last-child { grid-column: 1 / -1; white-space: nowrap; }
+.tile > span:last-child { grid-column: 1 / -1; }
 .tile input { grid-area: 1 / 2; visibility: hidden; margin: 0; accent-color: var(--tone); width: 16px; height: 16px; }
 .js .tile { cursor: pointer; }
 .js .tile input { visibility: visible; }
@@ -60,6 +61,7 @@ td[class^="is-"] a { color: inherit; }
 .pages { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 14px; margin-top: 10px; }
 .banner { padding: 10px 16px; border-radius: 8px; background: var(--degraded-bg); color: var(--degraded); }
 .banner a { color: inherit; }
+p.jump { margin-top: 12px; }
 .jump a { display: inline-block; margin: 2px 2px 2px 0; padding: 1px 10px; border-radius: 99px; border: 1px solid var(--line); background: var(--card); text-decoration: none; }
 .jump a:hover { border-color: var(--link); }
 
@@ -132,7 +134,10 @@ path.cut { stroke-dasharray: 3 5; opacity: .7; }
 .hops .is-fail { font-weight: 500; }
 .hop-kind { color: var(--soft); }
 
-table { border-collapse: collapse; width: 100%; font-size: 13.5px; margin: 8px 0; }
+table { border-collapse: collapse; width: 100%; font-size: 13.5px; margin: 8px 0; overflow-wrap: break-word; }
+.wide table { min-width: 520px; }
+.folded td:last-child { overflow-wrap: anywhere; }
+.folded td:first-child { white-space: nowrap; }
 caption { text-align: left; font-weight: 650; padding: 8px 0 4px; }
 th, td { text-align: left; vertical-align: top; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; }
@@ -161,5 +166,6 @@ thead th { color: var(--soft); font-weight: 600; }
   .way, .cmd, .finding, tr, .path { break-inside: avoid; }
   h2, h3, h4, .vpc-head { break-after: avoid; }
   .badge { border: 1px solid; }
+  .path svg { max-width: 100%; height: auto; }
 }
 `
