@@ -1,6 +1,7 @@
 import type { EndpointService } from '../../model/config.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
+import { servesService } from '../../network/service-names.js'
 import type { RegionAudit } from '../../scope/audit.js'
 import { endpointsByVpc, routeTableOf, subnetsById } from '../../scope/lookup.js'
 import { read } from '../../scope/read.js'
@@ -46,17 +47,11 @@ export function isShared({ vpcId, hosts, region, accountId }: EndpointQuestion):
   return owners.some((owner) => owner !== undefined && owner !== accountId)
 }
 
-/**
- * The VPC's endpoints of a service, by the end of the service name: China and the isolated partitions have other
- * beginnings (`cn.com.amazonaws.<region>.s3`), and `ec2messages`, `ssm-fips` or `s3express` are other services.
- */
+/** The VPC's endpoints of a service, in whatever state; those that are gone do not count. */
 function endpointsOf({ service, vpcId, region }: EndpointQuestion): VpcEndpoint[] {
   const all = endpointsByVpc(read(region.snapshot.vpcEndpoints)).get(vpcId) ?? []
   return all.filter(
-    ({ serviceName, serviceRegion = region.region, state }) =>
-      serviceName.endsWith(`.${region.region}.${service}`) &&
-      serviceRegion === region.region &&
-      !GONE.has(state.toLowerCase()),
+    (endpoint) => servesService(endpoint, service, region.region) && !GONE.has(endpoint.state.toLowerCase()),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { EndpointService } from '../../model/config.js'
-import { dnsSuffix } from '../../model/dns-suffix.js'
+import { serviceName } from '../../network/service-names.js'
 import type { RegionAudit } from '../../scope/audit.js'
 import { read, readEntry } from '../../scope/read.js'
 
@@ -13,7 +13,9 @@ export function privateZoneRecord(
   vpcId: string,
   { region, snapshot }: RegionAudit,
 ): { hostedZoneId: string; name: string; type: string } | undefined {
-  const name = `${service}.${region}.${dnsSuffix(region)}`
+  const name = serviceName(service, region)
+  // Where Route 53 has no such call, no VPC has private hosted zones.
+  if (snapshot.hostedZones[vpcId]?.outcome === 'unsupported') return undefined
   const zones = readEntry(snapshot.hostedZones, vpcId, 'route53:ListHostedZonesByVPC')
     .filter((zone) => zone.name === name || name.endsWith(`.${zone.name}`))
     .sort((a, b) => b.name.length - a.name.length)
