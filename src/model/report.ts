@@ -60,6 +60,8 @@ export interface VpcReport {
   accountId: string
   region: string
   verdict: VpcVerdict
+  /** What the verdict would be without the accepted findings, where that differs; exit codes go by it. */
+  verdictBesidesAccepted?: VpcVerdict
   posture: Posture
   hostIds: string[]
   databaseIds: string[]
@@ -116,7 +118,7 @@ export interface Change {
   /** Absent for a subject that has vanished. */
   after?: string
   capability?: Capability
-  /** ISO 8601: when the state before began, as far as reports tell. */
+  /** ISO 8601: when the state before was last seen. */
   since?: string
 }
 

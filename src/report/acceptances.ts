@@ -1,0 +1,49 @@
+import type { Acceptance } from '../model/config.js'
+import type { Finding } from '../model/finding.js'
+import type { Report } from '../model/report.js'
+
+/**
+ * Marks the findings that the config accepts. They stay in the report and in the verdicts: an acceptance never turns
+ * BLOCKED into READY.
+ * @param today ISO 8601 date; an acceptance holds through its `until`
+ */
+export function applyAcceptances(
+  findings: readonly Finding[],
+  acceptances: readonly Acceptance[],
+  today: string,
+): { findings: Finding[]; problems: NonNullable<Report['acceptances']> } {
+  const rules = acceptances.map((acceptance) => ({
+    acceptance,
+    subject: globPattern(acceptance.subject),
+    expired: acceptance.until !== undefined && acceptance.until < today,
+    matched: false,
+  }))
+  const marked = findings.map((finding) => {
+    if (!isAcceptable(finding)) return finding
+    const rule = rules.find((r) => r.acceptance.check === finding.checkId && r.subject.test(finding.subject.id))
+    if (rule === undefined) return finding
+    rule.matched = true
+    if (rule.expired) return finding
+    const { reason, until } = rule.acceptance
+    return { ...finding, accepted: { reason, ...(until !== undefined && { until }) } }
+  })
+  const problems = rules
+    .filter((rule) => rule.expired || !rule.matched)
+    .map(({ acceptance: { check, subject }, expired }) => ({
+      check,
+      subject,
+      problem: expired ? ('expired' as const) : ('unmatched' as const),
+    }))
+  return { findings: marked, problems }
+}
+
+const isAcceptable = ({ status }: Finding) => status === 'fail' || status === 'warn' || status === 'unknown'
+
+/** `*` is any text, `?` one character. */
+function globPattern(glob: string): RegExp {
+  const body = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${body}$`, 's')
+}

@@ -1,0 +1,159 @@
+import type { Finding } from '../model/finding.js'
+import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
+import type { Audit } from '../scope/audit.js'
+import { applyAcceptances } from './acceptances.js'
+import { changesBetween } from './changes.js'
+import { type Connector, connector } from './connect.js'
+import { type CheckNeeds, gapsOf } from './gaps.js'
+import { type FindingIndex, indexFindings } from './index-findings.js'
+import { type Judgement, judge } from './judge.js'
+import { postureOf } from './posture.js'
+import { showWeighed } from './show-weighed.js'
+import { summaryOf } from './summary.js'
+
+export interface ReportInput {
+  audit: Audit
+  /** Of all checks: verdicts rest on them. */
+  findings: readonly Finding[]
+  checks: readonly CheckNeeds[]
+  /** Ids of the checks whose findings the report shows and whose posture it counts. */
+  shownChecks: ReadonlySet<string>
+  toolVersion: string
+  now: Date
+  /** How long the audit took, in milliseconds. */
+  durationMs: number
+  /** Named in the commands. */
+  profile?: string
+  previous?: Report
+}
+
+/** Puts verdicts, commands, gaps and findings together. */
+export function buildReport(input: ReportInput): Report {
+  const { audit, now, previous } = input
+  const { snapshot, config } = audit
+  const accepted = applyAcceptances(input.findings, config.accept, now.toISOString().slice(0, 10))
+  const judgement = judge(audit, accepted.findings)
+  const findings = showWeighed(audit, accepted.findings).filter((f) => input.shownChecks.has(f.checkId))
+  const index = indexFindings(findings)
+  const gaps = gapsOf(snapshot, input.checks)
+  const connect = connector(audit, input.profile)
+  const body = {
+    vpcs: vpcReports(audit, judgement, besidesAccepted(audit, accepted.findings), index),
+    hosts: hostReports(audit, judgement, index, connect),
+    databases: databaseReports(audit),
+    tunnels: tunnelReports(audit, judgement, connect),
+    findings,
+  }
+  return {
+    schemaVersion: 1,
+    tool: { name: 'ssm-ready', version: input.toolVersion },
+    generatedAt: now.toISOString(),
+    durationMs: input.durationMs,
+    scope: {
+      accountId: snapshot.accountId,
+      partition: snapshot.partition,
+      regions: snapshot.regions.map((region) => region.region),
+    },
+    complete: gaps.length === 0,
+    gaps,
+    summary: summaryOf(body, snapshot.apiCalls),
+    ...body,
+    ...(accepted.problems.length > 0 && { acceptances: accepted.problems }),
+    ...(previous && { changes: changesBetween(previous, body) }),
+  }
+}
+
+/** VPC verdicts as if the accepted findings were not there; exit codes go by them. */
+function besidesAccepted(audit: Audit, findings: readonly Finding[]): Judgement['vpcs'] {
+  const others = findings.filter((f) => f.accepted === undefined)
+  return others.length === findings.length ? new Map() : judge(audit, others).vpcs
+}
+
+function vpcReports(audit: Audit, judgement: Judgement, besides: Judgement['vpcs'], index: FindingIndex): VpcReport[] {
+  const { accountId } = audit.snapshot
+  return audit.regions.flatMap((r) =>
+    r.vpcs.map(({ vpcId, name }): VpcReport => {
+      const hosts = r.hostsByVpc.get(vpcId) ?? []
+      const databases = r.databasesByVpc.get(vpcId) ?? []
+      const verdict = judgement.vpcs.get(vpcId) ?? 'UNKNOWN'
+      const other = besides.get(vpcId)
+      return {
+        vpcId,
+        name,
+        accountId,
+        region: r.region,
+        verdict,
+        ...(other !== undefined && other !== verdict && { verdictBesidesAccepted: other }),
+        posture: postureOf([
+          ...index.of('vpc', r.region, vpcId),
+          ...hosts.flatMap((host) => index.of('host', r.region, host.instanceId)),
+          ...databases.flatMap((database) => index.of('database', r.region, database.databaseId)),
+          ...(hosts.length > 0 ? index.of('region', r.region, r.region) : []),
+        ]),
+        hostIds: hosts.map((host) => host.instanceId),
+        databaseIds: databases.map((database) => database.databaseId),
+        needs: (r.needs.get(vpcId) ?? [])
+          .filter((need) => need.needed !== 'no')
+          .map((need) => ({ service: need.service, reason: need.reasons.join(', ') })),
+      }
+    }),
+  )
+}
+
+function hostReports(audit: Audit, judgement: Judgement, index: FindingIndex, connect: Connector): HostReport[] {
+  return audit.regions.flatMap((r) =>
+    r.hosts.map((host): HostReport => {
+      const verdicts = judgement.hosts.get(host.instanceId)
+      if (!verdicts) throw new Error(`host ${host.instanceId} was not judged`)
+      return {
+        instanceId: host.instanceId,
+        name: host.name ?? '',
+        vpcId: host.vpcId ?? '',
+        subnetId: host.subnetId ?? '',
+        zone: host.availabilityZone,
+        region: r.region,
+        agentVersion: r.nodesById.get(host.instanceId)?.agentVersion ?? '',
+        verdicts,
+        posture: postureOf(index.of('host', r.region, host.instanceId)),
+        commands: connect.host(r, host, verdicts),
+      }
+    }),
+  )
+}
+
+function databaseReports(audit: Audit): DatabaseReport[] {
+  return audit.regions.flatMap((r) =>
+    r.databases.map(
+      (d): DatabaseReport => ({
+        databaseId: d.databaseId,
+        kind: d.kind,
+        engine: d.engine,
+        endpoint: d.endpoint ?? '',
+        port: d.port ?? 0,
+        ...(d.readerEndpoint !== undefined && { readerEndpoint: d.readerEndpoint }),
+        vpcId: d.vpcId ?? '',
+        region: d.region,
+        status: d.status,
+      }),
+    ),
+  )
+}
+
+function tunnelReports(audit: Audit, judgement: Judgement, connect: Connector): TunnelReport[] {
+  return audit.tunnels.map((tunnel): TunnelReport => {
+    const judged = judgement.tunnels.get(tunnel)
+    if (!judged) throw new Error(`tunnel ${tunnel.id} was not judged`)
+    const { verdict, weighed } = judged
+    const fails = weighed.filter((w) => w.bears === 'fail').map((w) => w.finding)
+    return {
+      hostId: tunnel.host.instanceId,
+      databaseId: tunnel.database.databaseId,
+      vpcId: tunnel.database.vpcId ?? '',
+      region: tunnel.hostRegion,
+      verdict,
+      blockedBy: fails.map(({ checkId, reason }) => ({ checkId, reason })),
+      localPort: connect.localPorts(tunnel.database).endpoint,
+      commands: connect.tunnel(tunnel, verdict),
+    }
+  })
+}

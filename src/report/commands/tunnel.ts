@@ -1,0 +1,56 @@
+import type { Database } from '../../model/database.js'
+import type { TunnelCommands } from '../../model/report.js'
+import type { LocalPorts } from '../local-ports.js'
+import { clientCommands } from './client.js'
+import { remoteHostSession, sessionCommand } from './session.js'
+
+export interface TunnelInput {
+  instanceId: string
+  hostRegion: string
+  database: Database
+  localPorts: LocalPorts
+  profile?: string
+  /** Of the host's region; absent where the preferences could not be read. */
+  idleTimeoutMinutes?: number
+}
+
+/** The session to the database and, behind it, its client. Nothing while the database has no endpoint. */
+export function tunnelCommands(input: TunnelInput): Partial<TunnelCommands> {
+  const { database, instanceId, hostRegion, profile, localPorts } = input
+  const { endpoint, port, readerEndpoint } = database
+  if (endpoint === undefined || port === undefined) return {}
+  const base = { region: hostRegion, target: instanceId, ...(profile !== undefined && { profile }) }
+  const common = {
+    database,
+    port,
+    region: database.region,
+    notes: notesOf(input),
+    ...(profile !== undefined && { profile }),
+  }
+  const writer = { ...common, endpoint, localPort: localPorts.endpoint }
+  if (readerEndpoint === undefined)
+    return {
+      startSession: sessionCommand(remoteHostSession(base, { host: endpoint, port, localPort: localPorts.endpoint })),
+      client: clientCommands(writer),
+    }
+  const reader = { ...common, endpoint: readerEndpoint, localPort: localPorts.reader, role: 'reader' as const }
+  return {
+    startSession: sessionCommand(remoteHostSession(base, { host: endpoint, port, localPort: localPorts.endpoint })),
+    startReaderSession: sessionCommand(
+      remoteHostSession(base, { host: readerEndpoint, port, localPort: localPorts.reader }),
+    ),
+    client: [...clientCommands({ ...writer, role: 'writer' }), ...clientCommands(reader)],
+  }
+}
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-timeout.html */
+function notesOf({ database, idleTimeoutMinutes }: TunnelInput): string[] {
+  return [
+    ...(database.kind === 'target'
+      ? []
+      : ['after a failover start a new session: the name was resolved when this one began']),
+    ...(idleTimeoutMinutes === undefined
+      ? []
+      : [`a session ends after ${idleTimeoutMinutes} idle minutes: let the client send keep-alives`]),
+  ]
+}

@@ -1,0 +1,61 @@
+import type { Database } from '../model/database.js'
+import type { Capability, Verdict } from '../model/finding.js'
+import type { HostCommands, TunnelCommands } from '../model/report.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+import type { Audit, RegionAudit } from '../scope/audit.js'
+import type { Tunnel } from '../scope/tunnels.js'
+import { sessionCommand } from './commands/session.js'
+import { sshCommands } from './commands/ssh.js'
+import { tunnelCommands } from './commands/tunnel.js'
+import { assignLocalPorts, type LocalPorts } from './local-ports.js'
+
+/** Makes the commands of an audit's hosts and tunnels: only of those that are READY or DEGRADED. */
+export interface Connector {
+  localPorts(database: Database): LocalPorts
+  host(region: RegionAudit, host: Instance, verdicts: Record<Capability, Verdict>): Partial<HostCommands>
+  tunnel(tunnel: Tunnel, verdict: Verdict): Partial<TunnelCommands>
+}
+
+const DEFAULT_IDLE_MINUTES = 20
+const works = (verdict: Verdict) => verdict === 'READY' || verdict === 'DEGRADED'
+
+export function connector(audit: Audit, profile: string | undefined): Connector {
+  const ports = assignLocalPorts(audit.regions.flatMap((region) => region.databases))
+  const regions = new Map(audit.regions.map((region) => [region.region, region]))
+  const named = profile === undefined ? {} : { profile }
+  const localPorts = (database: Database): LocalPorts => {
+    const assigned = ports.get(database)
+    if (!assigned) throw new Error(`database ${database.databaseId} has no local port`)
+    return assigned
+  }
+  return {
+    localPorts,
+    host(region, host, verdicts) {
+      const base = { region: region.region, target: host.instanceId, ...named }
+      const windows = host.platform === 'windows'
+      const platformName = region.nodesById.get(host.instanceId)?.platformName
+      return {
+        ...(works(verdicts.shell) && { shell: sessionCommand(base) }),
+        ...(works(verdicts.ssh) && !windows && sshCommands(base, platformName)),
+      }
+    },
+    tunnel({ host, hostRegion, database }, verdict) {
+      if (!works(verdict)) return {}
+      const idle = idleMinutes(regions.get(hostRegion))
+      return tunnelCommands({
+        instanceId: host.instanceId,
+        hostRegion,
+        database,
+        localPorts: localPorts(database),
+        ...named,
+        ...(idle !== undefined && { idleTimeoutMinutes: idle }),
+      })
+    },
+  }
+}
+
+function idleMinutes(region: RegionAudit | undefined): number | undefined {
+  if (region?.sessionInputs === undefined) return undefined
+  const minutes = Number(region.sessionInputs.idleSessionTimeout ?? DEFAULT_IDLE_MINUTES)
+  return Number.isInteger(minutes) && minutes > 0 ? minutes : undefined
+}

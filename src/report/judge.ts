@@ -1,0 +1,86 @@
+import { CAPABILITIES, type Capability, type Finding, type Verdict, type VpcVerdict } from '../model/finding.js'
+import { groupBy } from '../model/group-by.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+import type { Audit, RegionAudit } from '../scope/audit.js'
+import { databasesComplete } from '../scope/databases.js'
+import { connectionsComplete, type Tunnel } from '../scope/tunnels.js'
+import { type FindingIndex, indexFindings } from './index-findings.js'
+import { bestOf, verdictOf, vpcVerdict } from './verdicts.js'
+import { type WeighedFinding, weigh } from './weigh.js'
+
+/** All verdicts of an audit. */
+export interface Judgement {
+  /** By instance id. */
+  hosts: Map<string, Record<Capability, Verdict>>
+  tunnels: Map<Tunnel, { verdict: Verdict; weighed: readonly WeighedFinding[] }>
+  /** By VPC id. */
+  vpcs: Map<string, VpcVerdict>
+}
+
+/** Turns findings into verdicts, runtime evidence first. */
+export function judge(audit: Audit, findings: readonly Finding[]): Judgement {
+  const index = indexFindings(findings)
+  const regions = new Map(audit.regions.map((r) => [r.region, r]))
+  const hosts: Judgement['hosts'] = new Map()
+  for (const region of audit.regions)
+    for (const host of region.hosts) {
+      const weighed = weigh(bearingOnHost(index, region.region, host))
+      hosts.set(host.instanceId, verdictsOf(weighed))
+    }
+  const tunnels: Judgement['tunnels'] = new Map()
+  for (const tunnel of audit.tunnels) {
+    const weighed = weigh(bearingOnTunnel(index, tunnel)).filter((w) => w.finding.blocks.includes('tunnel'))
+    tunnels.set(tunnel, { verdict: verdictOf(weighed, 'tunnel'), weighed })
+  }
+  const byDatabase = groupBy(audit.tunnels, (tunnel) => tunnel.database)
+  const vpcs: Judgement['vpcs'] = new Map()
+  for (const region of regions.values())
+    for (const { vpcId } of region.vpcs)
+      vpcs.set(vpcId, verdictOfVpc(vpcId, region, audit, { hosts, tunnels }, byDatabase))
+  return { hosts, tunnels, vpcs }
+}
+
+function verdictsOf(weighed: readonly WeighedFinding[]): Record<Capability, Verdict> {
+  const entries = CAPABILITIES.map((capability) => [capability, verdictOf(weighed, capability)])
+  return Object.fromEntries(entries) as Record<Capability, Verdict>
+}
+
+/** The host's own findings, and those of its VPC and region. */
+export function bearingOnHost(index: FindingIndex, region: string, host: Instance): Finding[] {
+  return [
+    ...index.of('host', region, host.instanceId),
+    ...(host.vpcId === undefined ? [] : index.of('vpc', region, host.vpcId)),
+    ...index.of('region', region, region),
+  ]
+}
+
+function bearingOnTunnel(index: FindingIndex, { id, host, hostRegion, database }: Tunnel): Finding[] {
+  const own = index.of('tunnel', hostRegion, id)
+  return [
+    ...bearingOnHost(index, hostRegion, host),
+    ...own.filter((f) => f.subject.vpcId === undefined || f.subject.vpcId === database.vpcId),
+    ...index.of('database', database.region, database.databaseId).filter((f) => f.subject.vpcId === database.vpcId),
+  ]
+}
+
+function verdictOfVpc(
+  vpcId: string,
+  region: RegionAudit,
+  audit: Audit,
+  { hosts, tunnels }: Pick<Judgement, 'hosts' | 'tunnels'>,
+  byDatabase: Map<Tunnel['database'], Tunnel[]>,
+): VpcVerdict {
+  const hostsKnown = audit.regions.every((r) => r.snapshot.instances.outcome === 'ok')
+  const waysKnown = hostsKnown && connectionsComplete(region.snapshot)
+  const databases = (region.databasesByVpc.get(vpcId) ?? []).map((database): Verdict => {
+    const verdicts = (byDatabase.get(database) ?? []).flatMap((t) => tunnels.get(t)?.verdict ?? [])
+    const best = bestOf(verdicts) ?? 'BLOCKED'
+    return best === 'BLOCKED' && !waysKnown ? 'UNKNOWN' : best
+  })
+  return vpcVerdict({
+    databases,
+    shells: (region.hostsByVpc.get(vpcId) ?? []).flatMap((h) => hosts.get(h.instanceId)?.shell ?? []),
+    hostsKnown: region.snapshot.instances.outcome === 'ok',
+    databasesKnown: databasesComplete(region.snapshot),
+  })
+}

@@ -1,0 +1,53 @@
+import type { Capability, Verdict, VpcVerdict } from '../model/finding.js'
+import type { WeighedFinding } from './weigh.js'
+
+/** BLOCKED if a fail bears on the capability; else UNKNOWN if an unknown does; else DEGRADED if a warn does; else READY. */
+export function verdictOf(weighed: readonly WeighedFinding[], capability: Capability): Verdict {
+  const bearing = new Set(weighed.filter((w) => w.finding.blocks.includes(capability)).map((w) => w.bears))
+  if (bearing.has('fail')) return 'BLOCKED'
+  if (bearing.has('unknown')) return 'UNKNOWN'
+  return bearing.has('warn') ? 'DEGRADED' : 'READY'
+}
+
+const BEST_FIRST: readonly Verdict[] = ['READY', 'DEGRADED', 'UNKNOWN', 'BLOCKED']
+
+/** The best of several ways. `undefined` when there is none. */
+export function bestOf(verdicts: readonly Verdict[]): Verdict | undefined {
+  return BEST_FIRST.find((verdict) => verdicts.includes(verdict))
+}
+
+/** What is known of one VPC. */
+export interface VpcFacts {
+  /** The best tunnel of each database. */
+  databases: readonly Verdict[]
+  /** Verdict for `shell` of each host. */
+  shells: readonly Verdict[]
+  /** False when there may be hosts that could not be seen. */
+  hostsKnown: boolean
+  /** False when there may be databases that could not be seen. */
+  databasesKnown: boolean
+}
+
+/**
+ * READY when every database has a READY tunnel (without databases: when a host is READY for a shell); BLOCKED when
+ * none has any; DEGRADED in between. Where something is unknown: the verdict if it is the same whatever it turns
+ * out to be, else UNKNOWN.
+ */
+export function vpcVerdict(facts: VpcFacts): VpcVerdict {
+  const { databases, shells, hostsKnown, databasesKnown } = facts
+  if (databases.length === 0) {
+    if (!databasesKnown || !hostsKnown) return 'UNKNOWN'
+    return bestOf(shells) ?? 'NOT_APPLICABLE'
+  }
+  const least = overall([
+    ...databases.map((d) => (d === 'UNKNOWN' ? 'BLOCKED' : d)),
+    ...(databasesKnown ? [] : (['BLOCKED'] as const)),
+  ])
+  const most = overall(databases.map((d) => (d === 'UNKNOWN' ? 'READY' : d)))
+  return least === most ? least : 'UNKNOWN'
+}
+
+function overall(databases: readonly Verdict[]): Verdict {
+  if (databases.every((d) => d === 'READY')) return 'READY'
+  return databases.every((d) => d === 'BLOCKED') ? 'BLOCKED' : 'DEGRADED'
+}

@@ -1,0 +1,61 @@
+import type { Finding } from '../model/finding.js'
+
+/** What a passed runtime check tells about static ones. */
+interface Evidence {
+  /** An `unknown` there no longer bears on the verdict; a `fail` there becomes a `warn`. */
+  proves: ReadonlySet<string>
+  /** An `unknown` there bears as a `warn`. */
+  supports: ReadonlySet<string>
+}
+
+const EVIDENCE: Record<string, Evidence> = {
+  'node-channel': {
+    proves: new Set([
+      'path-ssmmessages',
+      'vpc-dns',
+      'node-registered',
+      'role-attached',
+      'role-trust',
+      'host-metadata-service',
+    ]),
+    supports: new Set(['role-session-permissions']),
+  },
+  'node-online': { proves: new Set(['path-ssm']), supports: new Set() },
+  'probe-database': { proves: new Set(['database-path', 'database-name']), supports: new Set() },
+}
+
+/** A finding and how it bears on verdicts. */
+export interface WeighedFinding {
+  finding: Finding
+  bears: 'fail' | 'unknown' | 'warn' | 'no'
+}
+
+/**
+ * Weighs static findings by the runtime evidence among them: what is seen to work, works.
+ * @param findings all findings that bear on one host, or on one tunnel
+ */
+export function weigh(findings: readonly Finding[]): WeighedFinding[] {
+  const evidence = findings.filter((f) => f.status === 'pass' && Object.hasOwn(EVIDENCE, f.checkId))
+  return findings.map((finding) => {
+    const proof = evidence.find((e) => EVIDENCE[e.checkId]?.proves.has(finding.checkId))
+    const support = evidence.find((e) => EVIDENCE[e.checkId]?.supports.has(finding.checkId))
+    return { finding, bears: bearing(finding, proof !== undefined, support !== undefined) }
+  })
+}
+
+function bearing({ status }: Finding, proven: boolean, supported: boolean): WeighedFinding['bears'] {
+  if (status === 'pass' || status === 'skip') return 'no'
+  if (status === 'fail') return proven ? 'warn' : 'fail'
+  if (status === 'unknown') return proven ? 'no' : supported ? 'warn' : 'unknown'
+  return 'warn'
+}
+
+/** The evidence that outweighs a finding, e.g. `node-channel`; `undefined` where none does. */
+export function outweighedBy(finding: Finding, findings: readonly Finding[]): string | undefined {
+  if (finding.status !== 'fail' && finding.status !== 'unknown') return undefined
+  return findings.find((e) => {
+    const known = EVIDENCE[e.checkId]
+    if (e.status !== 'pass' || known === undefined) return false
+    return known.proves.has(finding.checkId) || (finding.status === 'unknown' && known.supports.has(finding.checkId))
+  })?.checkId
+}
