@@ -1,0 +1,102 @@
+import { createHmac } from 'node:crypto'
+
+/** Words of AWS, and those that the default selection of jump hosts looks for. They stay. */
+const KEPT_WORDS = new Set(
+  `arn aws amazon amazonaws com cn eu gov ic api internal compute ec2 ssm ssmmessages ec2messages kms logs s3 sts rds iam
+  vpce vpc subnet sg i eni rtb acl igw eigw nat pl pcx tgw attach dopt vgw eice mi lgw cagw cluster ro proxy db rslvr rr autodefined
+  role user group policy instance profile assumed service root key alias document session managed association parameter
+  log stream table endpoint interface gateway load balancer network default local true false none elb rdsnetworkinterface for
+  name ssm ready host jump bastion patch baseline snapshot packages windows downloads aes256 dsse cidrip alltraffic
+  gbucket owner full control amazonprovideddns tag instanceids us iso isob awssystemsmanagerdefaultec2instancemanagementrole`.split(
+    /\s+/,
+  ),
+)
+const KEPT_PARTS = /(jump|bastion)/gi
+
+const REGION =
+  '(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-(?:gov|isob?|isoe|isof|de))?-(?:north|south|east|west|central)+-\\d[a-z]?'
+const RESOURCE_ID =
+  '(?:vpce-svc|vpce|vpc|subnet|sg|eni|rtb|acl|igw|eigw|nat|pl|pcx|tgw-attach|tgw-rtb|tgw|dopt|vgw|eice|lgw|cagw|ami|mi|i)-[0-9a-f]+'
+
+/** What is replaced as a whole, or stays as a whole; everything else word by word. */
+const TOKEN = new RegExp(
+  [
+    '(?<kept>\\$\\{[^}]*\\}|arn:[\\w-]+:iam::aws:[\\w/+=,.@-]+|\\$None|\\\\\\d{3}|(?<![\\w:])aws:[A-Za-z][\\w:-]*|SSM-SessionManagerRunShell',
+    `|(?<![\\w])(?:${REGION}-birdwatcher-prod|${REGION}|AWS[A-Za-z0-9]*-[A-Z][A-Za-z0-9]*|AWSServiceRoleFor\\w+)(?![\\w-]))`,
+    '|(?<ip>(?<![\\w.:])(?:(?:\\d{1,3}\\.){3}\\d{1,3}|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4})(?:/\\d{1,3})?(?![\\w:]))',
+    '|(?<hostIp>(?<=\\b[iI][pP]-)\\d{1,3}(?:-\\d{1,3}){3}(?!\\d))',
+    '|(?<uuid>(?<![\\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\\w-]))',
+    `|(?<id>(?<![\\w-])${RESOURCE_ID}(?![\\w]))`,
+    '|(?<word>[A-Za-z0-9]+|\\P{ASCII}+)',
+  ].join(''),
+  'gu',
+)
+
+/**
+ * Replaces names in any text, equal ones by equal ones. Words are replaced letter by letter, each by a secret function
+ * of the letters before it, so that `prod-*` still matches what it matched, and shape and length stay.
+ */
+export function textRedactor(key: string, address: (text: string) => string | undefined): (text: string) => string {
+  const known = new Map<string, string>()
+  const rotations = new Map<string, number>()
+
+  const rotation = (before: string): number => {
+    const drawn = rotations.get(before) ?? createHmac('sha256', key).update(before).digest().readUInt16BE()
+    rotations.set(before, drawn)
+    return drawn
+  }
+  const cipher = (word: string, alphabetOf: (char: string) => string): string => {
+    let before = ''
+    let out = ''
+    for (const char of word) {
+      const alphabet = alphabetOf(char)
+      const at = alphabet.indexOf(char)
+      // What is in no alphabet, an emoji say, becomes a letter.
+      const from = at < 0 ? (char.codePointAt(0) ?? 0) : at
+      out += alphabet[(from + rotation(before)) % alphabet.length]
+      before += char.toLowerCase()
+    }
+    return out
+  }
+  const word = (text: string): string => {
+    if (KEPT_WORDS.has(text.toLowerCase())) return text
+    const seen = known.get(text)
+    if (seen !== undefined) return seen
+    const parts = text
+      .split(KEPT_PARTS)
+      .map((part) => (part.search(KEPT_PARTS) === 0 ? part : unmeant(cipher(part, alphabetOf))))
+    const made = parts.join('')
+    known.set(text, made)
+    return made
+  }
+  const hex = (text: string) =>
+    text
+      .split('-')
+      .map((part) => cipher(part, () => HEX))
+      .join('-')
+
+  return (text) =>
+    text.replace(TOKEN, (...match) => {
+      const [whole] = match as [string]
+      const groups = match.at(-1) as Record<string, string | undefined>
+      if (groups['kept'] !== undefined) return whole
+      if (groups['ip'] !== undefined) return address(whole) ?? whole.replace(/[A-Za-z0-9]+/g, word)
+      if (groups['hostIp'] !== undefined) return (address(whole.replaceAll('-', '.')) ?? whole).replaceAll('.', '-')
+      if (groups['uuid'] !== undefined) return hex(whole)
+      if (groups['id'] !== undefined) {
+        const end = whole.lastIndexOf('-') + 1
+        return whole.slice(0, end) + hex(whole.slice(end))
+      }
+      return word(whole)
+    })
+}
+
+const LOWER = 'abcdefghijklmnopqrstuvwxyz'
+const UPPER = LOWER.toUpperCase()
+const DIGITS = '0123456789'
+const HEX = '0123456789abcdef'
+
+const alphabetOf = (char: string) => (/[0-9]/.test(char) ? DIGITS : /[A-Z]/.test(char) ? UPPER : LOWER)
+
+/** A replaced name must not look like a jump host's by accident. */
+const unmeant = (text: string) => text.replace(KEPT_PARTS, (found) => `${found.slice(0, 1)}-${found.slice(1)}`)
