@@ -22,7 +22,7 @@ export interface SampleNode {
   restarted?: { at: number; version: string }
 }
 
-export interface SampleVpc {
+interface SampleVpc {
   vpc: EC2.Vpc
   enableDnsSupport: boolean
   enableDnsHostnames: boolean
@@ -102,7 +102,7 @@ export interface SamplePolicies {
   inline: Record<string, string>
 }
 
-export interface SampleIam {
+interface SampleIam {
   instanceProfiles: InstanceProfile[]
   roles: (SamplePolicies & { role: Role })[]
   users: (SamplePolicies & { user: User; groups: string[] })[]

@@ -6,9 +6,9 @@ import { type LargeOptions, largeAccount } from './accounts/large.js'
 import { troubledAccount } from './accounts/troubled.js'
 import { sampleClients } from './clients.js'
 
-export type { SampleAccount, SampleNode, SampleRegion, UpdateOutcome } from './account.js'
-export { type LargeOptions, largeAccount } from './accounts/large.js'
-export { type SampleClientsOptions, sampleClients } from './clients.js'
+export type { SampleAccount, UpdateOutcome } from './account.js'
+export { largeAccount } from './accounts/large.js'
+export { sampleClients } from './clients.js'
 
 export const SAMPLE_NAMES = ['article', 'troubled', 'large'] as const
 export type SampleName = (typeof SAMPLE_NAMES)[number]

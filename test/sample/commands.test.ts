@@ -1,4 +1,5 @@
 import {
+  CancelCommandCommand,
   DescribeInstanceInformationCommand,
   DescribeSessionsCommand,
   GetCommandInvocationCommand,
@@ -116,6 +117,17 @@ describe('AWS-UpdateSSMAgent', () => {
     const { Commands } = await sample.clients.ssm(REGION).send(new ListCommandsCommand({ CommandId: id }))
     expect(Commands?.[0]).toMatchObject({ Status: 'Failed', TargetCount: 2, CompletedCount: 2, ErrorCount: 1 })
     expect(await versions(sample, hosts)).toEqual([OLD, OLD])
+  })
+
+  it('can be cancelled where it has not begun', async () => {
+    const sample = createSample('troubled')
+    const hosts = legacyHosts(sample)
+    const id = await send(sample, hosts, { MaxConcurrency: '1' })
+    await sample.sleep(1_000)
+    await sample.clients.ssm(REGION).send(new CancelCommandCommand({ CommandId: id }))
+    await sample.sleep(60_000)
+    expect(await statuses(sample, id)).toEqual(['Success/Success', 'Cancelled/Cancelled'])
+    expect(await versions(sample, hosts)).toEqual([LATEST, OLD])
   })
 
   it('changes one sample and no other', async () => {

@@ -46,7 +46,7 @@ function orders(base: Foundation): void {
     Status: 'Connected',
     StartDate: new Date('2026-11-24T05:31:00Z'),
     DocumentName: 'AWS-StartPortForwardingSessionToRemoteHost',
-    Owner: `arn:aws:sts::${ACCOUNT}:assumed-role/developer/maria`,
+    Owner: `arn:${base.account.partition}:sts::${ACCOUNT}:assumed-role/developer/maria`,
   })
 }
 

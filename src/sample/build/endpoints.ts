@@ -15,7 +15,7 @@ export interface EndpointOptions {
 }
 
 /** An interface endpoint with one network interface per subnet. */
-export function endpoint(built: BuiltVpc, service: string, options: EndpointOptions): EC2.VpcEndpoint {
+function endpoint(built: BuiltVpc, service: string, options: EndpointOptions): EC2.VpcEndpoint {
   const { region, account, vpcId } = built
   const groupIds = options.groupIds ?? [securityGroup(built, 'endpoints', [tcp(443, built.cidr)])]
   const vpcEndpointId = idOf('vpce', vpcId, service)

@@ -63,7 +63,7 @@ export interface RoleOptions {
 }
 
 /** A role; its ARN. */
-export function role(account: SampleAccount, name: string, options: RoleOptions): string {
+function role(account: SampleAccount, name: string, options: RoleOptions): string {
   const { attached = [], inline = {}, trusts = 'ec2.amazonaws.com' } = options
   const arn = `arn:${account.partition}:iam::${account.accountId}:role/${name}`
   const trust = { Effect: 'Allow' as const, Principal: { Service: trusts }, Action: 'sts:AssumeRole' }

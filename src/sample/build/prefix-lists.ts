@@ -15,7 +15,6 @@ export function awsPrefixLists(region: string): SampleRegion['prefixLists'] {
       PrefixListName: `com.amazonaws.${region}.${service}`,
       OwnerId: 'AWS',
       AddressFamily: 'IPv4',
-      PrefixListArn: `arn:aws:ec2:${region}:aws:prefix-list/${prefixListId(region, service)}`,
     },
     entries: cidrs.map((Cidr) => ({ Cidr })),
   }))

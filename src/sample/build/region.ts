@@ -5,14 +5,16 @@ import { awsPrefixLists } from './prefix-lists.js'
 /** The agent of the sample accounts' day. */
 export const LATEST_AGENT = '3.3.4108.0'
 
+const PARTITION = 'aws'
+
 const PACE = { pending: 500, run: 3_000, report: 2_000 }
 
 /** An account with nothing in it. */
 export function newAccount(accountId: string, regions: readonly string[]): SampleAccount {
   const account: SampleAccount = {
     accountId,
-    partition: 'aws',
-    callerArn: `arn:aws:sts::${accountId}:assumed-role/auditor/audit`,
+    partition: PARTITION,
+    callerArn: `arn:${PARTITION}:sts::${accountId}:assumed-role/auditor/audit`,
     regions: new Map(),
     iam: { instanceProfiles: [], roles: [], users: [], groups: [], policies: [] },
     hostedZones: [],

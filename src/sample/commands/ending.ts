@@ -34,6 +34,7 @@ const failure = (errors: string): Ending => ({
 
 const NOTHING = { responseCode: -1, output: '', errors: '' }
 export const TERMINATED: Ending = { ...NOTHING, status: 'Cancelled', details: 'Terminated' }
+export const CANCELLED: Ending = { ...NOTHING, status: 'Cancelled', details: 'Cancelled' }
 const UNDELIVERABLE: Ending = { ...NOTHING, status: 'Failed', details: 'Undeliverable', undelivered: true }
 const TIMED_OUT: Ending = { ...NOTHING, status: 'TimedOut', details: 'ExecutionTimedOut', stuck: true }
 

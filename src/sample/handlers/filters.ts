@@ -2,7 +2,7 @@ import type { Filter, Tag } from '@aws-sdk/client-ec2'
 import { awsError } from './errors.js'
 
 /** What a filter of this name compares its values with. */
-export type FilterField<T> = (item: T) => (string | undefined)[] | string | undefined
+type FilterField<T> = (item: T) => (string | undefined)[] | string | undefined
 export type FilterFields<T> = Record<string, FilterField<T>>
 
 /**

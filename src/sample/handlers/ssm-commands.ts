@@ -1,6 +1,6 @@
 import * as SSM from '@aws-sdk/client-ssm'
 import { informationAt } from '../commands/agent.js'
-import { endingOn } from '../commands/ending.js'
+import { CANCELLED, endingOn } from '../commands/ending.js'
 import { schedule } from '../commands/schedule.js'
 import { commandAt, type Invocation, type SentCommand, stateAt } from '../commands/sent-command.js'
 import { metadata } from './errors.js'
@@ -26,6 +26,19 @@ export const ssmCommands: Handlers<typeof SSM> = {
         node.restarted = { at: endsAt + account.pace.report, version: ending.version }
     }
     return { Command: describeCommand(command, now) }
+  },
+  /** Where it has not begun; what runs, goes on. */
+  CancelCommand(input, { region, now }) {
+    const command = commandOf(input.CommandId ?? '', region)
+    const named = input.InstanceIds ?? []
+    for (const invocation of command.invocations) {
+      const { instanceId, ending } = invocation
+      if ((named.length > 0 && !named.includes(instanceId)) || stateAt(invocation, now).status !== 'Pending') continue
+      if (ending.version !== undefined) delete region.nodes.get(instanceId)?.restarted
+      delete invocation.startsAt
+      Object.assign(invocation, { endsAt: now, ending: CANCELLED })
+    }
+    return {}
   },
   ListCommands(input, { region, now }) {
     const commands = input.CommandId === undefined ? region.commands.toReversed() : [commandOf(input.CommandId, region)]
@@ -134,6 +147,9 @@ function describeInvocation(command: SentCommand, invocation: Invocation, now: n
     Status: state.status === 'Delayed' || state.status === 'Cancelling' ? 'InProgress' : state.status,
     StatusDetails: state.details,
     ResponseCode: state.responseCode,
+    ...(invocation.startsAt !== undefined &&
+      invocation.startsAt <= now && { ResponseStartDateTime: new Date(invocation.startsAt) }),
+    ...(invocation.endsAt <= now && { ResponseFinishDateTime: new Date(invocation.endsAt) }),
     Output: state.output + (state.errors && `\n----------ERROR-------\n${state.errors}`),
   }
   return {
