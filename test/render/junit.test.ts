@@ -1,0 +1,98 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { render } from '../../src/render/junit.js'
+import { OPTIONS } from '../support/render-options.js'
+import { manyVpcsReport, troubledReport } from '../support/reports.js'
+
+const number = z.string().regex(/^\d+$/).transform(Number)
+const seconds = z.string().regex(/^\d+(\.\d+)?$/)
+const totals = { tests: number, failures: number, errors: number, skipped: number }
+const result = z.strictObject({ message: z.string(), type: z.string().optional(), '#text': z.string().optional() })
+/** The rules of the Jenkins and Ant schemas that consumers hold a file to. */
+const junit = z.strictObject({
+  testsuites: z.strictObject({
+    name: z.string(),
+    ...totals,
+    time: seconds,
+    testsuite: z.array(
+      z.strictObject({
+        name: z.string().min(1),
+        ...totals,
+        time: seconds,
+        timestamp: z.iso.datetime(),
+        testcase: z.array(
+          z.strictObject({
+            name: z.string().min(1),
+            classname: z.string().min(1),
+            time: seconds,
+            failure: z.array(result).optional(),
+            skipped: z.array(result).optional(),
+            'system-out': z.array(z.string()).optional(),
+          }),
+        ),
+      }),
+    ),
+  }),
+})
+
+function read(text: string) {
+  expect(XMLValidator.validate(text)).toBe(true)
+  const lists = new Set(['testsuite', 'testcase', 'failure', 'skipped', 'system-out'])
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    parseAttributeValue: false,
+    parseTagValue: false,
+    ignoreDeclaration: true,
+    isArray: (name, _path, _leaf, isAttribute) => !isAttribute && lists.has(name),
+  })
+  return junit.parse(parser.parse(text)).testsuites
+}
+
+describe('junit', () => {
+  const report = troubledReport()
+  const suites = read(render(report, OPTIONS))
+  const cases = suites.testsuite.flatMap(({ testcase }) => testcase)
+
+  it('has a suite per VPC and one for the region, and a case per finding', () => {
+    expect(suites.testsuite.map(({ name }) => name)).toEqual([
+      'team-001 (vpc-0a001)',
+      'team-002 (vpc-0a002)',
+      'data-prod (vpc-0a003)',
+      'analytics (vpc-0a4)',
+      '123456789012 eu-west-1',
+    ])
+    expect(cases).toHaveLength(report.findings.length)
+  })
+
+  it('fails what failed, with the blocking hop in the text', () => {
+    const failed = cases.filter(({ failure }) => failure)
+    expect(failed.map(({ classname }) => classname)).toEqual(['ssm-ready.database-path', 'ssm-ready.agent-remote-host'])
+    expect(failed[0]?.failure?.[0]).toMatchObject({
+      type: 'no-route-for-tcp',
+      '#text': expect.stringContaining('blocked at sg-0e9'),
+    })
+  })
+
+  it('skips what could not be seen and what is accepted', () => {
+    const skipped = cases.flatMap(({ classname, skipped = [] }) => skipped.map(({ message }) => [classname, message]))
+    expect(skipped).toEqual([
+      ['ssm-ready.host-keyless', expect.stringContaining('OPS-42')],
+      ['ssm-ready.path-ssmmessages', 'ec2:DescribeVpcEndpoints was denied.'],
+    ])
+  })
+
+  it('counts what it shows', () => {
+    for (const suite of suites.testsuite) {
+      expect(suite.tests).toBe(suite.testcase.length)
+      expect(suite.failures).toBe(suite.testcase.filter(({ failure }) => failure).length)
+      expect(suite.skipped).toBe(suite.testcase.filter(({ skipped }) => skipped).length)
+    }
+    expect(suites.tests).toBe(cases.length)
+  })
+
+  it('holds many VPCs', () => {
+    expect(read(render(manyVpcsReport(60), OPTIONS)).testsuite).toHaveLength(61)
+  })
+})

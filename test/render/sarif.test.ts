@@ -1,0 +1,75 @@
+import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' }
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
+import { describe, expect, it } from 'vitest'
+import { render } from '../../src/render/sarif.js'
+import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
+import { OPTIONS } from '../support/render-options.js'
+import { hostileReport, manyVpcsReport, smallReport, troubledReport } from '../support/reports.js'
+
+// The schema is of draft 4, of which it uses nothing that later drafts read otherwise but the name of `$id`.
+const { id, $schema, ...body } = schema
+const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false })
+formats.default(ajv)
+const valid = ajv.compile({ $id: id, ...body })
+
+const runOf = (text: string) => JSON.parse(text).runs[0]
+
+describe('sarif', () => {
+  it.each([
+    ['small', smallReport()],
+    ['troubled', troubledReport()],
+    ['hostile', hostileReport(HOSTILE_TEXTS.join(' '))],
+    ['of many VPCs', manyVpcsReport(60)],
+  ])('is valid SARIF 2.1.0 for a report that is %s', (_, report) => {
+    valid(JSON.parse(render(report, OPTIONS)))
+    expect(valid.errors ?? []).toEqual([])
+  })
+
+  const run = runOf(render(troubledReport(), OPTIONS))
+
+  it('shows what failed, warns or is unknown, and nothing else', () => {
+    const levels = run.results.map((result: { ruleId: string; level: string }) => [result.ruleId, result.level])
+    expect(levels).toEqual([
+      ['database-path', 'error'],
+      ['agent-remote-host', 'error'],
+      ['host-keyless', 'error'],
+      ['path-logs', 'warning'],
+      ['path-ssmmessages', 'note'],
+    ])
+  })
+
+  it('has a rule for each, with its documentation', () => {
+    for (const { ruleId, ruleIndex } of run.results) {
+      expect(run.tool.driver.rules[ruleIndex]).toMatchObject({ id: ruleId, helpUri: expect.stringMatching(/^https:/) })
+    }
+  })
+
+  it('suppresses what is accepted', () => {
+    const suppressed = run.results.filter((result: { suppressions: unknown[] }) => result.suppressions.length > 0)
+    expect(suppressed).toMatchObject([
+      {
+        ruleId: 'host-keyless',
+        suppressions: [{ kind: 'external', justification: 'Replaced in the next quarter (OPS-42).' }],
+      },
+    ])
+  })
+
+  it('gives a finding the same fingerprint whatever it says, and no two the same', () => {
+    const prints = (text: string) =>
+      runOf(text).results.map(
+        (result: { partialFingerprints: Record<string, string> }) => result.partialFingerprints['ssmReady/v1'],
+      )
+    const before = prints(render(troubledReport(), OPTIONS))
+    const later = { ...hostileReport('other words'), generatedAt: '2027-01-01T00:00:00.000Z' }
+    expect(prints(render(later, OPTIONS))).toEqual(before)
+    expect(new Set(before).size).toBe(before.length)
+  })
+
+  it('tells of the gaps', () => {
+    expect(run.invocations[0]).toMatchObject({
+      executionSuccessful: false,
+      toolExecutionNotifications: [{ descriptor: { id: 'ec2:DescribeVpcEndpoints' } }],
+    })
+  })
+})
