@@ -90,10 +90,16 @@ export function classifyError(error: unknown, api: string): CollectFailure {
 
 function outcomeOf(error: unknown): FailureOutcome {
   const codes = codesOf(error)
+  if (isReset(error)) return 'error'
   if (codes.some((code) => Object.hasOwn(CREDENTIALS, code))) return 'error'
   for (const outcome of ['denied', 'throttled', 'timeout', 'unsupported'] as const)
     if (codes.some((code) => CODES[outcome].includes(code))) return outcome
   return STATUSES[httpStatusOf(error) ?? 0] ?? 'error'
+}
+
+/** True for a connection that broke off. The SDK calls that a TimeoutError, too. */
+export function isReset(error: unknown): boolean {
+  return hasCode(error, ['ECONNRESET', 'EPIPE', 'ECONNREFUSED'])
 }
 
 /** The kind of trouble with the credentials, or `undefined` when the error is about something else. */

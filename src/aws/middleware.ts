@@ -1,5 +1,6 @@
 import type { FinalizeRequestMiddleware, MetadataBearer, Provider, RelativeMiddlewareOptions } from '@smithy/types'
 import { iamAction } from './actions.js'
+import { isReset } from './errors.js'
 
 /** A middleware of any service's client. */
 export type AttemptMiddleware = FinalizeRequestMiddleware<object, MetadataBearer>
@@ -41,7 +42,7 @@ export function giveUpAfterTimeouts(client: DecoratableClient): void {
     try {
       return await next(args)
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error
+      if (!(error instanceof Error) || error.name !== 'TimeoutError' || isReset(error)) throw error
       const count = (counts.get(context) ?? 0) + 1
       counts.set(context, count)
       if (count < TIMEOUTS_PER_CALL) throw error
