@@ -54,6 +54,11 @@ export function sessionArn({ partition, region, accountId }: ArnScope, sessionId
   return `arn:${partition}:ssm:${region}:${accountId}:session/${sessionId}`
 }
 
+/** A log group together with its streams, as policies name it. */
+export function logGroupArn({ partition, region, accountId }: ArnScope, logGroupName: string): string {
+  return `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}:*`
+}
+
 /** CloudWatch Logs asks on a stream, also for actions on the group. */
 export function logStreamArn({ partition, region, accountId }: ArnScope, logGroupName: string): string {
   return `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:session`
@@ -71,9 +76,9 @@ export function bucketArn(partition: string, bucketName = '*'): string {
 }
 
 /** Where the agent puts the log of a session. */
-export function sessionLogArn(partition: string, bucketName: string, keyPrefix = ''): string {
+export function sessionLogArn(partition: string, bucketName: string, keyPrefix = '', name = 'session.log'): string {
   const prefix = keyPrefix === '' ? '' : `${keyPrefix.replace(/\/+$/, '')}/`
-  return `${bucketArn(partition, bucketName)}/${prefix}session.log`
+  return `${bucketArn(partition, bucketName)}/${prefix}${name}`
 }
 
 /** Name of a session that stands for any of an operator's. */

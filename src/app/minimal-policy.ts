@@ -1,0 +1,56 @@
+import { instancePolicy, type MinimalPolicy, operatorPolicy, type PolicyTargets } from '../iam/minimal-policy.js'
+import type { Collected } from '../model/collected.js'
+import type { Audit, RegionAudit } from '../scope/audit.js'
+import { needsOf } from '../scope/needs.js'
+import { read } from '../scope/read.js'
+import { sessionInputs } from '../scope/session-preferences.js'
+
+/**
+ * The least policy for the role of the hosts, or for the people who open tunnels to them.
+ * @throws Unreadable when something that the policy must name could not be read
+ */
+export function minimalPolicy(audit: Audit, kind: 'instance' | 'operator'): MinimalPolicy {
+  const { partition, accountId } = audit.snapshot
+  const targets = audit.regions.map(kind === 'instance' ? sessionTargets : hostTargets)
+  return (kind === 'instance' ? instancePolicy : operatorPolicy)({ partition, accountId }, targets)
+}
+
+function hostTargets({ region, hosts, snapshot }: RegionAudit): PolicyTargets {
+  read(snapshot.instances)
+  return { region, hostIds: hosts.map((host) => host.instanceId), ec2messages: false }
+}
+
+function sessionTargets(region: RegionAudit): PolicyTargets {
+  const inputs = sessionInputs(read(region.snapshot.sessionPreferences))
+  const hosts = hostTargets(region)
+  const need = needsOf(region.snapshot, hosts.hostIds, []).find(({ service }) => service === 'ec2messages')
+  const sessionKeyArn = inputs.kmsKeyId === undefined ? undefined : keyArn(region, inputs.kmsKeyId)
+  const bucketKeyArn = inputs.s3BucketName === undefined ? undefined : bucketKey(region)
+  return {
+    ...hosts,
+    ec2messages: need?.needed === 'yes',
+    ...(sessionKeyArn !== undefined && { sessionKeyArn }),
+    ...(inputs.s3BucketName !== undefined && { s3BucketName: inputs.s3BucketName }),
+    ...(inputs.s3KeyPrefix !== undefined && { s3KeyPrefix: inputs.s3KeyPrefix }),
+    ...(bucketKeyArn !== undefined && { bucketKeyArn }),
+    ...(inputs.cloudWatchLogGroupName !== undefined && { logGroupName: inputs.cloudWatchLogGroupName }),
+  }
+}
+
+const KEY_ARN = /^arn:[^:]+:kms:[^:]+:\d{12}:key\//
+
+/** A policy must name the key itself, not an alias. */
+function keyArn({ snapshot }: RegionAudit, kmsKeyId: string): string | undefined {
+  if (KEY_ARN.test(kmsKeyId)) return kmsKeyId
+  return collected(snapshot.sessionKey, 'kms:DescribeKey')?.arn
+}
+
+function bucketKey({ snapshot }: RegionAudit): string | undefined {
+  const bucket = collected(snapshot.logBucket, 's3:ListBucket')
+  const keyId = bucket === null ? undefined : read(bucket.encryption)?.kmsMasterKeyId
+  return keyId !== undefined && KEY_ARN.test(keyId) ? keyId : undefined
+}
+
+function collected<T>(value: Collected<T> | undefined, api: string): T {
+  return read(value ?? { outcome: 'unsupported', api, message: 'not collected' })
+}

@@ -1,0 +1,129 @@
+import {
+  type ArnScope,
+  bucketArn,
+  CHANNEL_ACTIONS,
+  documentArn,
+  END_SESSION_ACTIONS,
+  instanceArn,
+  LOG_DELIVERY_ACTIONS,
+  logGroupArn,
+  PORT_DOCUMENT,
+  REGISTRATION_ACTION,
+  REMOTE_HOST_DOCUMENT,
+  RUN_COMMAND_ACTIONS,
+  sessionArn,
+  sessionLogArn,
+} from '../model/session-permissions.js'
+
+/** What a region's sessions touch. */
+export interface PolicyTargets {
+  region: string
+  hostIds: readonly string[]
+  /** Some agent is too old to get commands over the session channel. */
+  ec2messages: boolean
+  sessionKeyArn?: string
+  s3BucketName?: string
+  s3KeyPrefix?: string
+  /** The key that encrypts the bucket, where it is a customer's own. */
+  bucketKeyArn?: string
+  logGroupName?: string
+}
+
+export interface PolicyStatement {
+  Sid: string
+  Effect: 'Allow'
+  Action: string[]
+  Resource: string[]
+}
+
+export interface MinimalPolicy {
+  document: { Version: '2012-10-17'; Statement: PolicyStatement[] }
+  /** What the reader should know before using it. */
+  notes: string[]
+}
+
+type Account = Omit<ArnScope, 'region'>
+
+/**
+ * What the role of the hosts needs for sessions of every kind, encrypted and logged as the session preferences say.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+ */
+export function instancePolicy(account: Account, targets: readonly PolicyTargets[]): MinimalPolicy {
+  const { partition } = account
+  const buckets = targets.flatMap((target) =>
+    target.s3BucketName === undefined ? [] : [{ ...target, s3BucketName: target.s3BucketName }],
+  )
+  const groups = targets.flatMap((target) =>
+    target.logGroupName === undefined ? [] : logGroupArn({ ...account, region: target.region }, target.logGroupName),
+  )
+  return policy([
+    statement('SessionChannels', [...CHANNEL_ACTIONS, REGISTRATION_ACTION], ['*']),
+    statement('CommandsOfOldAgents', RUN_COMMAND_ACTIONS, targets.some((target) => target.ec2messages) ? ['*'] : []),
+    statement('SessionKey', ['kms:Decrypt'], present(targets, 'sessionKeyArn')),
+    statement(
+      'LogBucketEncryption',
+      ['s3:GetEncryptionConfiguration'],
+      targets.map((target) => bucketArn(partition, target.s3BucketName)),
+    ),
+    statement(
+      'SessionLogsInBucket',
+      ['s3:PutObject'],
+      buckets.map((target) => sessionLogArn(partition, target.s3BucketName, target.s3KeyPrefix, '*')),
+    ),
+    statement('LogBucketKey', ['kms:GenerateDataKey'], present(targets, 'bucketKeyArn')),
+    statement(
+      'SessionLogsInGroup',
+      LOG_DELIVERY_ACTIONS.filter((action) => action !== 'logs:DescribeLogGroups'),
+      groups,
+    ),
+    statement('FindLogGroup', ['logs:DescribeLogGroups'], groups.length > 0 ? ['*'] : []),
+  ])
+}
+
+/**
+ * What a person needs to open tunnels to the hosts, and nothing else: no shells, no SSH.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
+ */
+export function operatorPolicy(account: Account, targets: readonly PolicyTargets[]): MinimalPolicy {
+  const inRegions = (arns: (scope: ArnScope, target: PolicyTargets) => string[]) =>
+    targets.filter(({ hostIds }) => hostIds.length > 0).flatMap((t) => arns({ ...account, region: t.region }, t))
+  return policy([
+    statement(
+      'StartTunnels',
+      ['ssm:StartSession'],
+      inRegions((scope, target) => [
+        ...[REMOTE_HOST_DOCUMENT, PORT_DOCUMENT].map((name) => documentArn(scope, name)),
+        ...target.hostIds.map((id) => instanceArn(scope, id)),
+      ]),
+    ),
+    statement(
+      'OwnSessions',
+      ['ssmmessages:OpenDataChannel', ...END_SESSION_ACTIONS],
+      inRegions((scope) => [sessionArn(scope, OWN_SESSIONS)]),
+    ),
+  ])
+}
+
+/** A policy variable: the caller's `aws:userid`. */
+const OWN_SESSIONS = `\${aws:userid}-*`
+
+/** Characters of a managed policy, white space not counted. */
+const MANAGED_POLICY_SIZE = 6144
+
+function policy(statements: (PolicyStatement | undefined)[]): MinimalPolicy {
+  const Statement = statements.filter((candidate) => candidate !== undefined)
+  const document = { Version: '2012-10-17' as const, Statement }
+  const size = JSON.stringify(document).length
+  const tooLarge = `The policy has ${size} characters, and IAM takes ${MANAGED_POLICY_SIZE}: split it, or name the hosts by a tag.`
+  return { document, notes: size > MANAGED_POLICY_SIZE ? [tooLarge] : [] }
+}
+
+/** `undefined` without a resource. */
+function statement(Sid: string, actions: readonly string[], resources: readonly string[]): PolicyStatement | undefined {
+  if (resources.length === 0) return undefined
+  return { Sid, Effect: 'Allow', Action: [...actions], Resource: [...new Set(resources)] }
+}
+
+function present(targets: readonly PolicyTargets[], field: 'sessionKeyArn' | 'bucketKeyArn'): string[] {
+  return targets.flatMap((target) => target[field] ?? [])
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { minimalPolicy } from '../../src/app/minimal-policy.js'
+import { CHECKS } from '../../src/checks/index.js'
+import { runChecks } from '../../src/checks/run.js'
+import { configSchema } from '../../src/model/config.js'
+import { createAudit } from '../../src/scope/audit.js'
+import { Unreadable } from '../../src/scope/read.js'
+import { articleSnapshot } from '../support/article.js'
+import { applyPatches, type Patch } from '../support/patch.js'
+
+const REGION = 'regions.eu-west-1'
+const INPUTS = `${REGION}.sessionPreferences.inputs`
+const OPERATOR = 'arn:aws:iam::123456789012:role/dba'
+const ok = (api: string, value: unknown) => ({ outcome: 'ok', api, value })
+
+const auditOf = (patches: Patch[], operators: string[] = []) =>
+  createAudit(applyPatches(articleSnapshot(), patches), configSchema.parse({ operators }))
+
+const WITH_LOGS: Patch[] = [
+  { at: `${INPUTS}.s3BucketName`, set: 'logs' },
+  { at: `${INPUTS}.s3KeyPrefix`, set: 'ssm/' },
+  { at: `${INPUTS}.cloudWatchLogGroupName`, set: '/ssm' },
+  { at: `${REGION}.logGroup`, set: ok('logs:DescribeLogGroups', { logGroupName: '/ssm' }) },
+  {
+    at: `${REGION}.logBucket`,
+    set: ok('s3:ListBucket', {
+      bucketName: 'logs',
+      encryption: ok('s3:GetEncryptionConfiguration', {
+        sseAlgorithm: 'aws:kms',
+        kmsMasterKeyId: 'arn:aws:kms:eu-west-1:123456789012:key/22222222-2222-3333-4444-555555555555',
+      }),
+      policy: ok('s3:GetBucketPolicy', null),
+    }),
+  },
+]
+const OLD_AGENT: Patch = { at: `${REGION}.managedNodes.i-0a1.agentVersion`, set: '3.2.2303.0' }
+
+/** The account with this policy and no other on the host's role. */
+const onRole = (patches: Patch[], document: unknown): Patch[] => [
+  ...patches,
+  { at: 'iam.roles.jump-host.attachedPolicies', set: [] },
+  { at: 'iam.roles.jump-host.inlinePolicies', set: [{ policyName: 'minimal', document: JSON.stringify(document) }] },
+]
+
+describe('the minimal policy of an instance', () => {
+  it.each<[string, Patch[]]>([
+    ['the reference account', []],
+    ['session logs', WITH_LOGS],
+    ['an old agent', [OLD_AGENT]],
+    ['no preferences', [{ at: `${REGION}.sessionPreferences`, set: null }]],
+    ['a key by its alias', [{ at: `${INPUTS}.kmsKeyId`, set: 'alias/session' }]],
+    [
+      'China',
+      [
+        { at: 'partition', set: 'aws-cn' },
+        { at: `${INPUTS}.kmsKeyId`, set: '' },
+      ],
+    ],
+  ])('satisfies every check of roles: %s', (_, patches) => {
+    const { document } = minimalPolicy(auditOf(patches), 'instance')
+    const findings = runChecks(CHECKS, auditOf(onRole(patches, document))).filter(
+      (finding) => finding.checkId.startsWith('role-') && finding.checkId !== 'role-trust',
+    )
+    expect(findings.length).toBeGreaterThanOrEqual(7)
+    expect(
+      findings.filter((f) => f.status !== 'pass' && f.status !== 'skip').map((f) => `${f.checkId} ${f.reason}`),
+    ).toEqual([])
+  })
+
+  it('names nothing that the account does not use', () => {
+    const sids = (patches: Patch[]) => minimalPolicy(auditOf(patches), 'instance').document.Statement.map((s) => s.Sid)
+    expect(sids([{ at: `${INPUTS}.kmsKeyId`, set: '' }])).toEqual(['SessionChannels', 'LogBucketEncryption'])
+    expect(sids([...WITH_LOGS, OLD_AGENT])).toEqual([
+      'SessionChannels',
+      'CommandsOfOldAgents',
+      'SessionKey',
+      'LogBucketEncryption',
+      'SessionLogsInBucket',
+      'LogBucketKey',
+      'SessionLogsInGroup',
+      'FindLogGroup',
+    ])
+  })
+
+  it('is not made of what could not be read', () => {
+    expect(() =>
+      minimalPolicy(auditOf([{ at: `${REGION}.sessionPreferences`, failed: 'denied' }]), 'instance'),
+    ).toThrow(Unreadable)
+  })
+})
+
+describe('the minimal policy of an operator', () => {
+  const operator = (document: unknown): Patch => ({
+    at: 'iam.roles.dba',
+    set: ok('iam:GetRole', {
+      roleName: 'dba',
+      roleId: 'AROADBA',
+      arn: OPERATOR,
+      path: '/',
+      assumeRolePolicyDocument: '{}',
+      attachedPolicies: ok('iam:ListAttachedRolePolicies', []),
+      inlinePolicies: ok('iam:ListRolePolicies', [{ policyName: 'minimal', document: JSON.stringify(document) }]),
+    }),
+  })
+
+  it('opens tunnels and nothing else', () => {
+    const { document } = minimalPolicy(auditOf([]), 'operator')
+    const findings = runChecks(CHECKS, auditOf([operator(document)], [OPERATOR])).filter((f) =>
+      f.checkId.startsWith('caller-'),
+    )
+    expect(Object.fromEntries(findings.map((f) => [f.checkId, f.status]))).toEqual({
+      'caller-data-channel': 'pass',
+      'caller-end-session': 'pass',
+      'caller-kms-data-key': 'fail',
+      'caller-session-document': 'warn',
+      'caller-start-session': 'pass',
+    })
+    expect(findings.find((f) => f.checkId === 'caller-start-session')?.evidence['can']).toEqual({
+      tunnel: ['i-0a1'],
+      shell: [],
+      ssh: [],
+    })
+    expect(findings.find((f) => f.checkId === 'caller-session-document')?.blocks).toEqual(['shell', 'ssh'])
+  })
+
+  it('says when it is too large for IAM', () => {
+    const hosts = Array.from({ length: 100 }, (_, i) => ({
+      instanceId: `i-${i.toString(16).padStart(17, '0')}`,
+      name: 'bastion',
+      tags: {},
+      availabilityZone: 'eu-west-1a',
+      state: 'running',
+      networkInterfaces: [],
+    }))
+    const audit = auditOf([{ at: `${REGION}.instances`, set: hosts }])
+    expect(minimalPolicy(audit, 'operator').notes).toHaveLength(1)
+    expect(minimalPolicy(auditOf([]), 'operator').notes).toEqual([])
+  })
+})
