@@ -48,6 +48,7 @@ export function snapshotOf(
       regions: account.regions,
       selectHosts: select,
       operatorArns: config.operators,
+      targets: config.targets,
       now: account.now,
       ...more,
     })

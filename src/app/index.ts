@@ -1,11 +1,16 @@
 // What the command line uses; handlers import the single files, so that their bundles hold no more than they need.
 
+export { sessionCommand } from '../report/commands/session.js'
+export { defaultUser } from '../report/commands/ssh.js'
 export { exitCodeOf } from '../report/exit-code.js'
 export { type Account, openLiveAccount } from './account.js'
 export { type AuditDependencies, type AuditRequest, runAudit, snapshotOf } from './audit.js'
 export { catalogue } from './catalogue.js'
+export { type Choice, choose } from './choose.js'
 export { collectRedacted } from './collect.js'
 export { loadConfig } from './config.js'
+export { sessionOf, startSession } from './connect.js'
+export { connectBySsh } from './connect-ssh.js'
 export { doctor } from './doctor.js'
 export { explain } from './explain.js'
 export {

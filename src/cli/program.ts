@@ -3,6 +3,7 @@ import { TOOL_VERSION } from '../app/version.js'
 import { addAudit } from './commands/audit.js'
 import { addChecks } from './commands/checks.js'
 import { addCollect } from './commands/collect.js'
+import { addConnect } from './commands/connect.js'
 import { addDoctor } from './commands/doctor.js'
 import { addExplain } from './commands/explain.js'
 import { addFix } from './commands/fix.js'
@@ -13,7 +14,7 @@ import type { Io } from './io.js'
 export type Finish = (exitCode: number) => void
 export type AddCommand = (program: Command, io: Io, finish: Finish) => void
 
-const COMMANDS: AddCommand[] = [addAudit, addExplain, addDoctor, addCollect, addFix, addChecks]
+const COMMANDS: AddCommand[] = [addAudit, addExplain, addConnect, addDoctor, addCollect, addFix, addChecks]
 
 const EXAMPLES = `
 Examples:

@@ -41,6 +41,7 @@ export async function openAccount(options: AccountOptions, io: Io, config: Confi
   })
 }
 
-function sourceOf(account: Account, config: Config, progress: Progress): AuditDependencies {
+/** An account as what an audit reads. */
+export function sourceOf(account: Account, config: Config, progress: Progress): AuditDependencies {
   return { config, takeSnapshot: snapshotOf(account, config, { onProgress: progress }), now: account.now }
 }

@@ -13,6 +13,8 @@ export interface HostCommands {
   ssh?: ShellCommand
   /** Lines for ~/.ssh/config. */
   sshConfig?: string
+  /** To the host's own port of remote desktop (Windows) or SSH, at a free local port that the plugin prints. */
+  portForwarding?: ShellCommand
 }
 
 export interface ClientCommand {
@@ -77,6 +79,8 @@ export interface HostReport {
   zone: string
   region: string
   agentVersion: string
+  /** As the agent reports it, e.g. `Amazon Linux`. */
+  platformName?: string
   verdicts: Record<Capability, Verdict>
   posture: Posture
   /** Only for what works: absent where shell (or ssh) is not READY or DEGRADED. */
@@ -127,7 +131,8 @@ export interface Report {
   tool: { name: 'ssm-ready'; version: string }
   generatedAt: string
   durationMs: number
-  scope: { accountId: string; partition: string; regions: string[] }
+  /** `vpcIds`, `hostIds`: what the audit was limited to, if it was. */
+  scope: { accountId: string; partition: string; regions: string[]; vpcIds?: string[]; hostIds?: string[] }
   complete: boolean
   gaps: Gap[]
   summary: Summary

@@ -10,7 +10,7 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
   const colors = pc.createColors(options.color)
   const steps = plan.steps.flatMap((step) => [
     `  stage ${step.stage}  ${colors.bold(step.id)}  ${printable(step.description)}`,
-    `           ${colors.dim(`${printable(changeOf(step))} · ${step.mutating ? 'mutating' : 'non-mutating'} · ${printable(step.risk)}`)}`,
+    `           ${colors.dim(facts(changeOf(step), step.mutating ? 'mutating' : 'non-mutating', step.risk))}`,
   ])
   const excluded = plan.excluded.map(
     (e) =>
@@ -30,7 +30,7 @@ export function renderApplyResult(result: ApplyResult, options: RenderOptions): 
   const colors = pc.createColors(options.color)
   const lines = result.results.map(
     (r) =>
-      `  ${statusSymbol(STATUS[r.outcome], options)} ${printable(r.subjectId)} ${r.outcome}: ${printable(r.message)} ${colors.dim(`${r.reason} · ${printable(changeOf(r))}`)}`,
+      `  ${statusSymbol(STATUS[r.outcome], options)} ${printable(r.subjectId)} ${r.outcome}: ${printable(r.message)} ${colors.dim(facts(r.reason, changeOf(r)))}`,
   )
   const done = result.results.filter((r) => r.outcome === 'done').length
   return [
@@ -40,13 +40,19 @@ export function renderApplyResult(result: ApplyResult, options: RenderOptions): 
   ].join('\n')
 }
 
-/** `agentVersion 3.0.1124.0 -> 3.3.4108.0` for every value that differs. */
+/** `agentVersion 3.0.1124.0 -> 3.3.4108.0` for every value that is known before and after, and differs. */
 function changeOf({ before, after }: Pick<PlanStep, 'before' | 'after'>): string {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  const changed = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-  return changed.map((key) => `${key} ${shown(before[key])} -> ${shown(after[key])}`).join(', ') || 'no change'
+  const changed = Object.keys(before).filter(
+    (key) => key in after && JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  )
+  return changed.map((key) => `${key} ${shown(before[key])} -> ${shown(after[key])}`).join(', ')
 }
 
 const shown = (value: unknown) =>
   value === undefined ? '-' : typeof value === 'string' ? value : JSON.stringify(value)
+const facts = (...texts: string[]) =>
+  texts
+    .filter((text) => text !== '')
+    .map(printable)
+    .join(' · ')
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -44,22 +44,24 @@ export function buildReport(input: ReportInput): Report {
     tunnels: tunnelReports(audit, judgement, connect),
     findings,
   }
+  const scope: Report['scope'] = {
+    accountId: snapshot.accountId,
+    partition: snapshot.partition,
+    regions: snapshot.regions.map((region) => region.region),
+    ...audit.limits,
+  }
   return {
     schemaVersion: 1,
     tool: { name: 'ssm-ready', version: input.toolVersion },
     generatedAt: now.toISOString(),
     durationMs: input.durationMs,
-    scope: {
-      accountId: snapshot.accountId,
-      partition: snapshot.partition,
-      regions: snapshot.regions.map((region) => region.region),
-    },
+    scope,
     complete: gaps.length === 0,
     gaps,
     summary: summaryOf(body, snapshot.apiCalls),
     ...body,
     ...(accepted.problems.length > 0 && { acceptances: accepted.problems }),
-    ...(previous && { changes: changesBetween(previous, body) }),
+    ...(previous && { changes: changesBetween(previous, { ...body, scope, gaps }) }),
   }
 }
 
@@ -105,6 +107,7 @@ function hostReports(audit: Audit, judgement: Judgement, index: FindingIndex, co
     r.hosts.map((host): HostReport => {
       const verdicts = judgement.hosts.get(host.instanceId)
       if (!verdicts) throw new Error(`host ${host.instanceId} was not judged`)
+      const node = r.nodesById.get(host.instanceId)
       return {
         instanceId: host.instanceId,
         name: host.name ?? '',
@@ -112,7 +115,8 @@ function hostReports(audit: Audit, judgement: Judgement, index: FindingIndex, co
         subnetId: host.subnetId ?? '',
         zone: host.availabilityZone,
         region: r.region,
-        agentVersion: r.nodesById.get(host.instanceId)?.agentVersion ?? '',
+        agentVersion: node?.agentVersion ?? '',
+        ...(node?.platformName !== undefined && { platformName: node.platformName }),
         verdicts,
         posture: postureOf(index.of('host', r.region, host.instanceId)),
         commands: connect.host(r, host, verdicts),

@@ -1,6 +1,9 @@
 import { CAPABILITIES } from '../model/finding.js'
 import type { Change, Report } from '../model/report.js'
 
+/** As much of a report as is compared; one of an older version may lack the rest. */
+export type Comparable = Pick<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'scope' | 'gaps'>
+
 /** One thing whose state two reports can be compared by. */
 interface State {
   key: string
@@ -10,30 +13,51 @@ interface State {
 
 /**
  * What differs from an earlier report: verdicts that changed, and hosts, databases, VPCs and tunnels that are new
- * or gone. Subjects are matched by id, so a finding that was made anew is the same finding.
+ * or gone. Subjects are matched by id. Only what both reports looked at is compared: a region that was not audited,
+ * or a list that could not be read, makes nothing new and nothing gone.
  */
-export function changesBetween(
-  previous: Report,
-  current: Pick<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels'>,
-): Change[] {
+export function changesBetween(previous: Comparable & { generatedAt: string }, current: Comparable): Change[] {
   const before = new Map(statesOf(previous).map((s) => [s.key, s]))
   const after = new Map(statesOf(current).map((s) => [s.key, s]))
   const since = previous.generatedAt
   const changed = [...after.values()].flatMap((now): Change[] => {
     const then = before.get(now.key)
-    if (then === undefined) return [{ ...now.what, after: now.state, since }]
+    if (!covers(previous, now.what) || !covers(current, now.what)) return []
+    if (then === undefined) return listed(previous, now.what) ? [{ ...now.what, after: now.state, since }] : []
     return then.state === now.state ? [] : [{ ...now.what, before: then.state, after: now.state, since }]
   })
-  const gone = [...before.values()].filter((then) => !after.has(then.key))
+  const gone = [...before.values()].filter(
+    ({ key, what }) => !after.has(key) && covers(previous, what) && covers(current, what) && listed(current, what),
+  )
   return [...changed, ...gone.map((then): Change => ({ ...then.what, before: then.state, since }))]
 }
 
-function statesOf({
-  vpcs,
-  hosts,
-  databases,
-  tunnels,
-}: Pick<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels'>): State[] {
+/** Whether the audit behind a report looked at all that the subject's state follows from. */
+function covers({ scope }: Comparable, { kind, id, vpcId, region }: State['what']): boolean {
+  if (!scope.regions.includes(region)) return false
+  if (scope.vpcIds !== undefined && (vpcId === undefined || !scope.vpcIds.includes(vpcId))) return false
+  if (scope.hostIds === undefined) return true
+  // With other hosts left out, a VPC's verdict is another question.
+  return (
+    (kind === 'host' || kind === 'tunnel') &&
+    scope.hostIds.some((hostId) => id === hostId || id.startsWith(`${hostId}/`))
+  )
+}
+
+const DATABASE_LISTS = ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies']
+const LISTS: Record<Change['kind'], readonly string[]> = {
+  vpc: ['ec2:DescribeVpcs'],
+  host: ['ec2:DescribeInstances'],
+  database: DATABASE_LISTS,
+  tunnel: ['ec2:DescribeInstances', ...DATABASE_LISTS],
+}
+
+/** Whether the lists that a subject would be in could be read. */
+function listed({ gaps }: Comparable, { kind, region }: State['what']): boolean {
+  return !gaps.some((gap) => gap.region === region && LISTS[kind].includes(gap.api))
+}
+
+function statesOf({ vpcs, hosts, databases, tunnels }: Comparable): State[] {
   return [
     ...vpcs.map(({ vpcId: id, name, region, verdict }) =>
       stateOf({ kind: 'vpc', id, ...(name !== '' && { name }), vpcId: id, region }, verdict),

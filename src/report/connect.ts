@@ -4,7 +4,7 @@ import type { HostCommands, TunnelCommands } from '../model/report.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import type { Audit, RegionAudit } from '../scope/audit.js'
 import type { Tunnel } from '../scope/tunnels.js'
-import { sessionCommand } from './commands/session.js'
+import { portSession, sessionCommand } from './commands/session.js'
 import { sshCommands } from './commands/ssh.js'
 import { tunnelCommands } from './commands/tunnel.js'
 import { assignLocalPorts, type LocalPorts } from './local-ports.js'
@@ -17,6 +17,8 @@ export interface Connector {
 }
 
 const DEFAULT_IDLE_MINUTES = 20
+const RDP = 3389
+const SSH = 22
 const works = (verdict: Verdict) => verdict === 'READY' || verdict === 'DEGRADED'
 
 export function connector(audit: Audit, profile: string | undefined): Connector {
@@ -37,6 +39,7 @@ export function connector(audit: Audit, profile: string | undefined): Connector 
       return {
         ...(works(verdicts.shell) && { shell: sessionCommand(base) }),
         ...(works(verdicts.ssh) && !windows && sshCommands(base, platformName)),
+        ...(works(verdicts.ssh) && { portForwarding: sessionCommand(portSession(base, windows ? RDP : SSH)) }),
       }
     },
     tunnel({ host, hostRegion, database }, verdict) {

@@ -32,11 +32,22 @@ export function gapsOf(snapshot: Snapshot, checks: readonly CheckNeeds[]): Gap[]
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Walks the collections; what is inside their values is walked only where a value can hold collections itself. */
-function failuresIn(node: unknown): CollectFailure[] {
-  if (typeof node !== 'object' || node === null) return []
-  if (isFailure(node)) return [node]
-  return Object.values(node).flatMap(failuresIn)
+/** Fields whose keys other people choose: what is in them is no collection, whatever it looks like. */
+const FREE_FORM = new Set(['tags', 'inputs', 'encryptionContextSubset', 'encryptionContextEquals'])
+
+/** Walks the collections, those inside the values of others too. */
+function failuresIn(root: object): CollectFailure[] {
+  const failures: CollectFailure[] = []
+  const walk = (node: object): void => {
+    if (isFailure(node)) {
+      failures.push(node)
+      return
+    }
+    for (const [key, value] of Object.entries(node))
+      if (typeof value === 'object' && value !== null && !FREE_FORM.has(key)) walk(value)
+  }
+  walk(root)
+  return failures
 }
 
 function isFailure(node: object): node is CollectFailure {

@@ -1,4 +1,3 @@
-import { catalogue } from '../../app/index.js'
 import { addCommonOptions, type CommonOptions, list, oneOf } from '../options.js'
 import type { AddCommand } from '../program.js'
 import { renderOptions } from '../terminal.js'
@@ -16,6 +15,7 @@ export const addChecks: AddCommand = (program, io, finish) => {
     .option('--format <format>', FORMATS.join(', '), list)
   addCommonOptions(command).action(async (options: ChecksOptions) => {
     const format = oneOf('--format', FORMATS, options.format?.at(-1) ?? 'table')
+    const { catalogue } = await import('../../app/catalogue.js')
     const { renderCatalogue } = await import('../../render/catalogue.js')
     const entries = catalogue()
     io.stdout.write(

@@ -1,12 +1,7 @@
-import { explain, runAudit } from '../../app/index.js'
-import { type AccountOptions, addCommonOptions, addSourceOptions, list, oneOf } from '../options.js'
+import { type AccountOptions, addCommonOptions, addSourceOptions, list } from '../options.js'
 import type { AddCommand } from '../program.js'
-import { openSource } from '../source.js'
-import { progressOn, renderOptions } from '../terminal.js'
 
-const FORMATS = ['table', 'json'] as const
-
-interface ExplainOptions extends AccountOptions {
+export interface ExplainOptions extends AccountOptions {
   format?: string[]
 }
 
@@ -16,24 +11,11 @@ export const addExplain: AddCommand = (program, io, finish) => {
     .description('Every hop and every check of one host, or of the tunnel from it to a database, and the fix')
     .argument('<host>', 'instance id or name')
     .argument('[database]', 'database id or endpoint')
-    .option('--format <format>', FORMATS.join(', '), list)
+    .option('--format <format>', 'table, json', list)
   addSourceOptions(addCommonOptions(command)).action(
     async (host: string, database: string | undefined, options: ExplainOptions) => {
-      const format = oneOf('--format', FORMATS, options.format?.at(-1) ?? 'table')
-      const progress = progressOn(io, options.quiet === true)
-      const source = await openSource(options, io, progress)
-      const { report } = await runAudit(
-        options.profile === undefined ? {} : { profile: options.profile },
-        source,
-      ).finally(progress.end)
-      const explanation = explain(report, host, database)
-      const { renderExplanation } = await import('../../render/explanation.js')
-      io.stdout.write(
-        format === 'json'
-          ? `${JSON.stringify(explanation, null, 2)}\n`
-          : `${renderExplanation(explanation, renderOptions(io, options.color))}\n`,
-      )
-      finish(0)
+      const { runExplain } = await import('../run/explain.js')
+      finish(await runExplain(host, database, options, io))
     },
   )
 }

@@ -1,140 +1,38 @@
-import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
-import {
-  applyPlan,
-  loadConfig,
-  planFolder,
-  planRemediation,
-  type RemediateDependencies,
-  remedies,
-  revertPlan,
-  verifyPlan,
-} from '../../app/index.js'
-import { UsageError } from '../../model/errors.js'
-import type { ApplyResult, Plan } from '../../model/plan.js'
-import { renderApplyResult, renderPlan } from '../../render/plan.js'
-import type { Io } from '../io.js'
-import { type AccountOptions, addCommonOptions, list, oneOf } from '../options.js'
+import { type AccountOptions, addCommonOptions, list } from '../options.js'
 import type { AddCommand } from '../program.js'
-import { openAccount } from '../source.js'
-import { renderOptions } from '../terminal.js'
 
-const FORMATS = ['table', 'json'] as const
-
-interface FixOptions extends AccountOptions {
+export interface FixOptions extends AccountOptions {
   host?: string[]
   approve?: string[]
   yes?: boolean
   format?: string[]
 }
 
-type Action = (what: string, options: FixOptions, io: Io) => Promise<number>
+type ActionName = 'plan' | 'apply' | 'verify' | 'revert'
 
 export const addFix: AddCommand = (program, io, finish) => {
   const fix = program.command('fix').description('Plan, apply and verify remedies; nothing changes without approval')
-  const add = (name: string, argument: string, description: string, action: Action) => {
+  const add = (name: ActionName, argument: string, description: string) => {
     const command = addFixOptions(fix.command(name).argument(argument).description(description), name === 'apply')
-    command.action(async (what: string, options: FixOptions) => finish(await action(what, options, io)))
+    command.action(async (what: string, options: FixOptions) => {
+      const { FIX_ACTIONS } = await import('../run/fix.js')
+      finish(await FIX_ACTIONS[name](what, options, io))
+    })
   }
-  add(
-    'plan',
-    '<remedy>',
-    `show what a remedy would change (${remedies()
-      .map((r) => r.id)
-      .join(', ')})`,
-    plan,
-  )
-  add('apply', '<remedy or plan id>', 'carry out the approved steps of a plan and verify each', apply)
-  add('verify', '<remedy or plan id>', 'read whether a plan, or a remedy everywhere, has had its effect', verify)
-  add('revert', '<plan id>', 'take a plan back, where the remedy can be taken back', revert)
+  add('plan', '<remedy>', 'show what a remedy would change, e.g. update-agent')
+  add('apply', '<remedy or plan id>', 'carry out the approved steps of a plan and verify each')
+  add('verify', '<remedy or plan id>', 'read whether a plan, or a remedy everywhere, has had its effect')
+  add('revert', '<plan id>', 'take a plan back, where the remedy can be taken back')
 }
 
 function addFixOptions(command: Command, approves: boolean): Command {
   addCommonOptions(command)
     .option('--host <id>', 'only this host, repeatable', list)
-    .option('--format <format>', FORMATS.join(', '), list)
+    .option('--format <format>', 'table, json', list)
     .option('--sample [name]', 'an embedded sample account: article, troubled or large')
   if (!approves) return command
   return command
     .option('--approve <what>', 'approve these steps: ids of steps, hosts or remedies, or all; repeatable', list)
     .option('-y, --yes', 'approve all steps of the plan')
-}
-
-const isRemedy = (what: string) => remedies().some((remedy) => remedy.id === what)
-const request = (what: string, options: FixOptions) => ({ remedies: [what], hostIds: options.host ?? [] })
-
-const plan: Action = async (what, options, io) => {
-  const made = await planRemediation(request(what, options), await dependencies(options, io))
-  show(made, renderPlan, options, io)
-  if (made.steps.length > 0 && options.sample === undefined)
-    io.stderr.write(`To carry it out: ssm-ready fix apply ${made.planId} --approve all\n`)
-  return 0
-}
-
-const apply: Action = async (what, options, io) => {
-  const deps = await dependencies(options, io)
-  if (!isRemedy(what)) {
-    const approve = approval(options)
-    if (approve === undefined) throw new UsageError(NOT_APPROVED)
-    return applied(await applyPlan({ planId: what, approve }, deps), options, io)
-  }
-  const made = await planRemediation(request(what, options), deps)
-  if (made.steps.length === 0) {
-    show(made, renderPlan, options, io)
-    return 0
-  }
-  const approve = approval(options) ?? (await ask(made, options, io))
-  if (approve === undefined) throw new UsageError(NOT_APPROVED)
-  return applied(await applyPlan({ planId: made.planId, approve }, deps), options, io)
-}
-
-const NOT_APPROVED = 'Nothing was changed: approve the steps with --approve STEP (repeatable) or --yes.'
-
-/** A sample is nobody's account: its steps need no approval. */
-function approval(options: FixOptions): string[] | undefined {
-  if (options.approve) return options.approve
-  return options.yes || options.sample !== undefined ? ['all'] : undefined
-}
-
-async function ask(made: Plan, options: FixOptions, io: Io): Promise<string[] | undefined> {
-  io.stderr.write(`${renderPlan(made, { ...renderOptions(io, options.color), color: false })}\n`)
-  if (io.stdin.isTTY !== true || io.stderr.isTTY !== true) return undefined
-  const dialogue = createInterface({ input: io.stdin, output: io.stderr })
-  const answer = await dialogue.question('Carry out all steps? Type yes: ')
-  dialogue.close()
-  return answer.trim().toLowerCase() === 'yes' ? ['all'] : undefined
-}
-
-function applied(result: ApplyResult, options: FixOptions, io: Io): number {
-  show(result, renderApplyResult, options, io)
-  return result.ok ? 0 : 2
-}
-
-const verify: Action = async (what, options, io) => {
-  const deps = await dependencies(options, io)
-  if (!isRemedy(what)) return applied(await verifyPlan({ planId: what }, deps), options, io)
-  const left = await planRemediation(request(what, options), deps)
-  show(left, renderPlan, options, io)
-  return left.steps.length === 0 ? 0 : 2
-}
-
-const revert: Action = async (what, options, io) =>
-  applied(await revertPlan({ planId: what }, await dependencies(options, io)), options, io)
-
-async function dependencies(options: FixOptions, io: Io): Promise<RemediateDependencies> {
-  const { config } = loadConfig(io.cwd, options.config)
-  const account = await openAccount(options, io, config)
-  const say = (message: string) => options.quiet !== true && io.stderr.write(`${message}\n`)
-  return { account, config, store: planFolder(io.cwd), onProgress: (message) => void say(message) }
-}
-
-function show<T>(
-  value: T,
-  render: (value: T, options: ReturnType<typeof renderOptions>) => string,
-  options: FixOptions,
-  io: Io,
-): void {
-  const format = oneOf('--format', FORMATS, options.format?.at(-1) ?? 'table')
-  const text = format === 'json' ? JSON.stringify(value, null, 2) : render(value, renderOptions(io, options.color))
-  io.stdout.write(`${text}\n`)
 }

@@ -27,6 +27,11 @@ export function remoteHostSession(
   }
 }
 
+/** To a port of the host itself; the session plugin picks a free local port and prints it. */
+export function portSession(base: Pick<Session, 'region' | 'profile' | 'target'>, port: number): Session {
+  return { ...base, documentName: 'AWS-StartPortForwardingSession', parameters: { portNumber: String(port) } }
+}
+
 /** argv of the AWS CLI; parameters as JSON. */
 export function sessionArgv(session: Session): string[] {
   const { parameters } = session

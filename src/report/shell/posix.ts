@@ -1,16 +1,23 @@
-const PLAIN = /^[\w@%+=:,./-]+$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u
+import { UNPRINTABLE } from './unprintable.js'
 
-/** One argument for a POSIX shell, on one line. Control characters need bash's `$'…'`; NUL cannot be an argument and is left out. */
+/** Without `=` in front, which zsh would expand. */
+const PLAIN = /^(?!=)[\w@%+=:,./-]+$/
+
+/**
+ * One argument for a POSIX shell, on one line. What cannot be shown is written in octal bytes of `$'…'`, which bash
+ * (of macOS too), zsh and ksh know; NUL cannot be an argument and is left out.
+ */
 export function quotePosix(argument: string): string {
   if (PLAIN.test(argument)) return argument
-  if (!CONTROL.test(argument)) return `'${argument.replaceAll("'", `'\\''`)}'`
+  if (!UNPRINTABLE.test(argument)) return `'${argument.replaceAll("'", `'\\''`)}'`
   const escaped = [...argument].map((c) => {
     if (c === '\\' || c === "'") return `\\${c}`
-    if (!CONTROL.test(c)) return c
-    const code = c.codePointAt(0) ?? 0
-    return code === 0 ? '' : `\\u${code.toString(16).padStart(4, '0')}`
+    if (c === '\u0000') return ''
+    return UNPRINTABLE.test(c) ? octal(c) : c
   })
   return `$'${escaped.join('')}'`
+}
+
+function octal(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 }

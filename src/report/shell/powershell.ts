@@ -1,14 +1,15 @@
+import { withoutUnprintable } from './unprintable.js'
+
 const PLAIN = /^[\w+:./-]+$/
-const CONTROL = /[\p{Cc}\u2028\u2029]/gu
 /** PowerShell takes the typographic single quotes as quotes too. */
 const SINGLE_QUOTES = /['\u2018\u2019\u201a\u201b]/g
 
 /**
  * One argument for PowerShell, on one line. PowerShell before 7.3 loses double quotes on the way to a native program,
- * so they are left out, as are control characters.
+ * so they are left out, as is what cannot be shown.
  * @see https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
  */
 export function quotePowershell(argument: string): string {
   if (PLAIN.test(argument)) return argument
-  return `'${argument.replace(CONTROL, '').replaceAll('"', '').replace(SINGLE_QUOTES, '$&$&')}'`
+  return `'${withoutUnprintable(argument).replaceAll('"', '').replace(SINGLE_QUOTES, '$&$&')}'`
 }

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs'
+import { endSession, openSession } from '../aws/start-session.js'
+import { installLine } from '../local/plugin.js'
+import { freePortFrom, isPortFree } from '../local/ports.js'
+import { findProgram } from '../local/programs.js'
+import { runSession } from '../local/run-session.js'
+import { UsageError } from '../model/errors.js'
+import type { Report } from '../model/report.js'
+import { remoteHostSession, type Session, sessionArgv } from '../report/commands/session.js'
+import type { Account } from './account.js'
+import type { Choice } from './choose.js'
+import { explainFailure } from './session-failure.js'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** Where the session's programs write and read. */
+export interface Terminal {
+  env: Env
+  stderr: NodeJS.WritableStream
+  stdinIsTerminal: boolean
+}
+
+const PLUGIN = 'session-manager-plugin'
+
+/**
+ * The session of a choice, with a local port that is free.
+ * @throws UsageError when the named port is taken, or the database has no endpoint
+ */
+export async function sessionOf(choice: Choice, options: { profile?: string; localPort?: number }): Promise<Session> {
+  const { host, database, tunnel } = choice
+  const base = {
+    region: host.region,
+    target: host.instanceId,
+    ...(options.profile !== undefined && { profile: options.profile }),
+  }
+  if (!database || !tunnel) return base
+  if (database.endpoint === '')
+    throw new UsageError(`Database ${database.databaseId} has no endpoint yet (${database.status}).`)
+  const localPort = await localPortOf(tunnel.localPort, options.localPort)
+  return remoteHostSession(base, { host: database.endpoint, port: database.port, localPort })
+}
+
+async function localPortOf(preferred: number, named: number | undefined): Promise<number> {
+  if (named !== undefined) {
+    if (await isPortFree(named)) return named
+    throw new UsageError(`--local-port ${named}: another program has it, or it needs more rights; name a free one.`)
+  }
+  const free = await freePortFrom(preferred)
+  if (free === undefined)
+    throw new UsageError(`No local port from ${preferred} on is free: name one with --local-port.`)
+  return free
+}
+
+/**
+ * Starts the session on this terminal, by the AWS CLI, or by the plugin alone where there is no CLI, and waits for
+ * its end. What went wrong is explained on stderr.
+ * @returns the exit code of the session
+ */
+export async function startSession(
+  session: Session,
+  report: Report,
+  account: Account,
+  terminal: Terminal,
+): Promise<number> {
+  const [cli, plugin] = await Promise.all([findProgram('aws', terminal.env), findProgram(PLUGIN, terminal.env)])
+  const install = installLine(process.platform, process.arch, existsSync('/usr/bin/dpkg'))
+  if (plugin === undefined)
+    throw new UsageError(`${PLUGIN} is not on PATH, and no session can be opened without it. Install it: ${install}`)
+  const ended = cli ? await byCli(cli, session, terminal) : await byPlugin(plugin, session, account, terminal)
+  const explanation = explainFailure(ended.stderr, {
+    report,
+    hostId: session.target,
+    ...databaseIn(report, session),
+    pluginInstall: install,
+    pluginFound: true,
+  })
+  if (ended.exitCode !== 0 || explanation.length > 0)
+    for (const line of explanation) terminal.stderr.write(`ssm-ready: ${line}\n`)
+  return ended.exitCode
+}
+
+function databaseIn(report: Report, { parameters }: Session): { databaseId?: string; localPort?: number } {
+  const database = report.databases.find((d) => d.endpoint === parameters?.['host'])
+  return {
+    ...(database && { databaseId: database.databaseId }),
+    ...(parameters && { localPort: Number(parameters['localPortNumber']) }),
+  }
+}
+
+function byCli(cli: string, session: Session, { env, stderr, stdinIsTerminal }: Terminal) {
+  return runSession({ program: cli, args: sessionArgv(session).slice(1), env, stderr, stdinIsTerminal })
+}
+
+/** The plugin reads the API's answer, with its token, from a variable of the environment, so that no process list shows it. */
+const RESPONSE_VARIABLE = 'AWS_SSM_START_SESSION_RESPONSE'
+
+async function byPlugin(
+  plugin: string,
+  session: Session,
+  account: Account,
+  { env, stderr, stdinIsTerminal }: Terminal,
+) {
+  const { region, profile = '' } = session
+  const opened = await openSession(account.clients, session)
+  const endpoint = await account.clients.ssm(region).config.endpoint?.()
+  const url = endpoint ? `${endpoint.protocol}//${endpoint.hostname}${endpoint.port ? `:${endpoint.port}` : ''}` : ''
+  const args = [RESPONSE_VARIABLE, region, 'StartSession', profile, opened.request, url]
+  const program = {
+    program: plugin,
+    args,
+    env: { ...env, [RESPONSE_VARIABLE]: opened.response },
+    stderr,
+    stdinIsTerminal,
+  }
+  const ended = await runSession(program)
+  // The plugin ends its own session, unless it failed before it came to that.
+  if (ended.exitCode !== 0) await endSession(account.clients, region, opened.sessionId).catch(() => undefined)
+  return ended
+}
