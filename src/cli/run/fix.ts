@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import {
   applyPlan,
@@ -84,11 +87,19 @@ const verify: FixAction = async (what, options, io) => {
 const revert: FixAction = async (what, options, io) =>
   applied(await revertPlan({ planId: what }, await dependencies(options, io)), options, io)
 
+/** Plans of a sample are good for this run only. */
+const sampleFolder = () => mkdtempSync(join(tmpdir(), 'ssm-ready-sample-'))
+
 async function dependencies(options: FixOptions, io: Io): Promise<RemediateDependencies> {
   const { config } = loadConfig(io.cwd, options.config)
   const account = await openAccount(options, io, config)
   const say = (message: string) => options.quiet !== true && io.stderr.write(`${message}\n`)
-  return { account, config, store: planFolder(io.cwd), onProgress: (message) => void say(message) }
+  return {
+    account,
+    config,
+    store: planFolder(options.sample === undefined ? io.cwd : sampleFolder()),
+    onProgress: (message) => void say(message),
+  }
 }
 
 function show<T>(
