@@ -11,6 +11,13 @@ const text = z.string()
 const previousSchema = z.looseObject({
   schemaVersion: z.literal(1),
   generatedAt: text,
+  scope: z.looseObject({
+    accountId: text,
+    regions: z.array(text),
+    vpcIds: z.array(text).optional(),
+    hostIds: z.array(text).optional(),
+  }),
+  gaps: entries({ api: text, region: text }),
   vpcs: entries({ vpcId: text, region: text, verdict: text, posture: text }),
   hosts: entries({ instanceId: text, vpcId: text, region: text, verdicts: z.record(text, text) }),
   databases: entries({ databaseId: text, vpcId: text, region: text }),

@@ -13,10 +13,11 @@ interface State {
 
 /**
  * What differs from an earlier report: verdicts that changed, and hosts, databases, VPCs and tunnels that are new
- * or gone. Subjects are matched by id. Only what both reports looked at is compared: a region that was not audited,
+ * or gone. Subjects are matched by id. Only what both reports looked at is compared: another account or a region that was not audited,
  * or a list that could not be read, makes nothing new and nothing gone.
  */
 export function changesBetween(previous: Comparable & { generatedAt: string }, current: Comparable): Change[] {
+  if (previous.scope.accountId !== current.scope.accountId) return []
   const before = new Map(statesOf(previous).map((s) => [s.key, s]))
   const after = new Map(statesOf(current).map((s) => [s.key, s]))
   const since = previous.generatedAt

@@ -34,6 +34,8 @@ export interface RegionAudit {
 export interface Audit {
   snapshot: Snapshot
   config: Config
+  /** What it looks at, if not at everything. */
+  limits: ScopeLimits
   regions: RegionAudit[]
   tunnels: Tunnel[]
   network: Network
@@ -49,6 +51,7 @@ export function createAudit(snapshot: Snapshot, config: Config, limits: ScopeLim
   return {
     snapshot,
     config,
+    limits,
     regions: limited.regions.map((scope) => regionAudit(scope, config)),
     tunnels: limited.tunnels,
     network: createNetwork(snapshot),

@@ -1,7 +1,8 @@
-import type { Config } from '../model/config.js'
+import { type Config, DEFAULT_CONFIG } from '../model/config.js'
 import type { Database } from '../model/database.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { DbCluster, DbInstance, DbProxy } from '../model/snapshot-databases.js'
+import { once } from './once.js'
 
 /**
  * The region's databases: clusters, instances that are no members of a listed cluster, proxies, and the config's targets.
@@ -28,10 +29,15 @@ export function databasesOf(region: RegionSnapshot, config: Config): Database[] 
   ].sort((a, b) => (a.databaseId < b.databaseId ? -1 : 1))
 }
 
-/** False when a list of databases could not be read, so that there may be more of them. */
-export function databasesComplete(region: RegionSnapshot): boolean {
-  return [region.dbInstances, region.dbClusters, region.dbProxies].every((list) => list.outcome === 'ok')
-}
+/**
+ * False when a VPC may hold more databases than are known to be in it: a list could not be read,
+ * or RDS does not tell which VPC a database is in.
+ */
+export const databasesComplete = once(
+  (region: RegionSnapshot): boolean =>
+    [region.dbInstances, region.dbClusters, region.dbProxies].every((list) => list.outcome === 'ok') &&
+    databasesOf(region, DEFAULT_CONFIG).every((database) => database.vpcId !== undefined),
+)
 
 interface Context {
   region: string
