@@ -5,7 +5,7 @@ import { eachOf, fails, isUnknown, notSeen, oneOf, type PathResult, passes, path
 import { throughEgressOnlyGateway, throughInternetGateway } from './internet.js'
 import { throughNatGateway } from './nat.js'
 import type { Network } from './network.js'
-import { networkAclHop } from './network-acls.js'
+import { networkAclHop, together } from './network-acls.js'
 import { throughPeering } from './peering.js'
 import { returnWay } from './return-route.js'
 import { type RoutedPart, type Routing, routesOf } from './routes.js'
@@ -43,7 +43,7 @@ export function evaluate(flow: Flow, network: Network): PathResult {
   const routing = routesOf(source.place.subnetId, destination.addresses, network, flow.service)
   if (!routing.found) {
     const hop = notSeen(source.place.subnetId, 'route', routing)
-    return assemble(flow, source.place, hop, opaque(flow), network)
+    return assemble(flow, source.place, hop, opaque(flow, 'unknown'), network)
   }
   const [unsure] = routing.value.uncertain
   if (unsure) {
@@ -54,7 +54,7 @@ export function evaluate(flow: Flow, network: Network): PathResult {
       rule: unsure.text,
       why: unsure.why,
     })
-    return assemble(flow, source.place, hop, opaque(flow), network)
+    return assemble(flow, source.place, hop, opaque(flow, 'unknown'), network)
   }
   return routed(flow, source.place, routing.value, network)
 }
@@ -114,7 +114,7 @@ function follow(at: string, { route }: RoutedPart, flow: Flow, network: Network)
     case 'network-interface':
       return { hop, transit: throughInterface(id, flow, network) }
     default:
-      return { hop, transit: opaque(flow, middlebox(id)) }
+      return { hop, transit: opaque(flow, 'none', middlebox(id)) }
   }
 }
 
@@ -159,7 +159,7 @@ function throughInterface(id: string, flow: Flow, network: Network): Transit {
         why: `${id} drops what is not for itself: its source/destination check is on.`,
       }),
     )
-  return opaque(flow, middlebox(id))
+  return opaque(flow, 'none', middlebox(id))
 }
 
 function assemble(flow: Flow, place: Place, routeHop: Hop, transit: Transit, network: Network): PathResult {
@@ -169,7 +169,7 @@ function assemble(flow: Flow, place: Place, routeHop: Hop, transit: Transit, net
   const far = destination.place && transit.arrival !== 'outside' ? destination.place : undefined
   const asSeen: Party = transit.arrival === 'rewritten' ? anybody(source) : source
   const back = far ? wayBack(far, flow, transit, network) : { hops: transit.back, ingress: 'yes' as const }
-  return pathOf([
+  const hops = [
     securityGroupHop(source, 'egress', destination, port, transit.meeting, network),
     routeHop,
     acl(place, 'network-acl-egress', destination, ports(port)),
@@ -179,7 +179,8 @@ function assemble(flow: Flow, place: Place, routeHop: Hop, transit: Transit, net
     ...(far ? [acl(far, 'network-acl-reply-egress', asSeen, ephemeral)] : []),
     ...back.hops,
     ...filtered(back.ingress, acl(place, 'network-acl-reply-ingress', destination, ephemeral)),
-  ])
+  ]
+  return pathOf(together(hops))
 }
 
 const filtered = (filters: AclFilters = 'yes', hop: Hop): Hop[] =>

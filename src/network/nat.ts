@@ -13,36 +13,14 @@ import { deadEnd, opaque, type Transit } from './transit.js'
 export function throughNatGateway(natGatewayId: string, flow: Flow, network: Network): Transit {
   const kind = 'nat-gateway'
   const nat = network.natGateway(natGatewayId)
-  if (!nat.found) return opaque(flow, notSeen(natGatewayId, kind, nat))
-  const { state, connectivityType, subnetId } = nat.value
+  if (!nat.found) return opaque(flow, 'none', notSeen(natGatewayId, kind, nat))
+  const { state, subnetId } = nat.value
   const stateHop = (state === 'available' ? passes : fails)({
     at: natGatewayId,
     kind,
     code: state === 'available' ? 'ALLOWED' : 'BAD_STATE',
     why: `${natGatewayId} is ${state}.`,
   })
-  if (connectivityType === 'private' && flow.destination.place === undefined && flow.service !== undefined)
-    return deadEnd(
-      flow,
-      stateHop,
-      fails({
-        at: natGatewayId,
-        kind,
-        code: 'NAT_PRIVATE',
-        why: `${natGatewayId} is a private NAT gateway: it does not lead to the internet.`,
-      }),
-    )
-  if (connectivityType === 'private')
-    return opaque(
-      flow,
-      stateHop,
-      isUnknown({
-        at: natGatewayId,
-        kind,
-        code: 'NAT_PRIVATE',
-        why: `${natGatewayId} is a private NAT gateway: what lies behind it is not followed.`,
-      }),
-    )
   if (subnetId !== undefined && subnetId === flow.source.place?.subnetId)
     return deadEnd(
       flow,
@@ -104,6 +82,15 @@ function onwardHops(nat: NatGateway, flow: Flow, network: Network): Hop[] {
       return [
         ends({ ...words, code: 'BAD_STATE_ROUTE', why: `The route of ${nat.natGatewayId} is a ${route.route.state}.` }),
       ]
+    if (route.target.kind === 'internet-gateway' && nat.connectivityType === 'private')
+      return [
+        ends({
+          at: nat.natGatewayId,
+          kind: 'nat-gateway',
+          code: 'NAT_PRIVATE',
+          why: `${nat.natGatewayId} is a private NAT gateway: it has no address for the internet.`,
+        }),
+      ]
     if (route.target.kind === 'internet-gateway') {
       const gateway = internetGatewayHop(route.target.id, nat.vpcId, network)
       const place = { vpcId: nat.vpcId, ...(nat.subnetId !== undefined && { subnetId: nat.subnetId }) }
@@ -123,7 +110,7 @@ function onwardHops(nat: NatGateway, flow: Flow, network: Network): Hop[] {
         ...blockPublicAccessHops(place, 'nat-gateway', network),
       ]
     }
-    if (route.target.kind === 'nat-gateway' || route.target.kind === 'local')
+    if (route.target.kind === 'nat-gateway')
       return [
         ends({
           ...words,

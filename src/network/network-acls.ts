@@ -1,9 +1,10 @@
 import type { Hop } from '../model/finding.js'
+import { groupBy } from '../model/group-by.js'
 import type { NetworkAcl, NetworkAclEntry } from '../model/snapshot-network.js'
 import { type AddressSet, type Block, parseBlock, ports, portsText } from './addresses.js'
 import type { Party } from './flow.js'
 import { fails, isUnknown, notSeen, passes, warns } from './hops.js'
-import { difference, type Interval, type Intervals, intersection, union } from './intervals.js'
+import { covers, difference, type Interval, type Intervals, intersection, union } from './intervals.js'
 import type { Network } from './network.js'
 
 export type AclKind =
@@ -74,16 +75,7 @@ function judge(
     return passes({ at, kind, code: 'ALLOWED', rule: entryText(decision.first, egress), why: `${words} pass.` })
   if (fates.size === 1 && fates.has('none'))
     return fails({ at, kind, code: 'SUBNET_ACL_RESTRICTION', rule, why: `${words} are denied by ${rule}.` })
-  if (!fates.has('none')) {
-    const lost = union(decision.cells.flatMap((cell) => difference(wanted, cell.allowed)))
-    return warns({
-      at,
-      kind,
-      code: 'PORTS_PARTLY_DENIED',
-      rule,
-      why: `${words} pass except for ports ${portsText(lost)}: connections fail now and then.`,
-    })
-  }
+  if (!fates.has('none')) return partlyDenied(decision, { at, kind, rule }, words)
   const partly = {
     at,
     kind,
@@ -92,6 +84,46 @@ function judge(
     why: `${words} pass for a part of these addresses only.`,
   }
   return peer.spread === 'each' ? warns(partly) : isUnknown(partly)
+}
+
+/** Of hops that deny a part of the ports: which, and whether for all addresses alike. */
+const losses = new WeakMap<Hop, { wanted: Intervals; lost: Intervals; alike: boolean }>()
+
+function partlyDenied(
+  { cells, wanted }: Decision,
+  at: { at: string; kind: AclKind; rule: string },
+  words: string,
+): Hop {
+  const perCell = cells.map((cell) => difference(wanted, cell.allowed))
+  const lost = union(perCell.flat())
+  const why = `${words} pass except for ports ${portsText(lost)}: connections fail now and then.`
+  const hop = warns({ ...at, code: 'PORTS_PARTLY_DENIED', why })
+  const alike = new Set(perCell.map(portsText)).size === 1
+  losses.set(hop, { wanted, lost, alike })
+  return hop
+}
+
+/**
+ * Several ACLs on the way back that each deny some ports may deny all of them together: then nothing passes.
+ * Where several let only some addresses through, none may be left.
+ */
+export function together(hops: readonly Hop[]): Hop[] {
+  const changed = new Map<Hop, Hop>()
+  const scattered = hops.filter((hop) => hop.outcome === 'warn' && hop.code.startsWith('ADDRESSES_PARTLY'))
+  if (scattered.length > 1) for (const hop of scattered) changed.set(hop, { ...hop, outcome: 'unknown' })
+
+  const partly = [...new Set(hops)].flatMap((hop) => {
+    const loss = losses.get(hop)
+    return loss ? [{ hop, ...loss }] : []
+  })
+  for (const [, group] of groupBy(partly, ({ wanted }) => portsText(wanted))) {
+    const last = group.at(-1)
+    if (!last || group.length < 2 || !covers(union(group.flatMap(({ lost }) => lost)), last.wanted)) continue
+    const why = `${last.hop.why} Together with the network ACLs before it no port may be left.`
+    const certain = group.every(({ alike }) => alike)
+    changed.set(last.hop, { ...last.hop, outcome: certain ? 'fail' : 'unknown', code: 'SUBNET_ACL_RESTRICTION', why })
+  }
+  return hops.map((hop) => changed.get(hop) ?? hop)
 }
 
 /** Entries of one direction that speak of TCP, in the order in which they decide. */

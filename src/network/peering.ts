@@ -38,6 +38,7 @@ export function throughPeering(id: string, flow: Flow, network: Network): Transi
   if (inside && !place)
     return opaque(
       flow,
+      requester.region === accepter.region ? 'peering' : 'none',
       state,
       isUnknown({
         at: peer.vpcId,

@@ -30,7 +30,9 @@ export function returnWay(from: Place, flow: Flow, network: Network): ReturnWay 
   const mixed = parts.length > 1
   const hops = parts.map((part) => partHop(table.routeTableId, part, from, source, mixed, network))
   const transitGatewayIds = parts.flatMap(({ route }) =>
-    route?.target.kind === 'transit-gateway' && route.route.state === 'active' ? [route.target.id] : [],
+    route?.target.kind === 'transit-gateway' && route.route.state === 'active' && from.vpcId !== source.place?.vpcId
+      ? [route.target.id]
+      : [],
   )
   return { hops, transitGatewayIds }
 }
@@ -61,9 +63,11 @@ function partHop(at: string, { route }: RoutedPart, from: Place, source: Party, 
             why: `${source.label} overlaps with ${from.vpcId}: replies stay there.`,
           })
     case 'vpc-peering-connection':
-      return peeringBack(route.target.id, words, source, ends, network) ?? back
+      return peeringBack(route.target.id, words, from, source, ends, network) ?? back
     case 'transit-gateway':
-      return back
+      return from.vpcId === source.place?.vpcId
+        ? isUnknown({ ...words, code: 'MIDDLEBOX', why: `Replies go through ${route.target.id} to the same VPC.` })
+        : back
     case 'internet-gateway':
     case 'egress-only-internet-gateway':
     case 'nat-gateway':
@@ -91,6 +95,7 @@ function partHop(at: string, { route }: RoutedPart, from: Place, source: Party, 
 function peeringBack(
   id: string,
   words: { at: string; kind: 'return-route'; rule?: string },
+  from: Place,
   source: Party,
   ends: typeof fails,
   network: Network,
@@ -100,7 +105,8 @@ function peeringBack(
   const { status, requester, accepter } = peering.value
   if (status !== 'active')
     return ends({ ...words, code: 'BAD_STATE', why: `${id}, the way of the replies, is ${status}.` })
-  if (requester.vpcId !== source.place?.vpcId && accepter.vpcId !== source.place?.vpcId)
+  const peer = requester.vpcId === from.vpcId ? accepter : requester
+  if (peer.vpcId !== source.place?.vpcId)
     return ends({
       ...words,
       code: 'CANNOT_ROUTE',

@@ -23,6 +23,17 @@ export function throughTransitGateway(id: string, flow: Flow, network: Network):
         why: 'The VPC of the source is not known.',
       }),
     )
+  if (source.place.vpcId === destination.place?.vpcId)
+    return opaque(
+      flow,
+      'none',
+      isUnknown({
+        at: id,
+        kind: 'transit-gateway-route',
+        code: 'MIDDLEBOX',
+        why: `${id} lies between two subnets of ${source.place.vpcId}: what it does there is not followed.`,
+      }),
+    )
   const leave = attachmentHops(id, source.place, network)
   if (!leave.attachment) return deadEnd(flow, ...leave.hops)
   const entry = tgwSubnetAcl(leave.subnetIds, source, 'network-acl-ingress', ports(port), network)
@@ -34,7 +45,7 @@ export function throughTransitGateway(id: string, flow: Flow, network: Network):
     network,
   )
   const hops = [...leave.hops, ...entry, ...routed.hops, ...(towards?.hops ?? [])]
-  if (!destination.place || !towards?.attachment) return opaque(flow, ...hops)
+  if (!destination.place || !towards?.attachment) return opaque(flow, 'transit-gateway-unknown', ...hops)
   const arrive = arrivalHops(
     towards.attachment,
     source.place,

@@ -31,10 +31,14 @@ export const deadEnd = (flow: Flow, ...out: Hop[]): Transit => ({
   arrival: arrivalOf(flow),
 })
 
-/** A way through something that cannot be seen into. */
-export const opaque = (flow: Flow, ...out: Hop[]): Transit => ({
+/**
+ * A way through something that cannot be seen into. Through an appliance rules that name groups do not match,
+ * so `meeting` is `none` there; where the way itself is not known it is `unknown`.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+ */
+export const opaque = (flow: Flow, meeting: Meeting, ...out: Hop[]): Transit => ({
   out,
   back: [],
-  meeting: 'unknown',
+  meeting,
   arrival: flow.destination.place ? 'rewritten' : 'outside',
 })
