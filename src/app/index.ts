@@ -13,6 +13,7 @@ export { sessionOf, startSession } from './connect.js'
 export { connectBySsh } from './connect-ssh.js'
 export { doctor } from './doctor.js'
 export { explain } from './explain.js'
+export { minimalPolicy, POLICY_KINDS } from './policy.js'
 export {
   applyPlan,
   planFolder,

@@ -7,6 +7,7 @@ import { addConnect } from './commands/connect.js'
 import { addDoctor } from './commands/doctor.js'
 import { addExplain } from './commands/explain.js'
 import { addFix } from './commands/fix.js'
+import { addPolicy } from './commands/policy.js'
 import { sayError } from './errors.js'
 import type { Io } from './io.js'
 
@@ -14,7 +15,7 @@ import type { Io } from './io.js'
 export type Finish = (exitCode: number) => void
 export type AddCommand = (program: Command, io: Io, finish: Finish) => void
 
-const COMMANDS: AddCommand[] = [addAudit, addExplain, addConnect, addDoctor, addCollect, addFix, addChecks]
+const COMMANDS: AddCommand[] = [addAudit, addExplain, addConnect, addDoctor, addCollect, addFix, addPolicy, addChecks]
 
 const EXAMPLES = `
 Examples:
