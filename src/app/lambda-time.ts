@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 /** The part of a Lambda invocation's context that matters here. */
 export interface LambdaContext {
   getRemainingTimeInMillis?: () => number
@@ -11,5 +13,8 @@ export function remainingTime(context: LambdaContext | undefined): { deadline: D
   const remaining = context?.getRemainingTimeInMillis?.()
   if (remaining === undefined) return undefined
   const usable = Math.max(remaining - KEPT, 0)
-  return { deadline: new Date(Date.now() + usable), signal: AbortSignal.timeout(usable) }
+  const signal = AbortSignal.timeout(usable)
+  // Every call under way listens to it.
+  setMaxListeners(0, signal)
+  return { deadline: new Date(Date.now() + usable), signal }
 }
