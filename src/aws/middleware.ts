@@ -3,7 +3,7 @@ import { iamAction } from './actions.js'
 import { isReset } from './errors.js'
 
 /** A middleware of any service's client. */
-export type AttemptMiddleware = FinalizeRequestMiddleware<object, MetadataBearer>
+type AttemptMiddleware = FinalizeRequestMiddleware<object, MetadataBearer>
 
 /** What every SDK client has in common, as far as this program touches it. Their own types are not compatible with each other. */
 export interface DecoratableClient {
@@ -12,7 +12,7 @@ export interface DecoratableClient {
 }
 
 /** Adds a middleware inside the retries, so that every attempt passes through. A later one sits outside an earlier one. */
-export function onEachAttempt(client: DecoratableClient, name: string, middleware: AttemptMiddleware): void {
+function onEachAttempt(client: DecoratableClient, name: string, middleware: AttemptMiddleware): void {
   client.middlewareStack.addRelativeTo(middleware, { relation: 'after', toMiddleware: 'retryMiddleware', name })
 }
 

@@ -34,7 +34,8 @@ const TOKEN = new RegExp(
 
 /**
  * Replaces names in any text, equal ones by equal ones. Words are replaced letter by letter, each by a secret function
- * of the letters before it, so that `prod-*` still matches what it matched, and shape and length stay.
+ * of the letters before it, so that `prod-*` and `pro*` still match what they matched, and shape and length stay.
+ * (A wildcard right behind a word of AWS, such as `log*`, may match other names than before.)
  */
 export function textRedactor(key: string, address: (text: string) => string | undefined): (text: string) => string {
   const known = new Map<string, string>()

@@ -16,7 +16,7 @@ export interface Progress {
 }
 
 /** How to read the pages of one list. */
-export interface Pages<P, T> {
+interface Pages<P, T> {
   items: (page: P) => readonly T[] | undefined
   token: (page: P) => string | undefined
 }

@@ -7,7 +7,7 @@ import { defined } from './fields.js'
 const PREFERENCES = 'SSM-SessionManagerRunShell'
 
 /** AWS's own documents that sessions run. */
-export const SESSION_DOCUMENTS = [
+const SESSION_DOCUMENTS = [
   'AWS-StartPortForwardingSession',
   'AWS-StartPortForwardingSessionToRemoteHost',
   'AWS-StartSSHSession',

@@ -34,7 +34,7 @@ export interface Fault {
   executed?: boolean
 }
 
-export interface CallRow {
+interface CallRow {
   seq: number
   service: string
   operation: string
