@@ -86,6 +86,13 @@ export function evaluate(policies: PolicySet, request: Request): Judgement {
   }
 }
 
+/** Whether nothing that is known of a request can change the answer: no condition and no variable speaks of the action. */
+export function isContextFree(policies: PolicySet, action: string): boolean {
+  return speakingOf(policies, action).every(
+    ({ conditions, resource }) => conditions.length === 0 && !resource?.patterns.some((text) => text.includes('$')),
+  )
+}
+
 const sorted = (): Record<'yes' | 'unknown', Statement[]> => ({ yes: [], unknown: [] })
 
 function decided(decision: Decision, statement: Statement): Judgement {

@@ -1,12 +1,21 @@
 import type { Snapshot } from '../model/snapshot.js'
 import type { Simulation } from '../model/snapshot-iam.js'
+import type { Judgement } from './evaluate.js'
+import type { LocalAnswer } from './is-allowed.js'
 import type { PrincipalPolicies } from './principals.js'
+import type { ResourcePolicy } from './resource-policy.js'
 
 /** The snapshot's principals and policies, indexed once for all questions. */
 export interface Iam {
   snapshot: Snapshot
   /** By principal ARN, filled as asked. */
   principals: Map<string, PrincipalPolicies>
+  /** Local answers that hold for every request, by principal ARN, action and resource, filled as asked. */
+  answers: Map<string, LocalAnswer>
+  /** Policies of resources by their text, filled as asked. */
+  resourcePolicies: Map<string, ResourcePolicy | { malformed: string }>
+  /** Which services roles trust, by role ARN, service and trust policy, filled as asked. */
+  trust: Map<string, Judgement>
   /** The simulator's answers by principal ARN, then by action and resource. */
   simulations: Map<string, Map<string, Simulation>>
 }
@@ -19,7 +28,14 @@ export function createIam(snapshot: Snapshot): Iam {
         arn,
         new Map(answers.value.map((answer) => [questionKey(answer.action, answer.resource), answer])),
       )
-  return { snapshot, principals: new Map(), simulations }
+  return {
+    snapshot,
+    principals: new Map(),
+    answers: new Map(),
+    resourcePolicies: new Map(),
+    trust: new Map(),
+    simulations,
+  }
 }
 
 /** Actions know no case. */

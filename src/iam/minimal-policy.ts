@@ -29,7 +29,7 @@ export interface PolicyTargets {
   logGroupName?: string
 }
 
-export interface PolicyStatement {
+interface PolicyStatement {
   Sid: string
   Effect: 'Allow'
   Action: string[]

@@ -4,6 +4,7 @@ import { parsePolicy } from './document.js'
 import {
   type Decision,
   evaluate,
+  isContextFree,
   type Judgement,
   type PolicySet,
   policySet,
@@ -25,6 +26,12 @@ export interface ResourcePolicyWord {
   account: Judgement
 }
 
+/** A policy of a resource, and the same with everything allowed. */
+export interface ResourcePolicy {
+  policies: PolicySet
+  denials: PolicySet
+}
+
 /** Statement that makes any request allowed, so that what is left is a Deny. */
 const EVERYTHING = { negated: false, patterns: ['*'] }
 
@@ -36,21 +43,28 @@ export function askResourcePolicy(
   identity: Answer,
   context: Context,
 ): ResourcePolicyWord | { malformed: string } {
-  const parsed = parsePolicy(name, document, 'resource')
-  if ('malformed' in parsed) return parsed
+  const known = iam.resourcePolicies.get(`${name} ${document}`) ?? read(name, document)
+  iam.resourcePolicies.set(`${name} ${document}`, known)
+  if ('malformed' in known) return known
   const { principalArn, action, resource } = identity
   const request: Request = {
     action,
     resource,
-    context: contextOf(policiesOf(iam, principalArn).context, context),
+    context: isContextFree(known.policies, action) ? {} : contextOf(policiesOf(iam, principalArn).context, context),
     principal: { arn: principalArn, accountId: principalArn.split(':')[4] ?? '' },
   }
-  const policies = policySet(parsed.statements)
   return {
-    denies: evaluate(withEverythingAllowed(policies), { ...request, scope: 'any' }),
-    direct: evaluate(policies, { ...request, scope: 'direct' }),
-    account: evaluate(policies, { ...request, scope: 'account' }),
+    denies: evaluate(known.denials, { ...request, scope: 'any' }),
+    direct: evaluate(known.policies, { ...request, scope: 'direct' }),
+    account: evaluate(known.policies, { ...request, scope: 'account' }),
   }
+}
+
+function read(name: string, document: string): ResourcePolicy | { malformed: string } {
+  const parsed = parsePolicy(name, document, 'resource')
+  if ('malformed' in parsed) return parsed
+  const policies = policySet(parsed.statements)
+  return { policies, denials: withEverythingAllowed(policies) }
 }
 
 function withEverythingAllowed(policies: PolicySet): PolicySet {
