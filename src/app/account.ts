@@ -9,6 +9,8 @@ export interface Account {
   now: () => Date
   /** Waits, in milliseconds. A sample's time passes without waiting. */
   sleep: (ms: number) => Promise<void>
+  /** True for AWS itself, whose request rates must be kept. */
+  paced: boolean
 }
 
 export interface LiveAccountRequest {
@@ -32,6 +34,7 @@ export async function openLiveAccount({ profile, regions, env }: LiveAccountRequ
     identity,
     regions: await chosenRegions(clients, home, regions),
     now: () => new Date(),
+    paced: true,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   }
 }

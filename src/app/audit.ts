@@ -50,6 +50,7 @@ export function snapshotOf(
       operatorArns: config.operators,
       targets: config.targets,
       now: account.now,
+      paced: account.paced,
       ...more,
     })
 }

@@ -1,4 +1,5 @@
 import { CHECKS } from '../checks/index.js'
+import { COLLECTOR_ACTIONS } from '../collect/actions.js'
 import { REMEDIES } from '../remediate/index.js'
 
 /** A statement of an IAM policy, as CloudFormation takes it. */
@@ -9,21 +10,23 @@ export interface RoleStatement {
   Resource: '*' | { 'Fn::Sub': string }[]
 }
 
-/** Identity and regions of the account, which every run asks for. (sts:GetCallerIdentity needs no permission.) */
+/** Which regions there are, asked before anything is collected. (sts:GetCallerIdentity needs no permission.) */
 const ALWAYS = ['ec2:DescribeRegions']
 
 /** Actions of remedies that AWS can limit to resources; all others know no resource of their own. */
 const RESOURCES: Record<string, string[]> = {
   'ssm:SendCommand': [
-    // A document of AWS's has no account in its ARN.
+    // A document of AWS's has no account in its ARN. CloudFormation fills in the rest.
+    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: Fn::Sub
     'arn:${AWS::Partition}:ssm:*::document/AWS-UpdateSSMAgent',
     'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:instance/*',
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: Fn::Sub
   ],
 }
 
 /** What the audit function may do: what the collectors and checks look at. */
 export function auditStatements(): RoleStatement[] {
-  const actions = [...ALWAYS, ...CHECKS.flatMap((check) => check.needs)]
+  const actions = [...ALWAYS, ...COLLECTOR_ACTIONS, ...CHECKS.flatMap((check) => check.needs)]
   return [{ Sid: 'Audit', Effect: 'Allow', Action: unique(actions), Resource: '*' }]
 }
 

@@ -12,5 +12,12 @@ export async function openSampleAccount(name: SampleName, regions: readonly stri
   const missing = chosen.filter((region) => !sample.regions.includes(region))
   if (missing.length > 0)
     throw new RegionError(`${missing.join(', ')}: sample ${name} has resources in ${sample.regions.join(', ')} only.`)
-  return { clients: sample.clients, identity: sample.identity, regions: chosen, now: sample.now, sleep: sample.sleep }
+  return {
+    clients: sample.clients,
+    identity: sample.identity,
+    regions: chosen,
+    now: sample.now,
+    sleep: sample.sleep,
+    paced: false,
+  }
 }

@@ -20,6 +20,8 @@ export interface CollectOptions {
   targets?: readonly { host: string; vpcId: string }[]
   now: () => Date
   onProgress?: (progress: Progress) => void
+  /** False: no waiting for AWS's rates, where no AWS answers. */
+  paced?: boolean
   /** When it aborts, what is not there yet ends as `timeout`, and the snapshot with the rest is given. */
   signal?: AbortSignal
 }
@@ -31,6 +33,7 @@ export async function collectSnapshot(options: CollectOptions): Promise<Snapshot
   const runners = createRunners({
     ...(options.signal && { signal: options.signal }),
     ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(options.paced !== undefined && { paced: options.paced }),
   })
   const takenAt = options.now().toISOString()
   const zones = createZoneReader()

@@ -48,19 +48,21 @@ export interface RunnerOptions {
   onProgress?: (progress: Progress) => void
   /** Requests at a time; fewer than the connection pool's sockets, since waiting for one counts as connecting. */
   concurrency?: number
+  /** False: no waiting for AWS's rates, where no AWS answers. */
+  paced?: boolean
 }
 
 const CONCURRENCY = 48
 
 /** A runner for one region: AWS's rates are per API and region. Runners that share `progress` and `limit` come from `.forRegion()`. */
 export function createRunners(options: RunnerOptions = {}): { forRegion(region: string): Runner } {
-  const { signal, onProgress } = options
+  const { signal, onProgress, paced = true } = options
   const limit = pLimit(options.concurrency ?? CONCURRENCY)
   const paces = new Map<string, Pace>()
   const count = { done: 0, total: 0 }
 
   const paceOf = (region: string, api: string): Pace | undefined => {
-    const rate = rateOf(api)
+    const rate = paced ? rateOf(api) : undefined
     if (!rate) return undefined
     const key = `${region} ${api}`
     const pace = paces.get(key) ?? new Pace(rate)
