@@ -14,12 +14,18 @@ export const ssm: Handlers<typeof SSM> = {
       ...(input.Filters ?? []).map((f) => ({ key: f.Key, values: f.Values })),
       ...(input.InstanceInformationFilterList ?? []).map((f) => ({ key: f.key, values: f.valueSet })),
     ]
-    const nodes = [...region.nodes.values()].map((node) => informationAt(node, region, now))
-    const shown = nodes.filter((node) =>
-      filters.every(({ key, values }) => values?.includes(nodeField(node, key) ?? '')),
-    )
     const request = { size: input.MaxResults, token: input.NextToken }
-    const cut = page(shown, request, { least: 5, most: 50, standard: 10 })
+    const limit = { least: 5, most: 50, standard: 10 }
+    const known = [...region.nodes.values()]
+    if (filters.length === 0) {
+      const cut = page(known, request, limit)
+      const shown = cut.items.map((node) => informationAt(node, region, now))
+      return { InstanceInformationList: shown, NextToken: cut.next }
+    }
+    const matching = known
+      .map((node) => informationAt(node, region, now))
+      .filter((node) => filters.every(({ key, values }) => values?.includes(nodeField(node, key) ?? '')))
+    const cut = page(matching, request, limit)
     return { InstanceInformationList: cut.items, NextToken: cut.next }
   },
   /** A target that nobody knows is not connected either. */
