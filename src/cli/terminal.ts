@@ -13,7 +13,15 @@ export function renderOptions(io: Io, colorWanted: boolean): RenderOptions {
     color: !refused && (forced || stdout.isTTY === true),
     unicode: isUnicodeSupported(),
     width: stdout.isTTY === true ? stdout.columns : DEFAULT_WIDTH,
+    shell: shellOf(env),
   }
+}
+
+/** Windows tells itself by ComSpec, a POSIX shell on it (Git Bash, WSL) by SHELL, PowerShell's own prompt by what it adds to PSModulePath. */
+function shellOf(env: Io['env']): 'bash' | 'powershell' | 'cmd' {
+  const comSpec = env['ComSpec'] ?? env['COMSPEC']
+  if (comSpec === undefined || env['SHELL'] !== undefined) return 'bash'
+  return /Documents[\\/](Windows)?PowerShell/i.test(env['PSModulePath'] ?? '') ? 'powershell' : 'cmd'
 }
 
 export interface Progress {

@@ -1,1 +1,64 @@
-export { render } from './json.js'
+import { VPC_VERDICTS } from '../model/finding.js'
+import type { Report } from '../model/report.js'
+import { printableReport } from './printable.js'
+import { indexReport } from './report-index.js'
+import { connectSection } from './table/connect.js'
+import { hanging } from './table/layout.js'
+import { acceptancesSection, changesSection, gapsSection, needsSection, postureSection } from './table/notes.js'
+import { overview } from './table/overview.js'
+import { problemSections } from './table/problems.js'
+import { type Style, styleOf } from './table/style.js'
+import type { Renderer } from './types.js'
+import { count, verdictWord } from './words.js'
+
+/** For a terminal: problems first, then the commands that work, the summary last. */
+export const render: Renderer = (given, options) => {
+  const report = printableReport(given)
+  const index = indexReport(report)
+  const style = styleOf(options)
+  return [
+    ...headline(report, style),
+    ...overview(report, index, style),
+    ...problemSections(report, index, style),
+    ...postureSection(report, style),
+    ...gapsSection(report, style),
+    ...changesSection(report, style),
+    ...acceptancesSection(report, style),
+    ...needsSection(report, style),
+    ...connectSection(index, style),
+    '',
+    ...summaryLines(report, style),
+  ].join('\n')
+}
+
+function headline({ tool, scope, durationMs, vpcs, hosts, databases }: Report, style: Style): string[] {
+  const counts = [count(vpcs.length, 'VPC'), count(hosts.length, 'host'), count(databases.length, 'database')]
+  const limits = [...(scope.vpcIds ?? []), ...(scope.hostIds ?? [])]
+  const parts = [
+    style.bold(`${tool.name} ${tool.version}`),
+    `account ${scope.accountId}`,
+    scope.regions.join(' '),
+    counts.join(style.dot),
+    `${(durationMs / 1000).toFixed(1)} s`,
+    ...(limits.length > 0 ? [`only ${limits.join(' ')}`] : []),
+  ]
+  return hanging('', parts.join('   '), style.columns)
+}
+
+function summaryLines({ summary, complete, gaps }: Report, style: Style): string[] {
+  const vpcs = VPC_VERDICTS.filter((verdict) => summary.vpcs[verdict] > 0).map(
+    (verdict) => `${style.verdictSymbol(verdict)} ${summary.vpcs[verdict]} ${verdictWord(verdict).toLowerCase()}`,
+  )
+  const total = Object.values(summary.vpcs).reduce((sum, n) => sum + n, 0)
+  const { COMPLIANT, DEVIATING, UNKNOWN } = summary.posture
+  const { pass, warn, fail, unknown, skip } = summary.findings
+  const rest = [
+    `posture ${COMPLIANT} compliant, ${DEVIATING} deviating${UNKNOWN > 0 ? `, ${UNKNOWN} unknown` : ''}`,
+    `${count(pass + warn + fail + unknown + skip, 'finding')}: ${fail} fail, ${unknown} unknown, ${warn} warn`,
+    ...(complete ? [] : [`incomplete: ${count(gaps.length, 'gap')}`]),
+  ]
+  return [
+    ...hanging('', [`${count(total, 'VPC')}:`, vpcs.join(', ')].join(' '), style.columns),
+    ...hanging('', rest.join(style.dot), style.columns),
+  ]
+}

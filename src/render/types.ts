@@ -6,6 +6,8 @@ export interface RenderOptions {
   unicode: boolean
   /** Columns of the terminal. */
   width: number
+  /** Whose commands a terminal shows; `bash` when absent. */
+  shell?: 'bash' | 'powershell' | 'cmd'
   /** Where the full report can be opened, for formats that show a part of it. */
   reportUrl?: string
 }

@@ -50,12 +50,19 @@ function bearing({ status }: Finding, proven: boolean, supported: boolean): Weig
   return 'warn'
 }
 
-/** The evidence that outweighs a finding, e.g. `node-channel`; `undefined` where none does. */
-export function outweighedBy(finding: Finding, findings: readonly Finding[]): string | undefined {
+/** What outweighs a finding, and as what the finding bears then. */
+export interface Outweighed {
+  /** E.g. `node-channel`. */
+  by: string
+  as: 'warn' | 'no'
+}
+
+/** `undefined` where no evidence outweighs the finding. */
+export function outweighed(finding: Finding, findings: readonly Finding[]): Outweighed | undefined {
   if (finding.status !== 'fail' && finding.status !== 'unknown') return undefined
-  return findings.find((e) => {
-    const known = EVIDENCE[e.checkId]
-    if (e.status !== 'pass' || known === undefined) return false
-    return known.proves.has(finding.checkId) || (finding.status === 'unknown' && known.supports.has(finding.checkId))
-  })?.checkId
+  const passed = findings.filter((e) => e.status === 'pass')
+  const proof = passed.find((e) => EVIDENCE[e.checkId]?.proves.has(finding.checkId))
+  if (proof) return { by: proof.checkId, as: finding.status === 'fail' ? 'warn' : 'no' }
+  const support = passed.find((e) => EVIDENCE[e.checkId]?.supports.has(finding.checkId))
+  return support && finding.status === 'unknown' ? { by: support.checkId, as: 'warn' } : undefined
 }

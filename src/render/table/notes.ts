@@ -1,0 +1,96 @@
+import { groupBy } from '../../model/group-by.js'
+import type { Change, Report } from '../../model/report.js'
+import { deviationsOf } from '../problems.js'
+import { count, minute, nameAndId } from '../words.js'
+import { hanging } from './layout.js'
+import { fixLines, othersLines } from './problems.js'
+import type { Style } from './style.js'
+
+const MOST_LINES = 20
+const MOST_NAMED = 4
+
+/** What works but is not as it should be. */
+export function postureSection(report: Report, style: Style): string[] {
+  const lines = deviationsOf(report).map((deviation) => {
+    const { first } = deviation
+    return [
+      ...hanging(`  ${style.symbol('warn')} `, first.message, style.columns),
+      ...hanging('      ', style.dim(first.checkId), style.columns),
+      ...othersLines(deviation, style),
+      ...(first.accepted
+        ? hanging('      accepted  ', acceptedText(first.accepted), style.columns)
+        : fixLines(first, style)),
+    ]
+  })
+  return section('Posture: it works, but', lines, style)
+}
+
+function acceptedText({ reason, until }: { reason: string; until?: string }): string {
+  return until === undefined ? reason : `${reason} (until ${until})`
+}
+
+/** Which services the VPCs need a path to, VPCs with the same needs together. */
+export function needsSection(report: Report, style: Style): string[] {
+  const needing = report.vpcs.filter((vpc) => vpc.needs.length > 0)
+  const groups = groupBy(needing, (vpc) => vpc.needs.map((need) => `${need.service} (${need.reason})`).join(', '))
+  const lines = [...groups].map(([needs, vpcs]) => {
+    const named = vpcs.slice(0, MOST_NAMED).map((vpc) => vpc.vpcId)
+    const left = vpcs.length - named.length
+    const who = left > 0 ? `${named.join(', ')} and ${left} more` : named.join(', ')
+    return hanging('    ', `${who}: ${needs}`, style.columns)
+  })
+  return section('Services that hosts need a path to', lines, style)
+}
+
+/** What has changed since the previous report. */
+export function changesSection({ changes }: Report, style: Style): string[] {
+  if (changes === undefined) return []
+  const since = changes[0]?.since
+  const title = since === undefined ? 'Changed' : `Changed since ${minute(since)}`
+  const lines = changes.map((change) => hanging('    ', changeText(change, style), style.columns))
+  return lines.length === 0 ? ['', '  Nothing has changed since the previous report.'] : section(title, lines, style)
+}
+
+function changeText(change: Change, style: Style): string {
+  const what = `${change.kind} ${nameAndId(change.name, change.id)}${change.capability ? ` ${change.capability}` : ''}`
+  if (change.before === undefined) return `${what}: new, ${change.after ?? ''}`
+  if (change.after === undefined) return `${what}: gone, was ${change.before}`
+  return `${what}: ${change.before} ${style.ellipsis === '…' ? '→' : '->'} ${change.after}`
+}
+
+/** What was not looked at, and what that leaves open. */
+export function gapsSection(report: Report, style: Style): string[] {
+  const lines = report.gaps.map((gap) => [
+    ...hanging(
+      `  ${style.symbol('unknown')} `,
+      `${gap.api} ${gap.outcome} in ${gap.region}: ${gap.message}`,
+      style.columns,
+    ),
+    ...hanging('      ', style.dim(`leaves open: ${named(gap.affects)}`), style.columns),
+  ])
+  return section('Not looked at', lines, style)
+}
+
+function named(checkIds: readonly string[]): string {
+  const left = checkIds.length - MOST_NAMED
+  return left > 0 ? `${checkIds.slice(0, MOST_NAMED).join(', ')} and ${count(left, 'check')} more` : checkIds.join(', ')
+}
+
+/** Acceptances of the config that do nothing any more. */
+export function acceptancesSection({ acceptances = [] }: Report, style: Style): string[] {
+  const lines = acceptances.map(({ check, subject, problem }) =>
+    hanging('    ', `${check} on ${subject}: ${problem === 'expired' ? 'expired' : 'matches nothing'}`, style.columns),
+  )
+  return section('Acceptances to clear up', lines, style)
+}
+
+function section(title: string, entries: readonly string[][], style: Style): string[] {
+  if (entries.length === 0) return []
+  const left = entries.length - MOST_LINES
+  return [
+    '',
+    style.bold(title),
+    ...entries.slice(0, MOST_LINES).flat(),
+    ...(left > 0 ? [`  ${style.ellipsis} and ${left} more: --format html or json shows all`] : []),
+  ]
+}

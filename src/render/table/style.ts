@@ -1,0 +1,56 @@
+import pc from 'picocolors'
+import type { HopOutcome, Status, VpcVerdict } from '../../model/finding.js'
+import { statusSymbol } from '../symbols.js'
+import type { RenderOptions } from '../types.js'
+import { verdictWord } from '../words.js'
+
+/** Of a terminal too narrow for sentences; wider than 140 columns they are hard to read. */
+const NARROWEST = 40
+const WIDEST = 140
+
+const STATUS_OF: Record<VpcVerdict, Status> = {
+  READY: 'pass',
+  DEGRADED: 'warn',
+  BLOCKED: 'fail',
+  UNKNOWN: 'unknown',
+  NOT_APPLICABLE: 'skip',
+}
+
+/** How this terminal shows things. */
+export interface Style {
+  columns: number
+  shell: 'bash' | 'powershell' | 'cmd'
+  ellipsis: string
+  dot: string
+  line: string
+  bold(text: string): string
+  dim(text: string): string
+  symbol(status: Status | HopOutcome): string
+  verdictSymbol(verdict: VpcVerdict): string
+  /** Symbol and word. */
+  verdict(verdict: VpcVerdict): string
+}
+
+export function styleOf(options: RenderOptions): Style {
+  const { bold, dim, green, yellow, red, magenta } = pc.createColors(options.color)
+  const paint: Record<Status, (text: string) => string> = {
+    pass: green,
+    warn: yellow,
+    fail: red,
+    unknown: magenta,
+    skip: dim,
+  }
+  const symbol = (status: Status) => statusSymbol(status, options)
+  return {
+    columns: Math.min(Math.max(options.width, NARROWEST), WIDEST),
+    shell: options.shell ?? 'bash',
+    ellipsis: options.unicode ? '…' : '...',
+    dot: options.unicode ? ' · ' : ', ',
+    line: options.unicode ? ' ─ ' : ' > ',
+    bold,
+    dim,
+    symbol,
+    verdictSymbol: (verdict) => symbol(STATUS_OF[verdict]),
+    verdict: (verdict) => `${symbol(STATUS_OF[verdict])} ${paint[STATUS_OF[verdict]](verdictWord(verdict))}`,
+  }
+}
