@@ -1,0 +1,50 @@
+import { CHECKS } from '../../src/checks/index.js'
+import { runChecks } from '../../src/checks/run.js'
+import { type Config, configSchema } from '../../src/model/config.js'
+import type { Finding } from '../../src/model/finding.js'
+import type { Report } from '../../src/model/report.js'
+import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
+import { buildReport, type ReportInput } from '../../src/report/build.js'
+import { type Audit, createAudit } from '../../src/scope/audit.js'
+import type { ScopeLimits } from '../../src/scope/limit.js'
+import { articleSnapshot } from '../support/article.js'
+import { applyPatches, type Patch } from '../support/patch.js'
+
+export const NOW = new Date('2026-11-24T06:00:00.000Z')
+
+/** The reference account with some patches. */
+export function auditOf(patches: readonly Patch[] = [], config: unknown = {}, limits: ScopeLimits = {}): Audit {
+  const snapshot: Snapshot = snapshotSchema.parse(applyPatches(articleSnapshot(), patches))
+  const parsed: Config = configSchema.parse(config)
+  return createAudit(snapshot, parsed, limits)
+}
+
+/** Its report, of the findings given or else of what all checks say. */
+export function reportOf(audit: Audit, more: Partial<ReportInput> = {}): Report {
+  return buildReport({
+    audit,
+    findings: runChecks(CHECKS, audit),
+    checks: CHECKS,
+    shownChecks: new Set(CHECKS.map((check) => check.id)),
+    toolVersion: '1.2.3',
+    now: NOW,
+    durationMs: 1200,
+    ...more,
+  })
+}
+
+/** A finding of the reference account's only host, unless the parts say otherwise. */
+export function hostFinding(checkId: string, status: Finding['status'], parts: Partial<Finding> = {}): Finding {
+  return {
+    checkId,
+    status,
+    reason: `${status}-for-a-test`,
+    subject: { kind: 'host', id: 'i-0a1', vpcId: 'vpc-0a1', region: 'eu-west-1', accountId: '123456789012' },
+    blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
+    posture: false,
+    message: `${checkId} ${status}`,
+    evidence: {},
+    doc: 'https://docs.aws.amazon.com/',
+    ...parts,
+  }
+}
