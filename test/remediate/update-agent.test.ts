@@ -102,6 +102,7 @@ describe('plan', () => {
     fleet = new Fleet([{ id: A }, { id: B }])
     const first = await planOf()
     fleet.advance(60_000)
+    fleet.hosts.reverse()
     expect((await planOf()).planId).toBe(first.planId)
     fleet.host(B).version = '3.0.1.0'
     expect((await planOf()).planId).not.toBe(first.planId)
@@ -118,8 +119,8 @@ describe('plan', () => {
     expect(risk(A)).toContain('vpc-1')
     expect(risk(B)).not.toContain('vpc-2')
     expect(plan.steps.map((s) => [s.subjectId, s.stage])).toEqual([
-      [A, 2],
       [B, 1],
+      [A, 2],
     ])
   })
 })

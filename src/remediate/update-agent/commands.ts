@@ -77,10 +77,10 @@ export async function sendUpdate(ssm: SSMClient, planId: string, instanceIds: re
   return sent.CommandId
 }
 
-/** Hides a failed attempt from the SDK's retries. */
+/** Hides a failed attempt from the SDK's retries, which would find it in `cause`. */
 class Unanswered extends Error {
-  constructor(cause: unknown) {
-    super('no answer', { cause })
+  constructor(readonly hidden: unknown) {
+    super('no answer')
   }
 }
 
@@ -88,7 +88,7 @@ async function unhidden<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    throw error instanceof Unanswered ? error.cause : error
+    throw error instanceof Unanswered ? error.hidden : error
   }
 }
 

@@ -23,7 +23,8 @@ export async function runUpdate(batch: Batch, context: RemedyContext): Promise<S
   if (updates.outcome !== 'ok') return batch.steps.map((step) => unseen(step, updates))
   const commands = runningCommands(batch.steps, nodes.value, updates.value)
   const fresh = batch.steps.filter((step) => !commands.has(step.subjectId))
-  const refused = await send(ssm, batch, fresh, commands, context)
+  const earlier = new Set(updates.value.map(({ invocation }) => invocation.commandId))
+  const refused = await send(ssm, { ...batch, earlier }, fresh, commands, context)
   const sent = batch.steps.filter((step) => commands.has(step.subjectId))
   const invocations = await awaitEnd(ssm, sent, commands, context)
   return [...refused, ...(await awaitReport(ssm, sent, invocations, context))]
@@ -57,10 +58,15 @@ function runningCommands(
   )
 }
 
+/** `earlier`: ids of the commands that were there before. */
+interface Sending extends Batch {
+  earlier: ReadonlySet<string>
+}
+
 /** Sends to all of the steps; hosts that AWS refuses are sorted out. Adds to `commands`, gives the results of the refused. */
 async function send(
   ssm: SSMClient,
-  batch: Batch,
+  batch: Sending,
   steps: readonly PlanStep[],
   commands: Commands,
   context: RemedyContext,
@@ -106,7 +112,7 @@ function refusal(step: PlanStep, error: unknown): StepResult {
 /** SendCommand gave no answer: whether the command was taken is seen in the list of commands. */
 async function afterSilence(
   ssm: SSMClient,
-  batch: Batch,
+  batch: Sending,
   steps: readonly PlanStep[],
   commands: Commands,
   context: RemedyContext,
@@ -114,9 +120,10 @@ async function afterSilence(
 ): Promise<StepResult[]> {
   await context.sleep(SETTLING)
   const updates = await readUpdates(ssm, context.now(), batch.plan)
-  const ours = updates.outcome === 'ok' ? updates.value.filter((u) => u.ours && isOpen(u.invocation)) : []
+  const ours = updates.outcome === 'ok' ? updates.value.filter((u) => u.ours) : []
   for (const { invocation } of ours)
-    if (idsOf(steps).includes(invocation.instanceId)) commands.set(invocation.instanceId, invocation.commandId)
+    if (!batch.earlier.has(invocation.commandId) && idsOf(steps).includes(invocation.instanceId))
+      commands.set(invocation.instanceId, invocation.commandId)
   return steps.filter((step) => !commands.has(step.subjectId)).map((step) => refusal(step, error))
 }
 
