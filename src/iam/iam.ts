@@ -1,7 +1,7 @@
 import type { Snapshot } from '../model/snapshot.js'
 import type { Simulation } from '../model/snapshot-iam.js'
 import type { Judgement } from './evaluate.js'
-import type { LocalAnswer } from './is-allowed.js'
+import type { Answer } from './is-allowed.js'
 import type { PrincipalPolicies } from './principals.js'
 import type { ResourcePolicy } from './resource-policy.js'
 
@@ -10,9 +10,9 @@ export interface Iam {
   snapshot: Snapshot
   /** By principal ARN, filled as asked. */
   principals: Map<string, PrincipalPolicies>
-  /** Local answers that hold for every request, by principal ARN, action and resource, filled as asked. */
-  answers: Map<string, LocalAnswer>
-  /** Policies of resources by their text, filled as asked. */
+  /** Answers that hold whatever else is known of the request, by principal ARN, action and resource, filled as asked. */
+  answers: Map<string, Answer>
+  /** Policies of resources by name, filled as asked: in one snapshot a resource has one. */
   resourcePolicies: Map<string, ResourcePolicy | { malformed: string }>
   /** Which services roles trust, by role ARN, service and trust policy, filled as asked. */
   trust: Map<string, Judgement>

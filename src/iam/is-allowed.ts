@@ -55,9 +55,27 @@ export function isAllowed(
   resource: string,
   context: Context = {},
 ): Answer {
-  const local = evaluateLocally(iam, principalArn, action, resource, context)
+  // Of thousands of hosts most ask the same: what depends on nothing else is answered once.
+  const question = `${principalArn} ${questionKey(action, resource)}`
+  const known = iam.answers.get(question)
+  if (known) return known
+  const policies = policiesOf(iam, principalArn)
+  const free =
+    isContextFree(policies.identity, action) && (!policies.boundary || isContextFree(policies.boundary, action))
+  const owner = resourceContext(resource, principalName(principalArn).accountId)
+  const local = judge(policies, { action, resource, context: free ? {} : contextOf(policies.context, owner, context) })
+  const answer = weigh(iam, { principalArn, action, resource }, local)
+  if (free) iam.answers.set(question, answer)
+  return answer
+}
+
+type Question = Pick<Answer, 'principalArn' | 'action' | 'resource'>
+
+/** The simulator's answer before the local one, where it is whole. */
+function weigh(iam: Iam, asked: Question, local: LocalAnswer): Answer {
+  const { principalArn, action, resource } = asked
   const simulation = iam.simulations.get(principalArn)?.get(questionKey(action, resource))
-  const base = { principalArn, action, resource, local: local.judgement.decision }
+  const base = { ...asked, local: local.judgement.decision }
   if (!simulation) return { ...base, ...localAnswer(local), simulator: simulatorFailure(iam, principalArn) }
   const word = wordOf(simulation)
   const organizations = simulation.allowedByOrganizations === false && word.decision !== 'allowed'
@@ -104,29 +122,9 @@ function simulatorFailure(iam: Iam, principalArn: string): SimulatorWord {
   return answers === undefined || answers.outcome === 'ok' ? 'not-asked' : { failure: answers }
 }
 
-export interface LocalAnswer {
+interface LocalAnswer {
   judgement: Judgement
   deniedBy?: DeniedBy
-}
-
-/** Of thousands of hosts, most ask the same: an answer that depends on nothing else is found once. */
-function evaluateLocally(
-  iam: Iam,
-  principalArn: string,
-  action: string,
-  resource: string,
-  context: Context,
-): LocalAnswer {
-  const policies = policiesOf(iam, principalArn)
-  const { identity, boundary } = policies
-  if (!isContextFree(identity, action) || (boundary && !isContextFree(boundary, action))) {
-    const known = contextOf(policies.context, resourceContext(resource, principalName(principalArn).accountId), context)
-    return judge(policies, { action, resource, context: known })
-  }
-  const question = `${principalArn} ${questionKey(action, resource)}`
-  const answer = iam.answers.get(question) ?? judge(policies, { action, resource, context: {} })
-  iam.answers.set(question, answer)
-  return answer
 }
 
 function judge(policies: PrincipalPolicies, request: Request): LocalAnswer {

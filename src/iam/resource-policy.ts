@@ -11,7 +11,7 @@ import {
   type Request,
   type StatementRef,
 } from './evaluate.js'
-import type { Iam } from './iam.js'
+import { type Iam, questionKey } from './iam.js'
 import type { Answer } from './is-allowed.js'
 import { policiesOf } from './principals.js'
 import { is, type Ternary } from './ternary.js'
@@ -30,6 +30,8 @@ export interface ResourcePolicyWord {
 export interface ResourcePolicy {
   policies: PolicySet
   denials: PolicySet
+  /** Words that hold whatever else is known of the request, by principal, action and resource, filled as asked. */
+  words: Map<string, ResourcePolicyWord>
 }
 
 /** Statement that makes any request allowed, so that what is left is a Deny. */
@@ -43,16 +45,25 @@ export function askResourcePolicy(
   identity: Answer,
   context: Context,
 ): ResourcePolicyWord | { malformed: string } {
-  const known = iam.resourcePolicies.get(`${name} ${document}`) ?? read(name, document)
-  iam.resourcePolicies.set(`${name} ${document}`, known)
+  const known = iam.resourcePolicies.get(name) ?? read(name, document)
+  iam.resourcePolicies.set(name, known)
   if ('malformed' in known) return known
   const { principalArn, action, resource } = identity
-  const request: Request = {
+  const question = `${principalArn} ${questionKey(action, resource)}`
+  const answered = known.words.get(question)
+  if (answered) return answered
+  const free = isContextFree(known.policies, action)
+  const word = ask(known, {
     action,
     resource,
-    context: isContextFree(known.policies, action) ? {} : contextOf(policiesOf(iam, principalArn).context, context),
+    context: free ? {} : contextOf(policiesOf(iam, principalArn).context, context),
     principal: { arn: principalArn, accountId: principalArn.split(':')[4] ?? '' },
-  }
+  })
+  if (free) known.words.set(question, word)
+  return word
+}
+
+function ask(known: ResourcePolicy, request: Request): ResourcePolicyWord {
   return {
     denies: evaluate(known.denials, { ...request, scope: 'any' }),
     direct: evaluate(known.policies, { ...request, scope: 'direct' }),
@@ -64,7 +75,7 @@ function read(name: string, document: string): ResourcePolicy | { malformed: str
   const parsed = parsePolicy(name, document, 'resource')
   if ('malformed' in parsed) return parsed
   const policies = policySet(parsed.statements)
-  return { policies, denials: withEverythingAllowed(policies) }
+  return { policies, denials: withEverythingAllowed(policies), words: new Map() }
 }
 
 function withEverythingAllowed(policies: PolicySet): PolicySet {

@@ -10,7 +10,7 @@ export function withInputs({ region }: CheckContext, judge: (inputs: SessionInpu
     return unknown('preferences-unreadable', `SSM-SessionManagerRunShell of ${region.region} cannot be understood.`, {
       evidence: { contentError: preferences.contentError },
     })
-  return judge(sessionInputs(preferences))
+  return judge(region.sessionInputs ?? sessionInputs(preferences))
 }
 
 /** @throws Unreadable */
