@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { parseAuditEvent, parseRemediateEvent } from '../../src/app/events.js'
+
+const PLAN = 'plan-0123456789abcdef0123'
+
+describe('audit event', () => {
+  const schedule = {
+    version: '0',
+    id: '53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa',
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: '123456789012',
+    time: '2026-11-24T06:00:00Z',
+    region: 'eu-west-1',
+    resources: ['arn:aws:events:eu-west-1:123456789012:rule/ssm-ready'],
+    detail: {},
+  }
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['no text', ''],
+    ['an empty object', {}],
+    ['a schedule of EventBridge', schedule],
+    ['a schedule of EventBridge Scheduler', { ...schedule, source: 'aws.scheduler' }],
+  ])('%s asks for the configured scope', (_, event) => {
+    expect(parseAuditEvent(event)).toEqual({})
+  })
+
+  it('takes every field of the contract', () => {
+    const event = {
+      regions: ['eu-west-1', 'us-gov-west-1', 'all'],
+      vpcIds: ['vpc-0123456789abcdef0'],
+      hostIds: ['i-0123456789abcdef0'],
+      checks: ['host-keyless'],
+      excludeChecks: ['host-private'],
+      formats: ['json'],
+      publish: true,
+      probe: false,
+    }
+    expect(parseAuditEvent(event)).toEqual(event)
+  })
+
+  it.each([
+    [{ region: ['eu-west-1'] }, 'region', 'did you mean regions'],
+    [{ regions: 'eu-west-1' }, 'regions', 'array'],
+    [{ regions: ['Ireland'] }, 'regions.0', 'eu-west-1'],
+    [{ vpcIds: ['10.0.0.0'] }, 'vpcIds.0', 'vpc-'],
+    [{ hostIds: ['jump'] }, 'hostIds.0', 'i-'],
+    [{ checks: [1] }, 'checks.0', 'string'],
+    [{ publish: 'yes' }, 'publish', 'boolean'],
+    [{ formats: ['pdf'] }, 'formats.0', 'json'],
+    [{ probe: true }, 'probe', 'false'],
+    [{ source: 'aws.s3', detail: {} }, 'source', 'expected regions'],
+    [['eu-west-1'], 'audit event', 'object'],
+  ])('refuses %j, naming the field and what is accepted', (event, field, accepted) => {
+    expect(() => parseAuditEvent(event)).toThrow(field)
+    expect(() => parseAuditEvent(event)).toThrow(accepted)
+  })
+})
+
+describe('remediate event', () => {
+  it.each([
+    { action: 'plan' },
+    { action: 'plan', remedies: ['update-agent'], hostIds: ['i-0123456789abcdef0'] },
+    { action: 'apply', planId: PLAN, approve: ['all'] },
+    { action: 'verify', planId: PLAN },
+    { action: 'revert', planId: PLAN },
+  ])('takes %j', (event) => {
+    expect(parseRemediateEvent(event)).toEqual(event)
+  })
+
+  it.each([
+    [undefined, 'action', '"plan"'],
+    [{}, 'action', '"plan"'],
+    [{ action: 'destroy' }, 'action', '"apply"'],
+    [{ action: 'apply' }, 'planId', 'planId'],
+    [{ action: 'apply', planId: '../../etc/passwd' }, 'planId', 'plan-'],
+    [{ action: 'plan', remedies: ['reboot'] }, 'remedies.0', 'update-agent'],
+    [{ action: 'apply', planId: PLAN, approve: 'all' }, 'approve', 'array'],
+    [{ action: 'plan', hosts: [] }, 'hosts', 'hostIds'],
+  ])('refuses %j, naming the field and what is accepted', (event, field, accepted) => {
+    expect(() => parseRemediateEvent(event)).toThrow(field)
+    expect(() => parseRemediateEvent(event)).toThrow(accepted)
+  })
+})

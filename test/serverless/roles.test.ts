@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { auditStatements, type RoleStatement, remediateStatements } from '../../src/app/lambda-roles.js'
+import { CHECKS } from '../../src/checks/index.js'
+import { COLLECTOR_ACTIONS } from '../../src/collect/actions.js'
+import { REMEDIES } from '../../src/remediate/index.js'
+
+const file = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../serverless/${name}-statements.json`, import.meta.url), 'utf8'))
+const actionsOf = (statements: readonly RoleStatement[]) => statements.flatMap((s) => s.Action)
+const READ = /^[a-z0-9-]+:(Describe|Get|List|Search|Simulate)[A-Z]\w*$/
+
+describe('roles of the functions', () => {
+  it('are the ones that were generated (node scripts/write-roles.mjs)', () => {
+    expect(file('audit')).toEqual(auditStatements())
+    expect(file('remediate')).toEqual(remediateStatements())
+  })
+
+  it('let the audit do what collectors and checks need, and nothing but read', () => {
+    const actions = actionsOf(auditStatements())
+    expect(actions).toEqual(expect.arrayContaining([...COLLECTOR_ACTIONS]))
+    expect(actions).toEqual(expect.arrayContaining(CHECKS.flatMap((check) => check.needs)))
+    expect(actions.filter((action) => !READ.test(action))).toEqual([])
+    expect(actions.some((action) => action.includes('*'))).toBe(false)
+  })
+
+  it('let the remediation change what its remedies need, and nothing else', () => {
+    const needs = REMEDIES.flatMap((r) => [...r.needs.plan, ...r.needs.apply, ...r.needs.verify])
+    const statements = remediateStatements()
+    const actions = actionsOf(statements)
+    expect(actions).toEqual(expect.arrayContaining(needs))
+    expect(actions.filter((action) => !READ.test(action)).sort()).toEqual(['ssm:CancelCommand', 'ssm:SendCommand'])
+    const send = statements.find((s) => s.Action.includes('ssm:SendCommand'))
+    expect(send?.Resource).not.toBe('*')
+    expect(JSON.stringify(send)).toContain('document/AWS-UpdateSSMAgent')
+  })
+})
+
+describe('serverless.yml', () => {
+  const text = readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8')
+  const config = parse(text)
+
+  it('names no partition', () => {
+    expect(`${text}${JSON.stringify([auditStatements(), remediateStatements()])}`).not.toMatch(/arn:aws[a-z-]*:/)
+  })
+
+  it('runs both functions on arm64 with a role each, and keeps logs for a while', () => {
+    expect(config.provider).toMatchObject({ runtime: 'nodejs22.x', architecture: 'arm64' })
+    expect(config.provider.logRetentionInDays).toBeDefined()
+    expect(config.package.individually).toBe(true)
+    expect(Object.keys(config.functions)).toEqual(['audit', 'remediate'])
+    expect(config.functions.audit.role).not.toEqual(config.functions.remediate.role)
+    expect(config.functions.audit.events[0].schedule.rate).toContain('param:schedule')
+    expect(config.plugins).toEqual(['serverless-esbuild'])
+  })
+})
