@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml'
 import { type Config, configSchema, DEFAULT_CONFIG } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
 import { zodSentence } from '../model/zod-sentence.js'
+import { fileTrouble } from './file-trouble.js'
 
 const FILE_NAMES = ['ssm-ready.config.json', 'ssm-ready.config.yaml', 'ssm-ready.config.yml']
 
@@ -27,7 +28,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new UsageError(`Config file ${file} cannot be read: ${reasonOf(error)}.`, { cause: error })
+    throw new UsageError(`Config file ${file} cannot be read: ${fileTrouble(error)}.`, { cause: error })
   }
 }
 
@@ -43,7 +44,7 @@ function parseText(text: string, file: string): unknown {
     return file.endsWith('.json') ? JSON.parse(text) : parseYaml(text)
   } catch (error) {
     const kind = file.endsWith('.json') ? 'JSON' : 'YAML'
-    throw new UsageError(`Config file ${file} is no valid ${kind}: ${reasonOf(error)}.`, { cause: error })
+    throw new UsageError(`Config file ${file} is no valid ${kind}: ${fileTrouble(error)}.`, { cause: error })
   }
 }
 
@@ -57,9 +58,4 @@ function assertPattern(config: Config, file: string): void {
       cause: error,
     })
   }
-}
-
-function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.split('\n')[0]?.replace(/[.\s]+$/, '') ?? text
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { zodSentence } from '../model/zod-sentence.js'
+import { fileTrouble } from './file-trouble.js'
 
 const entries = (fields: z.ZodRawShape) => z.array(z.looseObject(fields))
 const text = z.string()
@@ -33,7 +34,7 @@ export async function readReport(file: string): Promise<Report> {
   try {
     content = JSON.parse(await readFile(file, 'utf8'))
   } catch (error) {
-    const reason = error instanceof SyntaxError ? 'it is no valid JSON' : error instanceof Error ? error.message : error
+    const reason = error instanceof SyntaxError ? 'it is no valid JSON' : fileTrouble(error)
     throw new UsageError(`--previous ${file} cannot be read: ${reason}.`, { cause: error })
   }
   const result = previousSchema.safeParse(content)

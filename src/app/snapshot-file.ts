@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { UsageError } from '../model/errors.js'
 import { type Snapshot, snapshotSchema } from '../model/snapshot.js'
 import { zodSentence } from '../model/zod-sentence.js'
+import { fileTrouble } from './file-trouble.js'
 
 /**
  * Reads what `ssm-ready collect` wrote.
@@ -17,8 +18,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`Snapshot file ${file} cannot be read: ${reason}.`, { cause: error })
+    throw new UsageError(`Snapshot file ${file} cannot be read: ${fileTrouble(error)}.`, { cause: error })
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { fileTrouble } from '../app/file-trouble.js'
 import { UsageError } from '../model/errors.js'
 
 export interface OutputFile {
@@ -29,21 +30,6 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<void> {
     }
   } catch (error) {
     await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })))
-    throw new UsageError(`${current} cannot be written: ${reasonOf(error)}. No file was written.`, { cause: error })
+    throw new UsageError(`${current} cannot be written: ${fileTrouble(error)}. No file was written.`, { cause: error })
   }
-}
-
-const REASONS: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of the path is no folder',
-  EISDIR: 'it is a folder',
-  EEXIST: 'a part of the path is no folder',
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code
-  return REASONS[code ?? ''] ?? (error instanceof Error ? error.message : String(error))
 }

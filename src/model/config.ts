@@ -8,7 +8,7 @@ export const hostSelectionSchema = z.union([
     tag: z.string().min(1).optional(),
     /** Regular expression, case-insensitive, looked for in the Name tag. */
     namePattern: z.string().min(1).optional(),
-    ids: z.array(z.string().regex(/^i-[0-9a-f]+$/, 'an instance id such as i-0123456789abcdef0')).optional(),
+    ids: z.array(z.string().regex(/^i-[0-9a-f]+$/, 'expected an instance id such as i-0123456789abcdef0')).optional(),
   }),
 ])
 
@@ -17,7 +17,7 @@ export const targetSchema = z.strictObject({
   /** A name or an IP address. */
   host: z.string().min(1),
   port: z.number().int().min(1).max(65535),
-  vpcId: z.string().regex(/^vpc-[0-9a-f]+$/, 'a VPC id such as vpc-0123456789abcdef0'),
+  vpcId: z.string().regex(/^vpc-[0-9a-f]+$/, 'expected a VPC id such as vpc-0123456789abcdef0'),
   /** `postgres`, `mysql`, `sqlserver`, `oracle`, … chooses the client command. */
   engine: z.string().optional(),
 })
@@ -31,15 +31,15 @@ export const acceptanceSchema = z.strictObject({
   subject: z.string().min(1),
   reason: z.string().min(1),
   /** ISO 8601 date; the acceptance ends with that day. */
-  until: z.iso.date().optional(),
+  until: z.iso.date('expected a date such as 2026-12-31').optional(),
 })
 
 export const slackSchema = z.strictObject({
-  webhookUrl: z.url().optional(),
+  webhookUrl: z.url('expected a URL').optional(),
   botToken: z.string().optional(),
   channel: z.string().optional(),
   notify: z.enum(['on-change', 'on-problem', 'always']).default('on-change'),
-  reportUrl: z.url().optional(),
+  reportUrl: z.url('expected a URL').optional(),
 })
 
 export const configSchema = z.strictObject({
@@ -50,7 +50,7 @@ export const configSchema = z.strictObject({
   requireEndpoints: z.array(z.enum(ENDPOINT_SERVICES)).default([]),
   /** Role or user ARNs of the people who connect. */
   operators: z
-    .array(z.string().regex(/^arn:[^:]+:iam::\d{12}:(role|user)\//, 'the ARN of an IAM role or user'))
+    .array(z.string().regex(/^arn:[^:]+:iam::\d{12}:(role|user)\//, 'expected the ARN of an IAM role or user'))
     .default([]),
   accept: z.array(acceptanceSchema).default([]),
   slack: slackSchema.optional(),

@@ -96,8 +96,8 @@ function ssh(
 
 function portOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  const port = /^\d+$/.test(text) ? Number(text) : 0
+  if (port < 1 || port > 65_535)
     throw new UsageError(`--local-port: expected a number from 1 to 65535, got ${JSON.stringify(text)}.`)
   return port
 }

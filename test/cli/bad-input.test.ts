@@ -1,0 +1,163 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCli } from '../support/cli.js'
+
+const SAMPLE = ['--sample', '--format', 'json']
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ssm-ready-cli-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** The one sentence on stderr. Nothing else may have been said, and no stack been shown. */
+async function refusal(argv: readonly string[], env?: Record<string, string>): Promise<string> {
+  const { exitCode, stdout, stderr } = await runCli(argv, { cwd: folder, ...(env && { env }) })
+  expect(exitCode, stderr).toBe(1)
+  expect(stdout).toBe('')
+  expect(stderr).toMatch(/^ssm-ready: [^\n]+\n$/)
+  expect(stderr).not.toMatch(/\n\s+at |\[object|ZodError/)
+  return stderr
+}
+
+describe('usage', () => {
+  it.each([
+    ['unknown flag', ['audit', '--sampel'], ['--sampel', '--sample']],
+    ['unknown command', ['audti'], ['audti', 'audit']],
+    ['unknown action of fix', ['fix', 'aply', 'x'], ['aply', 'apply']],
+    ['unknown check', ['audit', ...SAMPLE, '--check', 'vpc-dsn'], ['vpc-dsn', 'vpc-dns']],
+    ['unknown excluded check', ['audit', ...SAMPLE, '--exclude-check', 'host-keyles'], ['host-keyles', 'host-keyless']],
+    ['unknown format', ['audit', '--sample', '--format', 'jsn'], ['--format', 'jsn', 'json']],
+    ['unknown fail-on', ['audit', '--sample', '--fail-on', 'block'], ['--fail-on', 'block', 'blocked']],
+    ['unknown sample', ['audit', '--sample', 'articel'], ['--sample', 'articel', 'article']],
+    ['several formats without --out', ['audit', '--sample', '--format', 'json', '--format', 'csv'], ['--out']],
+    ['a list of formats without --out', ['audit', '--sample', '--format', 'json,csv'], ['--out']],
+    ['an empty value in a list', ['audit', '--sample', '--check', 'vpc-dns,'], ['--check']],
+    ['two sources', ['audit', '--snapshot', 'x.json', '--sample'], ['--snapshot', '--sample']],
+    ['a snapshot and a region', ['audit', '--snapshot', 'x.json', '--region', 'eu-west-1'], ['--snapshot', '--region']],
+    ['a region that the sample has not', ['audit', '--sample', '--region', 'us-east-1'], ['us-east-1', 'eu-west-1']],
+    ['a VPC that is not there', ['audit', ...SAMPLE, '--vpc', 'vpc-0123'], ['vpc-0123']],
+    ['a host that is not there', ['audit', ...SAMPLE, '--host', 'i-0123'], ['i-0123']],
+    ['a host without an id', ['explain'], ['host']],
+    ['explain: no such host', ['explain', 'jump-host-', '--sample'], ['jump-host-', 'jump-host-a']],
+    ['explain: no such database', ['explain', 'jump-host-a', 'app-d', '--sample'], ['app-d', 'database']],
+    ['explain: unknown format', ['explain', 'jump-host-a', '--sample', '--format', 'xml'], ['--format', 'xml', 'json']],
+    ['checks: unknown format', ['checks', '--format', 'xml'], ['--format', 'xml']],
+    ['connect: a sample without --print', ['connect', 'app', '--sample'], ['--sample', '--print']],
+    ['connect: no such database', ['connect', 'nope', '--sample', '--print'], ['nope']],
+    ['collect without --out', ['collect', '--sample'], ['--out']],
+    ['policy: unknown kind', ['policy', 'admin', '--sample'], ['admin', 'instance', 'operator']],
+    ['fix: unknown remedy', ['fix', 'plan', 'update-agnt', '--sample'], ['update-agnt', 'update-agent']],
+    ['fix: no plan id', ['fix', 'verify', 'plan-1', '--sample'], ['plan-1']],
+    ['fix: unknown plan', ['fix', 'revert', 'plan-0123456789abcdef0123', '--sample'], ['plan-0123456789abcdef0123']],
+  ])('%s', async (_, argv, mentions) => {
+    const said = await refusal(argv)
+    for (const mention of mentions) expect(said).toContain(mention)
+  })
+
+  it.each(['abc', '0', '65536', '-1', '1.5', '', ' ', '0x10', '1e3'])('--local-port %j', async (port) => {
+    expect(await refusal(['connect', 'x', '--sample', '--print', `--local-port=${port}`])).toContain('--local-port')
+  })
+
+  it('shows the stack with --verbose alone', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['audit', '--sample', '--check', 'nope', '--verbose'])
+    expect(exitCode).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^ssm-ready: .*"nope".*\n(.*\n)*\s+at /)
+  })
+})
+
+describe('files', () => {
+  const written = async (name: string, content: string) => {
+    await writeFile(join(folder, name), content)
+    return name
+  }
+
+  it.each([
+    ['no such file', undefined, ['no such file']],
+    ['no JSON', '{', ['valid JSON']],
+    ['a list', '[]', ['expected object', 'array']],
+    ['a field missing', '{"schemaVersion":1}', ['expected']],
+    ['another version', '{"snapshotVersion":99}', ['snapshotVersion', 'expected 1']],
+  ])('--snapshot: %s', async (_, content, mentions) => {
+    const name = content === undefined ? 'missing.json' : await written('snapshot.json', content)
+    const said = await refusal(['audit', '--snapshot', name])
+    for (const mention of [name, ...mentions]) expect(said).toContain(mention)
+  })
+
+  it('--snapshot: a field of the wrong type, deep inside', async () => {
+    const { exitCode } = await runCli(['collect', '--sample', '--out', 'deep.json', '--quiet'], { cwd: folder })
+    expect(exitCode).toBe(0)
+    const snapshot = JSON.parse(await readFile(join(folder, 'deep.json'), 'utf8'))
+    snapshot.regions[0].vpcs.value[0].cidrBlocks = 'everything'
+    await written('deep.json', JSON.stringify(snapshot))
+    const said = await refusal(['audit', '--snapshot', 'deep.json'])
+    expect(said).toContain('regions.0.vpcs.value.0.cidrBlocks')
+    expect(said).toContain('expected array')
+  })
+
+  it.each([
+    ['no such file', undefined, ['no such file']],
+    ['no JSON', '{', ['valid JSON']],
+    ['a list', '[]', ['expected object']],
+    ['no report', '{"schemaVersion":1}', ['generatedAt', 'expected string']],
+    ['another version', '{"schemaVersion":2}', ['schemaVersion']],
+  ])('--previous: %s', async (_, content, mentions) => {
+    const name = content === undefined ? 'missing.json' : await written('previous.json', content)
+    const said = await refusal(['audit', '--sample', '--previous', name])
+    for (const mention of ['--previous', name, ...mentions]) expect(said).toContain(mention)
+  })
+
+  const CONFIGS: [string, unknown, string[]][] = [
+    ['unknown field', { acept: [] }, ['acept']],
+    ['unknown field inside', { hosts: { tags: 'x' } }, ['hosts', 'tags']],
+    ['regions', { regions: 'eu-west-1' }, ['regions', 'expected array', 'string']],
+    ['hosts', { hosts: 5 }, ['hosts', 'expected', 'all', 'object']],
+    ['host ids', { hosts: { ids: ['jump'] } }, ['hosts.ids.0', 'expected', 'instance id']],
+    ['name pattern', { hosts: { namePattern: '(' } }, ['hosts.namePattern', 'regular expression']],
+    ['target without host', { targets: [{ name: 'a' }] }, ['targets.0.host', 'expected string']],
+    ['port as text', { targets: [{ name: 'a', host: 'h', port: '1', vpcId: 'vpc-1' }] }, ['targets.0.port', 'number']],
+    [
+      'port too large',
+      { targets: [{ name: 'a', host: 'h', port: 70000, vpcId: 'vpc-1' }] },
+      ['targets.0.port', '65535'],
+    ],
+    [
+      'target VPC',
+      { targets: [{ name: 'a', host: 'h', port: 1, vpcId: 'x' }] },
+      ['targets.0.vpcId', 'expected', 'VPC'],
+    ],
+    ['acceptance', { accept: [{ check: 'x' }] }, ['accept.0.subject', 'expected string']],
+    [
+      'date',
+      { accept: [{ check: 'host-keyless', subject: '*', reason: 'r', until: 'soon' }] },
+      ['accept.0.until', 'expected', 'date'],
+    ],
+    ['operators', { operators: ['me'] }, ['operators.0', 'expected', 'ARN']],
+    ['endpoints', { requireEndpoints: ['sqs'] }, ['requireEndpoints.0', 'expected', 'ssmmessages']],
+    ['a list', [], ['expected object', 'array']],
+  ]
+  it.each(CONFIGS)('config: %s, as JSON and as YAML', async (_, config, mentions) => {
+    const text = JSON.stringify(config)
+    for (const name of ['given.json', 'given.yaml']) {
+      const said = await refusal(['audit', ...SAMPLE, '--config', await written(name, text)])
+      for (const mention of [name, ...mentions]) expect(said).toContain(mention)
+    }
+  })
+
+  it.each([
+    ['given.json', '{"a":', 'valid JSON'],
+    ['given.yaml', 'hosts: [\n', 'valid YAML'],
+    ['given.yaml', 'hosts: all\nhosts: all\n', 'valid YAML'],
+  ])('config: %s that cannot be parsed', async (name, text, mention) => {
+    expect(await refusal(['audit', ...SAMPLE, '--config', await written(name, text)])).toContain(mention)
+  })
+
+  it('config: no such file', async () => {
+    const said = await refusal(['audit', ...SAMPLE, '--config', 'nowhere.yaml'])
+    expect(said).toContain('nowhere.yaml')
+    expect(said).toContain('no such file')
+  })
+})
