@@ -20,11 +20,11 @@ export function applyAcceptances(
   }))
   const marked = findings.map((finding) => {
     if (!isAcceptable(finding)) return finding
-    const rule = rules.find((r) => r.acceptance.check === finding.checkId && r.subject.test(finding.subject.id))
-    if (rule === undefined) return finding
-    rule.matched = true
-    if (rule.expired) return finding
-    const { reason, until } = rule.acceptance
+    const covering = rules.filter((r) => r.acceptance.check === finding.checkId && r.subject.test(finding.subject.id))
+    for (const rule of covering) rule.matched = true
+    const holding = covering.find((rule) => !rule.expired)
+    if (holding === undefined) return finding
+    const { reason, until } = holding.acceptance
     return { ...finding, accepted: { reason, ...(until !== undefined && { until }) } }
   })
   const problems = rules

@@ -36,6 +36,9 @@ export function buildReport(input: ReportInput): Report {
   const findings = showWeighed(audit, accepted.findings).filter((f) => input.shownChecks.has(f.checkId))
   const index = indexFindings(findings)
   const gaps = gapsOf(snapshot, input.checks)
+  // What a limited audit leaves out, it cannot miss.
+  const limited = Object.keys(audit.limits).length > 0
+  const problems = accepted.problems.filter(({ problem }) => problem === 'expired' || !limited)
   const connect = connector(audit, input.profile)
   const body = {
     vpcs: vpcReports(audit, judgement, besidesAccepted(audit, accepted.findings), index),
@@ -60,7 +63,7 @@ export function buildReport(input: ReportInput): Report {
     gaps,
     summary: summaryOf(body, snapshot.apiCalls),
     ...body,
-    ...(accepted.problems.length > 0 && { acceptances: accepted.problems }),
+    ...(problems.length > 0 && { acceptances: problems }),
     ...(previous && { changes: changesBetween(previous, { ...body, scope, gaps }) }),
   }
 }
