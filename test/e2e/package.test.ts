@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const MAX_ZIP = 1.2 * 1024 * 1024
+
+/** The framework waits for the end of stdin, so it gets none. */
+async function sls(args: string[], env: Record<string, string | undefined>) {
+  const running = promisify(execFile)(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  running.child.stdin?.end()
+  return running.catch((error: { stdout: string; stderr: string; code: number }) => error)
+}
+
+describe('serverless', () => {
+  it('packages both functions offline, small enough', async () => {
+    await sls(['package'], { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined })
+    for (const name of ['audit', 'remediate'])
+      expect(statSync(resolve(ROOT, `.serverless/${name}.zip`)).size).toBeLessThanOrEqual(MAX_ZIP)
+  })
+
+  it('invokes the audit locally; without credentials it says so in one sentence', async () => {
+    const env = {
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+      AWS_PROFILE: undefined,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_CONFIG_FILE: '/dev/null',
+    }
+    const { stdout } = await sls(['invoke', 'local', '-f', 'audit'], env)
+    const answer = JSON.parse(stdout)
+    expect(answer.stackTrace).toEqual([`CredentialsError: ${answer.errorMessage}`])
+    expect(answer.errorMessage).toContain('No AWS credentials')
+  })
+})
