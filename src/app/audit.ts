@@ -55,6 +55,14 @@ export function snapshotOf(
     })
 }
 
+/** The account as the checks see it, without judging it. */
+export async function auditOf({
+  config,
+  takeSnapshot,
+}: Pick<AuditDependencies, 'config' | 'takeSnapshot'>): Promise<Audit> {
+  return createAudit(await takeSnapshot((instances) => selectHosts(instances, config.hosts)), config)
+}
+
 /**
  * The main job: snapshot, checks, report.
  * @throws UsageError when the request names a check, VPC or host that does not exist

@@ -4,7 +4,7 @@ export { sessionCommand } from '../report/commands/session.js'
 export { defaultUser } from '../report/commands/ssh.js'
 export { exitCodeOf } from '../report/exit-code.js'
 export { type Account, openLiveAccount } from './account.js'
-export { type AuditDependencies, type AuditRequest, runAudit, snapshotOf } from './audit.js'
+export { type AuditDependencies, type AuditRequest, auditOf, runAudit, snapshotOf } from './audit.js'
 export { catalogue } from './catalogue.js'
 export { type Choice, choose } from './choose.js'
 export { collectRedacted } from './collect.js'
@@ -13,7 +13,7 @@ export { sessionOf, startSession } from './connect.js'
 export { connectBySsh } from './connect-ssh.js'
 export { doctor } from './doctor.js'
 export { explain } from './explain.js'
-export { minimalPolicy, POLICY_KINDS } from './policy.js'
+export { minimalPolicy, POLICY_KINDS } from './minimal-policy.js'
 export {
   applyPlan,
   planFolder,

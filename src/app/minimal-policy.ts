@@ -5,11 +5,13 @@ import { needsOf } from '../scope/needs.js'
 import { read } from '../scope/read.js'
 import { sessionInputs } from '../scope/session-preferences.js'
 
+export const POLICY_KINDS = ['instance', 'operator'] as const
+
 /**
  * The least policy for the role of the hosts, or for the people who open tunnels to them.
  * @throws Unreadable when something that the policy must name could not be read
  */
-export function minimalPolicy(audit: Audit, kind: 'instance' | 'operator'): MinimalPolicy {
+export function minimalPolicy(audit: Audit, kind: (typeof POLICY_KINDS)[number]): MinimalPolicy {
   const { partition, accountId } = audit.snapshot
   const targets = audit.regions.map(kind === 'instance' ? sessionTargets : hostTargets)
   return (kind === 'instance' ? instancePolicy : operatorPolicy)({ partition, accountId }, targets)

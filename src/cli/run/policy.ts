@@ -1,4 +1,4 @@
-import { minimalPolicy, POLICY_KINDS } from '../../app/index.js'
+import { auditOf, minimalPolicy, POLICY_KINDS } from '../../app/index.js'
 import type { Io } from '../io.js'
 import { type AccountOptions, oneOf } from '../options.js'
 import { openSource } from '../source.js'
@@ -9,7 +9,8 @@ export async function runPolicy(kindText: string, options: AccountOptions, io: I
   const kind = oneOf('policy', POLICY_KINDS, kindText)
   const progress = progressOn(io, options.quiet === true)
   const source = await openSource(options, io, progress)
-  const { document, notes } = await minimalPolicy(kind, source).finally(progress.end)
+  const audit = await auditOf(source).finally(progress.end)
+  const { document, notes } = minimalPolicy(audit, kind)
   for (const note of notes) io.stderr.write(`ssm-ready: ${note}\n`)
   io.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   return 0

@@ -1,0 +1,106 @@
+import { CHECKS } from '../src/checks/index.js'
+import { runChecks } from '../src/checks/run.js'
+import { collectSnapshot } from '../src/collect/index.js'
+import { DEFAULT_CONFIG } from '../src/model/config.js'
+import type { Snapshot } from '../src/model/snapshot.js'
+import { buildReport } from '../src/report/build.js'
+import { largeAccount, sampleClients } from '../src/sample/index.js'
+import { createAudit } from '../src/scope/audit.js'
+import { selectHosts } from '../src/scope/select-hosts.js'
+import { bundleFigures } from './bundles.js'
+import { expectedCalls } from './expected-calls.js'
+import { longestChain } from './longest-chain.js'
+
+const REGION = 'eu-west-1'
+const LATENCY_MS = 50
+const SIZES = { vpcs: 200, instances: 5_000, databases: 500 }
+
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+
+interface Row {
+  what: string
+  measured: string
+  budget: string
+  ok: boolean
+}
+const rows: Row[] = []
+const row = (what: string, measured: number, budget: number, unit: string) =>
+  rows.push({
+    what,
+    measured: `${round(measured)} ${unit}`,
+    budget: `<= ${round(budget)} ${unit}`,
+    ok: measured <= budget,
+  })
+const round = (value: number) => Math.round(value * 100) / 100
+
+async function collect(
+  instances: number,
+  latencyMs: number,
+  paced: boolean,
+): Promise<{ snapshot: Snapshot; ms: number }> {
+  const account = largeAccount({ seed: 1, ...SIZES, instances, region: REGION })
+  const clients = sampleClients(account, {
+    defaultRegion: REGION,
+    intercept: latencyMs === 0 ? () => undefined : () => new Promise((resolve) => setTimeout(resolve, latencyMs)),
+  })
+  const started = performance.now()
+  const snapshot = await collectSnapshot({
+    clients,
+    identity: {
+      accountId: account.accountId,
+      partition: account.partition,
+      arn: `arn:${account.partition}:iam::${account.accountId}:root`,
+    },
+    regions: [REGION],
+    selectHosts,
+    operatorArns: [],
+    now: () => new Date('2026-11-24T06:00:00Z'),
+    paced,
+  })
+  return { snapshot, ms: performance.now() - started }
+}
+
+/** Median of several runs, in milliseconds of processor time, on one core. */
+function evaluation(snapshot: Snapshot, runs = 5): number {
+  const times = Array.from({ length: runs }, () => {
+    const started = process.cpuUsage()
+    const audit = createAudit(snapshot, DEFAULT_CONFIG)
+    const findings = runChecks(CHECKS, audit)
+    buildReport({
+      audit,
+      findings,
+      checks: CHECKS,
+      shownChecks: new Set(CHECKS.map((check) => check.id)),
+      toolVersion: '0',
+      now: new Date('2026-11-24T06:00:00Z'),
+      durationMs: 0,
+    })
+    const { user, system } = process.cpuUsage(started)
+    return (user + system) / 1000
+  })
+  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0
+}
+
+const one = await collect(SIZES.instances, 0, false)
+const calls = Object.values(one.snapshot.apiCalls).reduce((sum, n) => sum + n, 0)
+row('API calls, as a ratio to the pages that hold the data', calls / expectedCalls(one.snapshot), 1.05, '')
+
+const evaluated = evaluation(one.snapshot)
+row('evaluation of 200 VPCs, 5,000 instances, 500 databases', evaluated / 1000, 2, 's of one core')
+globalThis.gc?.()
+row('memory resident after collecting and evaluating it', process.memoryUsage().rss / 2 ** 20, 512, 'MB')
+const twice = await collect(2 * SIZES.instances, 0, false)
+row('evaluation of twice the instances, as a ratio', evaluation(twice.snapshot) / evaluated, 2.2, '')
+
+const slow = await collect(SIZES.instances, LATENCY_MS, true)
+row(
+  'wall time at 50 ms a call, as a ratio to the longest chain',
+  slow.ms / longestChain(slow.snapshot, LATENCY_MS),
+  1.3,
+  '',
+)
+
+for (const figure of await bundleFigures()) row(figure.what, figure.measured, figure.budget, figure.unit)
+
+for (const { what, measured, budget, ok } of rows)
+  console.log(`${ok ? 'ok  ' : 'OVER'} ${what}: ${measured} (${budget})`)
