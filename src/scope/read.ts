@@ -4,7 +4,7 @@ import type { Collected, CollectFailure } from '../model/collected.js'
 export class Unreadable extends Error {
   override name = 'Unreadable'
   constructor(readonly failure: CollectFailure) {
-    super(`${failure.api}: ${failure.outcome}`)
+    super(`${failure.api} could not be read (${failure.outcome}: ${failure.message}).`)
   }
 }
 
