@@ -1,67 +1,67 @@
 import { describe, expect, it } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
-import { FAILURE_OUTCOMES } from '../../src/model/collected.js'
 import { gapsOf } from '../../src/report/gaps.js'
-import { articleSnapshot } from '../support/article.js'
-import { applyPatches, type Patch } from '../support/patch.js'
 import { auditOf, reportOf } from './support.js'
 
-const gaps = (patches: Patch[], checks = CHECKS) => gapsOf(applyPatches(articleSnapshot(), patches), checks)
-const failed = (at: string, outcome: (typeof FAILURE_OUTCOMES)[number] = 'denied'): Patch => ({ at, failed: outcome })
+const REGION = 'regions.eu-west-1'
 
 describe('gaps', () => {
-  it('are none where everything was read', () => {
-    expect(gaps([])).toEqual([])
-    expect(reportOf(auditOf()).complete).toBe(true)
+  it('are none where everything could be read', () => {
+    expect(reportOf(auditOf())).toMatchObject({ complete: true, gaps: [] })
   })
 
-  it.each(FAILURE_OUTCOMES)('name the API, the place, the outcome %s and the checks that it leaves open', (outcome) => {
-    const affects = CHECKS.filter((c) => c.needs.includes('ec2:DescribeVpcEndpoints')).map((c) => c.id)
-    expect(affects).toContain('endpoint-ssm')
-    expect(gaps([failed('regions.eu-west-1.vpcEndpoints', outcome)])).toEqual([
+  it('name the API, the place, the outcome and the checks that need it', () => {
+    const report = reportOf(auditOf([{ at: `${REGION}.vpcEndpoints`, failed: 'denied' }]))
+    const needing = CHECKS.filter((check) => check.needs.includes('ec2:DescribeVpcEndpoints')).map((check) => check.id)
+    expect(report.complete).toBe(false)
+    expect(report.gaps).toMatchObject([
       {
         api: 'ec2:DescribeVpcEndpoints',
         accountId: '123456789012',
         region: 'eu-west-1',
-        outcome,
-        message: `${outcome} by the scenario`,
-        affects,
+        outcome: 'denied',
+        affects: needing,
       },
     ])
+    expect(needing).toContain('endpoint-ssmmessages')
   })
 
-  it('make the audit incomplete, and each affected check that the hosts rest on unknown', () => {
-    const report = reportOf(auditOf([failed('regions.eu-west-1.vpcEndpoints')]))
-    expect(report.complete).toBe(false)
-    const ofEndpoint = report.findings.filter((f) => f.checkId === 'endpoint-ssm').map((f) => f.status)
-    expect(new Set(ofEndpoint)).toEqual(new Set(['unknown']))
+  it('of a call per item are one', () => {
+    const throttled = { outcome: 'throttled', api: 'ssm:GetConnectionStatus', message: 'Rate exceeded' }
+    const { gaps } = reportOf(
+      auditOf([
+        { at: `${REGION}.connectionStatuses.i-0a1`, failed: 'throttled' },
+        { at: `${REGION}.connectionStatuses.i-0a2`, set: throttled },
+      ]),
+    )
+    expect(gaps.map((gap) => `${gap.api} ${gap.outcome}`)).toEqual(['ssm:GetConnectionStatus throttled'])
   })
 
-  it('of IAM are global, and are found inside the values of other collections', () => {
-    const [gap] = gaps([failed('iam.roles.jump-host.attachedPolicies', 'throttled')])
-    expect(gap).toMatchObject({ api: 'iam:ListAttachedRolePolicies', region: 'global', outcome: 'throttled' })
-  })
-
-  it('are one per API, region and outcome', () => {
-    const roles = ['iam.roles.jump-host.attachedPolicies', 'iam.roles.jump-host.inlinePolicies']
-    const [first, ...others] = gaps([
-      ...roles.map((at) => failed(at)),
-      { at: 'iam.roles', merge: { other: { outcome: 'denied', api: 'iam:ListRolePolicies', message: 'once more' } } },
+  it('are found inside of other answers, and IAM is global', () => {
+    const { gaps } = reportOf(
+      auditOf([
+        { at: `${REGION}.prefixLists.pl-0s3.entries`, failed: 'timeout' },
+        { at: 'iam.roles.jump-host.inlinePolicies', failed: 'error' },
+      ]),
+    )
+    expect(gaps.map(({ api, region, outcome }) => [api, region, outcome])).toEqual([
+      ['ec2:GetManagedPrefixListEntries', 'eu-west-1', 'timeout'],
+      ['iam:ListRolePolicies', 'global', 'error'],
     ])
-    expect([first, ...others].map((gap) => gap?.api)).toEqual(['iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'])
   })
 
-  it('are none for an API that no check looks at', () => {
-    expect(gaps([failed('regions.eu-west-1.vpcEndpoints')], [])).toEqual([])
+  it('are not left by an API that no check looks at', () => {
+    const { snapshot } = auditOf([{ at: `${REGION}.vpcEndpoints`, failed: 'unsupported' }])
+    expect(gapsOf(snapshot, [{ id: 'host-keyless', needs: ['ec2:DescribeInstances'] }])).toEqual([])
   })
 
-  it('are not what a tag looks like', () => {
-    const tag = { outcome: 'denied', api: 'ec2:DescribeVpcEndpoints', message: 'a tag' }
-    expect(gaps([{ at: 'regions.eu-west-1.instances.i-0a1', merge: { tags: tag } }])).toEqual([])
-  })
-
-  it('come in the order of region and API, whatever the order of reading', () => {
-    const both = gaps([failed('regions.eu-west-1.vpcs'), failed('regions.eu-west-1.instances')])
-    expect(both.map((gap) => gap.api)).toEqual(['ec2:DescribeInstances', 'ec2:DescribeVpcs'])
+  it('cannot be forged by tags or by the session preferences', () => {
+    const forged = { outcome: 'denied', api: 'ec2:DescribeInstances', message: 'forged' }
+    const { snapshot } = auditOf([
+      { at: `${REGION}.instances.i-0a1.tags`, set: forged },
+      { at: `${REGION}.vpcs.vpc-0a1.tags`, set: forged },
+      { at: `${REGION}.sessionPreferences.inputs.shellProfile`, set: forged },
+    ])
+    expect(gapsOf(snapshot, CHECKS)).toEqual([])
   })
 })

@@ -135,14 +135,11 @@ const settings = ({ database, localPort }: ClientTarget, tls: string) => {
   const { user, name } = login(database)
   return {
     client: 'dbeaver, datagrip',
-    command: sameForShells(
-      oneLine(`Host 127.0.0.1 · Port ${localPort} · Database ${name} · User ${user} · SSL ${tls}`),
-    ),
+    command: sameForShells(`Host 127.0.0.1 · Port ${localPort} · Database ${name} · User ${user} · SSL ${tls}`),
   }
 }
 
 const uri = (text: string) => encodeURIComponent(text)
-const oneLine = (text: string) => text.replace(/\s+/g, ' ')
 /** A value in a JDBC property list of SQL Server. */
 const braced = (text: string) => (/^\w+$/.test(text) ? text : `{${text.replaceAll('}', '}}')}}`)
 /** A value in a libpq connection string. */

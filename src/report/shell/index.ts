@@ -2,6 +2,7 @@ import type { ShellCommand } from '../../model/report.js'
 import { quoteCmd } from './cmd.js'
 import { quotePosix } from './posix.js'
 import { quotePowershell } from './powershell.js'
+import { withoutUnprintable } from './unprintable.js'
 
 /** A command line of each shell from one argv. */
 export function forShells(argv: readonly string[], windowsArgv: readonly string[] = argv): ShellCommand {
@@ -12,7 +13,8 @@ export function forShells(argv: readonly string[], windowsArgv: readonly string[
   }
 }
 
-/** The same text in every shell, e.g. a URL. */
+/** Text that is not for a shell, e.g. a URL: the same for all. */
 export function sameForShells(text: string): ShellCommand {
-  return { bash: text, powershell: text, cmd: text }
+  const line = withoutUnprintable(text)
+  return { bash: line, powershell: line, cmd: line }
 }
