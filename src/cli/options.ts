@@ -43,7 +43,6 @@ export function addSourceOptions(command: Command): Command {
 }
 
 export const FAIL_ON = ['blocked', 'degraded', 'deviating', 'unknown', 'none'] as const
-export type FailOn = (typeof FAIL_ON)[number]
 
 /** @throws UsageError naming the option and what it accepts */
 export function oneOf<T extends string>(option: string, accepted: readonly T[], value: string): T {

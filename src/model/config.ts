@@ -57,7 +57,6 @@ export const configSchema = z.strictObject({
 })
 
 export type HostSelection = z.infer<typeof hostSelectionSchema>
-export type Target = z.infer<typeof targetSchema>
 export type Acceptance = z.infer<typeof acceptanceSchema>
 export type Config = z.infer<typeof configSchema>
 
