@@ -83,11 +83,13 @@ describe('in a report', () => {
   })
 
   it('what is accepted does not hide the rest', () => {
-    const report = reportOf(
-      auditOf([stopped, { at: 'regions.eu-west-1.managedNodes.i-0a1.agentVersion', set: '3.1.941.0' }], {
-        accept: [accept('host-running', '*')],
-      }),
-    )
-    expect(exitCodeOf(report, 'blocked')).toBe(2)
+    const old = { at: 'regions.eu-west-1.managedNodes.i-0a1.agentVersion', set: '3.1.941.0' }
+    const down = ['dbInstances.jump-postgres', 'dbClusters.jump-aurora'].map((at) => ({
+      at: `regions.eu-west-1.${at}.status`,
+      set: 'stopped',
+    }))
+    const config = { accept: [accept('agent-remote-host', '*')] }
+    expect(exitCodeOf(reportOf(auditOf([old, ...down], config)), 'blocked')).toBe(2)
+    expect(exitCodeOf(reportOf(auditOf([old], config)), 'blocked')).toBe(0)
   })
 })
