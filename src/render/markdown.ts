@@ -1,8 +1,8 @@
 import { VPC_VERDICTS, type VpcVerdict } from '../model/finding.js'
-import type { Change, DatabaseReport, Report, TunnelReport, VpcReport } from '../model/report.js'
+import type { Change, DatabaseReport, Report, ShellCommand, TunnelReport, VpcReport } from '../model/report.js'
 import { code, codeBlock, plain, row } from './markdown/syntax.js'
 import { printableReport } from './printable.js'
-import { deviationsOf, type Problem, problemsOf } from './problems.js'
+import { deviationsOf, type Problem, problemsOf, remarksOf } from './problems.js'
 import { blockingHop, indexReport, type ReportIndex } from './report-index.js'
 import type { Renderer } from './types.js'
 import { count, minute, nameAndId, SIGNAL, STATUS_SIGNAL, verdictWord } from './words.js'
@@ -16,6 +16,7 @@ export const render: Renderer = (given) => {
     ...vpcTable(report, index),
     ...problems(report, index),
     ...list('Posture: it works, but', deviationsOf(report).flatMap(problemItem)),
+    ...list('Worth knowing', remarksOf(report).flatMap(problemItem)),
     ...list('Not looked at', report.gaps.map(gapItem)),
     ...list('Changed since the previous report', (report.changes ?? []).map(changeItem)),
     ...list('Acceptances to clear up', (report.acceptances ?? []).map(acceptanceItem)),
@@ -52,9 +53,9 @@ function vpcTable(report: Report, index: ReportIndex): string[] {
         verdictText(vpc.verdict),
         vpcName(vpc),
         vpc.region,
-        String(vpc.hostIds.length),
-        String(vpc.databaseIds.length),
-        vpc.posture,
+        index.hostRatio(vpc),
+        index.databaseRatio(vpc),
+        vpc.verdict === 'NOT_APPLICABLE' ? '-' : vpc.posture,
         vpc.needs.map((need) => plain(need.service)).join(', '),
       ]),
     ),
@@ -68,7 +69,7 @@ const vpcName = ({ vpcId, name }: VpcReport) => (name === '' ? code(vpcId) : `${
 function problems(report: Report, index: ReportIndex): string[] {
   const found = problemsOf(report)
   const sections = [
-    ...found.regions.map(({ region, problems }) => ({ title: code(region), problems })),
+    ...found.shared.map(({ of, problems }) => ({ title: code(of), problems })),
     ...index.vpcs.map((vpc) => ({ title: `${verdictText(vpc.verdict)}: ${vpcName(vpc)}`, problems: found.of(vpc) })),
   ].filter((section) => section.problems.length > 0)
   if (sections.length === 0) return []
@@ -131,6 +132,12 @@ function connections(index: ReportIndex): string[] {
   return sections.length === 0 ? [] : ['', '## Connect', ...sections]
 }
 
+/** A block of its own for every command, so that each can be copied. */
+function step(title: string, command: ShellCommand | undefined): string[] {
+  if (command === undefined) return []
+  return [...(title === '' ? [] : ['', title, '']), ...codeBlock(command.bash)]
+}
+
 function connection(database: DatabaseReport, tunnel: TunnelReport, index: ReportIndex): string[] {
   const { startSession, startReaderSession, client = [] } = tunnel.commands
   const [first] = client
@@ -139,9 +146,11 @@ function connection(database: DatabaseReport, tunnel: TunnelReport, index: Repor
     '',
     `**${plain(database.databaseId)}** (${plain(database.engine)}, ${plain(database.status)}) through ${plain(host)}`,
     '',
-    ...codeBlock(
-      [startSession, startReaderSession, first?.token, first].flatMap((command) => command?.bash ?? []).join('\n'),
-    ),
+    ...step('', startSession),
+    ...step('Reader:', startReaderSession),
+    ...step('In another terminal, the token that is the password:', first?.token),
+    ...step(first?.token ? 'Then:' : 'In another terminal:', first),
+    '',
     ...(first?.notes ?? []).map((note) => `- ${plain(note)}`),
   ]
 }

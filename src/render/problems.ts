@@ -1,4 +1,4 @@
-import type { Finding, Status } from '../model/finding.js'
+import type { Finding, Status, Subject } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Report, VpcReport } from '../model/report.js'
 import { STATUS_ORDER } from './words.js'
@@ -12,10 +12,10 @@ export interface Problem {
   subjectIds: string[]
 }
 
-/** What is in the way, by VPC id, and by region what is in the way of all its VPCs. */
+/** What is in the way, by VPC, and what is in the way of all VPCs of a region or of one operator. */
 export interface Problems {
   of(vpc: VpcReport): Problem[]
-  regions: { region: string; problems: Problem[] }[]
+  shared: { of: string; problems: Problem[] }[]
 }
 
 /** A finding as it bears on verdicts, runtime evidence weighed. */
@@ -30,10 +30,10 @@ const bears = ({ status, evidence }: Finding): Status =>
 
 export function problemsOf(report: Report): Problems {
   const bearing = report.findings.filter((f) => f.blocks.length > 0 && ['fail', 'unknown', 'warn'].includes(bears(f)))
-  const byVpc = groupBy(bearing, ({ subject }) => (subject.kind === 'region' ? undefined : subject.vpcId))
-  const ofRegions = groupBy(
-    bearing.filter((f) => f.subject.kind === 'region'),
-    (f) => f.subject.region,
+  const byVpc = groupBy(bearing, ({ subject }) => (isShared(subject) ? undefined : subject.vpcId))
+  const shared = groupBy(
+    bearing.filter((f) => isShared(f.subject)),
+    (f) => f.subject.id,
   )
   return {
     of: (vpc) => {
@@ -41,14 +41,27 @@ export function problemsOf(report: Report): Problems {
       // In a VPC that is ready, warnings are no problem.
       return grouped(vpc.verdict === 'READY' ? all.filter((f) => bears(f) !== 'warn') : all)
     },
-    regions: [...ofRegions].map(([region, findings]) => ({ region, problems: grouped(findings) })),
+    shared: [...shared].map(([of, findings]) => ({ of, problems: grouped(findings) })),
   }
 }
+
+const isShared = ({ kind }: Subject) => kind === 'region' || kind === 'caller'
 
 /** Posture findings that deviate, over all VPCs. */
 export function deviationsOf(report: Report): Problem[] {
   return grouped(
     report.findings.filter((f) => f.posture && f.status === 'fail'),
+    byCheck,
+  )
+}
+
+/** Findings that bear on no verdict and no posture, over all VPCs. */
+export function remarksOf(report: Report): Problem[] {
+  return grouped(
+    report.findings.filter(
+      ({ blocks, posture, status }) =>
+        blocks.length === 0 && (status === 'warn' || status === 'unknown' || (status === 'fail' && !posture)),
+    ),
     byCheck,
   )
 }

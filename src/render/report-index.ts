@@ -1,4 +1,4 @@
-import type { Finding, Hop, SubjectKind } from '../model/finding.js'
+import type { Finding, Hop, SubjectKind, Verdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import { STATUS_ORDER, VERDICT_ORDER } from './words.js'
@@ -12,6 +12,10 @@ export interface ReportIndex {
   host(instanceId: string): HostReport | undefined
   /** Tunnels to the database, the best first. */
   tunnelsTo(database: DatabaseReport): TunnelReport[]
+  /** `1/2`: how many of the VPC's hosts can be tunnelled through; `-` without hosts. */
+  hostRatio(vpc: VpcReport): string
+  /** `1/2`: how many of the VPC's databases have a tunnel that works; `-` without databases. */
+  databaseRatio(vpc: VpcReport): string
   /** Findings of one subject, worst first. */
   findingsOf(kind: SubjectKind, id: string, region?: string): Finding[]
   /** The findings that keep a tunnel from being READY: those that block it, or else those that are unknown or warn. */
@@ -29,15 +33,20 @@ export function indexReport(report: Report): ReportIndex {
     const here = region === undefined ? all : all.filter((finding) => finding.subject.region === region)
     return sortBy(here, (finding) => STATUS_ORDER.indexOf(finding.status))
   }
+  const tunnelsTo = ({ databaseId, vpcId }: DatabaseReport) =>
+    sortBy(tunnels.get(`${databaseId}\n${vpcId}`) ?? [], (tunnel) => BEST_FIRST.indexOf(tunnel.verdict))
   return {
     vpcs: sortBy(report.vpcs, (vpc) => VERDICT_ORDER.indexOf(vpc.verdict)),
     hostsOf: (vpcId) => hosts.get(vpcId) ?? [],
     databasesOf: (vpcId) => databases.get(vpcId) ?? [],
     host: (instanceId) => hostsById.get(instanceId),
-    tunnelsTo: (database) =>
-      sortBy(tunnels.get(`${database.databaseId}\n${database.vpcId}`) ?? [], (tunnel) =>
-        BEST_FIRST.indexOf(tunnel.verdict),
-      ),
+    tunnelsTo,
+    hostRatio: ({ hostIds }) =>
+      ratio(hostIds.filter((id) => works(hostsById.get(id)?.verdicts.tunnel)).length, hostIds.length),
+    databaseRatio: ({ vpcId, databaseIds }) => {
+      const reachable = (databases.get(vpcId) ?? []).filter((database) => works(tunnelsTo(database)[0]?.verdict))
+      return ratio(reachable.length, databaseIds.length)
+    },
     findingsOf,
     reasonsOf: (tunnel) => {
       if (tunnel.verdict === 'READY') return []
@@ -51,6 +60,10 @@ export function indexReport(report: Report): ReportIndex {
     },
   }
 }
+
+const works = (verdict: Verdict | undefined) => verdict === 'READY' || verdict === 'DEGRADED'
+
+const ratio = (good: number, all: number) => (all === 0 ? '-' : `${good}/${all}`)
 
 function aroundTunnel(
   tunnel: TunnelReport,

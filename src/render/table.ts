@@ -3,10 +3,11 @@ import type { Report } from '../model/report.js'
 import { printableReport } from './printable.js'
 import { indexReport } from './report-index.js'
 import { connectSection } from './table/connect.js'
-import { hanging } from './table/layout.js'
-import { acceptancesSection, changesSection, gapsSection, needsSection, postureSection } from './table/notes.js'
+import { GLUE, hanging } from './table/layout.js'
+import { acceptancesSection, changesSection, gapsSection, needsSection } from './table/notes.js'
 import { overview } from './table/overview.js'
 import { problemSections } from './table/problems.js'
+import { postureSection, remarksSection } from './table/remarks.js'
 import { type Style, styleOf } from './table/style.js'
 import type { Renderer } from './types.js'
 import { count, verdictWord } from './words.js'
@@ -21,6 +22,7 @@ export const render: Renderer = (given, options) => {
     ...overview(report, index, style),
     ...problemSections(report, index, style),
     ...postureSection(report, style),
+    ...remarksSection(report, style),
     ...gapsSection(report, style),
     ...changesSection(report, style),
     ...acceptancesSection(report, style),
@@ -42,7 +44,7 @@ function headline({ tool, scope, durationMs, vpcs, hosts, databases }: Report, s
     `${(durationMs / 1000).toFixed(1)} s`,
     ...(limits.length > 0 ? [`only ${limits.join(' ')}`] : []),
   ]
-  return hanging('', parts.join('   '), style.columns)
+  return hanging('', parts.map((part) => part.replaceAll(' ', GLUE)).join('   '), style.columns)
 }
 
 function summaryLines({ summary, complete, gaps }: Report, style: Style): string[] {

@@ -16,6 +16,9 @@ export function shorten(text: string, columns: number, ellipsis: string): string
   return kept + ellipsis
 }
 
+/** Stands for a blank that no line is broken at. */
+export const GLUE = '\u00a0'
+
 /** Lines of at most `columns`, broken at blanks, words longer than a line anywhere. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = []
@@ -27,7 +30,7 @@ export function wrap(text: string, columns: number): string[] {
       line = word
     } else line = longer
   }
-  return [...lines, line].map((each) => each.trimEnd())
+  return [...lines, line].map((each) => each.trimEnd().replaceAll(GLUE, ' '))
 }
 
 /** Wrapped, with `first` before the first line and blanks of its width before the others. */

@@ -1,33 +1,11 @@
 import { groupBy } from '../../model/group-by.js'
 import type { Change, Report } from '../../model/report.js'
-import { deviationsOf } from '../problems.js'
 import { count, minute, nameAndId } from '../words.js'
 import { hanging } from './layout.js'
-import { fixLines, othersLines } from './problems.js'
 import type { Style } from './style.js'
 
 const MOST_LINES = 20
 const MOST_NAMED = 4
-
-/** What works but is not as it should be. */
-export function postureSection(report: Report, style: Style): string[] {
-  const lines = deviationsOf(report).map((deviation) => {
-    const { first } = deviation
-    return [
-      ...hanging(`  ${style.symbol('warn')} `, first.message, style.columns),
-      ...hanging('      ', style.dim(first.checkId), style.columns),
-      ...othersLines(deviation, style),
-      ...(first.accepted
-        ? hanging('      accepted  ', acceptedText(first.accepted), style.columns)
-        : fixLines(first, style)),
-    ]
-  })
-  return section('Posture: it works, but', lines, style)
-}
-
-function acceptedText({ reason, until }: { reason: string; until?: string }): string {
-  return until === undefined ? reason : `${reason} (until ${until})`
-}
 
 /** Which services the VPCs need a path to, VPCs with the same needs together. */
 export function needsSection(report: Report, style: Style): string[] {
@@ -84,7 +62,8 @@ export function acceptancesSection({ acceptances = [] }: Report, style: Style): 
   return section('Acceptances to clear up', lines, style)
 }
 
-function section(title: string, entries: readonly string[][], style: Style): string[] {
+/** A title and its entries, at most {@link MOST_LINES} of them. */
+export function section(title: string, entries: readonly string[][], style: Style): string[] {
   if (entries.length === 0) return []
   const left = entries.length - MOST_LINES
   return [

@@ -1,5 +1,5 @@
 import { groupBy } from '../../model/group-by.js'
-import type { Change, Report, VpcReport } from '../../model/report.js'
+import type { Change, Report } from '../../model/report.js'
 import type { ReportIndex } from '../report-index.js'
 import { aligned, shorten } from './layout.js'
 import type { Style } from './style.js'
@@ -20,8 +20,8 @@ export function overview(report: Report, index: ReportIndex, style: Style): stri
       style.verdict(vpc.verdict),
       `${vpc.vpcId}  ${shorten(vpc.name, NAME_COLUMNS, style.ellipsis)}`.trimEnd(),
       ...(many ? [vpc.region] : []),
-      ratio(vpc.hostIds.filter((id) => works(index.host(id)?.verdicts.tunnel)).length, vpc.hostIds.length),
-      ratio(reachable(vpc, index), vpc.databaseIds.length),
+      index.hostRatio(vpc),
+      index.databaseRatio(vpc),
       vpc.verdict === 'NOT_APPLICABLE' ? '-' : vpc.posture,
       ...(changed ? [changeText(changes.get(vpc.vpcId)?.[0])] : []),
     ])
@@ -31,14 +31,6 @@ export function overview(report: Report, index: ReportIndex, style: Style): stri
     ...aligned([[...head, ...(changed ? ['CHANGED'] : [])].map(style.dim), ...rows]),
     ...(left > 0 ? [`  ${style.ellipsis} and ${left} more`] : []),
   ]
-}
-
-const works = (verdict: string | undefined) => verdict === 'READY' || verdict === 'DEGRADED'
-
-const ratio = (good: number, all: number) => (all === 0 ? '-' : `${good}/${all}`)
-
-function reachable(vpc: VpcReport, index: ReportIndex): number {
-  return index.databasesOf(vpc.vpcId).filter((database) => works(index.tunnelsTo(database)[0]?.verdict)).length
 }
 
 function changeText(change: Change | undefined): string {

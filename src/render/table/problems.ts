@@ -3,7 +3,8 @@ import type { Report, VpcReport } from '../../model/report.js'
 import { type Problem, problemsOf } from '../problems.js'
 import type { ReportIndex } from '../report-index.js'
 import { count, nameAndId } from '../words.js'
-import { hanging } from './layout.js'
+import { GLUE, hanging } from './layout.js'
+import { acceptedText } from './remarks.js'
 import type { Style } from './style.js'
 
 const MOST_VPCS = 20
@@ -18,7 +19,7 @@ export function problemSections(report: Report, index: ReportIndex, style: Style
     .filter(({ vpc, problems }) => problems.length > 0 || !isFine(vpc))
   const left = sections.length - MOST_VPCS
   return [
-    ...problems.regions.flatMap(({ region, problems }) => ['', style.bold(region), ...problemLines(problems, style)]),
+    ...problems.shared.flatMap(({ of, problems }) => ['', style.bold(of), ...problemLines(problems, style)]),
     ...sections
       .slice(0, MOST_VPCS)
       .flatMap(({ vpc, problems }) => ['', headline(vpc, style), ...problemLines(problems, style)]),
@@ -50,7 +51,7 @@ function onePath(problem: Problem, style: Style): string[] {
     ...hanging('      ', style.dim(checkIds.join(', ')), style.columns),
     ...(first.hops ? hopLines(first.hops, first.message, style) : []),
     ...othersLines(problem, style),
-    ...(first.accepted ? hanging('      accepted  ', first.accepted.reason, style.columns) : []),
+    ...(first.accepted ? hanging('      accepted  ', acceptedText(first.accepted), style.columns) : []),
     ...fixLines(first, style),
   ]
 }
@@ -59,7 +60,7 @@ function onePath(problem: Problem, style: Style): string[] {
 function hopLines(hops: readonly Hop[], message: string, style: Style): string[] {
   const obstacle = hops.findIndex((hop) => hop.outcome === 'fail')
   const shown = hops.filter((hop, i) => obstacle < 0 || i <= obstacle || hop.outcome !== 'pass')
-  const path = shown.map((hop) => `${hop.at} ${style.symbol(hop.outcome)}`)
+  const path = shown.map((hop) => `${hop.at}${GLUE}${style.symbol(hop.outcome)}`)
   const nearMiss = hops[obstacle]?.nearMiss
   return [
     ...hanging('      ', path.filter((hop, i) => hop !== path[i - 1]).join(style.line), style.columns),
@@ -69,7 +70,7 @@ function hopLines(hops: readonly Hop[], message: string, style: Style): string[]
   ]
 }
 
-export function othersLines({ first, subjectIds }: Problem, style: Style): string[] {
+function othersLines({ first, subjectIds }: Problem, style: Style): string[] {
   const others = subjectIds.filter((id) => id !== first.subject.id)
   if (others.length === 0) return []
   const left = others.length - MOST_SUBJECTS
@@ -78,7 +79,7 @@ export function othersLines({ first, subjectIds }: Problem, style: Style): strin
 }
 
 /** Commands stay on one line, so that they can be copied. */
-export function fixLines({ remedy }: Finding, style: Style): string[] {
+function fixLines({ remedy }: Finding, style: Style): string[] {
   if (remedy === undefined) return []
   const command = remedy.id === undefined ? remedy.command : `ssm-ready fix plan ${remedy.id}`
   return [

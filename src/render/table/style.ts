@@ -3,6 +3,7 @@ import type { HopOutcome, Status, VpcVerdict } from '../../model/finding.js'
 import { statusSymbol } from '../symbols.js'
 import type { RenderOptions } from '../types.js'
 import { verdictWord } from '../words.js'
+import { GLUE } from './layout.js'
 
 /** Of a terminal too narrow for sentences; wider than 140 columns they are hard to read. */
 const NARROWEST = 40
@@ -46,7 +47,7 @@ export function styleOf(options: RenderOptions): Style {
     shell: options.shell ?? 'bash',
     ellipsis: options.unicode ? '…' : '...',
     dot: options.unicode ? ' · ' : ', ',
-    line: options.unicode ? ' ─ ' : ' > ',
+    line: options.unicode ? `${GLUE}─ ` : `${GLUE}> `,
     bold,
     dim,
     symbol,
