@@ -9,7 +9,7 @@ const id = (pattern: RegExp, example: string) => z.string().regex(pattern, `expe
 const hostIds = z.array(id(/^i-[0-9a-f]{8,17}$/, 'an instance id such as i-0123456789abcdef0')).optional()
 
 /** What the audit function takes. Without fields: the configured scope. */
-export const auditEventSchema = z.strictObject({
+const auditEventSchema = z.strictObject({
   regions: z.array(id(/^[a-z]{2,}(-[a-z]+)+-\d+$|^all$/, 'a region such as eu-west-1, or all')).optional(),
   vpcIds: z.array(id(/^vpc-[0-9a-f]{8,17}$/, 'a VPC id such as vpc-0123456789abcdef0')).optional(),
   hostIds,
@@ -26,7 +26,7 @@ export type AuditEvent = z.infer<typeof auditEventSchema>
 const remedyIds = REMEDIES.map((remedy) => remedy.id)
 
 /** What the remediation function takes. */
-export const remediateEventSchema = z
+const remediateEventSchema = z
   .strictObject({
     action: z.enum(['plan', 'apply', 'verify', 'revert']),
     remedies: z.array(z.enum(remedyIds)).optional(),

@@ -13,7 +13,7 @@ import type { FinalizeRequestMiddleware } from '@smithy/types'
 import type { Collected } from '../../model/collected.js'
 import { collected } from './live.js'
 
-export const DOCUMENT = 'AWS-UpdateSSMAgent'
+const DOCUMENT = 'AWS-UpdateSSMAgent'
 
 /** What a command came to on one host so far. Statuses are written without spaces: AWS does it both ways. */
 export interface Invocation {
