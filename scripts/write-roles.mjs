@@ -1,4 +1,5 @@
 // Writes serverless/*-statements.json from the needs of collectors, checks and remedies.
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -24,3 +25,4 @@ try {
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
+execFileSync('node_modules/.bin/biome', ['format', '--write', 'serverless'], { stdio: 'ignore' })
