@@ -1,7 +1,7 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { Clients } from './clients.js'
-import { CredentialsError, credentialsTrouble, hasCode, RegionError, shortMessage } from './errors.js'
+import { CredentialsError, classifyError, credentialsTrouble, hasCode, RegionError, shortMessage } from './errors.js'
 
 /** Whose credentials these are. */
 export interface Identity {
@@ -101,10 +101,21 @@ export async function enabledRegions(clients: Clients, region: string): Promise<
  * @throws RegionError naming those that it cannot use
  */
 export async function requireRegions(clients: Clients, home: string, regions: readonly string[]): Promise<void> {
-  const enabled = await enabledRegions(clients, home).catch(() => regions)
+  const enabled = await enabledSeenFrom(clients, home)
+  if (enabled === undefined) return
   const missing = regions.filter((region) => !enabled.includes(region))
   if (missing.length === 0) return
   throw new RegionError(
     `${missing.join(', ')}: no region of that name is enabled for this account; enabled are ${enabled.join(', ')}.`,
   )
+}
+
+/** A region that does not exist, or is not enabled, cannot tell which are: one that every account has is asked then. */
+async function enabledSeenFrom(clients: Clients, home: string): Promise<string[] | undefined> {
+  const other = regionOfEveryAccount(home)
+  const unanswered = (error: unknown) => classifyError(error, 'ec2:DescribeRegions').outcome
+  const answer = await enabledRegions(clients, home).catch(unanswered)
+  if (typeof answer !== 'string') return answer
+  if (answer === 'denied' || other === undefined || other === home) return undefined
+  return enabledRegions(clients, other).catch(() => undefined)
 }
