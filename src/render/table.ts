@@ -44,8 +44,10 @@ function headline({ tool, scope, durationMs, vpcs, hosts, databases }: Report, s
     `${(durationMs / 1000).toFixed(1)} s`,
     ...(limits.length > 0 ? [`only ${limits.join(' ')}`] : []),
   ]
-  return hanging('', parts.map((part) => part.replaceAll(' ', GLUE)).join('   '), style.columns)
+  return hanging('', parts.map(glued).join('   '), style.columns)
 }
+
+const glued = (part: string) => part.replaceAll(' ', GLUE)
 
 function summaryLines({ summary, complete, gaps }: Report, style: Style): string[] {
   const vpcs = VPC_VERDICTS.filter((verdict) => summary.vpcs[verdict] > 0).map(
@@ -60,7 +62,7 @@ function summaryLines({ summary, complete, gaps }: Report, style: Style): string
     ...(complete ? [] : [`incomplete: ${count(gaps.length, 'gap')}`]),
   ]
   return [
-    ...hanging('', [`${count(total, 'VPC')}:`, vpcs.join(', ')].join(' '), style.columns),
-    ...hanging('', rest.join(style.dot), style.columns),
+    ...hanging('', [`${count(total, 'VPC')}:`, vpcs.map(glued).join(', ')].join(' '), style.columns),
+    ...hanging('', rest.map(glued).join(style.dot), style.columns),
   ]
 }

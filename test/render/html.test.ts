@@ -10,7 +10,7 @@ import { hostileReport, manyVpcsReport, smallReport, troubledReport } from '../s
 
 const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`
 const contentsOf = (page: string, tag: string) =>
-  [...page.matchAll(new RegExp(`<${tag}>([sS]*?)</${tag}>`, 'g'))].map(([, content = '']) => content)
+  [...page.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))].map(([, content = '']) => content)
 
 /** The page without its own style and script: what the report put there. */
 const bodyOf = (page: string) => page.replace(/<style>[\s\S]*?<\/style>/, '').replace(/<script>[\s\S]*?<\/script>/, '')
