@@ -1,5 +1,6 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { UsageError } from '../model/errors.js'
+import { FORMATS } from '../model/formats.js'
 import { zodSentence } from '../model/zod-sentence.js'
 import { REMEDIES } from '../remediate/index.js'
 import { PLAN_ID } from '../remediate/plan-store.js'
@@ -15,8 +16,8 @@ const auditEventSchema = z.strictObject({
   hostIds,
   checks: z.array(z.string().min(1)).optional(),
   excludeChecks: z.array(z.string().min(1)).optional(),
-  /** The answer is the JSON report; other formats come from the command line. */
-  formats: z.array(z.enum(['json'])).optional(),
+  /** Files that are published beside the JSON report. */
+  formats: z.array(z.enum(FORMATS)).optional(),
   /** Puts the report into the bucket. */
   publish: z.boolean().optional(),
   probe: z.literal(false, 'expected false: the function does not probe from hosts').optional(),
@@ -46,12 +47,15 @@ const scheduleSchema = z.looseObject({
   'detail-type': z.literal('Scheduled Event'),
 })
 
+/** True for what EventBridge sends on a schedule. */
+export const isSchedule = (event: unknown): boolean => scheduleSchema.safeParse(event).success
+
 /**
  * The audit that an event asks for; an empty event or a schedule asks for the configured scope.
  * @throws UsageError naming the field and what is accepted
  */
 export function parseAuditEvent(event: unknown): AuditEvent {
-  if (event === undefined || event === null || event === '' || scheduleSchema.safeParse(event).success) return {}
+  if (event === undefined || event === null || event === '' || isSchedule(event)) return {}
   return parse('audit event', auditEventSchema, event)
 }
 

@@ -1,11 +1,12 @@
 import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
-import { putReport } from '../publish/s3-report.js'
+import { putFile, type ReportFolder } from '../publish/s3-report.js'
 import { type Account, openLiveAccount } from './account.js'
 import { runAudit, snapshotOf } from './audit.js'
-import { parseAuditEvent } from './events.js'
+import { isSchedule, parseAuditEvent } from './events.js'
 import { type Env, lambdaSettings } from './lambda-settings.js'
 import { type LambdaContext, remainingTime } from './lambda-time.js'
+import { lastPublished, publishReport, type Renderers } from './publish.js'
 
 /** A report that is too large for the answer of a function: everything but its lists. */
 export type ShortReport = Omit<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'findings' | 'changes'> & {
@@ -21,34 +22,55 @@ export type ShortReport = Omit<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels
  */
 const MAX_RESPONSE = 6 * 1024 * 1024
 
-/** The audit function: the report of the scope that the event or the environment names. */
+/**
+ * The audit function: the report of the scope that the event or the environment names. A schedule publishes, and so
+ * does an event that says `publish`.
+ * @throws UsageError naming the field of the event or the variable of the environment
+ */
 export async function auditOnLambda(
   event: unknown,
   env: Env,
+  renderers: Renderers,
   context?: LambdaContext,
   maxResponse = MAX_RESPONSE,
 ): Promise<Report | ShortReport> {
-  const { regions, publish = false, ...request } = parseAuditEvent(event)
+  const { regions, publish = isSchedule(event), formats = [], ...request } = parseAuditEvent(event)
   const settings = lambdaSettings(env)
-  if (publish && settings.bucket === undefined)
-    throw new UsageError('audit event: publish: no bucket is configured (SSM_READY_BUCKET).')
+  const asked = event !== null && typeof event === 'object' && 'publish' in event && publish
+  if (asked && settings.bucket === undefined && settings.config.slack === undefined)
+    throw new UsageError('audit event: publish: neither a bucket (SSM_READY_BUCKET) nor slack is configured.')
+  if (formats.some((format) => format !== 'json') && !(publish && settings.bucket !== undefined))
+    throw new UsageError('audit event: formats: anything but json needs publish and a bucket (SSM_READY_BUCKET).')
   const account = await openLiveAccount({ regions: regions ?? settings.regions, env })
+  const folder = folderOf(account, env, settings.bucket)
+  const previous = publish && folder ? await lastPublished(folder) : undefined
   const time = remainingTime(context)
   const takeSnapshot = snapshotOf(account, settings.config, time ? { signal: time.signal } : {})
-  const { report } = await runAudit(withoutUndefined(request), {
-    config: settings.config,
-    takeSnapshot,
-    now: account.now,
-  })
+  const { config } = settings
+  const { report } = await runAudit(
+    { ...withoutUndefined(request), ...(previous && { previous }) },
+    { config, takeSnapshot, now: account.now },
+  )
   const tooLarge = Buffer.byteLength(JSON.stringify(report)) > maxResponse
-  const location = publish || tooLarge ? await put(report, account, env, settings.bucket) : undefined
-  return tooLarge ? shortened(report, location) : report
+  const dependencies = { config, renderers, now: account.now, ...(folder && { folder }) }
+  if (publish) {
+    const { locations } = await publishReport(report, formats, previous, dependencies)
+    return tooLarge ? shortened(report, locations[0]) : report
+  }
+  if (!tooLarge) return report
+  const location =
+    folder && (await putFile(folder, `${report.generatedAt}.json`, JSON.stringify(report), 'application/json'))
+  return shortened(report, location)
 }
 
-async function put(report: Report, { clients, regions }: Account, env: Env, bucket?: string) {
-  if (bucket === undefined) return undefined
+function folderOf(
+  { clients, identity, regions }: Account,
+  env: Env,
+  bucket: string | undefined,
+): ReportFolder | undefined {
   const home = env['AWS_REGION'] || regions[0]
-  return home === undefined ? undefined : putReport(clients.s3(home), bucket, report)
+  if (bucket === undefined || home === undefined) return undefined
+  return { s3: clients.s3(home), bucket, accountId: identity.accountId }
 }
 
 function shortened(report: Report, location: string | undefined): ShortReport {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { zodSentence } from '../model/zod-sentence.js'
@@ -30,14 +30,29 @@ const previousSchema = z.looseObject({
  * @throws UsageError naming the field and its expected type
  */
 export async function readReport(file: string): Promise<Report> {
-  let content: unknown
+  let text: string
   try {
-    content = JSON.parse(await readFile(file, 'utf8'))
+    text = await readFile(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof SyntaxError ? 'it is no valid JSON' : fileTrouble(error)
-    throw new UsageError(`--previous ${file} cannot be read: ${reason}.`, { cause: error })
+    throw new UsageError(`--previous ${file} cannot be read: ${fileTrouble(error)}.`, { cause: error })
   }
-  const result = previousSchema.safeParse(content)
-  if (!result.success) throw new UsageError(zodSentence(`--previous ${file}`, result.error))
-  return content as Report
+  return parseReport(text, `--previous ${file}`)
+}
+
+/**
+ * @param what what the text is, for the message
+ * @throws UsageError naming the field and its expected type
+ */
+export function parseReport(text: string, what: string): Report {
+  const result = previousSchema.safeParse(parseJson(text, what))
+  if (!result.success) throw new UsageError(zodSentence(what, result.error))
+  return JSON.parse(text)
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`${what} cannot be read: it is no valid JSON.`, { cause: error })
+  }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Patterns of Action or Resource; `negated` for NotAction and NotResource. */
 export interface Selector {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * Why a collection could not be read. `unsupported`: the API does not exist in this region or partition.

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Which instances are jump hosts. The default: tag `ssm-ready:role=jump-host`, else a Name that matches jump or bastion. */
 export const hostSelectionSchema = z.union([
@@ -34,13 +34,20 @@ export const acceptanceSchema = z.strictObject({
   until: z.iso.date('expected a date such as 2026-12-31').optional(),
 })
 
-export const slackSchema = z.strictObject({
-  webhookUrl: z.url('expected a URL').optional(),
-  botToken: z.string().optional(),
-  channel: z.string().optional(),
-  notify: z.enum(['on-change', 'on-problem', 'always']).default('on-change'),
-  reportUrl: z.url('expected a URL').optional(),
-})
+export const slackSchema = z
+  .strictObject({
+    webhookUrl: z.url().optional(),
+    botToken: z.string().optional(),
+    channel: z.string().optional(),
+    notify: z.enum(['on-change', 'on-problem', 'always']).default('on-change'),
+    /** Where the full report can be opened. */
+    reportUrl: z.url().optional(),
+  })
+  .refine(
+    ({ webhookUrl, botToken, channel }) =>
+      webhookUrl !== undefined || (botToken !== undefined && channel !== undefined),
+    'expected webhookUrl, or botToken and channel',
+  )
 
 export const configSchema = z.strictObject({
   regions: z.array(z.string().min(1)).optional(),

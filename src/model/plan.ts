@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** One change that a remedy proposes, in words and data that `apply` re-checks live. */
 export interface PlanStep {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { collectedSchema } from './collected.js'
 
 const strings = z.array(z.string())

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { collectedSchema } from './collected.js'
 import * as databases from './snapshot-databases.js'
 import * as hosts from './snapshot-hosts.js'

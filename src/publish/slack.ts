@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { postUntilAnswered, type SlackAnswer, SlackError, type SlackTransport } from './slack-transport.js'
 
 export { SlackError, type SlackErrorCode, type SlackTransport } from './slack-transport.js'

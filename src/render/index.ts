@@ -1,7 +1,5 @@
+import type { Format } from '../model/formats.js'
 import type { Renderer } from './types.js'
-
-export const FORMATS = ['table', 'json', 'markdown', 'html', 'slack', 'csv', 'junit', 'sarif', 'asff'] as const
-export type Format = (typeof FORMATS)[number]
 
 export interface LoadedRenderer {
   render: Renderer

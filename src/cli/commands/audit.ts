@@ -1,4 +1,4 @@
-import { FORMATS } from '../../render/index.js'
+import { FORMATS } from '../../model/formats.js'
 import { type AccountOptions, addCommonOptions, addSourceOptions, FAIL_ON, list } from '../options.js'
 import type { AddCommand } from '../program.js'
 
