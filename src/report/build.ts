@@ -32,8 +32,9 @@ export function buildReport(input: ReportInput): Report {
   const { audit, now, previous } = input
   const { snapshot, config } = audit
   const accepted = applyAcceptances(input.findings, config.accept, now.toISOString().slice(0, 10))
-  const judgement = judge(audit, accepted.findings)
-  const findings = showWeighed(audit, accepted.findings).filter((f) => input.shownChecks.has(f.checkId))
+  const all = indexFindings(accepted.findings)
+  const judgement = judge(audit, all)
+  const findings = showWeighed(audit, accepted.findings, all).filter((f) => input.shownChecks.has(f.checkId))
   const index = indexFindings(findings)
   const gaps = gapsOf(snapshot, input.checks)
   // What a limited audit leaves out, it cannot miss.
@@ -71,7 +72,7 @@ export function buildReport(input: ReportInput): Report {
 /** VPC verdicts as if the accepted findings were not there; exit codes go by them. */
 function besidesAccepted(audit: Audit, findings: readonly Finding[]): Judgement['vpcs'] {
   const others = findings.filter((f) => f.accepted === undefined)
-  return others.length === findings.length ? new Map() : judge(audit, others).vpcs
+  return others.length === findings.length ? new Map() : judge(audit, indexFindings(others)).vpcs
 }
 
 function vpcReports(audit: Audit, judgement: Judgement, besides: Judgement['vpcs'], index: FindingIndex): VpcReport[] {

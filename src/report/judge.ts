@@ -4,7 +4,7 @@ import type { Instance } from '../model/snapshot-hosts.js'
 import type { Audit, RegionAudit } from '../scope/audit.js'
 import { databasesComplete } from '../scope/databases.js'
 import { connectionsComplete, type Tunnel } from '../scope/tunnels.js'
-import { type FindingIndex, indexFindings } from './index-findings.js'
+import type { FindingIndex } from './index-findings.js'
 import { bestOf, verdictOf, vpcVerdict } from './verdicts.js'
 import { type WeighedFinding, weigh } from './weigh.js'
 
@@ -18,8 +18,7 @@ export interface Judgement {
 }
 
 /** Turns findings into verdicts, runtime evidence first. */
-export function judge(audit: Audit, findings: readonly Finding[]): Judgement {
-  const index = indexFindings(findings)
+export function judge(audit: Audit, index: FindingIndex): Judgement {
   const regions = new Map(audit.regions.map((r) => [r.region, r]))
   const hosts: Judgement['hosts'] = new Map()
   for (const region of audit.regions)
@@ -46,7 +45,7 @@ function verdictsOf(weighed: readonly WeighedFinding[]): Record<Capability, Verd
 }
 
 /** The host's own findings, and those of its VPC and region. */
-export function bearingOnHost(index: FindingIndex, region: string, host: Instance): Finding[] {
+function bearingOnHost(index: FindingIndex, region: string, host: Instance): Finding[] {
   return [
     ...index.of('host', region, host.instanceId),
     ...(host.vpcId === undefined ? [] : index.of('vpc', region, host.vpcId)),

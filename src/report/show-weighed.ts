@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.js'
 import type { Audit } from '../scope/audit.js'
-import { type FindingIndex, indexFindings } from './index-findings.js'
+import type { FindingIndex } from './index-findings.js'
 import { type Outweighed, outweighed } from './weigh.js'
 
 /**
@@ -8,9 +8,9 @@ import { type Outweighed, outweighed } from './weigh.js'
  * an unknown that it outweighs says in its evidence as what it still bears. A VPC's finding is outweighed only where
  * every host of the VPC outweighs it.
  */
-export function showWeighed(audit: Audit, findings: readonly Finding[]): Finding[] {
-  const index = indexFindings(findings)
+export function showWeighed(audit: Audit, findings: readonly Finding[], index: FindingIndex): Finding[] {
   return findings.map((finding) => {
+    if (finding.status !== 'fail' && finding.status !== 'unknown') return finding
     const weighed = evidenceAgainst(finding, audit, index)
     if (weighed === undefined) return finding
     const evidence = { ...finding.evidence, weighedBy: weighed.by, weighedAs: weighed.as }

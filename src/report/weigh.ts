@@ -35,19 +35,15 @@ export interface WeighedFinding {
  * @param findings all findings that bear on one host, or on one tunnel
  */
 export function weigh(findings: readonly Finding[]): WeighedFinding[] {
-  const evidence = findings.filter((f) => f.status === 'pass' && Object.hasOwn(EVIDENCE, f.checkId))
-  return findings.map((finding) => {
-    const proof = evidence.find((e) => EVIDENCE[e.checkId]?.proves.has(finding.checkId))
-    const support = evidence.find((e) => EVIDENCE[e.checkId]?.supports.has(finding.checkId))
-    return { finding, bears: bearing(finding, proof !== undefined, support !== undefined) }
-  })
+  const evidence = evidenceAmong(findings)
+  return findings.map((finding) => ({ finding, bears: bearing(finding, evidence) }))
 }
 
-function bearing({ status }: Finding, proven: boolean, supported: boolean): WeighedFinding['bears'] {
+function bearing(finding: Finding, evidence: readonly Finding[]): WeighedFinding['bears'] {
+  const { status } = finding
   if (status === 'pass' || status === 'skip') return 'no'
-  if (status === 'fail') return proven ? 'warn' : 'fail'
-  if (status === 'unknown') return proven ? 'no' : supported ? 'warn' : 'unknown'
-  return 'warn'
+  if (status === 'warn') return 'warn'
+  return outweighed(finding, evidence)?.as ?? status
 }
 
 /** What outweighs a finding, and as what the finding bears then. */
@@ -60,9 +56,12 @@ export interface Outweighed {
 /** `undefined` where no evidence outweighs the finding. */
 export function outweighed(finding: Finding, findings: readonly Finding[]): Outweighed | undefined {
   if (finding.status !== 'fail' && finding.status !== 'unknown') return undefined
-  const passed = findings.filter((e) => e.status === 'pass')
+  const passed = evidenceAmong(findings)
   const proof = passed.find((e) => EVIDENCE[e.checkId]?.proves.has(finding.checkId))
   if (proof) return { by: proof.checkId, as: finding.status === 'fail' ? 'warn' : 'no' }
   const support = passed.find((e) => EVIDENCE[e.checkId]?.supports.has(finding.checkId))
   return support && finding.status === 'unknown' ? { by: support.checkId, as: 'warn' } : undefined
 }
+
+const evidenceAmong = (findings: readonly Finding[]) =>
+  findings.filter((f) => f.status === 'pass' && Object.hasOwn(EVIDENCE, f.checkId))
