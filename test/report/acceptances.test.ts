@@ -53,6 +53,11 @@ describe('an acceptance', () => {
   })
 })
 
+it('that another one covers as well is not unmatched', () => {
+  const rules = [accept('host-keyless', '*'), accept('host-keyless', 'i-0a1')]
+  expect(applyAcceptances([keyless], rules, '2026-11-24').problems).toEqual([])
+})
+
 describe('in a report', () => {
   const withKey = { at: 'regions.eu-west-1.instances.i-0a1.keyName', set: 'ops' }
   const stopped = { at: 'regions.eu-west-1.instances.i-0a1.state', set: 'stopped' }
@@ -80,6 +85,14 @@ describe('in a report', () => {
     expect(accepted.tunnels.map((tunnel) => tunnel.verdict)).toEqual(['BLOCKED', 'BLOCKED'])
     expect(accepted.tunnels.map((tunnel) => tunnel.commands)).toEqual([{}, {}])
     expect(exitCodeOf(accepted, 'blocked')).toBe(0)
+  })
+
+  it('does not call unmatched what a limited audit did not look at', () => {
+    const config = { accept: [accept('host-keyless', '*', '2025-01-01'), accept('host-private', 'i-elsewhere')] }
+    const problems = (limits = {}) =>
+      reportOf(auditOf([withKey], config, limits)).acceptances?.map(({ problem }) => problem)
+    expect(problems()).toEqual(['expired', 'unmatched'])
+    expect(problems({ vpcIds: ['vpc-0a1'] })).toEqual(['expired'])
   })
 
   it('what is accepted does not hide the rest', () => {

@@ -46,6 +46,21 @@ describe('local ports', () => {
     )
   })
 
+  it('stay when a database comes that would collide with none', () => {
+    fc.assert(
+      fc.property(databases, (specs) => {
+        const [added, ...others] = made(specs)
+        fc.pre(added !== undefined)
+        const before = assignLocalPorts(others)
+        const alone = assignLocalPorts([added]).get(added)
+        const taken = new Set([...before.values()].flatMap(({ endpoint, reader }) => [endpoint, reader]))
+        fc.pre(alone !== undefined && !taken.has(alone.endpoint) && !taken.has(alone.reader))
+        const after = assignLocalPorts([added, ...others])
+        for (const each of others) expect(after.get(each)).toEqual(before.get(each))
+      }),
+    )
+  })
+
   it('of a few databases stay when another one comes', () => {
     const few = ['billing', 'orders', 'users'].map((id) => database(id))
     const before = assignLocalPorts(few)
