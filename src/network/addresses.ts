@@ -17,17 +17,30 @@ export interface Block {
   readonly prefixLength: number
 }
 
+const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/
+
 /** A CIDR block or a single address; `undefined` for any other text. Host bits are cut off, as AWS does. */
 export function parseBlock(text: string): Block | undefined {
-  const cidr = text.includes('/') ? text : `${text}${text.includes(':') ? '/128' : '/32'}`
-  if (!ipaddr.isValidCIDR(cidr)) return undefined
-  const [address, prefixLength] = ipaddr.parseCIDR(cidr)
-  if (address.kind() === 'ipv4') {
-    const size = 2 ** (32 - prefixLength)
-    const value = address.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0)
-    const start = Math.floor(value / size) * size
-    return { family: 4, interval: { start, end: start + size }, prefixLength }
-  }
+  return text.includes(':') ? parseIpv6(text) : parseIpv4(text)
+}
+
+/** By hand: there are tens of thousands of them, and the library looks for IPv6 and for octal numbers first. */
+function parseIpv4(text: string): Block | undefined {
+  const match = IPV4.exec(text)
+  if (!match) return undefined
+  const bytes = match.slice(1, 5).map(Number)
+  const prefixLength = Number(match[5] ?? 32)
+  if (prefixLength > 32 || bytes.some((byte) => byte > 255)) return undefined
+  const size = 2 ** (32 - prefixLength)
+  const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0)
+  const start = Math.floor(value / size) * size
+  return { family: 4, interval: { start, end: start + size }, prefixLength }
+}
+
+function parseIpv6(text: string): Block | undefined {
+  const cidr = text.includes('/') ? text : `${text}/128`
+  if (!ipaddr.IPv6.isValidCIDR(cidr)) return undefined
+  const [address, prefixLength] = ipaddr.IPv6.parseCIDR(cidr)
   const size = 1n << BigInt(128 - prefixLength)
   const value = address.toByteArray().reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
   const start = (value / size) * size

@@ -4,7 +4,7 @@ import type { Instance } from '../model/snapshot-hosts.js'
 import { activeGroups, type DatabasePlace, placesOf } from './database-places.js'
 import { evaluate } from './evaluate.js'
 import { EPHEMERAL, type Party } from './flow.js'
-import { type Alternative, eachOf, isUnknown, oneOf, type PathResult, pathOf, soften } from './hops.js'
+import { type Alternative, eachOf, isUnknown, oneOf, type PathResult, pathOf, soften, withoutRepeats } from './hops.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
 import type { Intervals } from './intervals.js'
 import type { Network } from './network.js'
@@ -32,6 +32,10 @@ export function pathToDatabase(
   question: DatabaseQuestion,
   network: Network,
 ): DatabasePath {
+  return withoutRepeats(wholePath(host, database, question, network))
+}
+
+function wholePath(host: Instance, database: Database, question: DatabaseQuestion, network: Network): DatabasePath {
   if (database.kind === 'target') return pathToTarget(host, database, question, network)
   const at = database.databaseId
   const { port } = database

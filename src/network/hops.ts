@@ -73,10 +73,7 @@ export function verdictOf(hops: readonly Hop[]): PathVerdict {
   return hops.some((h) => h.outcome === 'unknown') ? 'unknown' : 'open'
 }
 
-export const pathOf = (hops: readonly Hop[]): PathResult => {
-  const all = withoutRepeats(hops)
-  return { verdict: verdictOf(all), hops: all }
-}
+export const pathOf = (hops: readonly Hop[]): PathResult => ({ verdict: verdictOf(hops), hops: [...hops] })
 
 export const hasWarning = (result: PathResult): boolean => result.hops.some((h) => h.outcome === 'warn')
 
@@ -116,13 +113,18 @@ function merge(alternatives: readonly Alternative[], mixed: 'unknown' | 'warn'):
   )
 }
 
-/** Stations that several alternatives share are listed once. */
-function withoutRepeats(hops: readonly Hop[]): Hop[] {
-  const known = new Set<string>()
-  return hops.filter((h) => {
-    const key = [h.at, h.kind, h.outcome, h.code, h.rule, h.why].join('\n')
-    if (known.has(key)) return false
-    known.add(key)
+/** A path with the stations that several alternatives share listed once. For the end: inside, paths keep them all. */
+export function withoutRepeats<P extends PathResult>(path: P): P {
+  const known = new Map<string, Hop[]>()
+  const hops = path.hops.filter((h) => {
+    const place = `${h.at} ${h.kind}`
+    const before = known.get(place)
+    if (before?.some((other) => other === h || isSame(other, h))) return false
+    if (before) before.push(h)
+    else known.set(place, [h])
     return true
   })
+  return { ...path, hops }
 }
+
+const isSame = (a: Hop, b: Hop) => a.outcome === b.outcome && a.code === b.code && a.rule === b.rule && a.why === b.why

@@ -22,15 +22,14 @@ export interface RuleSet {
   unreadable: { rule: GroupRule; why: string; code: string }[]
   /** Any rule of the port, for the near miss. */
   ofPort: GroupRule[]
-  /** Addresses that rules of other ports or protocols name, for the near miss. */
-  otherPorts: Record<Family, StabIndex<GroupRule>>
-  otherGroups: Map<string, GroupRule>
+  /** Rules of other ports or protocols, for the near miss; indexed only when something is refused. */
+  others: () => { byAddress: Record<Family, StabIndex<GroupRule>>; byGroup: Map<string, GroupRule> }
   missing: { groupId: string; notSeen: NotSeen }[]
 }
 
 /** The union of the rules of several groups for one TCP port, indexed once. */
 export function ruleSet(groupIds: readonly string[], direction: Direction, port: number, network: Network): RuleSet {
-  return network.memo(`rules ${direction} ${port} ${[...groupIds].sort().join(' ')}`, () =>
+  return network.memo(`rules ${direction} ${port} ${network.setName(groupIds)}`, () =>
     compile(groupIds, direction, port, network),
   )
 }
@@ -38,25 +37,36 @@ export function ruleSet(groupIds: readonly string[], direction: Direction, port:
 function compile(groupIds: readonly string[], direction: Direction, port: number, network: Network): RuleSet {
   const found = groupIds.map((groupId) => ({ groupId, lookup: network.securityGroup(groupId) }))
   const groups = found.flatMap(({ lookup }) => (lookup.found ? [lookup.value] : []))
-  const rules = groups.flatMap((group) => rulesOf(group, direction))
-  const matching = rules.filter((rule) => matchesPort(rule.permission, port))
-  const others = rules.filter((rule) => !matchesPort(rule.permission, port))
-  const expanded = matching.map((rule) => expand(rule, network))
+  const rules = groups.flatMap((group) => expandedRules(group, direction, network))
+  const matching = rules.filter(({ rule }) => matchesPort(rule.permission, port))
+  const others = rules.filter(({ rule }) => !matchesPort(rule.permission, port))
+  const ofPort = matching.map(({ rule }) => rule)
   return {
-    byAddress: indexes(expanded.flatMap((e) => e.addresses)),
-    byGroup: referencesOf(matching),
-    byPrefixList: new Map(matching.flatMap((rule) => rule.permission.prefixListIds.map((id) => [id, rule]))),
-    unreadable: expanded.flatMap((e) => e.unreadable),
-    ofPort: matching,
-    otherPorts: indexes(others.flatMap((rule) => expand(rule, network).addresses)),
-    otherGroups: new Map(others.flatMap((r) => r.permission.userIdGroupPairs.map((pair) => [pair.groupId, r]))),
+    byAddress: indexes(matching.flatMap((e) => e.addresses)),
+    byGroup: referencesOf(ofPort),
+    byPrefixList: new Map(ofPort.flatMap((rule) => rule.permission.prefixListIds.map((id) => [id, rule]))),
+    unreadable: matching.flatMap((e) => e.unreadable),
+    ofPort,
+    others: () =>
+      network.memo(`other ports ${direction} ${port} ${network.setName(groupIds)}`, () => ({
+        byAddress: indexes(others.flatMap((e) => e.addresses)),
+        byGroup: new Map(
+          others.flatMap(({ rule }) => rule.permission.userIdGroupPairs.map((pair) => [pair.groupId, rule] as const)),
+        ),
+      })),
     missing: found.flatMap(({ groupId, lookup }) => (lookup.found ? [] : [{ groupId, notSeen: lookup }])),
   }
 }
 
-function rulesOf(group: SecurityGroup, direction: Direction): GroupRule[] {
-  const permissions = direction === 'egress' ? group.ipPermissionsEgress : group.ipPermissions
-  return permissions.map((permission) => ({ groupId: group.groupId, permission }))
+/** The rules of one group with their addresses, parsed once for every port and set of groups. */
+function expandedRules(group: SecurityGroup, direction: Direction, network: Network): ExpandedRule[] {
+  return network.memo(`expanded ${direction} ${group.groupId}`, () => {
+    const permissions = direction === 'egress' ? group.ipPermissionsEgress : group.ipPermissions
+    return permissions.map((permission) => {
+      const rule = { groupId: group.groupId, permission }
+      return { rule, ...expand(rule, network) }
+    })
+  })
 }
 
 /** Whether a permission speaks of TCP to this port. Without ports, or with −1, it speaks of all of them. */
@@ -69,6 +79,11 @@ export function matchesPort({ ipProtocol, fromPort, toPort }: IpPermission, port
 }
 
 type Entry = Interval & { family: Family; tag: GroupRule }
+interface ExpandedRule {
+  rule: GroupRule
+  addresses: Entry[]
+  unreadable: RuleSet['unreadable']
+}
 
 function expand(rule: GroupRule, network: Network): { addresses: Entry[]; unreadable: RuleSet['unreadable'] } {
   const addresses: Entry[] = []

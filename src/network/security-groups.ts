@@ -34,16 +34,14 @@ export function securityGroupHop(
   }
   const rules = ruleSet(groups, direction, port, network)
   const question = { kind, direction, peer, port, meeting, rules, groups, owner }
-  return network.memo(`${direction} ${port} ${groups.join(' ')} ${meeting} ${peerKey(peer)}`, () => judge(question))
+  const key = `${direction} ${port} ${network.setName(groups)} ${meeting} ${peerKey(peer, network)}`
+  return network.memo(key, () => judge(question))
 }
 
-const peerKey = (peer: Party) =>
-  [
-    peer.addresses.text,
-    peer.spread,
-    peer.prefixListId ?? '',
-    Array.isArray(peer.groups) ? peer.groups.join(' ') : String(peer.groups),
-  ].join('|')
+function peerKey({ addresses, spread, prefixListId = '', groups }: Party, network: Network): string {
+  const held = typeof groups === 'string' ? groups : network.setName(groups)
+  return `${addresses.text}|${spread}|${prefixListId}|${held}`
+}
 
 interface Question {
   kind: 'security-group-egress' | 'security-group-ingress'
@@ -133,8 +131,8 @@ function nearMiss(rules: RuleSet, direction: Direction, peer: Party, port: numbe
     }
   const held = Array.isArray(peer.groups) ? peer.groups : []
   const samePeer =
-    rules.otherPorts[peer.addresses.family].find(peer.addresses.ranges) ??
-    held.map((groupId: string) => rules.otherGroups.get(groupId)).find((rule) => rule !== undefined)
+    rules.others().byAddress[peer.addresses.family].find(peer.addresses.ranges) ??
+    held.map((groupId: string) => rules.others().byGroup.get(groupId)).find((rule) => rule !== undefined)
   return (
     samePeer && {
       rule: samePeer,

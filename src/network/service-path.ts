@@ -4,7 +4,18 @@ import type { Instance } from '../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../model/snapshot-network.js'
 import { ANY_IPV4, addressSetOf, PUBLIC_IPV4 } from './addresses.js'
 import { type Flow, type Party, partyOfInterface } from './flow.js'
-import { type Alternative, eachOf, fails, isUnknown, notSeen, oneOf, type PathResult, passes, pathOf } from './hops.js'
+import {
+  type Alternative,
+  eachOf,
+  fails,
+  isUnknown,
+  notSeen,
+  oneOf,
+  type PathResult,
+  passes,
+  pathOf,
+  withoutRepeats,
+} from './hops.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
 import type { Intervals } from './intervals.js'
 import { partyAtAddress } from './locate.js'
@@ -40,6 +51,10 @@ export interface ServicePath extends PathResult {
 
 /** Can a host open HTTPS to an AWS service: the name first, then every hop to what it resolves to, then the endpoint's policy. */
 export function pathToService(host: Instance, question: ServiceQuestion, network: Network): ServicePath {
+  return withoutRepeats(wholePath(host, question, network))
+}
+
+function wholePath(host: Instance, question: ServiceQuestion, network: Network): ServicePath {
   const { service, region } = question
   const source = hostSource(host)
   const resolution = resolveService(service, host.vpcId ?? '', region, network)
@@ -199,15 +214,29 @@ function withGatewayPolicy(result: PathResult, context: Context): PathResult {
   return pathOf([...result.hops, ...policies])
 }
 
-function policyHop(endpoint: VpcEndpoint, { question }: Context): Hop {
+function policyHop(endpoint: VpcEndpoint, { question, network }: Context): Hop {
   const words = { at: endpoint.vpcEndpointId, kind: 'endpoint-policy' } as const
-  if (endpoint.policyDocument === undefined)
-    return passes({ ...words, code: 'ALLOWED', why: `${endpoint.vpcEndpointId} has the default policy, full access.` })
-  const { decision, why } = question.policyAllows(endpoint.policyDocument, endpoint)
+  const { policyDocument } = endpoint
+  if (policyDocument === undefined || isFullAccess(endpoint, network))
+    return passes({ ...words, code: 'ALLOWED', why: `The policy of ${endpoint.vpcEndpointId} allows full access.` })
+  const { decision, why } = question.policyAllows(policyDocument, endpoint)
   if (decision === 'allowed') return passes({ ...words, code: 'ALLOWED', why })
   return decision === 'denied'
     ? fails({ ...words, code: 'ENDPOINT_POLICY_DENIED', why })
     : isUnknown({ ...words, code: 'ENDPOINT_POLICY_UNKNOWN', why })
+}
+
+/** The policy that AWS gives an endpoint by itself, which needs no evaluation. */
+function isFullAccess({ vpcEndpointId, policyDocument = '' }: VpcEndpoint, network: Network): boolean {
+  return network.memo(`full access ${vpcEndpointId}`, () => {
+    const compact = policyDocument.replace(/\s/g, '')
+    const members = ['"Effect":"Allow"', '"Principal":"*"', '"Action":"*"', '"Resource":"*"']
+    const [, statement = ''] =
+      /^\{(?:"Version":"[\d-]+",)?"Statement":\[\{([^{}]*)\}\](?:,"Version":"[\d-]+")?\}$/.exec(compact) ?? []
+    return (
+      statement.split(',').length === members.length && members.every((member) => statement.split(',').includes(member))
+    )
+  })
 }
 
 function viaOf({ answers }: Resolution, hops: readonly Hop[]): Pick<ServicePath, 'via' | 'endpointIds'> {

@@ -419,13 +419,20 @@ const side = (vpcId: keyof typeof VPC_BLOCKS) => ({
   ipv6CidrBlocks: [],
 })
 
-function tablesOf({ tables, tableOf }: Shape): RouteTable[] {
+/** AWS takes routes more specific than `local` to a NAT gateway, an interface or an appliance alone. */
+function tablesOf({ tables, tableOf, lists }: Shape): RouteTable[] {
   const associated = (vpcId: string) =>
     SUBNETS.filter((s, i) => s.vpcId === vpcId && tableOf[i]).map((s) => s.subnetId as string)
   return tables.map((own, i) => {
     const vpcId = i < 2 ? 'vpc-a' : 'vpc-b'
     const main = i % 2 === 0
-    return { routeTableId: `rtb-${i}`, vpcId, main, subnetIds: main ? [] : associated(vpcId), routes: own }
+    const inside = (block: string) => block.startsWith(vpcId === 'vpc-a' ? '10.0.0.' : '10.1.0.')
+    const destinations = (route: Route) =>
+      route.destinationPrefixListId === undefined
+        ? [route.destinationCidrBlock ?? '']
+        : (lists[route.destinationPrefixListId] ?? [])
+    const legal = own.filter((r) => r.gatewayId === 'local' || r.natGatewayId || !destinations(r).some(inside))
+    return { routeTableId: `rtb-${i}`, vpcId, main, subnetIds: main ? [] : associated(vpcId), routes: legal }
   })
 }
 
