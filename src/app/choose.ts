@@ -2,6 +2,7 @@ import { UsageError } from '../model/errors.js'
 import type { Verdict } from '../model/finding.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport } from '../model/report.js'
 import { findDatabase, findHost } from './explain.js'
+import { nearest } from './nearest.js'
 
 export interface Choice {
   host: HostReport
@@ -16,7 +17,8 @@ const RANK: Record<Verdict, number> = { READY: 0, DEGRADED: 1, UNKNOWN: 2, BLOCK
 
 /**
  * The host to connect through. For a database: a READY host before a DEGRADED one, then a host of the
- * database's own VPC (no peering or transit gateway on the way), then the lowest instance id.
+ * database's own VPC (no peering or transit gateway on the way), then the first of the report,
+ * whose command it prints.
  * @param query a database (id or endpoint), or a host (id or name) for a shell
  * @throws UsageError when nothing of that name exists, or no host could serve it
  */
@@ -32,8 +34,7 @@ export function choose(report: Report, query: string, via?: string): Choice {
     .sort(
       (a, b) =>
         RANK[a.tunnel.verdict] - RANK[b.tunnel.verdict] ||
-        Number(a.host.vpcId !== database.vpcId) - Number(b.host.vpcId !== database.vpcId) ||
-        (a.host.instanceId < b.host.instanceId ? -1 : 1),
+        Number(a.host.vpcId !== database.vpcId) - Number(b.host.vpcId !== database.vpcId),
     )
   const [best] = candidates
   if (best === undefined)
@@ -59,14 +60,22 @@ function reasonOf(
 
 function chooseHost(report: Report, query: string, via: string | undefined): Choice {
   const known = report.hosts.some((h) => h.instanceId === query || h.name === query)
-  if (!known) throw new UsageError(`No database or host ${JSON.stringify(query)}: the audit found ${listOf(report)}.`)
+  if (!known)
+    throw new UsageError(
+      `No database or host ${JSON.stringify(query)}${nearest(query, namesOf(report))}: the audit found ${listOf(report)}.`,
+    )
   if (via !== undefined) throw new UsageError(`--via names the host of a tunnel; ${query} is itself a host.`)
   const host = findHost(report, query)
   return { host, verdict: host.verdicts.shell, why: `a shell on ${host.instanceId} (${host.verdicts.shell})` }
 }
 
+const namesOf = (report: Report) => [
+  ...report.databases.map((d) => d.databaseId),
+  ...report.hosts.map((h) => h.name || h.instanceId),
+]
+
 function listOf(report: Report): string {
-  const names = [...report.databases.map((d) => d.databaseId), ...report.hosts.map((h) => h.name || h.instanceId)]
+  const names = namesOf(report)
   if (names.length === 0) return 'neither databases nor hosts'
   return names.slice(0, 8).join(', ') + (names.length > 8 ? ', …' : '')
 }
