@@ -71,6 +71,7 @@ function evaluation(snapshot: Snapshot, runs = 5): number {
       findings,
       checks: CHECKS,
       shownChecks: new Set(CHECKS.map((check) => check.id)),
+      excludedChecks: new Set<string>(),
       toolVersion: '0',
       now: new Date('2026-11-24T06:00:00Z'),
       durationMs: 0,

@@ -18,8 +18,9 @@ import { TOOL_VERSION } from './version.js'
 export interface AuditRequest {
   vpcIds?: readonly string[]
   hostIds?: readonly string[]
-  /** Findings of these checks alone are shown; verdicts always rest on all checks. */
+  /** Findings of these checks alone are shown; verdicts and posture always rest on all checks. */
   checks?: readonly string[]
+  /** Findings of these checks are not shown, and posture leaves them out. */
   excludeChecks?: readonly string[]
   /** Named in the commands of the report. */
   profile?: string
@@ -72,7 +73,7 @@ export async function runAudit(
   dependencies: AuditDependencies,
 ): Promise<{ report: Report; audit: Audit }> {
   const { config, takeSnapshot, now } = dependencies
-  assertChecks([...(request.checks ?? []), ...(request.excludeChecks ?? [])])
+  assertChecks([...(request.checks ?? []), ...(request.excludeChecks ?? []), ...config.accept.map((a) => a.check)])
   const limits = limitsOf(request)
   const started = now()
   const snapshot = await takeSnapshot((instances) => [
@@ -88,6 +89,7 @@ export async function runAudit(
     findings: runChecks(CHECKS, audit),
     checks: CHECKS,
     shownChecks: shownChecks(request),
+    excludedChecks: new Set(request.excludeChecks),
     toolVersion: TOOL_VERSION,
     now: now(),
     durationMs: now().getTime() - started.getTime(),

@@ -14,10 +14,10 @@ export default defineCheck({
     read(region.snapshot.instances)
     const hosts = region.hostsByVpc.get(vpcId) ?? []
     if (hosts.length === 0) return skip('no-hosts', `${vpcId} has no jump hosts.`)
-    const judge = (ready: typeof hosts) => {
+    const judge = (ready: typeof hosts, word: 'running' | 'online') => {
       const hostIds = ready.map((host) => host.instanceId)
       const zones = [...new Set(ready.map((host) => host.availabilityZone))].sort()
-      const says = `${vpcId}: ${hostIds.join(', ') || 'no host'} ready, in ${zones.join(', ') || 'no zone'}.`
+      const says = sentence(vpcId, word, hostIds, zones)
       const more = { evidence: { hostIds, zones }, remedy }
       if (ready.length === 0) return warn('no-ready-host', says, more)
       if (ready.length === 1) return warn('single-host', says, more)
@@ -25,14 +25,24 @@ export default defineCheck({
       return pass('two-zones', says, { evidence: more.evidence })
     }
     // Too few running hosts are too few whatever Systems Manager says of them.
-    const running = judge(hosts.filter((host) => host.state === 'running'))
+    const running = judge(
+      hosts.filter((host) => host.state === 'running'),
+      'running',
+    )
     if (running.status === 'warn') return running
     read(region.snapshot.managedNodes)
     return judge(
       hosts.filter((h) => h.state === 'running' && region.nodesById.get(h.instanceId)?.pingStatus === 'Online'),
+      'online',
     )
   },
 })
+
+function sentence(vpcId: string, word: string, hostIds: readonly string[], zones: readonly string[]): string {
+  if (hostIds.length === 0) return `${vpcId} has no ${word} jump host.`
+  if (hostIds.length === 1) return `${vpcId} has only one ${word} jump host, ${hostIds[0]} in ${zones[0]}.`
+  return `${vpcId} has ${hostIds.length} ${word} jump hosts in ${zones.join(', ')}: ${hostIds.join(', ')}.`
+}
 
 const remedy = {
   text: 'Add a jump host in a second Availability Zone, or run one in an Auto Scaling group over several zones.',

@@ -1,3 +1,4 @@
+import type { HostSelection } from '../model/config.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import type { RegionAudit } from '../scope/audit.js'
 import { instancesByVpc, tunnelsByDatabaseVpc } from '../scope/lookup.js'
@@ -43,7 +44,7 @@ export default defineCheck({
     const could = candidates.length > 0 ? `; Systems Manager already manages ${named}` : ''
     return fail('no-jump-host', `${vpcId} holds ${databaseIds.join(', ')} and has no jump host${could}.`, {
       evidence: { databaseIds, candidates: candidates.map(({ instanceId, name }) => ({ instanceId, name })) },
-      remedy: remedyOf(candidates[0], region.region),
+      remedy: remedyOf(candidates[0], region.region, audit.config.hosts),
     })
   },
 })
@@ -65,7 +66,10 @@ function candidatesOf(vpcId: string, { region }: CheckContext): Instance[] {
   return instances.filter((i) => i.state === 'running' && region.nodesById.get(i.instanceId)?.pingStatus === 'Online')
 }
 
-function remedyOf(candidate: Instance | undefined, region: string) {
+/** What makes an instance a jump host is for the config to say. */
+function remedyOf(candidate: Instance | undefined, region: string, selection: HostSelection | undefined) {
+  if (selection !== undefined)
+    return { text: `Launch a jump host, or make one of the instances match the config: ${wordsOf(selection)}.` }
   const text = 'Tag the instance that is to be the jump host with ssm-ready:role=jump-host, or launch one.'
   if (!candidate) return { text }
   return {
@@ -75,4 +79,15 @@ function remedyOf(candidate: Instance | undefined, region: string) {
       ...['--tags', 'Key=ssm-ready:role,Value=jump-host', '--region', region],
     ),
   }
+}
+
+function wordsOf(selection: HostSelection): string {
+  if (selection === 'all') return 'hosts: all'
+  const { tag, namePattern, ids } = selection
+  const parts = [
+    ...(tag === undefined ? [] : [`tag ${tag}`]),
+    ...(namePattern === undefined ? [] : [`a Name that matches ${namePattern}`]),
+    ...(ids === undefined ? [] : [`one of ${ids.join(', ')}`]),
+  ]
+  return `hosts: ${parts.join(', or ')}`
 }

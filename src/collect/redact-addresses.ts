@@ -37,7 +37,8 @@ interface Block {
 
 /**
  * Replaces addresses so that every block still holds exactly what it held: each bit is flipped, or not, by a secret
- * function of the bits before it. A VPC's first four addresses stay its first four, one of which is its DNS resolver.
+ * function of the bits before it. A VPC's first four addresses stay its first four, one of which
+ * is its DNS resolver, and its last one the last: the agent forwards to none of them.
  * @param fixed blocks that stay as they are, e.g. of AWS's own prefix lists
  * @param vpcs blocks of VPCs
  */
@@ -48,6 +49,8 @@ export function addressRedactor(key: string, fixed: readonly string[], vpcs: rea
     for (let i = 0; i < block.length; i++) unflipped.add(nodeOf(block.v6, block.bits.slice(0, i)))
   for (const block of vpcs.map(parseBlock).filter((b) => b !== undefined)) {
     for (let i = block.length; i < block.bits.length - 1; i++) unflipped.add(nodeOf(block.v6, block.bits.slice(0, i)))
+    for (let i = block.length; i < block.bits.length; i++)
+      unflipped.add(nodeOf(block.v6, block.bits.slice(0, block.length).padEnd(i, '1')))
     for (const bit of '01') unflipped.add(nodeOf(block.v6, block.bits.slice(0, -2) + bit))
   }
   const flips = new Map<string, boolean>()

@@ -11,6 +11,13 @@ export function zodSentence(what: string, error: z.ZodError): string {
     const place = field === '' ? '' : ` in ${field}`
     return `${what}: unknown field ${issue.keys.join(', ')}${place}.`
   }
+  if (
+    issue.code === 'invalid_type' &&
+    issue.input === undefined &&
+    field !== '' &&
+    /received undefined/.test(issue.message)
+  )
+    return `${what}: ${field}: is required (${issue.message.replace(/^Invalid input: |, received undefined$/g, '')}).`
   return `${what}: ${field === '' ? 'the whole' : field}: ${issue.message.replace(/^Invalid (input|option): /, '')}.`
 }
 

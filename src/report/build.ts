@@ -16,8 +16,10 @@ export interface ReportInput {
   /** Of all checks: verdicts rest on them. */
   findings: readonly Finding[]
   checks: readonly CheckNeeds[]
-  /** Ids of the checks whose findings the report shows and whose posture it counts. */
+  /** Ids of the checks whose findings the report shows. */
   shownChecks: ReadonlySet<string>
+  /** Ids of the checks that posture leaves out. Verdicts leave out none. */
+  excludedChecks: ReadonlySet<string>
   toolVersion: string
   now: Date
   /** How long the audit took, in milliseconds. */
@@ -34,8 +36,9 @@ export function buildReport(input: ReportInput): Report {
   const accepted = applyAcceptances(input.findings, config.accept, now.toISOString().slice(0, 10))
   const all = indexFindings(accepted.findings)
   const judgement = judge(audit, all)
-  const findings = showWeighed(audit, accepted.findings, all).filter((f) => input.shownChecks.has(f.checkId))
-  const index = indexFindings(findings)
+  const weighed = showWeighed(audit, accepted.findings, all)
+  const findings = weighed.filter((f) => input.shownChecks.has(f.checkId))
+  const index = indexFindings(weighed.filter((f) => !input.excludedChecks.has(f.checkId)))
   const gaps = gapsOf(snapshot, input.checks)
   // What a limited audit leaves out, it cannot miss.
   const limited = Object.keys(audit.limits).length > 0

@@ -197,6 +197,14 @@ describe('findings in the report', () => {
     expect(report.tunnels[0]?.blockedBy).toContainEqual({ checkId: 'host-running', reason: 'stopped' })
   })
 
+  it('of checks that are not shown count for posture, unless they are excluded', () => {
+    const audit = auditOf([{ at: `${REGION}.instances.i-0a1.keyName`, set: 'ops' }])
+    const shownChecks = new Set(['node-online'])
+    expect(reportOf(audit, { shownChecks }).vpcs[0]?.posture).toBe('DEVIATING')
+    const excludedChecks = new Set(['host-keyless'])
+    expect(reportOf(audit, { shownChecks, excludedChecks }).vpcs[0]?.posture).toBe('COMPLIANT')
+  })
+
   it('may come in any order', () => {
     const audit = auditOf([{ at: `${REGION}.managedNodes.i-0a1.agentVersion`, set: '3.1.941.0' }])
     const findings = runChecks(CHECKS, audit)

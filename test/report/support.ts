@@ -26,6 +26,7 @@ export function reportOf(audit: Audit, more: Partial<ReportInput> = {}): Report 
     findings: runChecks(CHECKS, audit),
     checks: CHECKS,
     shownChecks: new Set(CHECKS.map((check) => check.id)),
+    excludedChecks: new Set<string>(),
     toolVersion: '1.2.3',
     now: NOW,
     durationMs: 1200,
