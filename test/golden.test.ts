@@ -2,8 +2,8 @@
 // `UPDATE_GOLDEN=1 npx --no vitest run --project unit test/golden.test.ts && git diff test/golden` shows, and commit it.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../src/model/report.js'
 import { FORMATS, type Format } from '../src/model/formats.js'
+import type { Report } from '../src/model/report.js'
 import { loadRenderer } from '../src/render/index.js'
 import type { RenderOptions } from '../src/render/types.js'
 import type { SampleName } from '../src/sample/index.js'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { postUntilAnswered, type SlackAnswer, SlackError, type SlackTransport } from './slack-transport.js'
 
-export { SlackError, type SlackErrorCode, type SlackTransport } from './slack-transport.js'
+export { SlackError, type SlackTransport } from './slack-transport.js'
 
 /** Where messages go: a webhook, which takes one message, or a bot's token and channel, which also take a thread. */
 export type SlackDestination =
