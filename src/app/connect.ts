@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { shortMessage } from '../aws/errors.js'
 import { endSession, openSession } from '../aws/start-session.js'
 import { installLine } from '../local/plugin.js'
 import { freePortFrom, isPortFree } from '../local/ports.js'
@@ -9,7 +10,7 @@ import type { Report } from '../model/report.js'
 import { remoteHostSession, type Session, sessionArgv } from '../report/commands/session.js'
 import type { Account } from './account.js'
 import type { Choice } from './choose.js'
-import { explainFailure } from './session-failure.js'
+import { explainFailure, type SessionContext } from './session-failure.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -62,21 +63,31 @@ export async function startSession(
   account: Account,
   terminal: Terminal,
 ): Promise<number> {
-  const [cli, plugin] = await Promise.all([findProgram('aws', terminal.env), findProgram(PLUGIN, terminal.env)])
-  const install = installLine(process.platform, process.arch, existsSync('/usr/bin/dpkg'))
-  if (plugin === undefined)
-    throw new UsageError(`${PLUGIN} is not on PATH, and no session can be opened without it. Install it: ${install}`)
+  const [cli, plugin] = await Promise.all([findProgram('aws', terminal.env), requirePlugin(terminal.env)])
   const ended = cli ? await byCli(cli, session, terminal) : await byPlugin(plugin, session, account, terminal)
-  const explanation = explainFailure(ended.stderr, {
-    report,
-    hostId: session.target,
-    ...databaseIn(report, session),
-    pluginInstall: install,
-    pluginFound: true,
-  })
-  if (ended.exitCode !== 0 || explanation.length > 0)
-    for (const line of explanation) terminal.stderr.write(`ssm-ready: ${line}\n`)
+  explainEnd(ended.stderr, { report, hostId: session.target, ...databaseIn(report, session) }, terminal)
   return ended.exitCode
+}
+
+const pluginInstall = () => installLine(process.platform, process.arch, existsSync('/usr/bin/dpkg'))
+
+/** @throws UsageError when the session plugin is not on PATH, with how to install it */
+export async function requirePlugin(env: Env): Promise<string> {
+  const plugin = await findProgram(PLUGIN, env)
+  if (plugin !== undefined) return plugin
+  throw new UsageError(
+    `${PLUGIN} is not on PATH, and no session can be opened without it. Install it: ${pluginInstall()}`,
+  )
+}
+
+/** Tells on stderr what a session's last words mean. */
+export function explainEnd(
+  stderr: string,
+  about: Omit<SessionContext, 'pluginInstall' | 'pluginFound'>,
+  terminal: Terminal,
+): void {
+  const explanation = explainFailure(stderr, { ...about, pluginInstall: pluginInstall(), pluginFound: true })
+  for (const line of explanation) terminal.stderr.write(`ssm-ready: ${line}\n`)
 }
 
 function databaseIn(report: Report, { parameters }: Session): { databaseId?: string; localPort?: number } {
@@ -101,7 +112,11 @@ async function byPlugin(
   { env, stderr, stdinIsTerminal }: Terminal,
 ) {
   const { region, profile = '' } = session
-  const opened = await openSession(account.clients, session)
+  const opened = await openSession(account.clients, session).catch((error: unknown) => shortMessage(error))
+  if (typeof opened === 'string') {
+    stderr.write(`${opened}\n`)
+    return { exitCode: 1, stderr: opened }
+  }
   const endpoint = await account.clients.ssm(region).config.endpoint?.()
   const url = endpoint ? `${endpoint.protocol}//${endpoint.hostname}${endpoint.port ? `:${endpoint.port}` : ''}` : ''
   const args = [RESPONSE_VARIABLE, region, 'StartSession', profile, opened.request, url]

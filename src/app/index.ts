@@ -12,6 +12,7 @@ export { sessionOf, startSession } from './connect.js'
 export { connectBySsh } from './connect-ssh.js'
 export { doctor } from './doctor.js'
 export { explain } from './explain.js'
+export { remedyWaits } from './lambda-settings.js'
 export { minimalPolicy, POLICY_KINDS } from './minimal-policy.js'
 export {
   applyPlan,

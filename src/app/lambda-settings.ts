@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Config, configSchema } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
 import { zodSentence } from '../model/zod-sentence.js'
@@ -17,8 +17,7 @@ export interface LambdaSettings {
 
 /**
  * `SSM_READY_CONFIG` holds the config as JSON; `SSM_READY_REGIONS` (comma-separated, or `all`) and `SSM_READY_HOSTS`
- * (`all`, `tag:KEY=VALUE`, `name:PATTERN`, or instance ids) override its fields. `SSM_READY_BUCKET` names a bucket,
- * `SSM_READY_COMMAND_SECONDS` and `SSM_READY_REPORT_SECONDS` how long a remedy waits.
+ * (`all`, `tag:KEY=VALUE`, `name:PATTERN`, or instance ids) override its fields. `SSM_READY_BUCKET` names a bucket.
  * @throws UsageError naming the variable and what is accepted
  */
 export function lambdaSettings(env: Env): LambdaSettings {
@@ -32,15 +31,24 @@ export function lambdaSettings(env: Env): LambdaSettings {
   })
   if (!parsed.success)
     throw new UsageError(zodSentence('Environment variables SSM_READY_CONFIG, SSM_READY_HOSTS', parsed.error))
-  const command = seconds(env, 'SSM_READY_COMMAND_SECONDS')
-  const report = seconds(env, 'SSM_READY_REPORT_SECONDS')
   const bucket = env['SSM_READY_BUCKET']
   return {
     config: parsed.data,
     regions: parsed.data.regions ?? [],
     ...(bucket !== undefined && bucket !== '' && { bucket }),
-    waits: { ...(command !== undefined && { command }), ...(report !== undefined && { report }) },
+    waits: remedyWaits(env),
   }
+}
+
+/**
+ * How long a remedy waits, where the environment says so: `SSM_READY_COMMAND_SECONDS` for a command's end,
+ * `SSM_READY_REPORT_SECONDS` for what it should change to show.
+ * @throws UsageError naming the variable
+ */
+export function remedyWaits(env: Env): Partial<Waits> {
+  const command = seconds(env, 'SSM_READY_COMMAND_SECONDS')
+  const report = seconds(env, 'SSM_READY_REPORT_SECONDS')
+  return { ...(command !== undefined && { command }), ...(report !== undefined && { report }) }
 }
 
 function configJson(text: string | undefined): Record<string, unknown> {

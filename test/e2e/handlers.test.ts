@@ -1,84 +1,180 @@
-import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { handler as audit } from '../../handlers/audit.js'
-import { handler as remediate } from '../../handlers/remediate.js'
-import { openLiveAccount } from '../../src/app/account.js'
-import { runAudit, snapshotOf } from '../../src/app/audit.js'
-import { auditOnLambda } from '../../src/app/lambda-audit.js'
-import { DEFAULT_CONFIG } from '../../src/model/config.js'
-import type { ApplyResult, Plan } from '../../src/model/plan.js'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
+import { build } from 'esbuild'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Plan } from '../../src/model/plan.js'
 import type { Report } from '../../src/model/report.js'
-import { type ArticleIds, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
+import { auditByCli, useSim, verdicts } from './support/audits.js'
+import { type ArticleIds, CREDENTIALS, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
 
-const BUCKET = 'ssm-ready-reports'
+const ROOT = resolve(import.meta.dirname, '../..')
+type Handler<T> = (event: unknown) => Promise<T>
 
-describe.skipIf(!simAvailable)('the functions on a simulated AWS', () => {
+/** A handler as the package holds it: bundled alone, as `serverless.yml` says. */
+async function packaged<T>(name: string, folder: string): Promise<Handler<T>> {
+  const outfile = join(folder, `${name}.mjs`)
+  await build({
+    entryPoints: [join(ROOT, `handlers/${name}.ts`)],
+    outfile,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
+    logLevel: 'error',
+  })
+  const module: { handler: Handler<T> } = await import(pathToFileURL(outfile).href)
+  return module.handler
+}
+
+/** What may differ between two reports of the same account. */
+const timeless = ({ generatedAt, durationMs, summary, ...rest }: Report) => {
+  const { apiCalls, ...counts } = summary
+  return { ...rest, summary: counts }
+}
+
+describe.skipIf(!simAvailable)('the packaged handlers', () => {
   let sim: Sim
   let ids: ArticleIds
-  const saved = { ...process.env }
+  let folder: string
+  let restore: () => void
+  let audit: Handler<Report>
+  let remediate: Handler<Plan>
 
   beforeAll(async () => {
-    sim = await startSim(['--command-ms', '100'])
-    Object.assign(process.env, sim.env, { IS_LOCAL: 'true', SSM_READY_REGIONS: REGION, SSM_READY_REPORT_SECONDS: '5' })
-    ids = await sim.article({ 'agent.agentVersion': '3.0.1124.0' })
-    await bucketClient().send(
-      new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: REGION } }),
-    )
+    sim = await startSim()
+    restore = useSim(sim)
+    // The functions log to stdout; this is their way to say nothing.
+    process.env['IS_LOCAL'] = 'true'
+    folder = await mkdtemp(join(tmpdir(), 'ssm-ready-'))
+    ids = await sim.article()
+    audit = await packaged<Report>('audit', folder)
+    remediate = await packaged<Plan>('remediate', folder)
   })
   afterAll(async () => {
-    process.env = saved
+    restore?.()
+    await sim?.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+  afterEach(() => sim.clearFaults())
+
+  it('audit gives the same report as the command line', async () => {
+    const { report } = await auditByCli()
+    for (const event of [
+      {},
+      undefined,
+      { source: 'aws.events', 'detail-type': 'Scheduled Event' },
+      { regions: [REGION] },
+    ])
+      expect(timeless(await audit(event))).toEqual(timeless(report))
+  })
+
+  it('audit of one VPC and one check', async () => {
+    const report = await audit({ vpcIds: [ids.vpcId], checks: ['vpc-dns'] })
+    expect(report.findings.map((f) => [f.checkId, f.subject.id])).toEqual([['vpc-dns', ids.vpcId]])
+    expect(verdicts(report).vpcs).toEqual(['READY'])
+  })
+
+  it.each([
+    [{ region: 'eu-west-1' }, 'region'],
+    [{ regions: 'eu-west-1' }, 'regions'],
+    [{ hostIds: ['jump'] }, 'hostIds'],
+    [{ checks: ['vpc-dsn'] }, 'vpc-dns'],
+    [[], 'audit event'],
+  ])('audit refuses %j and names the field', async (event, mention) => {
+    await expect(audit(event)).rejects.toThrow(mention)
+  })
+
+  it.each([
+    [{}, 'action'],
+    [{ action: 'aply' }, 'action'],
+    [{ action: 'apply' }, 'planId'],
+    [{ action: 'plan', hosts: [] }, 'hosts'],
+  ])('remediate refuses %j and names the field', async (event, mention) => {
+    await expect(remediate(event)).rejects.toThrow(mention)
+  })
+
+  it('remediate plans, and changes nothing without approval', async () => {
+    await sim.putAgent(ids.instanceId, { agentVersion: '3.0.1124.0' })
+    await sim.clearCalls()
+    const plan = await remediate({ action: 'plan', remedies: ['update-agent'] })
+    expect(plan.steps.map((step) => step.subjectId)).toEqual([ids.instanceId])
+    expect(await remediate({ action: 'apply', planId: plan.planId, remedies: ['update-agent'] })).toMatchObject({
+      ok: false,
+    })
+    expect(await sim.calls({ service: 'ssm', operation: 'SendCommand' })).toEqual([])
+    await sim.putAgent(ids.instanceId, { agentVersion: '3.3.4108.0' })
+  })
+})
+
+describe.skipIf(!simAvailable)('a larger world', () => {
+  let sim: Sim
+  let restore: () => void
+  beforeAll(async () => {
+    sim = await startSim()
+    restore = useSim(sim)
+  })
+  afterAll(async () => {
+    restore?.()
     await sim?.stop()
   })
-  const bucketClient = () => new S3Client({ region: REGION, endpoint: sim.url, forcePathStyle: true })
 
-  /** Without what differs from run to run. */
-  const settled = ({ generatedAt, durationMs, summary, ...rest }: Report) => ({
-    ...rest,
-    summary: { ...summary, apiCalls: {} },
+  it('120 instances on several pages: nothing is lost', async () => {
+    const ids = await sim.article({ instance_count: 120 })
+    const { report, exitCode } = await auditByCli()
+    expect(report.hosts.map((h) => h.instanceId).sort()).toEqual([...ids.instanceIds].sort())
+    expect(report.tunnels).toHaveLength(240)
+    expect(new Set(report.tunnels.map((t) => t.verdict))).toEqual(new Set(['READY']))
+    // One for each database.
+    expect(new Set(report.tunnels.map((t) => t.localPort)).size).toBe(2)
+    expect([exitCode, report.complete]).toEqual([0, true])
+    await sim.faults([
+      { service: 'ssm', operation: 'DescribeInstanceInformation', kind: 'truncated-page', times: 1 },
+      { service: 'ec2', operation: 'DescribeInstances', kind: 'truncated-page', times: 1 },
+    ])
+    const again = await auditByCli()
+    await sim.clearFaults()
+    expect(again.report.hosts).toHaveLength(120)
+    expect(again.report.tunnels.map((t) => t.verdict)).toEqual(report.tunnels.map((t) => t.verdict))
   })
 
-  it('the audit answers with the report that the command line prints', async () => {
-    const account = await openLiveAccount({ regions: [REGION], env: process.env })
-    const dependencies = { config: DEFAULT_CONFIG, takeSnapshot: snapshotOf(account, DEFAULT_CONFIG), now: account.now }
-    const { report } = await runAudit({}, dependencies)
-    const answer = (await audit({}, { getRemainingTimeInMillis: () => 60_000 })) as Report
-    expect(answer.complete).toBe(true)
-    expect(settled(answer)).toEqual(settled(report))
-  })
+  it('--region all looks at every enabled region', async () => {
+    const other = await sim.article({ name: 'jump-two', database: false }, 'eu-central-1')
+    const { report } = await auditByCli(['--region', 'all'])
+    expect(report.scope.regions.length).toBeGreaterThan(10)
+    expect(report.scope.regions).toEqual(expect.arrayContaining([REGION, 'eu-central-1']))
+    expect(report.vpcs.find((v) => v.vpcId === other.vpcId)).toMatchObject({ region: 'eu-central-1', verdict: 'READY' })
+    expect(report.complete).toBe(true)
+  }, 240_000)
 
-  it('the audit ends in time with what it has, and says what is missing', async () => {
-    const answer = (await audit({}, { getRemainingTimeInMillis: () => 10_001 })) as Report
-    expect(answer.complete).toBe(false)
-    expect(answer.gaps.every((gap) => gap.outcome === 'timeout')).toBe(true)
-  })
-
-  it('a report that is too large leaves its summary and says where the whole is', async () => {
-    const bare = await auditOnLambda({}, process.env, undefined, 1_000)
-    expect(bare).toMatchObject({ truncated: true, summary: { vpcs: { BLOCKED: 1 } } })
-    expect(bare).not.toHaveProperty('location')
-    const stored = await auditOnLambda({}, { ...process.env, SSM_READY_BUCKET: BUCKET }, undefined, 1_000)
-    expect(stored).toMatchObject({ location: expect.stringMatching(`^s3://${BUCKET}/reports/`) })
-    const Key = 'location' in stored ? stored.location?.replace(`s3://${BUCKET}/`, '') : undefined
-    const object = await bucketClient().send(new GetObjectCommand({ Bucket: BUCKET, Key }))
-    expect(JSON.parse((await object.Body?.transformToString()) ?? '').vpcs).toHaveLength(2)
-  })
-
-  it('refuses what it does not know, in one sentence', async () => {
-    const error = await audit({ region: REGION }).catch((e: Error) => e)
-    expect(error).toMatchObject({ name: 'UsageError', stack: expect.not.stringContaining('\n') })
-    await expect(audit({ publish: true })).rejects.toThrow('SSM_READY_BUCKET')
-  })
-
-  it('plans, applies what is approved, and verifies, with its plans in the bucket', async () => {
-    process.env['SSM_READY_BUCKET'] = BUCKET
-    const plan = (await remediate({ action: 'plan' })) as Plan
-    expect(plan.steps.map((s) => s.subjectId)).toEqual([ids.instanceId])
-    const asked = (await remediate({ action: 'apply', planId: plan.planId })) as ApplyResult
-    expect(asked.results.map((r) => r.reason)).toEqual(['not-approved'])
-    const done = (await remediate({ action: 'apply', planId: plan.planId, approve: [ids.instanceId] })) as ApplyResult
-    expect(done.results.map((r) => [r.outcome, r.reason])).toEqual([['done', 'updated']])
-    expect(await remediate({ action: 'verify', planId: plan.planId })).toMatchObject({ ok: true })
-    await expect(remediate({ action: 'revert', planId: plan.planId })).rejects.toThrow('cannot be reverted')
-    await expect(remediate({ action: 'verify', planId: `plan-${'0'.repeat(20)}` })).rejects.toThrow('not stored')
+  it('another account, by the keys of an assumed role', async () => {
+    const sts = new STSClient({ endpoint: sim.url, region: REGION, credentials: CREDENTIALS })
+    const role = { RoleArn: 'arn:aws:iam::210987654321:role/audit', RoleSessionName: 'audit' }
+    const { Credentials } = await sts.send(new AssumeRoleCommand(role))
+    const credentials = {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    }
+    const ec2 = new EC2Client({ endpoint: sim.url, region: REGION, credentials })
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.77.0.0/16' }))
+    ec2.destroy()
+    sts.destroy()
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
+    })
+    const { report, exitCode } = await auditByCli()
+    expect(exitCode).toBe(0)
+    expect(report.scope.accountId).toBe('210987654321')
+    expect(report.hosts).toEqual([])
+    expect(report.vpcs.map((v) => v.vpcId)).toContain(Vpc?.VpcId)
   })
 })

@@ -31,12 +31,13 @@ export async function connect(query: string, options: ConnectOptions, io: Io): P
   const look = async () => {
     const progress = progressOn(io, options.quiet === true)
     const { report } = await runAudit(named, sourceOf(account, config, progress)).finally(progress.end)
-    return { report, choice: choose(report, query, options.via) }
+    const choice = choose(report, query, options.via)
+    return { report, choice: options.ssh ? forSsh(choice, query) : choice }
   }
   const { report, choice } = options.wait ? await waitFor(look, account.sleep, io) : await look()
-  assertReady(choice, query, options)
+  assertReady(choice, query)
   if (options.quiet !== true) io.stderr.write(`${choice.why}\n`)
-  if (options.ssh) return ssh(choice, query, options, account, io)
+  if (options.ssh) return ssh(choice, options, report, account, io)
   const session = await sessionOf(choice, { ...named, ...(localPort !== undefined && { localPort }) })
   if (options.print) {
     io.stdout.write(`${forThisShell(sessionCommand(session), io)}\n`)
@@ -62,24 +63,21 @@ async function waitFor(
 const isReady = ({ verdict }: Choice) => verdict === 'READY' || verdict === 'DEGRADED'
 
 /** UNKNOWN may work: it is tried, with a word of warning by `why`. */
-function assertReady(choice: Choice, query: string, options: ConnectOptions): void {
+function assertReady(choice: Choice, query: string): void {
   const { host, database, tunnel, verdict } = choice
-  const blocked = options.ssh ? host.verdicts.ssh === 'BLOCKED' : verdict === 'BLOCKED'
-  if (!blocked) return
+  if (verdict !== 'BLOCKED') return
   const reasons = tunnel?.blockedBy.map((b) => `${b.checkId} (${b.reason})`).join(', ')
   const explain = `ssm-ready explain ${host.instanceId}${database ? ` ${database.databaseId}` : ''}`
   throw new UsageError(`${query} is BLOCKED${reasons ? ` by ${reasons}` : ''}: \`${explain}\` tells what mends it.`)
 }
 
 function ssh(
-  choice: Choice,
-  query: string,
+  { host }: Choice,
   options: ConnectOptions,
+  report: Report,
   account: Account,
   io: Io,
 ): Promise<number> | number {
-  const { host, database } = choice
-  if (database) throw new UsageError(`--ssh connects to a host; ${query} is a database.`)
   const command = host.commands.ssh
   if (options.print && command) {
     io.stdout.write(`${forThisShell(command, io)}\n`)
@@ -89,9 +87,17 @@ function ssh(
   return connectBySsh(
     host,
     { osUser: options.osUser ?? defaultUser(host.platformName), ...named },
+    report,
     account,
     terminalOf(io),
   )
+}
+
+/** A shell may be blocked where SSH is not: by the session key, for one. */
+function forSsh(choice: Choice, query: string): Choice {
+  if (choice.database) throw new UsageError(`--ssh connects to a host; ${query} is a database.`)
+  const { host } = choice
+  return { ...choice, verdict: host.verdicts.ssh, why: `SSH to ${host.instanceId} (${host.verdicts.ssh})` }
 }
 
 function portOf(text: string | undefined): number | undefined {

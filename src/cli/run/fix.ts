@@ -9,6 +9,7 @@ import {
   planRemediation,
   type RemediateDependencies,
   remedies,
+  remedyWaits,
   revertPlan,
   verifyPlan,
 } from '../../app/index.js'
@@ -47,7 +48,7 @@ const apply: FixAction = async (what, options, io) => {
   const made = await planRemediation(request(what, options), deps)
   if (made.steps.length === 0) {
     show(made, renderPlan, options, io)
-    return 0
+    return hasNothingLeft(made) ? 0 : 2
   }
   const approve = approval(options) ?? (await ask(made, options, io))
   if (approve === undefined) throw new UsageError(NOT_APPROVED)
@@ -81,8 +82,12 @@ const verify: FixAction = async (what, options, io) => {
   if (!isRemedy(what)) return applied(await verifyPlan({ planId: what }, deps), options, io)
   const left = await planRemediation(request(what, options), deps)
   show(left, renderPlan, options, io)
-  return left.steps.length === 0 ? 0 : 2
+  return hasNothingLeft(left) ? 0 : 2
 }
+
+/** A host that cannot be mended now is not mended. */
+const hasNothingLeft = ({ steps, excluded }: Plan) =>
+  steps.length === 0 && excluded.every(({ reason }) => reason === 'up-to-date')
 
 const revert: FixAction = async (what, options, io) =>
   applied(await revertPlan({ planId: what }, await dependencies(options, io)), options, io)
@@ -92,11 +97,13 @@ const sampleFolder = () => mkdtempSync(join(tmpdir(), 'ssm-ready-sample-'))
 
 async function dependencies(options: FixOptions, io: Io): Promise<RemediateDependencies> {
   const { config } = loadConfig(io.cwd, options.config)
+  const waits = remedyWaits(io.env)
   const account = await openAccount(options, io, config)
   const say = (message: string) => options.quiet !== true && io.stderr.write(`${message}\n`)
   return {
     account,
     config,
+    waits,
     store: planFolder(options.sample === undefined ? io.cwd : sampleFolder()),
     onProgress: (message) => void say(message),
   }

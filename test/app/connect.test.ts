@@ -1,0 +1,295 @@
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { EC2InstanceConnectClient, SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect'
+import { SSMClient, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm'
+import { mockClient } from 'aws-sdk-client-mock'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { choose, connectBySsh, openSampleAccount, sessionOf, startSession } from '../../src/app/index.js'
+import type { Report } from '../../src/model/report.js'
+import { type Behaviour, type FakePrograms, fakePrograms } from '../support/fake-programs.js'
+import { reportOfSample } from '../support/sample-report.js'
+
+const DATABASE = 'orders-db'
+
+describe('connect', async () => {
+  const report = await reportOfSample('troubled')
+  const account = await openSampleAccount('troubled', [])
+  let programs: FakePrograms
+  let stderr: PassThrough
+  beforeEach(async () => {
+    programs = await fakePrograms()
+    await programs.make('session-manager-plugin')
+    stderr = new PassThrough()
+  })
+  afterEach(() => programs.clean())
+
+  const terminal = () => ({ env: { PATH: programs.path, LANG: 'C' }, stderr, stdinIsTerminal: false })
+  const said = () => String(stderr.read() ?? '')
+  const session = (query = DATABASE, options: Parameters<typeof sessionOf>[1] = {}) =>
+    sessionOf(choose(report, query), options)
+  const start = async (query = DATABASE, seen: Report = report) =>
+    startSession(await session(query), seen, account, terminal())
+
+  it('starts the AWS CLI with the tunnel of the report, and gives its exit code', async () => {
+    await programs.make('aws', { exitCode: 7 })
+    const { host, tunnel, database } = choose(report, DATABASE)
+    expect(await start()).toBe(7)
+    const parameters = {
+      host: [database?.endpoint],
+      portNumber: ['5432'],
+      localPortNumber: [String(tunnel?.localPort)],
+    }
+    expect(await programs.runs('aws')).toEqual([
+      [
+        ...['ssm', 'start-session', '--region', 'eu-west-1', '--target', host.instanceId],
+        ...['--document-name', 'AWS-StartPortForwardingSessionToRemoteHost'],
+        ...['--parameters', JSON.stringify(parameters)],
+      ],
+    ])
+    expect(await programs.variable('aws', 'LANG')).toBe('C')
+    expect(said()).toBe('')
+  })
+
+  it('opens a shell on a host, with the profile', async () => {
+    await programs.make('aws')
+    const { instanceId } = choose(report, 'orders-jump-a').host
+    const named = await session('orders-jump-a', { profile: 'prod; rm -rf ~' })
+    expect(await startSession(named, report, account, terminal())).toBe(0)
+    const profile = ['--profile', 'prod; rm -rf ~']
+    expect(await programs.runs('aws')).toEqual([
+      ['ssm', 'start-session', ...profile, '--region', 'eu-west-1', '--target', instanceId],
+    ])
+  })
+
+  describe('explains a failure', () => {
+    const failing = async (behaviour: Behaviour, query = DATABASE, seen: Report = report) => {
+      await programs.make('aws', { exitCode: 254, ...behaviour })
+      expect(await start(query, seen)).toBe(behaviour.exitCode ?? 254)
+      const all = said()
+      expect(all.startsWith(behaviour.stderr ?? '')).toBe(true)
+      return all.slice(behaviour.stderr?.length)
+    }
+    const REFUSED =
+      'An error occurred (TargetNotConnected) when calling the StartSession operation: i-0 is not connected.\n'
+
+    it('TargetNotConnected: nothing known', async () => {
+      expect(await failing({ stderr: REFUSED })).toMatch(
+        /^ssm-ready: .*no session channel.*\nssm-ready: .*nothing is wrong/,
+      )
+    })
+
+    it('TargetNotConnected: with what the audit found, and its fix', async () => {
+      const blocked = report.vpcs.find((vpc) => vpc.name === 'payments')
+      const host = report.hosts.find((h) => h.vpcId === blocked?.vpcId)
+      const target = { region: 'eu-west-1', target: host?.instanceId ?? '' }
+      await programs.make('aws', { exitCode: 254, stderr: REFUSED })
+      expect(await startSession(target, report, account, terminal())).toBe(254)
+      const text = said()
+      expect(text).toContain('cannot reach ssmmessages.eu-west-1.amazonaws.com:443')
+      expect(text).toContain('fix: aws ec2 authorize-security-group-ingress')
+    })
+
+    it('access denied on a named action', async () => {
+      const resource = 'arn:aws:ec2:eu-west-1:222233334444:instance/i-0'
+      const text = await failing({
+        stderr: `An error occurred (AccessDeniedException) when calling the StartSession operation: User: arn:aws:iam::222233334444:user/x is not authorized to perform: ssm:StartSession on resource: ${resource} because no identity-based policy allows it\n`,
+      })
+      expect(text).toContain(`may not perform ssm:StartSession on ${resource}.`)
+      expect(text).toContain('ssm-ready policy operator')
+    })
+
+    it('a local port that was taken meanwhile', async () => {
+      const text = await failing({ exitCode: 0, stderr: 'listen tcp 127.0.0.1:15453: bind: address already in use\n' })
+      expect(text).toMatch(/Local port \d+ cannot be listened on.*\n.*--local-port/)
+    })
+
+    it('an expired token', async () => {
+      const text = await failing({
+        stderr: 'An error occurred (ExpiredTokenException): The security token included in the request is expired\n',
+      })
+      expect(text).toMatch(/credentials have expired.*\n.*aws sso login/)
+    })
+
+    it('a destination that does not answer', async () => {
+      const text = await failing({
+        exitCode: 0,
+        stderr: 'Connection to destination port failed, check SSM Agent logs.\n',
+      })
+      expect(text).toContain(`cannot open the port of ${DATABASE}`)
+    })
+
+    it('an encrypted session whose key may not be used', async () => {
+      const text = await failing({
+        stderr: 'SessionId: x : KMSEncryption failed: Fetching data key failed: AccessDenied\n',
+      })
+      expect(text).toContain('encrypted with a KMS key')
+    })
+
+    it('the plugin that the AWS CLI does not find', async () => {
+      const text = await failing({
+        exitCode: 255,
+        stderr: '\nSessionManagerPlugin is not found. Please refer to SessionManager Documentation\n',
+      })
+      expect(text).toMatch(/session-manager-plugin is not installed.*\nssm-ready: fix: \S+/)
+    })
+
+    it('words that nobody knows are left as they are', async () => {
+      expect(await failing({ stderr: 'Something else.\n' })).toBe('')
+    })
+  })
+
+  it('without the plugin nothing is started, and how to install it is told', async () => {
+    await programs.make('aws')
+    await programs.remove('session-manager-plugin')
+    await expect(start()).rejects.toThrow(/session-manager-plugin is not on PATH.*Install it: /)
+    expect(await programs.runs('aws')).toEqual([])
+  })
+
+  it('passes signals on to the session, and gives the exit code that tells of them', async () => {
+    await programs.make('aws', {
+      script: `trap 'echo $$ > "${programs.folder}/trapped"; exit 130' INT TERM\nwhile :; do sleep 0.05; done`,
+    })
+    for (const [signal, code] of [
+      ['SIGTERM', 130],
+      ['SIGINT', 130],
+    ] as const) {
+      const running = start()
+      const begun = (await programs.runs('aws')).length
+      while ((await programs.runs('aws')).length === begun) await new Promise((next) => setTimeout(next, 20))
+      await new Promise((next) => setTimeout(next, 200))
+      process.emit(signal, signal)
+      expect(await running).toBe(code)
+      expect(existsSync(`${programs.folder}/trapped`)).toBe(true)
+    }
+    expect(process.listenerCount('SIGHUP')).toBe(0)
+  })
+
+  describe('without the AWS CLI', () => {
+    const OPENED = {
+      SessionId: 'me-0123',
+      TokenValue: 'secret-token',
+      StreamUrl: 'wss://ssmmessages.eu-west-1.amazonaws.com/v1/data-channel/me-0123',
+    }
+    const ssm = mockClient(SSMClient)
+    beforeEach(() => {
+      ssm.reset()
+      ssm.on(StartSessionCommand).resolves(OPENED)
+      ssm.on(TerminateSessionCommand).resolves({})
+    })
+    afterEach(() => ssm.reset())
+
+    it('opens the session through the API and hands it to the plugin; the token is in no argument', async () => {
+      expect(await start()).toBe(0)
+      const [args = []] = await programs.runs('session-manager-plugin')
+      const input = ssm.commandCalls(StartSessionCommand)[0]?.args[0].input
+      expect(input?.DocumentName).toBe('AWS-StartPortForwardingSessionToRemoteHost')
+      expect(args.slice(0, 4)).toEqual(['AWS_SSM_START_SESSION_RESPONSE', 'eu-west-1', 'StartSession', ''])
+      expect(JSON.parse(args[4] ?? '')).toEqual(input)
+      expect(args.join(' ')).not.toContain('secret-token')
+      const answer = await programs.variable('session-manager-plugin', 'AWS_SSM_START_SESSION_RESPONSE')
+      expect(JSON.parse(answer ?? '')).toEqual(OPENED)
+      expect(ssm.commandCalls(TerminateSessionCommand)).toHaveLength(0)
+    })
+
+    it('ends the session when the plugin fails', async () => {
+      await programs.make('session-manager-plugin', { exitCode: 1, stderr: 'cannot perform start session: boom\n' })
+      expect(await start()).toBe(1)
+      expect(ssm.commandCalls(TerminateSessionCommand)[0]?.args[0].input).toEqual({ SessionId: 'me-0123' })
+    })
+
+    it('explains a refusal of StartSession in one sentence', async () => {
+      const refused = Object.assign(new Error('i-0 is not connected.'), { name: 'TargetNotConnected' })
+      ssm.on(StartSessionCommand).rejects(refused)
+      expect(await start()).toBe(1)
+      expect(said()).toMatch(/TargetNotConnected: i-0 is not connected\.\nssm-ready: .*no session channel/)
+      expect(await programs.runs('session-manager-plugin')).toEqual([])
+    })
+  })
+
+  describe('local ports', () => {
+    const listening = async (port: number) => {
+      const server = createServer()
+      await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
+      return () => new Promise((done) => server.close(done))
+    }
+
+    it('takes the next free one, but never another than the one that was named', async () => {
+      const preferred = choose(report, DATABASE).tunnel?.localPort ?? 0
+      const close = await listening(preferred)
+      try {
+        const { parameters } = await session()
+        expect(Number(parameters?.['localPortNumber'])).toBeGreaterThan(preferred)
+        await expect(session(DATABASE, { localPort: preferred })).rejects.toThrow(`--local-port ${preferred}`)
+      } finally {
+        await close()
+      }
+      expect((await session(DATABASE, { localPort: preferred })).parameters?.['localPortNumber']).toBe(
+        String(preferred),
+      )
+    })
+  })
+
+  describe('by ssh', () => {
+    const eic = mockClient(EC2InstanceConnectClient)
+    beforeEach(async () => {
+      eic.reset()
+      eic.on(SendSSHPublicKeyCommand).resolves({ Success: true })
+      await programs.make('aws')
+      // -f is the last option: makes both halves of the key there.
+      await programs.make('ssh-keygen', {
+        script: 'for file in "$@"; do :; done; echo private > "$file"; echo "ssh-ed25519 AAAA ssm-ready" > "$file.pub"',
+      })
+      await programs.make('ssh', { exitCode: 3, script: 'test -f "$2" && touch "$0.had-key"' })
+    })
+    afterEach(() => eic.reset())
+    const { host } = choose(report, 'orders-jump-a')
+    const connect = () => connectBySsh(host, { osUser: 'ec2-user' }, report, account, terminal())
+
+    it('makes a key, has it valid for a minute, and removes it', async () => {
+      expect(await connect()).toBe(3)
+      expect(eic.commandCalls(SendSSHPublicKeyCommand)[0]?.args[0].input).toEqual({
+        InstanceId: host.instanceId,
+        InstanceOSUser: 'ec2-user',
+        SSHPublicKey: 'ssh-ed25519 AAAA ssm-ready',
+        AvailabilityZone: host.zone,
+      })
+      const [args = []] = await programs.runs('ssh')
+      const [option, key = '', ...rest] = args
+      expect(option).toBe('-i')
+      expect(existsSync(`${programs.path}/ssh.had-key`)).toBe(true)
+      expect(existsSync(key)).toBe(false)
+      expect(rest.slice(0, 3)).toEqual(['-o', 'IdentitiesOnly=yes', '-o'])
+      expect(rest[3]).toMatch(
+        /^ProxyCommand=aws ssm start-session .*--document-name AWS-StartSSHSession .*portNumber=%p$/,
+      )
+      expect(rest.at(-1)).toBe(`ec2-user@${host.instanceId}`)
+    })
+
+    it('removes the key also when AWS refuses it', async () => {
+      eic.on(SendSSHPublicKeyCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }))
+      await expect(connect()).rejects.toThrow('no')
+      expect(await programs.runs('ssh')).toEqual([])
+      const [args = []] = await programs.runs('ssh-keygen')
+      expect(existsSync(args.at(-1) ?? '')).toBe(false)
+    })
+
+    it('explains what went wrong on the way', async () => {
+      await programs.make('ssh', {
+        exitCode: 255,
+        stderr: 'An error occurred (TargetNotConnected) when calling the StartSession operation\n',
+      })
+      expect(await connect()).toBe(255)
+      expect(said()).toContain('no session channel')
+    })
+
+    it.each(['ssh', 'ssh-keygen', 'aws', 'session-manager-plugin'])(
+      'without %s nothing is started',
+      async (program) => {
+        await programs.remove(program)
+        await expect(connect()).rejects.toThrow(/must be on PATH|is not on PATH/)
+        expect(eic.commandCalls(SendSSHPublicKeyCommand)).toHaveLength(0)
+      },
+    )
+  })
+})
