@@ -13,7 +13,20 @@ const rooms = {
   remediate: ['model', 'aws', 'scope'],
   sample: ['model', 'aws'],
   local: ['model'],
-  app: ['model', 'aws', 'local', 'collect', 'network', 'iam', 'scope', 'checks', 'report', 'publish', 'remediate', 'sample'],
+  app: [
+    'model',
+    'aws',
+    'local',
+    'collect',
+    'network',
+    'iam',
+    'scope',
+    'checks',
+    'report',
+    'publish',
+    'remediate',
+    'sample',
+  ],
   cli: ['model', 'app', 'render'],
 }
 
