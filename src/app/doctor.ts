@@ -51,7 +51,22 @@ async function examineAccount(account: Account, config: Config): Promise<DoctorL
   const own = { ...config, operators }
   const { report } = await runAudit({}, { config: own, takeSnapshot: snapshotOf(account, own), now: account.now })
   const caller = report.findings.filter((f) => f.subject.kind === 'caller')
-  return [...caller.map(callerLine), ...(await examinePorts(report))]
+  return [...callerLines(caller), ...(await examinePorts(report))]
+}
+
+/** A line per check; where all say the same, such as that the identity cannot be read, one line. */
+function callerLines(findings: readonly Finding[]): DoctorLine[] {
+  const [first, ...others] = findings
+  if (first === undefined || !others.every((f) => f.message === first.message)) return findings.map(callerLine)
+  const { status, reason, message } = first
+  return [
+    {
+      id: 'caller',
+      status: status === 'fail' ? 'unknown' : status,
+      reason,
+      message: `What you may do cannot be told: ${message}`,
+    },
+  ]
 }
 
 const callerLine = ({ checkId, status, reason, message, remedy }: Finding): DoctorLine => ({
