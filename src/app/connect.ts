@@ -5,6 +5,7 @@ import { installLine } from '../local/plugin.js'
 import { freePortFrom, isPortFree } from '../local/ports.js'
 import { findProgram } from '../local/programs.js'
 import { runSession } from '../local/run-session.js'
+import { dnsSuffix } from '../model/dns-suffix.js'
 import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { remoteHostSession, type Session, sessionArgv } from '../report/commands/session.js'
@@ -117,8 +118,7 @@ async function byPlugin(
     stderr.write(`${opened}\n`)
     return { exitCode: 1, stderr: opened }
   }
-  const endpoint = await account.clients.ssm(region).config.endpoint?.()
-  const url = endpoint ? `${endpoint.protocol}//${endpoint.hostname}${endpoint.port ? `:${endpoint.port}` : ''}` : ''
+  const url = env['AWS_ENDPOINT_URL_SSM'] || env['AWS_ENDPOINT_URL'] || `https://ssm.${region}.${dnsSuffix(region)}`
   const args = [RESPONSE_VARIABLE, region, 'StartSession', profile, opened.request, url]
   const program = {
     program: plugin,

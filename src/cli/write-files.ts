@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileTrouble } from '../app/file-trouble.js'
 import { UsageError } from '../model/errors.js'
@@ -8,28 +8,62 @@ export interface OutputFile {
   content: string
 }
 
+interface Staged {
+  path: string
+  /** What is to be there, already written. */
+  temporary: string
+  /** Where what was there waits for the others to succeed. */
+  backup: string
+}
+
 /**
- * Writes all files or none: each goes to a temporary name beside its place first, and only when all are
- * written they are renamed.
+ * Writes all files or none: each goes to a temporary name beside its place first; only when all are written they
+ * are renamed, and what they replace comes back when one of them cannot be.
  * @throws UsageError with the file and the reason (disk full, no permission, …)
  */
-export async function writeFiles(files: readonly OutputFile[]): Promise<void> {
-  const staged: { temporary: string; path: string }[] = []
+export async function writeFiles(
+  files: readonly OutputFile[],
+  write: (path: string, content: string) => Promise<void> = writeFile,
+): Promise<void> {
+  const staged: Staged[] = []
+  const placed: Staged[] = []
   let current = ''
   try {
     for (const { path, content } of files) {
       current = resolve(path)
-      const temporary = join(dirname(current), `.${process.pid}-${staged.length}.ssm-ready.tmp`)
       await mkdir(dirname(current), { recursive: true })
-      staged.push({ temporary, path: current })
-      await writeFile(temporary, content)
+      const beside = join(dirname(current), `.${process.pid}-${staged.length}.ssm-ready`)
+      const file = { path: current, temporary: `${beside}.tmp`, backup: `${beside}.old` }
+      staged.push(file)
+      await assertNoFolder(current)
+      await write(file.temporary, content)
     }
-    for (const { temporary, path } of staged) {
-      current = path
-      await rename(temporary, path)
+    for (const file of staged) {
+      current = file.path
+      await setAside(file)
+      placed.push(file)
+      await rename(file.temporary, file.path)
     }
   } catch (error) {
+    for (const file of placed) await putBack(file)
     await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })))
     throw new UsageError(`${current} cannot be written: ${fileTrouble(error)}. No file was written.`, { cause: error })
   }
+  await Promise.all(placed.map(({ backup }) => rm(backup, { force: true })))
+}
+
+async function assertNoFolder(path: string): Promise<void> {
+  const there = await lstat(path).catch(noneThere)
+  if (there?.isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' })
+}
+
+const setAside = ({ path, backup }: Staged) => rename(path, backup).catch(noneThere)
+
+async function putBack({ path, backup }: Staged): Promise<void> {
+  await rm(path, { force: true })
+  await rename(backup, path).catch(noneThere)
+}
+
+function noneThere(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }

@@ -15,7 +15,7 @@ const ROLES: Record<string, string> = {
 
 /** Reachability of the services from this machine, and its clock against theirs. */
 export async function examineReach(region: string, env: Env, now: () => Date): Promise<DoctorLine[]> {
-  const override = env['AWS_ENDPOINT_URL']
+  const override = env['AWS_ENDPOINT_URL'] || undefined
   const proxy = (env['HTTPS_PROXY'] ?? env['https_proxy'] ?? '') !== ''
   const lines = await Promise.all(
     Object.keys(ROLES).map(async (service): Promise<DoctorLine> => {
@@ -46,14 +46,24 @@ export async function examineReach(region: string, env: Env, now: () => Date): P
       }
     }),
   )
-  return [...lines, await clockLine(override ?? `https://sts.${region}.${dnsSuffix(region)}/`, now)]
+  const clock =
+    proxy && override === undefined
+      ? untold('AWS is reached through a proxy')
+      : await clockLine(override ?? `https://sts.${region}.${dnsSuffix(region)}/`, now)
+  return [...lines, clock]
 }
+
+const untold = (why: string): DoctorLine => ({
+  id: 'clock',
+  status: 'unknown',
+  reason: 'no-time-told',
+  message: `The clock could not be compared: ${why}.`,
+})
 
 async function clockLine(url: string, now: () => Date): Promise<DoctorLine> {
   const id = 'clock'
   const skew = await clockSkew(url, now)
-  if (typeof skew === 'string')
-    return { id, status: 'unknown', reason: 'no-time-told', message: `The clock could not be compared: ${skew}.` }
+  if (typeof skew === 'string') return untold(skew)
   const seconds = Math.round(skew / 1000)
   const shown = `This machine's clock is ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} AWS's`
   const fix = 'turn on time synchronisation (NTP)'

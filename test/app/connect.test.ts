@@ -186,6 +186,7 @@ describe('connect', async () => {
       expect(input?.DocumentName).toBe('AWS-StartPortForwardingSessionToRemoteHost')
       expect(args.slice(0, 4)).toEqual(['AWS_SSM_START_SESSION_RESPONSE', 'eu-west-1', 'StartSession', ''])
       expect(JSON.parse(args[4] ?? '')).toEqual(input)
+      expect(args[5]).toBe('https://ssm.eu-west-1.amazonaws.com')
       expect(args.join(' ')).not.toContain('secret-token')
       const answer = await programs.variable('session-manager-plugin', 'AWS_SSM_START_SESSION_RESPONSE')
       expect(JSON.parse(answer ?? '')).toEqual(OPENED)

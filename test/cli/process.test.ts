@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { mkdir, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+/** Inside the project, so that the libraries are found. */
+const FOLDER = resolve(ROOT, `node_modules/.cache/ssm-ready-${process.pid}`)
+
+describe('the program as a process', () => {
+  beforeAll(async () => {
+    await mkdir(FOLDER, { recursive: true })
+    await build({
+      entryPoints: { cli: resolve(ROOT, 'src/cli/main.ts') },
+      outdir: FOLDER,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+      logLevel: 'error',
+    })
+  })
+  afterAll(() => rm(FOLDER, { recursive: true, force: true }))
+
+  const start = (...argv: string[]) => {
+    const child = spawn(process.execPath, [resolve(FOLDER, 'cli.mjs'), ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let stderr = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk
+    })
+    const ended = new Promise<number | null>((done) => child.once('close', done))
+    return { child, ended: async () => ({ exitCode: await ended, stderr }) }
+  }
+
+  it('ends quietly when the reader of its output goes away', async () => {
+    const { child, ended } = start('audit', '--sample', 'large', '--format', 'json')
+    child.stdout.once('data', () => child.stdout.destroy())
+    expect(await ended()).toEqual({ exitCode: 0, stderr: '' })
+  })
+
+  it('writes large reports whole into a pipe', async () => {
+    const { child, ended } = start('audit', '--sample', 'large', '--format', 'json')
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk
+    })
+    await ended()
+    expect(text.length).toBeGreaterThan(1_000_000)
+    expect(JSON.parse(text).schemaVersion).toBe(1)
+  })
+
+  it('gives the exit code of a usage error', async () => {
+    const { child, ended } = start('audit', '--sampel')
+    child.stdout.resume()
+    const { exitCode, stderr } = await ended()
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/^ssm-ready: [^\n]+\n$/)
+  })
+})
