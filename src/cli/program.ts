@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { TOOL_VERSION } from '../app/version.js'
+import type { AddCommand, Finish } from './add-command.js'
 import { addAudit } from './commands/audit.js'
 import { addChecks } from './commands/checks.js'
 import { addCollect } from './commands/collect.js'
@@ -10,10 +11,6 @@ import { addFix } from './commands/fix.js'
 import { addPolicy } from './commands/policy.js'
 import { sayError } from './errors.js'
 import type { Io } from './io.js'
-
-/** Sets the exit code of the command that ran. */
-export type Finish = (exitCode: number) => void
-export type AddCommand = (program: Command, io: Io, finish: Finish) => void
 
 const COMMANDS: AddCommand[] = [addAudit, addExplain, addConnect, addDoctor, addCollect, addFix, addPolicy, addChecks]
 

@@ -1,6 +1,6 @@
 import { FORMATS } from '../../model/formats.js'
+import type { AddCommand } from '../add-command.js'
 import { type AccountOptions, addCommonOptions, addSourceOptions, FAIL_ON, list } from '../options.js'
-import type { AddCommand } from '../program.js'
 
 export interface AuditOptions extends AccountOptions {
   vpc?: string[]

@@ -1,5 +1,5 @@
+import type { AddCommand } from '../add-command.js'
 import { addCommonOptions, type CommonOptions, list, oneOf } from '../options.js'
-import type { AddCommand } from '../program.js'
 import { renderOptions } from '../terminal.js'
 
 const FORMATS = ['table', 'json'] as const

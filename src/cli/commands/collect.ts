@@ -1,5 +1,5 @@
+import type { AddCommand } from '../add-command.js'
 import { type AccountOptions, addCommonOptions } from '../options.js'
-import type { AddCommand } from '../program.js'
 
 export interface CollectOptions extends AccountOptions {
   out: string

@@ -1,5 +1,5 @@
+import type { AddCommand } from '../add-command.js'
 import { type AccountOptions, addCommonOptions, addSourceOptions, list } from '../options.js'
-import type { AddCommand } from '../program.js'
 
 export interface ExplainOptions extends AccountOptions {
   format?: string[]

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import type { AddCommand } from '../add-command.js'
 import { type AccountOptions, addCommonOptions, list } from '../options.js'
-import type { AddCommand } from '../program.js'
 
 export interface FixOptions extends AccountOptions {
   host?: string[]

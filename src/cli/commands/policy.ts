@@ -1,5 +1,5 @@
+import type { AddCommand } from '../add-command.js'
 import { type AccountOptions, addCommonOptions, addSourceOptions } from '../options.js'
-import type { AddCommand } from '../program.js'
 
 export const addPolicy: AddCommand = (program, io, finish) => {
   const command = program

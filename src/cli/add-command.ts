@@ -1,0 +1,7 @@
+import type { Command } from 'commander'
+import type { Io } from './io.js'
+
+/** Sets the exit code of the command that ran. */
+export type Finish = (exitCode: number) => void
+/** Defines one command; what it does is loaded when it runs. */
+export type AddCommand = (program: Command, io: Io, finish: Finish) => void
