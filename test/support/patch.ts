@@ -15,7 +15,8 @@ type Node = Record<string, unknown> | unknown[]
 /** A copy of `base` with the patches applied in order. A path that leads nowhere throws, so that no case tests nothing. */
 export function applyPatches<T>(base: T, patches: readonly Patch[]): T {
   const copy = structuredClone(base)
-  for (const patch of patches) applyPatch(copy as Node, patch)
+  // Copies too: a later patch may change what an earlier one has added, and cases are applied more than once.
+  for (const patch of structuredClone(patches)) applyPatch(copy as Node, patch)
   return copy
 }
 
