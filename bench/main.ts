@@ -1,12 +1,12 @@
 import { CHECKS } from '../src/checks/index.js'
 import { runChecks } from '../src/checks/run.js'
 import { collectSnapshot } from '../src/collect/index.js'
+import { Inventory } from '../src/inventory/inventory.js'
+import { selectHosts } from '../src/inventory/select-hosts.js'
 import { DEFAULT_CONFIG } from '../src/model/config.js'
 import type { Snapshot } from '../src/model/snapshot.js'
 import { buildReport } from '../src/report/build.js'
 import { largeAccount, sampleClients } from '../src/sample/index.js'
-import { createAudit } from '../src/scope/audit.js'
-import { selectHosts } from '../src/scope/select-hosts.js'
 import { bundleFigures } from './bundles.js'
 import { expectedCalls } from './expected-calls.js'
 import { longestChain } from './longest-chain.js'
@@ -61,10 +61,10 @@ async function collect(factor: number, latencyMs: number, paced: boolean): Promi
 function evaluation(snapshot: Snapshot, runs = 5): number {
   const times = Array.from({ length: runs }, () => {
     const started = process.cpuUsage()
-    const audit = createAudit(snapshot, DEFAULT_CONFIG)
-    const findings = runChecks(CHECKS, audit)
+    const inventory = new Inventory(snapshot, DEFAULT_CONFIG)
+    const findings = runChecks(CHECKS, inventory)
     buildReport({
-      audit,
+      inventory,
       findings,
       checks: CHECKS,
       shownChecks: new Set(CHECKS.map((check) => check.id)),

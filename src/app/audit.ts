@@ -1,15 +1,15 @@
 import { CHECKS } from '../checks/index.js'
 import { runChecks } from '../checks/run.js'
 import { collectSnapshot } from '../collect/index.js'
+import { Inventory } from '../inventory/inventory.js'
+import type { ScopeLimits } from '../inventory/limit.js'
+import { selectHosts } from '../inventory/select-hosts.js'
 import type { Config } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import type { Snapshot } from '../model/snapshot.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import { buildReport } from '../report/build.js'
-import { type Audit, createAudit } from '../scope/audit.js'
-import type { ScopeLimits } from '../scope/limit.js'
-import { selectHosts } from '../scope/select-hosts.js'
 import type { Account } from './account.js'
 import { nearest } from './nearest.js'
 import { TOOL_VERSION } from './version.js'
@@ -60,8 +60,8 @@ export function snapshotOf(
 export async function auditOf({
   config,
   takeSnapshot,
-}: Pick<AuditDependencies, 'config' | 'takeSnapshot'>): Promise<Audit> {
-  return createAudit(await takeSnapshot((instances) => selectHosts(instances, config.hosts)), config)
+}: Pick<AuditDependencies, 'config' | 'takeSnapshot'>): Promise<Inventory> {
+  return new Inventory(await takeSnapshot((instances) => selectHosts(instances, config.hosts)), config)
 }
 
 /**
@@ -71,7 +71,7 @@ export async function auditOf({
 export async function runAudit(
   request: AuditRequest,
   dependencies: AuditDependencies,
-): Promise<{ report: Report; audit: Audit }> {
+): Promise<{ report: Report; inventory: Inventory }> {
   const { config, takeSnapshot, now } = dependencies
   assertChecks([...(request.checks ?? []), ...(request.excludeChecks ?? []), ...config.accept.map((a) => a.check)])
   const limits = limitsOf(request)
@@ -83,10 +83,10 @@ export async function runAudit(
     ]),
   ])
   assertSubjects(snapshot, limits)
-  const audit = createAudit(snapshot, config, limits)
+  const inventory = new Inventory(snapshot, config, limits)
   const report = buildReport({
-    audit,
-    findings: runChecks(CHECKS, audit),
+    inventory,
+    findings: runChecks(CHECKS, inventory),
     checks: CHECKS,
     shownChecks: shownChecks(request),
     excludedChecks: new Set(request.excludeChecks),
@@ -96,7 +96,7 @@ export async function runAudit(
     ...(request.profile !== undefined && { profile: request.profile }),
     ...(request.previous && { previous: request.previous }),
   })
-  return { report, audit }
+  return { report, inventory }
 }
 
 function limitsOf({ vpcIds = [], hostIds = [] }: AuditRequest): ScopeLimits {

@@ -1,7 +1,7 @@
 import { redactSnapshot } from '../collect/redact.js'
+import { selectHosts } from '../inventory/select-hosts.js'
 import type { Config } from '../model/config.js'
 import type { Snapshot } from '../model/snapshot.js'
-import { selectHosts } from '../scope/select-hosts.js'
 import type { Account } from './account.js'
 import { snapshotOf } from './audit.js'
 

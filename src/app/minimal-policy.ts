@@ -1,9 +1,9 @@
 import { instancePolicy, type MinimalPolicy, operatorPolicy, type PolicyTargets } from '../iam/minimal-policy.js'
+import type { Inventory, RegionInventory } from '../inventory/inventory.js'
+import { needsOf } from '../inventory/needs.js'
+import { read } from '../inventory/read.js'
+import { sessionInputs } from '../inventory/session-preferences.js'
 import type { Collected } from '../model/collected.js'
-import type { Audit, RegionAudit } from '../scope/audit.js'
-import { needsOf } from '../scope/needs.js'
-import { read } from '../scope/read.js'
-import { sessionInputs } from '../scope/session-preferences.js'
 
 export const POLICY_KINDS = ['instance', 'operator'] as const
 
@@ -11,18 +11,18 @@ export const POLICY_KINDS = ['instance', 'operator'] as const
  * The least policy for the role of the hosts, or for the people who open tunnels to them.
  * @throws Unreadable when something that the policy must name could not be read
  */
-export function minimalPolicy(audit: Audit, kind: (typeof POLICY_KINDS)[number]): MinimalPolicy {
-  const { partition, accountId } = audit.snapshot
-  const targets = audit.regions.map(kind === 'instance' ? sessionTargets : hostTargets)
+export function minimalPolicy(inventory: Inventory, kind: (typeof POLICY_KINDS)[number]): MinimalPolicy {
+  const { partition, accountId } = inventory.snapshot
+  const targets = inventory.regions.map(kind === 'instance' ? sessionTargets : hostTargets)
   return (kind === 'instance' ? instancePolicy : operatorPolicy)({ partition, accountId }, targets)
 }
 
-function hostTargets({ region, hosts, snapshot }: RegionAudit): PolicyTargets {
+function hostTargets({ region, hosts, snapshot }: RegionInventory): PolicyTargets {
   read(snapshot.instances)
   return { region, hostIds: hosts.map((host) => host.instanceId), ec2messages: false }
 }
 
-function sessionTargets(region: RegionAudit): PolicyTargets {
+function sessionTargets(region: RegionInventory): PolicyTargets {
   const inputs = sessionInputs(read(region.snapshot.sessionPreferences))
   const hosts = hostTargets(region)
   const need = needsOf(region.snapshot, hosts.hostIds, []).find(({ service }) => service === 'ec2messages')
@@ -42,17 +42,17 @@ function sessionTargets(region: RegionAudit): PolicyTargets {
 const KEY_ARN = /^arn:[^:]+:kms:[^:]+:\d{12}:key\//
 
 /** A policy must name the key itself, not an alias. */
-function keyArn({ snapshot }: RegionAudit, kmsKeyId: string): string | undefined {
+function keyArn({ snapshot }: RegionInventory, kmsKeyId: string): string | undefined {
   if (KEY_ARN.test(kmsKeyId)) return kmsKeyId
   return collected(snapshot.sessionKey, 'kms:DescribeKey')?.arn
 }
 
-function bucketKey({ snapshot }: RegionAudit): string | undefined {
+function bucketKey({ snapshot }: RegionInventory): string | undefined {
   const bucket = collected(snapshot.logBucket, 's3:ListBucket')
   const keyId = bucket === null ? undefined : read(bucket.encryption)?.kmsMasterKeyId
   return keyId !== undefined && KEY_ARN.test(keyId) ? keyId : undefined
 }
 
 function collected<T>(value: Collected<T> | undefined, api: string): T {
-  return read(value ?? { outcome: 'unsupported', api, message: 'not collected' })
+  return read(value ?? { outcome: 'error', api, message: 'not collected' })
 }

@@ -61,8 +61,8 @@ async function freshPlan({ remedies: ids = [], hostIds = [] }: PlanRequest, depe
   const { account, config, signal } = dependencies
   const chosen = chosenRemedies(ids)
   const takeSnapshot = snapshotOf(account, config, signal ? { signal } : {})
-  const { audit } = await runAudit({ hostIds }, { config, takeSnapshot, now: account.now })
-  return makePlan(chosen, { audit, findings: runChecks(CHECKS, audit), hostIds }, contextOf(dependencies))
+  const { inventory } = await runAudit({ hostIds }, { config, takeSnapshot, now: account.now })
+  return makePlan(chosen, { inventory, findings: runChecks(CHECKS, inventory), hostIds }, contextOf(dependencies))
 }
 
 function chosenRemedies(ids: readonly string[]): readonly Remedy[] {

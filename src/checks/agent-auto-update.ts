@@ -1,6 +1,6 @@
+import { once } from '../inventory/once.js'
+import { read } from '../inventory/read.js'
 import type { Association, Instance } from '../model/snapshot-hosts.js'
-import { once } from '../scope/once.js'
-import { read } from '../scope/read.js'
 import { defineCheck, pass, unknown, warn } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
 import { whenRunning } from './lib/host.js'

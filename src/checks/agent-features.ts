@@ -1,8 +1,8 @@
+import type { RegionInventory } from '../inventory/inventory.js'
+import { read } from '../inventory/read.js'
+import { sessionInputs } from '../inventory/session-preferences.js'
 import type { Instance, ManagedNode } from '../model/snapshot-hosts.js'
 import { type AgentVersion, compareVersions } from '../model/version.js'
-import type { RegionAudit } from '../scope/audit.js'
-import { read } from '../scope/read.js'
-import { sessionInputs } from '../scope/session-preferences.js'
 import { defineCheck, fail, pass, warn } from './define.js'
 import { FEATURE_FLOORS, type FeatureFloor } from './lib/agent-features.js'
 import { withAgentVersion } from './lib/host.js'
@@ -18,8 +18,9 @@ export default defineCheck({
   needs: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:GetDocument', 'ssm:GetServiceSetting'],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
-  run(host, { audit, region }) {
-    return withAgentVersion(host, { audit, region }, (version, agentVersion, node) => {
+  run(host, context) {
+    const { region } = context
+    return withAgentVersion(host, context, (version, agentVersion, node) => {
       const lacking = FEATURE_FLOORS.flatMap((feature) => {
         const verdict = verdictOf(feature, version)
         return verdict !== undefined && inUse(feature, host, node, region) ? [{ ...feature, verdict }] : []
@@ -46,7 +47,7 @@ function verdictOf({ floor, below, surelySince }: FeatureFloor, version: AgentVe
 }
 
 /** Reads the preferences and settings only for an agent that is too old: a newer one supports whatever they say. */
-function inUse(feature: FeatureFloor, host: Instance, node: ManagedNode, { snapshot }: RegionAudit): boolean {
+function inUse(feature: FeatureFloor, host: Instance, node: ManagedNode, { snapshot }: RegionInventory): boolean {
   if (feature.inUse === 'always') return true
   if (typeof feature.inUse === 'function') return feature.inUse(sessionInputs(read(snapshot.sessionPreferences)))
   if (host.iamInstanceProfileArn !== undefined && node.iamRole === undefined) return false

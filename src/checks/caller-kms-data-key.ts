@@ -28,7 +28,7 @@ export default defineCheck({
       return withOperator(arn, context, (operator) => {
         const key = sessionKey(context)
         if (key === null) return skip('session-key-not-found', `There is no key ${kmsKeyId}.`)
-        const answer = keyAccess(context.audit.iam, key, {
+        const answer = keyAccess(context.iam, key, {
           principalArn: arn,
           action: 'kms:GenerateDataKey',
           context: { ...operator.known, ...ENCRYPTION_CONTEXT },

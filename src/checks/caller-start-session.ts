@@ -1,6 +1,6 @@
 import type { Answer } from '../iam/is-allowed.js'
+import { read } from '../inventory/read.js'
 import type { Instance } from '../model/snapshot-hosts.js'
-import { read } from '../scope/read.js'
 import { defineCheck, fail, pass, skip, warn } from './define.js'
 import {
   CALLER_NEEDS,

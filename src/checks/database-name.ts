@@ -1,6 +1,6 @@
+import type { Tunnel } from '../inventory/tunnels.js'
 import { parseVersion } from '../model/version.js'
 import { forwardDenied, resolveDatabase } from '../network/index.js'
-import type { Tunnel } from '../scope/tunnels.js'
 import { type CheckContext, defineCheck, fail, type Outcome, pass, unknown } from './define.js'
 import { whenRunning } from './lib/host.js'
 
@@ -22,14 +22,14 @@ export default defineCheck({
   run: (tunnel, context) => whenRunning(tunnel.host, () => judge(tunnel, context)),
 })
 
-function judge({ host, database }: Tunnel, { audit, region }: CheckContext): Outcome {
+function judge({ host, database }: Tunnel, { network, region }: CheckContext): Outcome {
   const { endpoint } = database
   if (endpoint === undefined)
     return unknown('database-without-endpoint', `${database.databaseId} (${database.status}) has no name yet.`)
-  const { hops, addresses } = resolveDatabase(host, database, region.region, audit.network)
+  const { hops, addresses } = resolveDatabase(host, database, region.region, network)
   const evidence = { endpoint, addresses }
-  const vpc = audit.network.vpc(host.vpcId ?? '')
-  const version = parseVersion(region.nodesById.get(host.instanceId)?.agentVersion)
+  const vpc = network.vpc(host.vpcId ?? '')
+  const version = parseVersion(region.knownNodeOf(host.instanceId)?.agentVersion)
   const denials = addresses.map((address) => ({
     address,
     denied: forwardDenied(address, vpc.found ? vpc.value : undefined, version),

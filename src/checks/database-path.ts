@@ -18,11 +18,11 @@ export default defineCheck({
   ],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.Scenarios.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
-  run: ({ host, database }, { audit, region }) =>
+  run: ({ host, database }, { inventory, network, region }) =>
     whenRunning(host, () => {
-      const ephemeral = ephemeralOf(host, region.nodesById.get(host.instanceId)?.platformType)
-      const databases = audit.regions.flatMap((r) => r.databases)
-      const path = pathToDatabase(host, database, { ephemeral, region: region.region, databases }, audit.network)
+      const ephemeral = ephemeralOf(host, region.knownNodeOf(host.instanceId)?.platformType)
+      const databases = inventory.regions.flatMap((r) => r.databases)
+      const path = pathToDatabase(host, database, { ephemeral, region: region.region, databases }, network)
       const { port = 0, endpoint } = database
       const failover = path.blockedAfterFailover
       const groups = database.securityGroups.filter((group) => group.status === 'active')

@@ -1,5 +1,4 @@
-import { securityGroupsById } from '../scope/lookup.js'
-import { read } from '../scope/read.js'
+import { read } from '../inventory/read.js'
 import { defineCheck, fail, pass, skip, unknown } from './define.js'
 import { admitsInternet, ruleText } from './lib/security-group.js'
 
@@ -12,7 +11,7 @@ export default defineCheck({
   needs: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies', 'ec2:DescribeSecurityGroups'],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
-  run({ databaseId, kind, publiclyAccessible, securityGroups }, { region }) {
+  run({ databaseId, kind, publiclyAccessible, securityGroups }, { inventory }) {
     if (kind === 'target')
       return skip('target', `${databaseId} is a configured target, not a database of this account.`)
     if (publiclyAccessible === true)
@@ -20,11 +19,9 @@ export default defineCheck({
         remedy: { text: 'Switch public access of the database off, after its clients reach it by private addresses.' },
       })
     const ids = securityGroups.filter((group) => group.status === 'active').map((group) => group.groupId)
-    const known = securityGroupsById(read(region.snapshot.securityGroups))
-    const open = ids.flatMap((groupId) =>
-      (known.get(groupId)?.ipPermissions ?? [])
-        .filter(admitsInternet)
-        .map((rule) => ({ groupId, rule: ruleText(rule) })),
+    const groups = ids.map((groupId) => ({ groupId, group: read(inventory.securityGroup(groupId)) }))
+    const open = groups.flatMap(({ groupId, group }) =>
+      (group?.ipPermissions ?? []).filter(admitsInternet).map((rule) => ({ groupId, rule: ruleText(rule) })),
     )
     const [first] = open
     if (first)
@@ -32,7 +29,7 @@ export default defineCheck({
         evidence: { rules: open },
         remedy: { text: `Replace the rule of ${first.groupId} by one for the security group of the jump hosts.` },
       })
-    const missing = ids.filter((id) => !known.has(id))
+    const missing = groups.flatMap(({ groupId, group }) => (group ? [] : [groupId]))
     if (missing.length > 0)
       return unknown('group-missing', `${databaseId}: security groups not listed: ${missing.join(', ')}.`, {
         evidence: { groupIds: missing },

@@ -1,14 +1,16 @@
+import type { Iam } from '../iam/iam.js'
+import type { AuditedVpc, Inventory, RegionInventory } from '../inventory/inventory.js'
+import type { Tunnel } from '../inventory/tunnels.js'
 import type { Database } from '../model/database.js'
 import type { Capability, Hop, Remedy, Status, SubjectKind } from '../model/finding.js'
 import type { Instance } from '../model/snapshot-hosts.js'
-import type { Audit, AuditedVpc, RegionAudit } from '../scope/audit.js'
-import type { Tunnel } from '../scope/tunnels.js'
+import type { Network } from '../network/index.js'
 
 /** What a check of each kind is given to judge. */
 export interface SubjectTypes {
   vpc: AuditedVpc
   host: Instance
-  region: RegionAudit
+  region: RegionInventory
   database: Database
   tunnel: Tunnel
   /** ARN of an operator's role or user. */
@@ -16,9 +18,11 @@ export interface SubjectTypes {
 }
 
 export interface CheckContext {
-  audit: Audit
+  inventory: Inventory
+  network: Network
+  iam: Iam
   /** The subject's region; of a tunnel, the host's. */
-  region: RegionAudit
+  region: RegionInventory
 }
 
 /** What a check says of one subject. */

@@ -1,6 +1,5 @@
+import { read } from '../inventory/read.js'
 import type { IpPermission, SecurityGroup } from '../model/snapshot-network.js'
-import { securityGroupsById } from '../scope/lookup.js'
-import { read } from '../scope/read.js'
 import { defineCheck, fail, pass, unknown, warn } from './define.js'
 import { interfacesOf, whenRunning } from './lib/host.js'
 import { admitsInternet, rangesOf, ruleText } from './lib/security-group.js'
@@ -22,9 +21,8 @@ export default defineCheck({
   run(host, context) {
     return whenRunning(host, () => {
       const { snapshot } = context.region
-      const known = securityGroupsById(read(snapshot.securityGroups))
       const ids = [...new Set(interfacesOf(host, context).flatMap((eni) => eni.groupIds))]
-      const groups = ids.map((id) => known.get(id)).filter((group) => group !== undefined)
+      const groups = ids.map((id) => read(context.inventory.securityGroup(id))).filter((group) => group !== undefined)
       const rules = groups.flatMap((group) => group.ipPermissions.map((permission) => ({ group, permission })))
       const found = (hits: Rule[]) => ({
         evidence: {
@@ -48,7 +46,7 @@ export default defineCheck({
         sourcesOf(rule).some((id) => id !== rule.group.groupId && !connectEndpoints.has(id)),
       )
       if (others[0]) return fail('inbound-rule', say(others[0]), { ...found(others), remedy })
-      const missing = ids.filter((id) => !known.has(id))
+      const missing = ids.filter((id) => !groups.some((group) => group.groupId === id))
       if (missing.length > 0 || ids.length === 0)
         return unknown(
           'group-missing',

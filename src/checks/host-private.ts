@@ -1,6 +1,5 @@
+import { read } from '../inventory/read.js'
 import type { Route } from '../model/snapshot-network.js'
-import { routeTableOf } from '../scope/lookup.js'
-import { read } from '../scope/read.js'
 import { defineCheck, fail, pass, unknown } from './define.js'
 import { interfacesOf, whenRunning } from './lib/host.js'
 
@@ -31,8 +30,7 @@ export default defineCheck({
           },
         })
 
-      const tables = read(context.region.snapshot.routeTables)
-      const placed = interfaces.map((eni) => ({ eni, table: routeTableOf(tables, eni) }))
+      const placed = interfaces.map((eni) => ({ eni, table: read(context.inventory.routeTableOf(eni.subnetId)) }))
       const exposed = placed.flatMap(({ eni, table }) => {
         const gateways = (table?.routes ?? []).filter(leadsToInternetGateway)
         const ipv6 = gateways.find((route) => route.destinationIpv6CidrBlock !== undefined)

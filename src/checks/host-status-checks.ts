@@ -1,5 +1,4 @@
-import { statusesByInstance } from '../scope/lookup.js'
-import { read } from '../scope/read.js'
+import { read } from '../inventory/read.js'
 import { defineCheck, fail, pass, unknown } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
 import { whenRunning } from './lib/host.js'
@@ -13,10 +12,10 @@ export default defineCheck({
   needs: ['ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
   doc: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
-  run(host, { region }) {
+  run(host, { inventory, region }) {
     return whenRunning(host, () => {
       const { instanceId } = host
-      const status = statusesByInstance(read(region.snapshot.instanceStatuses)).get(instanceId)
+      const status = read(inventory.instanceStatus(instanceId))
       if (!status) return unknown('no-status', `EC2 lists no status checks of ${instanceId}.`)
       const { systemStatus, instanceStatus } = status
       const checks = [systemStatus, instanceStatus]

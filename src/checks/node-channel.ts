@@ -1,4 +1,4 @@
-import { readEntry } from '../scope/read.js'
+import { readEntry } from '../inventory/read.js'
 import { defineCheck, fail, pass, skip, unknown } from './define.js'
 import { stillStarting, whenRunning } from './lib/host.js'
 
@@ -21,8 +21,9 @@ export default defineCheck({
   run(host, context) {
     return whenRunning(host, () => {
       const { instanceId } = host
-      const { snapshot, nodesById } = context.region
-      const registered = snapshot.managedNodes.outcome !== 'ok' || nodesById.has(instanceId)
+      const { snapshot } = context.region
+      const node = context.region.nodeOf(instanceId)
+      const registered = node.outcome !== 'ok' || node.value !== undefined
       if (!registered && snapshot.connectionStatuses[instanceId] === undefined) return notRegistered(instanceId)
       const status = readEntry(snapshot.connectionStatuses, instanceId, 'ssm:GetConnectionStatus').toLowerCase()
       const says = `${instanceId}: the session channel is ${WORDS[status] ?? status}.`

@@ -1,5 +1,4 @@
-import { hybridNodesByTrait } from '../scope/lookup.js'
-import { read } from '../scope/read.js'
+import { read } from '../inventory/read.js'
 import { defineCheck, pass, warn } from './define.js'
 import { whenRunning } from './lib/host.js'
 
@@ -12,19 +11,18 @@ export default defineCheck({
   needs: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/hybrid-multicloud-ssm-agent-deregister.html',
   statuses: ['pass', 'warn', 'skip'],
-  run(host, { region }) {
+  run(host, { inventory, region }) {
     return whenRunning(host, () => {
       const { instanceId } = host
-      const hybrids = hybridNodesByTrait(read(region.snapshot.managedNodes))
       const traits = new Set([
         instanceId,
         ...host.networkInterfaces.flatMap((eni) => eni.privateIpAddresses),
-        ...[host.privateIpAddress, region.nodesById.get(instanceId)?.computerName?.toLowerCase()].filter(
+        ...[host.privateIpAddress, region.knownNodeOf(instanceId)?.computerName?.toLowerCase()].filter(
           (trait) => trait !== undefined,
         ),
       ])
       const matches = [...traits].flatMap((trait) =>
-        (hybrids.get(trait) ?? []).map(({ node }) => ({ nodeId: node.instanceId, by: trait })),
+        read(inventory.hybridNodesWith(trait, region.region)).map((node) => ({ nodeId: node.instanceId, by: trait })),
       )
       const [first] = matches
       if (!first) return pass('own-identity', `${instanceId} has no second registration.`)

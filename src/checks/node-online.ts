@@ -21,7 +21,7 @@ export default defineCheck({
       const lastPing = lastPingDateTime ? `, last ping ${lastPingDateTime}` : ''
       const says = `${instanceId}: agent ${pingStatus}${lastPing}.`
       if (pingStatus === 'Online') {
-        const age = Date.parse(context.audit.snapshot.takenAt) - Date.parse(lastPingDateTime ?? '')
+        const age = Date.parse(context.inventory.snapshot.takenAt) - Date.parse(lastPingDateTime ?? '')
         return age > STALE_MS ? warn('stale-ping', says, { evidence }) : pass('online', says)
       }
       const reason = FAILED[pingStatus]

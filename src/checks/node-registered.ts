@@ -1,4 +1,4 @@
-import { read } from '../scope/read.js'
+import { read } from '../inventory/read.js'
 import { defineCheck, fail, pass } from './define.js'
 import { stillStarting, whenRunning } from './lib/host.js'
 
@@ -14,8 +14,7 @@ export default defineCheck({
   run(host, context) {
     return whenRunning(host, () => {
       const { instanceId } = host
-      read(context.region.snapshot.managedNodes)
-      if (context.region.nodesById.has(instanceId))
+      if (read(context.region.nodeOf(instanceId)))
         return pass('registered', `${instanceId} is registered with Systems Manager.`)
       return (
         stillStarting(host, context) ??

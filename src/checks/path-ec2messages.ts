@@ -1,6 +1,6 @@
+import { usesEc2messages } from '../inventory/needs.js'
+import { read } from '../inventory/read.js'
 import { RUN_COMMAND_ACTIONS } from '../model/session-permissions.js'
-import { usesEc2messages } from '../scope/needs.js'
-import { read } from '../scope/read.js'
 import { defineCheck, skip } from './define.js'
 import { atMostWarn } from './lib/at-most-warn.js'
 import { NETWORK_NEEDS } from './lib/network-needs.js'
@@ -23,7 +23,7 @@ export default defineCheck({
   run: (host, context) =>
     whenNeeded(host, 'ec2messages', context, ({ reasons }) => {
       read(context.region.snapshot.managedNodes)
-      const node = context.region.nodesById.get(host.instanceId)
+      const node = context.region.knownNodeOf(host.instanceId)
       const old = node !== undefined && usesEc2messages(node)
       const judge = () => servicePath(host, 'ec2messages', [{ actions: RUN_COMMAND_ACTIONS, resource: '*' }], context)
       if (old && reasons.includes('old-agents')) return judge()

@@ -1,3 +1,4 @@
+import { read } from '../inventory/read.js'
 import type { CheckContext } from './define.js'
 import { defineCheck } from './define.js'
 import { atMostWarn } from './lib/at-most-warn.js'
@@ -25,7 +26,7 @@ export default defineCheck({
 function keyArn(context: CheckContext): string {
   const { sessionKey } = context.region.snapshot
   if (sessionKey?.outcome === 'ok' && sessionKey.value !== null) return sessionKey.value.arn
-  const named = context.region.sessionInputs?.kmsKeyId
+  const named = read(context.region.sessionInputs).kmsKeyId
   const { partition, region, accountId } = arnScope(context)
   return named?.startsWith('arn:') ? named : `arn:${partition}:kms:${region}:${accountId}:key/*`
 }

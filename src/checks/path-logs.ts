@@ -1,3 +1,4 @@
+import { read } from '../inventory/read.js'
 import { LOG_DELIVERY_ACTIONS, logStreamArn } from '../model/session-permissions.js'
 import { defineCheck } from './define.js'
 import { atMostWarn } from './lib/at-most-warn.js'
@@ -16,12 +17,12 @@ export default defineCheck({
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run: (host, context) =>
     whenNeeded(host, 'logs', context, () => {
-      const inputs = context.region.sessionInputs
-      const group = inputs?.cloudWatchLogGroupName
+      const inputs = read(context.region.sessionInputs)
+      const group = inputs.cloudWatchLogGroupName
       const calls = [{ actions: LOG_DELIVERY_ACTIONS, resource: logStreamArn(arnScope(context), group ?? '*') }]
       const outcome = servicePath(host, 'logs', calls, context)
       if (group === undefined) return atMostWarn(outcome)
       // With the flag, the agent looks the group up before the shell starts and refuses when it gets no answer; without, it waits and then loses the log.
-      return inputs?.cloudWatchEncryptionEnabled ? outcome : atMostWarn(outcome, ['shell'])
+      return inputs.cloudWatchEncryptionEnabled ? outcome : atMostWarn(outcome, ['shell'])
     }),
 })

@@ -1,3 +1,4 @@
+import { read } from '../inventory/read.js'
 import { bucketArn, sessionLogArn } from '../model/session-permissions.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import { type CheckContext, defineCheck, type Outcome, unknown } from './define.js'
@@ -24,19 +25,19 @@ export default defineCheck({
 })
 
 /** Buckets of AWS from which agents update themselves and read the modules of documents. */
-function agentBucketCalls({ audit, region }: CheckContext) {
+function agentBucketCalls({ inventory, region }: CheckContext) {
   return ['amazon-ssm', 'aws-ssm'].map((prefix) => ({
     actions: ['s3:GetObject'],
-    resource: `${bucketArn(audit.snapshot.partition, `${prefix}-${region.region}`)}/*`,
+    resource: `${bucketArn(inventory.snapshot.partition, `${prefix}-${region.region}`)}/*`,
   }))
 }
 
 /** With s3EncryptionEnabled the agent asks for the bucket's encryption before the shell starts, and refuses without an answer. */
 function sessionOutcome(host: Instance, context: CheckContext): Outcome | undefined {
-  const inputs = context.region.sessionInputs
-  const bucket = inputs?.s3BucketName
+  const inputs = read(context.region.sessionInputs)
+  const bucket = inputs.s3BucketName
   if (bucket === undefined) return undefined
-  const { partition } = context.audit.snapshot
+  const { partition } = context.inventory.snapshot
   const elsewhere = bucketRegion(context)
   const outcome =
     elsewhere === undefined
@@ -44,10 +45,10 @@ function sessionOutcome(host: Instance, context: CheckContext): Outcome | undefi
           host,
           's3',
           [
-            ...(inputs?.s3EncryptionEnabled
+            ...(inputs.s3EncryptionEnabled
               ? [{ actions: ['s3:GetEncryptionConfiguration'], resource: bucketArn(partition, bucket) }]
               : []),
-            { actions: ['s3:PutObject'], resource: sessionLogArn(partition, bucket, inputs?.s3KeyPrefix) },
+            { actions: ['s3:PutObject'], resource: sessionLogArn(partition, bucket, inputs.s3KeyPrefix) },
           ],
           context,
         )
@@ -55,7 +56,7 @@ function sessionOutcome(host: Instance, context: CheckContext): Outcome | undefi
           'bucket-in-other-region',
           `${bucket} lies in ${elsewhere}: an endpoint for S3 of ${context.region.region} does not lead there.`,
         )
-  return inputs?.s3EncryptionEnabled ? { ...outcome, blocks: ['shell'] } : atMostWarn(outcome, ['shell', 'runCommand'])
+  return inputs.s3EncryptionEnabled ? { ...outcome, blocks: ['shell'] } : atMostWarn(outcome, ['shell', 'runCommand'])
 }
 
 /** The region of the log bucket where it is another than the host's. */

@@ -1,7 +1,7 @@
 import type { Statement } from '../iam/document.js'
 import { reference } from '../iam/evaluate.js'
 import { policiesOf } from '../iam/principals.js'
-import { read, Unreadable } from '../scope/read.js'
+import { read, Unreadable } from '../inventory/read.js'
 import { defineCheck, pass, unknown, warn } from './define.js'
 import { withRole } from './lib/host-permissions.js'
 import { ROLE_NEEDS } from './lib/role-needs.js'
@@ -36,7 +36,7 @@ export default defineCheck({
   statuses: ['pass', 'warn', 'unknown', 'skip'],
   run(host, context) {
     return withRole(host, context, ({ used: { role } }) => {
-      const { statements, opaque } = policiesOf(context.audit.iam, role.arn).identity
+      const { statements, opaque } = policiesOf(context.iam, role.arn).identity
       const attached = read(role.attachedPolicies)
       const broad = attached.filter(
         ({ policyArn, policyName }) => policyArn.includes(':iam::aws:') && BROAD_POLICIES.has(policyName),

@@ -1,7 +1,7 @@
 import type { Answer } from '../iam/is-allowed.js'
+import type { SessionInputs } from '../inventory/session-preferences.js'
 import { LOG_DELIVERY_ACTIONS, logStreamArn, sessionLogArn } from '../model/session-permissions.js'
 import type { LogBucket } from '../model/snapshot-hosts.js'
-import type { SessionInputs } from '../scope/session-preferences.js'
 import { type CheckContext, defineCheck, pass, skip, warn } from './define.js'
 import { type RoleQuestions, withRole } from './lib/host-permissions.js'
 import { arnScope } from './lib/host-role.js'
@@ -60,7 +60,7 @@ export default defineCheck({
 function bucketAnswers(inputs: SessionInputs, { ask, askBucket }: RoleQuestions, context: CheckContext): Answer[] {
   if (inputs.s3BucketName === undefined) return []
   const bucket = logBucket(context)
-  const object = sessionLogArn(context.audit.snapshot.partition, inputs.s3BucketName, inputs.s3KeyPrefix)
+  const object = sessionLogArn(context.inventory.snapshot.partition, inputs.s3BucketName, inputs.s3KeyPrefix)
   const keyArn = encryptionKeyArn(bucket)
   return [
     askBucket(bucket, 's3:PutObject', object),

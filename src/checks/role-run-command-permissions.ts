@@ -1,6 +1,6 @@
+import { needsOf } from '../inventory/needs.js'
+import { Unreadable } from '../inventory/read.js'
 import { RUN_COMMAND_ACTIONS } from '../model/session-permissions.js'
-import { needsOf } from '../scope/needs.js'
-import { Unreadable } from '../scope/read.js'
 import { defineCheck, fail, pass, skip } from './define.js'
 import { withRole } from './lib/host-permissions.js'
 import {

@@ -18,7 +18,7 @@ export default defineCheck({
     return withInputs(context, ({ s3BucketName, s3EncryptionEnabled }) =>
       withRole(host, context, ({ used, who, askBucket }) => {
         const bucket = s3BucketName === undefined ? null : logBucket(context)
-        const resource = bucketArn(context.audit.snapshot.partition, s3BucketName)
+        const resource = bucketArn(context.inventory.snapshot.partition, s3BucketName)
         const answer = askBucket(bucket, 's3:GetEncryptionConfiguration', resource)
         const evidence = {
           roleArn: used.role.arn,

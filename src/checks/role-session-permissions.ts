@@ -26,7 +26,7 @@ export default defineCheck({
     if (used.kind === 'none') return skip('no-role', `${host.instanceId} has no role.`)
     const known = hostRequestContext(host, used, context)
     const registration = registrationAnswer(host, used, context)
-    const channels = CHANNEL_ACTIONS.map((action) => isAllowed(context.audit.iam, used.role.arn, action, '*', known))
+    const channels = CHANNEL_ACTIONS.map((action) => isAllowed(context.iam, used.role.arn, action, '*', known))
     const answers = [registration, ...channels]
     const { denied, open } = weigh(answers)
     const who = `role ${used.role.roleName}`

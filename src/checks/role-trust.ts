@@ -16,10 +16,8 @@ export default defineCheck({
     if (used.kind === 'none') return skip('no-role', `${host.instanceId} has no role.`)
     const { role } = used
     const services =
-      used.kind === 'instance-profile' ? ec2Services(context.audit.snapshot.partition) : ['ssm.amazonaws.com']
-    const answers = services.map((service) =>
-      trusts(context.audit.iam, role.arn, role.assumeRolePolicyDocument, service),
-    )
+      used.kind === 'instance-profile' ? ec2Services(context.inventory.snapshot.partition) : ['ssm.amazonaws.com']
+    const answers = services.map((service) => trusts(context.iam, role.arn, role.assumeRolePolicyDocument, service))
     const evidence = { roleArn: role.arn, services, trustPolicy: role.assumeRolePolicyDocument }
     const [service] = services
     if (answers.some((answer) => answer.decision === 'allowed'))

@@ -1,23 +1,30 @@
+import { createIam } from '../iam/iam.js'
+import type { Inventory, RegionInventory } from '../inventory/inventory.js'
+import { Unreadable } from '../inventory/read.js'
 import type { CollectFailure } from '../model/collected.js'
 import type { Finding, Subject, SubjectKind } from '../model/finding.js'
-import type { Audit, RegionAudit } from '../scope/audit.js'
-import { Unreadable } from '../scope/read.js'
+import { createNetwork } from '../network/index.js'
 import type { CheckContext, CheckDefinition, Outcome, SubjectTypes } from './define.js'
 
 interface Candidate {
   subject: Subject
   entity: SubjectTypes[SubjectKind]
-  region: RegionAudit
+  region: RegionInventory
 }
 
 /** Runs every check on every subject of its kind: one finding each, in the order of the checks. */
-export function runChecks(checks: readonly CheckDefinition[], audit: Audit): Finding[] {
-  const candidates = candidatesOf(audit)
-  return checks.flatMap((check) => candidates[check.subject].map((candidate) => runCheck(check, candidate, audit)))
+export function runChecks(checks: readonly CheckDefinition[], inventory: Inventory): Finding[] {
+  const candidates = candidatesOf(inventory)
+  const facts = { inventory, network: createNetwork(inventory), iam: createIam(inventory.snapshot) }
+  return checks.flatMap((check) => candidates[check.subject].map((candidate) => runCheck(check, candidate, facts)))
 }
 
-function runCheck(check: CheckDefinition, { subject, entity, region }: Candidate, audit: Audit): Finding {
-  const outcome = outcomeOf(check, entity, { audit, region })
+function runCheck(
+  check: CheckDefinition,
+  { subject, entity, region }: Candidate,
+  facts: Omit<CheckContext, 'region'>,
+): Finding {
+  const outcome = outcomeOf(check, entity, { ...facts, region })
   return {
     checkId: check.id,
     status: outcome.status,
@@ -67,14 +74,14 @@ const WORDS: Record<CollectFailure['outcome'], string> = {
   error: 'answered with an error',
 }
 
-function candidatesOf(audit: Audit): Record<SubjectKind, Candidate[]> {
-  const { accountId } = audit.snapshot
+function candidatesOf(inventory: Inventory): Record<SubjectKind, Candidate[]> {
+  const { accountId } = inventory.snapshot
   const perRegion = <T extends SubjectTypes[SubjectKind]>(
     kind: SubjectKind,
-    entities: (region: RegionAudit) => readonly T[],
+    entities: (region: RegionInventory) => readonly T[],
     describe: (entity: T) => { id: string; name?: string | undefined; vpcId?: string | undefined },
   ): Candidate[] =>
-    audit.regions.flatMap((region) =>
+    inventory.regions.flatMap((region) =>
       entities(region).map((entity) => {
         const { id, name, vpcId } = describe(entity)
         const subject: Subject = {
@@ -111,12 +118,12 @@ function candidatesOf(audit: Audit): Record<SubjectKind, Candidate[]> {
     ),
     tunnel: perRegion(
       'tunnel',
-      (r) => audit.tunnels.filter((t) => t.hostRegion === r.region),
+      (r) => inventory.tunnels.filter((t) => t.hostRegion === r.region),
       (t) => ({ id: t.id, vpcId: t.database.vpcId }),
     ),
     caller: perRegion(
       'caller',
-      () => audit.config.operators.map((arn) => ({ arn })),
+      () => inventory.config.operators.map((arn) => ({ arn })),
       (c) => ({ id: c.arn }),
     ),
   }

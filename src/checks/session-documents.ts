@@ -46,7 +46,7 @@ interface State {
 function stateOf(documents: RegionSnapshot['sessionDocuments'], name: string): State {
   const document = documents[name]
   if (document === undefined)
-    return { failure: { outcome: 'unsupported', api: 'ssm:DescribeDocument', message: `not collected for ${name}` } }
+    return { failure: { outcome: 'error', api: 'ssm:DescribeDocument', message: `not collected for ${name}` } }
   if (document.outcome !== 'ok') return { failure: document }
   if (document.value === null) return { fault: { reason: 'document-not-found', what: 'does not exist' } }
   const { status, documentType } = document.value

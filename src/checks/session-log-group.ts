@@ -1,4 +1,4 @@
-import { read } from '../scope/read.js'
+import { read } from '../inventory/read.js'
 import { defineCheck, fail, pass, skip, warn } from './define.js'
 import { withInputs } from './lib/session-inputs.js'
 

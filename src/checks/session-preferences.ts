@@ -1,5 +1,5 @@
-import { read } from '../scope/read.js'
-import { sessionInputs } from '../scope/session-preferences.js'
+import { read } from '../inventory/read.js'
+import { sessionInputs } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, warn } from './define.js'
 
 export default defineCheck({

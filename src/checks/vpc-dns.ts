@@ -1,7 +1,6 @@
+import type { Inventory } from '../inventory/inventory.js'
+import { read } from '../inventory/read.js'
 import type { Vpc, VpcEndpoint } from '../model/snapshot-network.js'
-import type { RegionAudit } from '../scope/audit.js'
-import { dhcpOptionsById, endpointsByVpc } from '../scope/lookup.js'
-import { read, readEntry } from '../scope/read.js'
 import { defineCheck, fail, type Outcome, pass, skip, unknown } from './define.js'
 import { isAmazonResolver } from './lib/amazon-resolver.js'
 import { awsCommand } from './lib/aws-command.js'
@@ -18,17 +17,16 @@ export default defineCheck({
   ],
   doc: 'https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
-  run({ vpcId, vpc }, { region }) {
-    read(region.snapshot.instances)
-    if (!region.hostsByVpc.has(vpcId)) return skip('no-hosts', `${vpcId} has no jump hosts.`)
+  run({ vpcId, vpc }, { inventory, region }) {
+    if (read(region.hostsOf(vpcId)).length === 0) return skip('no-hosts', `${vpcId} has no jump hosts.`)
     if (!vpc) {
       read(region.snapshot.vpcs)
       return unknown('vpc-missing', `${vpcId} is not listed.`)
     }
-    const attributes = readEntry(region.snapshot.vpcAttributes, vpcId, 'ec2:DescribeVpcAttribute')
+    const attributes = read(inventory.vpcAttributesOf(vpcId, region.region))
     const evidence = { ...attributes }
     // Other resolvers answer whatever the VPC's own is set to: nothing below decides then.
-    const otherServers = customServers(vpc, region)
+    const otherServers = customServers(vpc, inventory)
     if (otherServers) return otherServers
     if (!attributes.enableDnsSupport)
       return fail('dns-support-off', `${vpcId} has enableDnsSupport off: its hosts resolve no names.`, {
@@ -36,7 +34,7 @@ export default defineCheck({
         remedy: modify(vpcId, '--enable-dns-support', region.region),
       })
     if (!attributes.enableDnsHostnames) {
-      const shadowing = privateDnsEndpoints(vpcId, region).map((endpoint) => endpoint.vpcEndpointId)
+      const shadowing = privateDnsEndpoints(vpcId, inventory).map((endpoint) => endpoint.vpcEndpointId)
       if (shadowing.length > 0)
         return fail('dns-hostnames-off', `${vpcId} has enableDnsHostnames off, which ${shadowing.join(', ')} need.`, {
           evidence: { ...evidence, vpcEndpointIds: shadowing },
@@ -48,9 +46,9 @@ export default defineCheck({
 })
 
 /** `undefined` when the VPC's DHCP options name Amazon's resolver. */
-function customServers({ vpcId, cidrBlocks, dhcpOptionsId: id }: Vpc, { snapshot }: RegionAudit): Outcome | undefined {
+function customServers({ vpcId, cidrBlocks, dhcpOptionsId: id }: Vpc, inventory: Inventory): Outcome | undefined {
   if (id === undefined || id === 'default') return undefined
-  const options = dhcpOptionsById(read(snapshot.dhcpOptions)).get(id)
+  const options = read(inventory.dhcpOptions(id))
   if (!options) return unknown('dhcp-options-missing', `${vpcId} uses ${id}, which is not listed.`)
   const servers = options.domainNameServers
   if (servers.length > 0 && servers.every((server) => isAmazonResolver(server, cidrBlocks))) return undefined
@@ -62,8 +60,8 @@ function customServers({ vpcId, cidrBlocks, dhcpOptionsId: id }: Vpc, { snapshot
   })
 }
 
-function privateDnsEndpoints(vpcId: string, { snapshot }: RegionAudit): VpcEndpoint[] {
-  return (endpointsByVpc(read(snapshot.vpcEndpoints)).get(vpcId) ?? []).filter((endpoint) => endpoint.privateDnsEnabled)
+function privateDnsEndpoints(vpcId: string, inventory: Inventory): VpcEndpoint[] {
+  return read(inventory.vpcEndpointsOf(vpcId)).filter((endpoint) => endpoint.privateDnsEnabled)
 }
 
 function modify(vpcId: string, flag: string, region: string) {

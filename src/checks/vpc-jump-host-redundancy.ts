@@ -1,4 +1,4 @@
-import { read } from '../scope/read.js'
+import { read } from '../inventory/read.js'
 import { defineCheck, pass, skip, warn } from './define.js'
 
 export default defineCheck({
@@ -11,8 +11,7 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html',
   statuses: ['pass', 'warn', 'unknown', 'skip'],
   run({ vpcId }, { region }) {
-    read(region.snapshot.instances)
-    const hosts = region.hostsByVpc.get(vpcId) ?? []
+    const hosts = read(region.hostsOf(vpcId))
     if (hosts.length === 0) return skip('no-hosts', `${vpcId} has no jump hosts.`)
     const judge = (ready: typeof hosts, word: 'running' | 'online') => {
       const hostIds = ready.map((host) => host.instanceId)
@@ -32,7 +31,7 @@ export default defineCheck({
     if (running.status === 'warn') return running
     read(region.snapshot.managedNodes)
     return judge(
-      hosts.filter((h) => h.state === 'running' && region.nodesById.get(h.instanceId)?.pingStatus === 'Online'),
+      hosts.filter((h) => h.state === 'running' && region.knownNodeOf(h.instanceId)?.pingStatus === 'Online'),
       'online',
     )
   },

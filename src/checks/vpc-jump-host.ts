@@ -1,8 +1,7 @@
+import type { RegionInventory } from '../inventory/inventory.js'
+import { read } from '../inventory/read.js'
 import type { HostSelection } from '../model/config.js'
 import type { Instance } from '../model/snapshot-hosts.js'
-import type { RegionAudit } from '../scope/audit.js'
-import { instancesByVpc, tunnelsByDatabaseVpc } from '../scope/lookup.js'
-import { read } from '../scope/read.js'
 import { type CheckContext, defineCheck, fail, pass, skip } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
 
@@ -20,50 +19,44 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
   run({ vpcId }, context) {
-    const { region, audit } = context
-    const databaseIds = (region.databasesByVpc.get(vpcId) ?? []).map((database) => database.databaseId)
+    const { region, inventory } = context
+    const databaseIds = region.knownDatabasesOf(vpcId).map((database) => database.databaseId)
     if (databaseIds.length === 0) {
-      readDatabases(region)
+      read(region.databasesOf(vpcId))
       return skip('no-databases', `${vpcId} holds no databases.`)
     }
-    const hosts = region.hostsByVpc.get(vpcId) ?? []
+    const hosts = region.knownHostsOf(vpcId)
     if (hosts.length > 0)
       return pass('jump-host-present', `${vpcId} has the jump hosts ${hosts.map((h) => h.instanceId).join(', ')}.`)
 
     read(region.snapshot.instances)
-    const elsewhere = tunnelsByDatabaseVpc(audit.tunnels).get(vpcId) ?? []
+    const elsewhere = inventory.tunnelsInto(vpcId)
     const connected = [...new Set(elsewhere.map((tunnel) => tunnel.host.instanceId))]
     if (connected.length > 0)
       return pass('connected-vpc-host', `${connected.join(', ')} in a connected VPC may serve ${vpcId}.`, {
         evidence: { hostIds: connected },
       })
-    if (audit.regions.some((other) => other.hosts.length > 0)) readConnections(region)
+    if (inventory.regions.some((other) => other.hosts.length > 0)) readConnections(region)
 
     const candidates = candidatesOf(vpcId, context)
     const named = candidates.map((i) => (i.name ? `${i.instanceId} (${i.name})` : i.instanceId)).join(', ')
     const could = candidates.length > 0 ? `; Systems Manager already manages ${named}` : ''
     return fail('no-jump-host', `${vpcId} holds ${databaseIds.join(', ')} and has no jump host${could}.`, {
       evidence: { databaseIds, candidates: candidates.map(({ instanceId, name }) => ({ instanceId, name })) },
-      remedy: remedyOf(candidates[0], region.region, audit.config.hosts),
+      remedy: remedyOf(candidates[0], region.region, inventory.config.hosts),
     })
   },
 })
 
-/** An empty list of databases means something only when every list could be read, and every VPC be told. */
-function readDatabases({ snapshot, databasesByVpc }: RegionAudit): void {
-  for (const list of [snapshot.dbInstances, snapshot.dbClusters, snapshot.dbProxies]) read<unknown>(list)
-  if (databasesByVpc.has('')) read(snapshot.dbSubnetGroups)
-}
-
-function readConnections({ snapshot }: RegionAudit): void {
+function readConnections({ snapshot }: RegionInventory): void {
   read(snapshot.vpcPeeringConnections)
   read(snapshot.transitGatewayVpcAttachments)
 }
 
 /** Instances of the VPC whose agent is online. Where registrations cannot be read, the VPC is no less without a host. */
-function candidatesOf(vpcId: string, { region }: CheckContext): Instance[] {
-  const instances = instancesByVpc(read(region.snapshot.instances)).get(vpcId) ?? []
-  return instances.filter((i) => i.state === 'running' && region.nodesById.get(i.instanceId)?.pingStatus === 'Online')
+function candidatesOf(vpcId: string, { inventory, region }: CheckContext): Instance[] {
+  const instances = read(inventory.instancesOf(vpcId))
+  return instances.filter((i) => i.state === 'running' && region.knownNodeOf(i.instanceId)?.pingStatus === 'Online')
 }
 
 /** What makes an instance a jump host is for the config to say. */

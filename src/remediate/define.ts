@@ -1,11 +1,11 @@
 import type { Clients } from '../aws/clients.js'
+import type { Inventory } from '../inventory/inventory.js'
 import type { Finding } from '../model/finding.js'
 import type { PlanExclusion, PlanStep, StepResult } from '../model/plan.js'
-import type { Audit } from '../scope/audit.js'
 
-/** What a plan is made from: a fresh audit, and the subjects that were asked for by id, if any. */
+/** What a plan is made from: a fresh inventory, and the subjects that were asked for by id, if any. */
 export interface PlanInput {
-  audit: Audit
+  inventory: Inventory
   findings: readonly Finding[]
   /** Empty: whatever the findings propose. */
   hostIds: readonly string[]

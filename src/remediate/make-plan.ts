@@ -17,7 +17,7 @@ export async function makePlan(remedies: readonly Remedy[], input: PlanInput, co
     )
     excluded.push(...proposal.excluded.toSorted(byPlace).map((exclusion) => ({ remedy: remedy.id, ...exclusion })))
   }
-  const content = { accountId: input.audit.snapshot.accountId, remedies: remedies.map((r) => r.id), steps }
+  const content = { accountId: input.inventory.snapshot.accountId, remedies: remedies.map((r) => r.id), steps }
   return { planVersion: 1, planId: planIdOf(content), createdAt: context.now().toISOString(), ...content, excluded }
 }
 

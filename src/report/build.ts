@@ -1,6 +1,6 @@
+import type { Inventory } from '../inventory/inventory.js'
 import type { Finding } from '../model/finding.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
-import type { Audit } from '../scope/audit.js'
 import { applyAcceptances } from './acceptances.js'
 import { changesBetween } from './changes.js'
 import { type Connector, connector } from './connect.js'
@@ -12,7 +12,7 @@ import { showWeighed } from './show-weighed.js'
 import { summaryOf } from './summary.js'
 
 export interface ReportInput {
-  audit: Audit
+  inventory: Inventory
   /** Of all checks: verdicts rest on them. */
   findings: readonly Finding[]
   checks: readonly CheckNeeds[]
@@ -31,31 +31,31 @@ export interface ReportInput {
 
 /** Puts verdicts, commands, gaps and findings together. */
 export function buildReport(input: ReportInput): Report {
-  const { audit, now, previous } = input
-  const { snapshot, config } = audit
+  const { inventory, now, previous } = input
+  const { snapshot, config } = inventory
   const accepted = applyAcceptances(input.findings, config.accept, now.toISOString().slice(0, 10))
   const all = indexFindings(accepted.findings)
-  const judgement = judge(audit, all)
-  const weighed = showWeighed(audit, accepted.findings, all)
+  const judgement = judge(inventory, all)
+  const weighed = showWeighed(inventory, accepted.findings, all)
   const findings = weighed.filter((f) => input.shownChecks.has(f.checkId))
   const index = indexFindings(weighed.filter((f) => !input.excludedChecks.has(f.checkId)))
   const gaps = gapsOf(snapshot, input.checks)
   // What a limited audit leaves out, it cannot miss.
-  const limited = Object.keys(audit.limits).length > 0
+  const limited = Object.keys(inventory.limits).length > 0
   const problems = accepted.problems.filter(({ problem }) => problem === 'expired' || !limited)
-  const connect = connector(audit, input.profile)
+  const connect = connector(inventory, input.profile)
   const body = {
-    vpcs: vpcReports(audit, judgement, besidesAccepted(audit, accepted.findings), index),
-    hosts: hostReports(audit, judgement, index, connect),
-    databases: databaseReports(audit),
-    tunnels: tunnelReports(audit, judgement, connect),
+    vpcs: vpcReports(inventory, judgement, besidesAccepted(inventory, accepted.findings), index),
+    hosts: hostReports(inventory, judgement, index, connect),
+    databases: databaseReports(inventory),
+    tunnels: tunnelReports(inventory, judgement, connect),
     findings,
   }
   const scope: Report['scope'] = {
     accountId: snapshot.accountId,
     partition: snapshot.partition,
     regions: snapshot.regions.map((region) => region.region),
-    ...audit.limits,
+    ...inventory.limits,
   }
   return {
     schemaVersion: 1,
@@ -73,17 +73,22 @@ export function buildReport(input: ReportInput): Report {
 }
 
 /** VPC verdicts as if the accepted findings were not there; exit codes go by them. */
-function besidesAccepted(audit: Audit, findings: readonly Finding[]): Judgement['vpcs'] {
+function besidesAccepted(inventory: Inventory, findings: readonly Finding[]): Judgement['vpcs'] {
   const others = findings.filter((f) => f.accepted === undefined)
-  return others.length === findings.length ? new Map() : judge(audit, indexFindings(others)).vpcs
+  return others.length === findings.length ? new Map() : judge(inventory, indexFindings(others)).vpcs
 }
 
-function vpcReports(audit: Audit, judgement: Judgement, besides: Judgement['vpcs'], index: FindingIndex): VpcReport[] {
-  const { accountId } = audit.snapshot
-  return audit.regions.flatMap((r) =>
+function vpcReports(
+  inventory: Inventory,
+  judgement: Judgement,
+  besides: Judgement['vpcs'],
+  index: FindingIndex,
+): VpcReport[] {
+  const { accountId } = inventory.snapshot
+  return inventory.regions.flatMap((r) =>
     r.vpcs.map(({ vpcId, name }): VpcReport => {
-      const hosts = r.hostsByVpc.get(vpcId) ?? []
-      const databases = r.databasesByVpc.get(vpcId) ?? []
+      const hosts = r.knownHostsOf(vpcId)
+      const databases = r.knownDatabasesOf(vpcId)
       const verdict = judgement.vpcs.get(vpcId) ?? 'UNKNOWN'
       const other = besides.get(vpcId)
       return {
@@ -101,7 +106,8 @@ function vpcReports(audit: Audit, judgement: Judgement, besides: Judgement['vpcs
         ]),
         hostIds: hosts.map((host) => host.instanceId),
         databaseIds: databases.map((database) => database.databaseId),
-        needs: (r.needs.get(vpcId) ?? [])
+        needs: r
+          .needsOf(vpcId)
           .filter((need) => need.needed !== 'no')
           .map((need) => ({ service: need.service, reason: need.reasons.join(', ') })),
       }
@@ -109,12 +115,17 @@ function vpcReports(audit: Audit, judgement: Judgement, besides: Judgement['vpcs
   )
 }
 
-function hostReports(audit: Audit, judgement: Judgement, index: FindingIndex, connect: Connector): HostReport[] {
-  return audit.regions.flatMap((r) =>
+function hostReports(
+  inventory: Inventory,
+  judgement: Judgement,
+  index: FindingIndex,
+  connect: Connector,
+): HostReport[] {
+  return inventory.regions.flatMap((r) =>
     r.hosts.map((host): HostReport => {
       const verdicts = judgement.hosts.get(host.instanceId)
       if (!verdicts) throw new Error(`host ${host.instanceId} was not judged`)
-      const node = r.nodesById.get(host.instanceId)
+      const node = r.knownNodeOf(host.instanceId)
       return {
         instanceId: host.instanceId,
         name: host.name ?? '',
@@ -132,8 +143,8 @@ function hostReports(audit: Audit, judgement: Judgement, index: FindingIndex, co
   )
 }
 
-function databaseReports(audit: Audit): DatabaseReport[] {
-  return audit.regions.flatMap((r) =>
+function databaseReports(inventory: Inventory): DatabaseReport[] {
+  return inventory.regions.flatMap((r) =>
     r.databases.map(
       (d): DatabaseReport => ({
         databaseId: d.databaseId,
@@ -150,8 +161,8 @@ function databaseReports(audit: Audit): DatabaseReport[] {
   )
 }
 
-function tunnelReports(audit: Audit, judgement: Judgement, connect: Connector): TunnelReport[] {
-  return audit.tunnels.map((tunnel): TunnelReport => {
+function tunnelReports(inventory: Inventory, judgement: Judgement, connect: Connector): TunnelReport[] {
+  return inventory.tunnels.map((tunnel): TunnelReport => {
     const judged = judgement.tunnels.get(tunnel)
     if (!judged) throw new Error(`tunnel ${tunnel.id} was not judged`)
     const { verdict, weighed } = judged

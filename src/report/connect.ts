@@ -1,9 +1,9 @@
+import type { Inventory, RegionInventory } from '../inventory/inventory.js'
+import type { Tunnel } from '../inventory/tunnels.js'
 import type { Database } from '../model/database.js'
 import type { Capability, Verdict } from '../model/finding.js'
 import type { HostCommands, TunnelCommands } from '../model/report.js'
 import type { Instance } from '../model/snapshot-hosts.js'
-import type { Audit, RegionAudit } from '../scope/audit.js'
-import type { Tunnel } from '../scope/tunnels.js'
 import { portSession, sessionCommand } from './commands/session.js'
 import { sshCommands } from './commands/ssh.js'
 import { tunnelCommands } from './commands/tunnel.js'
@@ -12,7 +12,7 @@ import { assignLocalPorts, type LocalPorts } from './local-ports.js'
 /** Makes the commands of an audit's hosts and tunnels: only of those that are READY or DEGRADED. */
 export interface Connector {
   localPorts(database: Database): LocalPorts
-  host(region: RegionAudit, host: Instance, verdicts: Record<Capability, Verdict>): Partial<HostCommands>
+  host(region: RegionInventory, host: Instance, verdicts: Record<Capability, Verdict>): Partial<HostCommands>
   tunnel(tunnel: Tunnel, verdict: Verdict): Partial<TunnelCommands>
 }
 
@@ -21,9 +21,9 @@ const RDP = 3389
 const SSH = 22
 const works = (verdict: Verdict) => verdict === 'READY' || verdict === 'DEGRADED'
 
-export function connector(audit: Audit, profile: string | undefined): Connector {
-  const ports = assignLocalPorts(audit.regions.flatMap((region) => region.databases))
-  const regions = new Map(audit.regions.map((region) => [region.region, region]))
+export function connector(inventory: Inventory, profile: string | undefined): Connector {
+  const ports = assignLocalPorts(inventory.regions.flatMap((region) => region.databases))
+  const regions = new Map(inventory.regions.map((region) => [region.region, region]))
   const named = profile === undefined ? {} : { profile }
   const localPorts = (database: Database): LocalPorts => {
     const assigned = ports.get(database)
@@ -35,7 +35,7 @@ export function connector(audit: Audit, profile: string | undefined): Connector 
     host(region, host, verdicts) {
       const base = { region: region.region, target: host.instanceId, ...named }
       const windows = host.platform === 'windows'
-      const platformName = region.nodesById.get(host.instanceId)?.platformName
+      const platformName = region.knownNodeOf(host.instanceId)?.platformName
       return {
         ...(works(verdicts.shell) && { shell: sessionCommand(base) }),
         ...(works(verdicts.ssh) && !windows && sshCommands(base, platformName)),
@@ -57,8 +57,8 @@ export function connector(audit: Audit, profile: string | undefined): Connector 
   }
 }
 
-function idleMinutes(region: RegionAudit | undefined): number | undefined {
-  if (region?.sessionInputs === undefined) return undefined
-  const minutes = Number(region.sessionInputs.idleSessionTimeout ?? DEFAULT_IDLE_MINUTES)
+function idleMinutes(region: RegionInventory | undefined): number | undefined {
+  if (region?.sessionInputs.outcome !== 'ok') return undefined
+  const minutes = Number(region.sessionInputs.value.idleSessionTimeout ?? DEFAULT_IDLE_MINUTES)
   return Number.isInteger(minutes) && minutes > 0 ? minutes : undefined
 }

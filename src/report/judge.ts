@@ -1,9 +1,8 @@
+import type { Inventory, RegionInventory } from '../inventory/inventory.js'
+import { connectionsComplete, type Tunnel } from '../inventory/tunnels.js'
 import { CAPABILITIES, type Capability, type Finding, type Verdict, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Instance } from '../model/snapshot-hosts.js'
-import type { Audit, RegionAudit } from '../scope/audit.js'
-import { databasesComplete } from '../scope/databases.js'
-import { connectionsComplete, type Tunnel } from '../scope/tunnels.js'
 import type { FindingIndex } from './index-findings.js'
 import { bestOf, verdictOf, vpcVerdict } from './verdicts.js'
 import { type WeighedFinding, weigh } from './weigh.js'
@@ -18,24 +17,24 @@ export interface Judgement {
 }
 
 /** Turns findings into verdicts, runtime evidence first. */
-export function judge(audit: Audit, index: FindingIndex): Judgement {
-  const regions = new Map(audit.regions.map((r) => [r.region, r]))
+export function judge(inventory: Inventory, index: FindingIndex): Judgement {
+  const regions = new Map(inventory.regions.map((r) => [r.region, r]))
   const hosts: Judgement['hosts'] = new Map()
-  for (const region of audit.regions)
+  for (const region of inventory.regions)
     for (const host of region.hosts) {
       const weighed = weigh(bearingOnHost(index, region.region, host))
       hosts.set(host.instanceId, verdictsOf(weighed))
     }
   const tunnels: Judgement['tunnels'] = new Map()
-  for (const tunnel of audit.tunnels) {
+  for (const tunnel of inventory.tunnels) {
     const weighed = weigh(bearingOnTunnel(index, tunnel)).filter((w) => w.finding.blocks.includes('tunnel'))
     tunnels.set(tunnel, { verdict: verdictOf(weighed, 'tunnel'), weighed })
   }
-  const byDatabase = groupBy(audit.tunnels, (tunnel) => tunnel.database)
+  const byDatabase = groupBy(inventory.tunnels, (tunnel) => tunnel.database)
   const vpcs: Judgement['vpcs'] = new Map()
   for (const region of regions.values())
     for (const { vpcId } of region.vpcs)
-      vpcs.set(vpcId, verdictOfVpc(vpcId, region, audit, { hosts, tunnels }, byDatabase))
+      vpcs.set(vpcId, verdictOfVpc(vpcId, region, inventory, { hosts, tunnels }, byDatabase))
   return { hosts, tunnels, vpcs }
 }
 
@@ -64,22 +63,22 @@ function bearingOnTunnel(index: FindingIndex, { id, host, hostRegion, database }
 
 function verdictOfVpc(
   vpcId: string,
-  region: RegionAudit,
-  audit: Audit,
+  region: RegionInventory,
+  inventory: Inventory,
   { hosts, tunnels }: Pick<Judgement, 'hosts' | 'tunnels'>,
   byDatabase: Map<Tunnel['database'], Tunnel[]>,
 ): VpcVerdict {
-  const hostsKnown = audit.regions.every((r) => r.snapshot.instances.outcome === 'ok')
+  const hostsKnown = inventory.regions.every((r) => r.snapshot.instances.outcome === 'ok')
   const waysKnown = hostsKnown && connectionsComplete(region.snapshot)
-  const databases = (region.databasesByVpc.get(vpcId) ?? []).map((database): Verdict => {
+  const databases = region.knownDatabasesOf(vpcId).map((database): Verdict => {
     const verdicts = (byDatabase.get(database) ?? []).flatMap((t) => tunnels.get(t)?.verdict ?? [])
     const best = bestOf(verdicts) ?? 'BLOCKED'
     return best === 'BLOCKED' && !waysKnown ? 'UNKNOWN' : best
   })
   return vpcVerdict({
     databases,
-    shells: (region.hostsByVpc.get(vpcId) ?? []).flatMap((h) => hosts.get(h.instanceId)?.shell ?? []),
+    shells: region.knownHostsOf(vpcId).flatMap((h) => hosts.get(h.instanceId)?.shell ?? []),
     hostsKnown: region.snapshot.instances.outcome === 'ok',
-    databasesKnown: databasesComplete(region.snapshot),
+    databasesKnown: region.databasesUnread === undefined,
   })
 }

@@ -1,5 +1,5 @@
+import type { Inventory } from '../inventory/inventory.js'
 import type { Finding } from '../model/finding.js'
-import type { Audit } from '../scope/audit.js'
 import type { FindingIndex } from './index-findings.js'
 import { type Outweighed, outweighed } from './weigh.js'
 
@@ -8,10 +8,10 @@ import { type Outweighed, outweighed } from './weigh.js'
  * an unknown that it outweighs says in its evidence as what it still bears. A VPC's finding is outweighed only where
  * every host of the VPC outweighs it.
  */
-export function showWeighed(audit: Audit, findings: readonly Finding[], index: FindingIndex): Finding[] {
+export function showWeighed(inventory: Inventory, findings: readonly Finding[], index: FindingIndex): Finding[] {
   return findings.map((finding) => {
     if (finding.status !== 'fail' && finding.status !== 'unknown') return finding
-    const weighed = evidenceAgainst(finding, audit, index)
+    const weighed = evidenceAgainst(finding, inventory, index)
     if (weighed === undefined) return finding
     const evidence = { ...finding.evidence, weighedBy: weighed.by, weighedAs: weighed.as }
     if (finding.status !== 'fail') return { ...finding, evidence }
@@ -20,10 +20,10 @@ export function showWeighed(audit: Audit, findings: readonly Finding[], index: F
   })
 }
 
-function evidenceAgainst(finding: Finding, audit: Audit, index: FindingIndex): Outweighed | undefined {
+function evidenceAgainst(finding: Finding, inventory: Inventory, index: FindingIndex): Outweighed | undefined {
   const { kind, region, id } = finding.subject
   if (kind !== 'vpc') return outweighed(finding, index.of(kind, region, id))
-  const hosts = audit.regions.find((r) => r.region === region)?.hostsByVpc.get(id) ?? []
+  const hosts = inventory.regions.find((r) => r.region === region)?.knownHostsOf(id) ?? []
   const evidence = hosts.map((host) => outweighed(finding, index.of('host', region, host.instanceId)))
   return evidence.every((weighed) => weighed !== undefined) ? evidence[0] : undefined
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
+import { Inventory } from '../../src/inventory/inventory.js'
 import { configSchema } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
-import { createAudit } from '../../src/scope/audit.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
 
@@ -15,7 +15,7 @@ const agent = (version: string): Patch => ({ at: `${NODE}.agentVersion`, set: ve
 /** The one finding of a check in the reference account with patches: what scenarios do not look at. */
 function findingOf(checkId: string, patches: Patch[]): Finding {
   const checks = CHECKS.filter((check) => check.id === checkId)
-  const [finding] = runChecks(checks, createAudit(applyPatches(articleSnapshot(), patches), configSchema.parse({})))
+  const [finding] = runChecks(checks, new Inventory(applyPatches(articleSnapshot(), patches), configSchema.parse({})))
   if (!finding) throw new Error(`no finding of ${checkId}`)
   return finding
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
+import { Inventory } from '../../src/inventory/inventory.js'
 import { configSchema } from '../../src/model/config.js'
 import type { Snapshot } from '../../src/model/snapshot.js'
-import { createAudit } from '../../src/scope/audit.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
 import { auditOf, loadScenarios } from '../support/scenario.js'
@@ -50,7 +50,7 @@ function collectionsOf(node: unknown, path: string): string[] {
 }
 
 function findingsOf(snapshot: Snapshot): Map<string, { status: string; reason: string }> {
-  const findings = runChecks(CHECKS, createAudit(snapshot, configSchema.parse({})))
+  const findings = runChecks(CHECKS, new Inventory(snapshot, configSchema.parse({})))
   return new Map(findings.map((f) => [`${f.checkId} of ${f.subject.id}`, { status: f.status, reason: f.reason }]))
 }
 

@@ -6,17 +6,17 @@ import { runChecks } from '../../src/checks/run.js'
 import { createRedactor, redactSnapshot } from '../../src/collect/redact.js'
 import { addressRedactor } from '../../src/collect/redact-addresses.js'
 import { redactPolicy } from '../../src/collect/redact-policy.js'
+import { Inventory } from '../../src/inventory/inventory.js'
+import { selectHosts } from '../../src/inventory/select-hosts.js'
 import { configSchema } from '../../src/model/config.js'
 import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
-import { createAudit } from '../../src/scope/audit.js'
-import { selectHosts } from '../../src/scope/select-hosts.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
 import { loadScenarios } from '../support/scenario.js'
 
 /** What the checks say, in an order that does not hang on names. */
 function said(snapshot: Snapshot, config: unknown, nameOf: (id: string) => string): string[] {
-  const audit = createAudit(snapshot, configSchema.parse(config))
+  const audit = new Inventory(snapshot, configSchema.parse(config))
   return runChecks(CHECKS, audit)
     .map(
       (f) =>

@@ -24,11 +24,11 @@ import { identify } from '../../src/aws/identity.js'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
 import { collectSnapshot } from '../../src/collect/index.js'
+import { Inventory } from '../../src/inventory/inventory.js'
+import { selectHosts } from '../../src/inventory/select-hosts.js'
 import { configSchema } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
 import type { Snapshot } from '../../src/model/snapshot.js'
-import { createAudit } from '../../src/scope/audit.js'
-import { selectHosts } from '../../src/scope/select-hosts.js'
 import { type ArticleIds, CREDENTIALS, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
 
 const CHANNELS = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(
@@ -79,7 +79,7 @@ describe.skipIf(!simAvailable)('IAM against the simulated AWS', () => {
       operatorArns: operators,
       now: () => new Date(),
     }).finally(() => clients.destroy())
-    const findings = runChecks(CHECKS, createAudit(snapshot, configSchema.parse({ operators })))
+    const findings = runChecks(CHECKS, new Inventory(snapshot, configSchema.parse({ operators })))
     const find = (id: string) => {
       const finding = findings.find((f) => f.checkId === id)
       if (!finding) throw new Error(`no finding of ${id}`)

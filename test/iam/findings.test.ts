@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
+import { Inventory } from '../../src/inventory/inventory.js'
 import { configSchema } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
-import { createAudit } from '../../src/scope/audit.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
 
@@ -15,7 +15,7 @@ const ok = (api: string, value: unknown) => ({ outcome: 'ok', api, value })
 const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
 
 function findingOf(checkId: string, patches: Patch[], operators: string[] = []): Finding {
-  const audit = createAudit(applyPatches(articleSnapshot(), patches), configSchema.parse({ operators }))
+  const audit = new Inventory(applyPatches(articleSnapshot(), patches), configSchema.parse({ operators }))
   const [finding] = runChecks(
     CHECKS.filter((check) => check.id === checkId),
     audit,

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { minimalPolicy } from '../../src/app/minimal-policy.js'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
+import { Inventory } from '../../src/inventory/inventory.js'
+import { Unreadable } from '../../src/inventory/read.js'
 import { configSchema } from '../../src/model/config.js'
-import { createAudit } from '../../src/scope/audit.js'
-import { Unreadable } from '../../src/scope/read.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
 
@@ -14,7 +14,7 @@ const OPERATOR = 'arn:aws:iam::123456789012:role/dba'
 const ok = (api: string, value: unknown) => ({ outcome: 'ok', api, value })
 
 const auditOf = (patches: Patch[], operators: string[] = []) =>
-  createAudit(applyPatches(articleSnapshot(), patches), configSchema.parse({ operators }))
+  new Inventory(applyPatches(articleSnapshot(), patches), configSchema.parse({ operators }))
 
 const WITH_LOGS: Patch[] = [
   { at: `${INPUTS}.s3BucketName`, set: 'logs' },

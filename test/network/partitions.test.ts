@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
+import { Inventory } from '../../src/inventory/inventory.js'
 import { configSchema } from '../../src/model/config.js'
 import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
-import { createAudit } from '../../src/scope/audit.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
 
@@ -47,7 +47,7 @@ function moved({ partition, region, suffix, prefixed }: Partition): Snapshot {
 }
 
 function outcome(check: string, snapshot: Snapshot, patches: Patch[] = []) {
-  const audit = createAudit(snapshotSchema.parse(applyPatches(snapshot, patches)), configSchema.parse({}))
+  const audit = new Inventory(snapshotSchema.parse(applyPatches(snapshot, patches)), configSchema.parse({}))
   return runChecks(
     CHECKS.filter((c) => c.id === check),
     audit,

@@ -1,3 +1,4 @@
+import { Lookups } from '../../src/inventory/lookups.js'
 import type { Snapshot } from '../../src/model/snapshot.js'
 import { evaluate, hasWarning, type Network, type Party, partyOfInterface } from '../../src/network/index.js'
 import { createNetwork } from '../../src/network/network.js'
@@ -7,7 +8,7 @@ export type Word = 'all' | 'some' | 'none' | 'unknown'
 
 /** What the evaluator says of the flow of a random network, in the reference's words. */
 export function evaluated(random: RandomNetwork, snapshot: Snapshot = random.snapshot) {
-  const whole = createNetwork(random.snapshot)
+  const whole = createNetwork(new Lookups(random.snapshot))
   const source = interfaceParty(whole, random.from)
   const server = interfaceParty(whole, 'eni-server')
   const outside: Party = {
@@ -18,7 +19,7 @@ export function evaluated(random: RandomNetwork, snapshot: Snapshot = random.sna
   }
   const destination = random.to === PUBLIC_ADDRESS ? outside : server
   const ephemeral = [{ start: CLIENT_PORTS[0] ?? 0, end: (CLIENT_PORTS.at(-1) ?? 0) + 1 }]
-  const result = evaluate({ source, destination, port: PORT, ephemeral }, createNetwork(snapshot))
+  const result = evaluate({ source, destination, port: PORT, ephemeral }, createNetwork(new Lookups(snapshot)))
   const reached: Word = hasWarning(result) ? 'some' : 'all'
   const word: Word = result.verdict === 'blocked' ? 'none' : result.verdict === 'unknown' ? 'unknown' : reached
   return { word, hops: result.hops }

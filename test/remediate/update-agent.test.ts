@@ -1,5 +1,6 @@
 import { DescribeSessionsCommand, SendCommandCommand } from '@aws-sdk/client-ssm'
 import { afterEach, describe, expect, it } from 'vitest'
+import { Inventory } from '../../src/inventory/inventory.js'
 import type { ApplyResult, Plan } from '../../src/model/plan.js'
 import { applySteps } from '../../src/remediate/apply.js'
 import type { RemedyContext } from '../../src/remediate/define.js'
@@ -15,7 +16,7 @@ let fleet: Fleet
 afterEach(() => fleet.mock.restore())
 
 const planOf = (hostIds: string[] = [], findings = fleet.hosts.map((h) => finding(h.id))): Promise<Plan> =>
-  makePlan(REMEDIES, { audit: fleet.audit(), findings, hostIds }, fleet.context())
+  makePlan(REMEDIES, { inventory: fleet.audit(), findings, hostIds }, fleet.context())
 
 function apply(
   plan: Plan,
@@ -47,12 +48,14 @@ describe('plan', () => {
 
   it('leaves alone what is not registered or not running', async () => {
     fleet = new Fleet([{ id: A }, { id: B }])
-    const audit = fleet.audit()
-    const region = audit.regions[0]
-    region?.nodesById.delete(A)
-    const stopped = region?.hosts.find((h) => h.instanceId === B)
+    const { snapshot, config } = fleet.audit()
+    const [region] = snapshot.regions
+    if (region?.managedNodes.outcome !== 'ok') throw new Error('no nodes')
+    region.managedNodes.value = region.managedNodes.value.filter((node) => node.instanceId !== A)
+    const inventory = new Inventory(snapshot, config)
+    const stopped = inventory.regions[0]?.hosts.find((h) => h.instanceId === B)
     if (stopped) stopped.state = 'stopped'
-    const plan = await makePlan(REMEDIES, { audit, findings: [], hostIds: [] }, fleet.context())
+    const plan = await makePlan(REMEDIES, { inventory, findings: [], hostIds: [] }, fleet.context())
     expect(plan.excluded.map((e) => [e.subjectId, e.reason])).toEqual([
       [A, 'not-registered'],
       [B, 'not-running'],
@@ -73,10 +76,10 @@ describe('plan', () => {
 
   it('says so when the hosts of a region are not known', async () => {
     fleet = new Fleet([])
-    const audit = fleet.audit()
-    const region = audit.regions[0]
+    const inventory = fleet.audit()
+    const region = inventory.regions[0]
     if (region) region.snapshot.instances = { outcome: 'throttled', api: 'ec2:DescribeInstances', message: 'slow' }
-    const plan = await makePlan(REMEDIES, { audit, findings: [], hostIds: [] }, fleet.context())
+    const plan = await makePlan(REMEDIES, { inventory, findings: [], hostIds: [] }, fleet.context())
     expect(plan.excluded).toMatchObject([{ subjectId: REGION, reason: 'api-throttled' }])
   })
 

@@ -1,29 +1,29 @@
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
+import { Inventory } from '../../src/inventory/inventory.js'
+import type { ScopeLimits } from '../../src/inventory/limit.js'
 import { type Config, configSchema } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
 import type { Report } from '../../src/model/report.js'
 import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
 import { buildReport, type ReportInput } from '../../src/report/build.js'
-import { type Audit, createAudit } from '../../src/scope/audit.js'
-import type { ScopeLimits } from '../../src/scope/limit.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
 
 export const NOW = new Date('2026-11-24T06:00:00.000Z')
 
 /** The reference account with some patches. */
-export function auditOf(patches: readonly Patch[] = [], config: unknown = {}, limits: ScopeLimits = {}): Audit {
+export function auditOf(patches: readonly Patch[] = [], config: unknown = {}, limits: ScopeLimits = {}): Inventory {
   const snapshot: Snapshot = snapshotSchema.parse(applyPatches(articleSnapshot(), patches))
   const parsed: Config = configSchema.parse(config)
-  return createAudit(snapshot, parsed, limits)
+  return new Inventory(snapshot, parsed, limits)
 }
 
 /** Its report, of the findings given or else of what all checks say. */
-export function reportOf(audit: Audit, more: Partial<ReportInput> = {}): Report {
+export function reportOf(inventory: Inventory, more: Partial<ReportInput> = {}): Report {
   return buildReport({
-    audit,
-    findings: runChecks(CHECKS, audit),
+    inventory,
+    findings: runChecks(CHECKS, inventory),
     checks: CHECKS,
     shownChecks: new Set(CHECKS.map((check) => check.id)),
     excludedChecks: new Set<string>(),

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { Inventory } from '../../src/inventory/inventory.js'
 import { DEFAULT_CONFIG } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
-import { createAudit } from '../../src/scope/audit.js'
 import { createSample, failuresIn, findingsOf, snapshotOf } from './support.js'
 
 describe('article', () => {
@@ -12,8 +12,8 @@ describe('article', () => {
   })
 
   it('holds two hosts in two zones, two databases and four tunnels', async () => {
-    const audit = createAudit(await snapshotOf(createSample('article')), DEFAULT_CONFIG)
-    const [region] = audit.regions
+    const inventory = new Inventory(await snapshotOf(createSample('article')), DEFAULT_CONFIG)
+    const [region] = inventory.regions
     expect(region?.hosts.map((h) => [h.name, h.availabilityZone])).toEqual([
       ['jump-host-a', 'eu-west-1a'],
       ['jump-host-b', 'eu-west-1b'],
@@ -22,7 +22,7 @@ describe('article', () => {
       ['jump-aurora', 'cluster', 3306],
       ['jump-postgres', 'instance', 5432],
     ])
-    expect(audit.tunnels).toHaveLength(4)
+    expect(inventory.tunnels).toHaveLength(4)
   })
 
   it('gives no check anything to say against it', async () => {
@@ -73,8 +73,8 @@ describe('troubled', () => {
   })
 
   it('has a database of every kind', async () => {
-    const audit = createAudit(await snapshotOf(createSample('troubled')), DEFAULT_CONFIG)
-    const engines = audit.regions.flatMap((r) => r.databases.map((d) => `${d.kind} ${d.engine}`))
+    const inventory = new Inventory(await snapshotOf(createSample('troubled')), DEFAULT_CONFIG)
+    const engines = inventory.regions.flatMap((r) => r.databases.map((d) => `${d.kind} ${d.engine}`))
     expect(new Set(engines)).toEqual(
       new Set([
         'cluster aurora-mysql',

@@ -1,13 +1,13 @@
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
 import { collectSnapshot } from '../../src/collect/index.js'
+import { Inventory } from '../../src/inventory/inventory.js'
+import { selectHosts } from '../../src/inventory/select-hosts.js'
 import type { Collected } from '../../src/model/collected.js'
 import { DEFAULT_CONFIG } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
 import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
 import { createSample, type Sample } from '../../src/sample/index.js'
-import { createAudit } from '../../src/scope/audit.js'
-import { selectHosts } from '../../src/scope/select-hosts.js'
 
 /** The snapshot that the real collectors take of a sample; an answer that is no snapshot throws. */
 export async function snapshotOf(sample: Pick<Sample, 'clients' | 'identity' | 'regions' | 'now'>): Promise<Snapshot> {
@@ -17,7 +17,7 @@ export async function snapshotOf(sample: Pick<Sample, 'clients' | 'identity' | '
 }
 
 export async function findingsOf(sample: Sample): Promise<Finding[]> {
-  return runChecks(CHECKS, createAudit(await snapshotOf(sample), DEFAULT_CONFIG))
+  return runChecks(CHECKS, new Inventory(await snapshotOf(sample), DEFAULT_CONFIG))
 }
 
 export { createSample }

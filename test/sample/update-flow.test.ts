@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
+import { Inventory } from '../../src/inventory/inventory.js'
 import { DEFAULT_CONFIG } from '../../src/model/config.js'
 import { applySteps } from '../../src/remediate/apply.js'
 import { DEFAULT_WAITS, type RemedyContext } from '../../src/remediate/define.js'
 import { REMEDIES } from '../../src/remediate/index.js'
 import { makePlan } from '../../src/remediate/make-plan.js'
 import { createSample, type Sample, type UpdateOutcome } from '../../src/sample/index.js'
-import { createAudit } from '../../src/scope/audit.js'
 import { findingsOf, snapshotOf } from './support.js'
 
 /** Plans and applies update-agent on a sample, as the CLI does. */
 async function update(sample: Sample) {
-  const audit = createAudit(await snapshotOf(sample), DEFAULT_CONFIG)
+  const inventory = new Inventory(await snapshotOf(sample), DEFAULT_CONFIG)
   const context: RemedyContext = { ...sample, waits: DEFAULT_WAITS }
-  const input = { audit, findings: runChecks(CHECKS, audit), hostIds: [] }
+  const input = { inventory, findings: runChecks(CHECKS, inventory), hostIds: [] }
   const plan = await makePlan(REMEDIES, input, context)
   const approved = new Set(plan.steps.map((step) => step.id))
   const result = await applySteps(plan, approved, REMEDIES, context, { record: async () => {} })

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { Inventory } from '../../src/inventory/inventory.js'
 import { configSchema } from '../../src/model/config.js'
 import { STATUSES } from '../../src/model/finding.js'
 import { snapshotSchema } from '../../src/model/snapshot.js'
-import { type Audit, createAudit } from '../../src/scope/audit.js'
 import { articleSnapshot } from './article.js'
 import { applyPatches, type Patch } from './patch.js'
 
@@ -44,7 +44,7 @@ export function loadScenarios(): { file: string; scenario: Scenario }[] {
 }
 
 /** The case's account; a patch that makes an impossible snapshot is a mistake of the case. */
-export function auditOf(scenarioCase: ScenarioCase): Audit {
+export function auditOf(scenarioCase: ScenarioCase): Inventory {
   const snapshot = applyPatches(articleSnapshot(), scenarioCase.patch as Patch[])
-  return createAudit(snapshotSchema.parse(snapshot), configSchema.parse(scenarioCase.config ?? {}))
+  return new Inventory(snapshotSchema.parse(snapshot), configSchema.parse(scenarioCase.config ?? {}))
 }

@@ -1,6 +1,6 @@
+import type { SessionInputs } from '../../inventory/session-preferences.js'
 import type { Capability } from '../../model/finding.js'
 import type { AgentVersion } from '../../model/version.js'
-import type { SessionInputs } from '../../scope/session-preferences.js'
 
 export interface FeatureFloor {
   reason: string

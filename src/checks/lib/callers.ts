@@ -59,7 +59,7 @@ export interface Operator {
 
 /** Judges an operator that exists; one who does not, can do nothing. */
 export function withOperator(arn: string, context: CheckContext, judge: (operator: Operator) => Outcome): Outcome {
-  const { iam } = context.audit
+  const { iam } = context
   const { kind, name } = principalName(arn)
   const found = principalOf(iam, arn)
   if (found.outcome === 'ok' && found.value === null)

@@ -1,5 +1,5 @@
+import { read } from '../../inventory/read.js'
 import type { EndpointService } from '../../model/config.js'
-import { read } from '../../scope/read.js'
 import { type CheckDefinition, defineCheck, type Outcome, pass, skip, unknown } from '../define.js'
 import { type EndpointQuestion, isShared, judgeEndpoints } from './endpoint-judgement.js'
 import { privateZoneRecord } from './private-zone.js'
@@ -23,14 +23,22 @@ export function defineEndpointCheck(about: {
     ],
     doc,
     statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
-    run({ vpcId }, { audit, region }) {
+    run({ vpcId }, { inventory, region }) {
       read(region.snapshot.instances)
-      const need = region.needs.get(vpcId)?.find((candidate) => candidate.service === service)
+      const need = region.needsOf(vpcId).find((candidate) => candidate.service === service)
       if (!need || need.needed === 'no')
         return skip(need?.reasons[0] ?? 'no-hosts', `${vpcId} needs no ${service} endpoint.`)
       if (need.failure) return read<never>(need.failure)
-      const hosts = region.hostsByVpc.get(vpcId) ?? []
-      return judge({ service, vpcId, hosts, region, accountId: audit.snapshot.accountId, neededFor: need.reasons })
+      const hosts = region.knownHostsOf(vpcId)
+      return judge({
+        service,
+        vpcId,
+        hosts,
+        inventory,
+        region,
+        accountId: inventory.snapshot.accountId,
+        neededFor: need.reasons,
+      })
     },
   })
 }

@@ -1,10 +1,9 @@
+import type { Inventory, RegionInventory } from '../../inventory/inventory.js'
+import { read } from '../../inventory/read.js'
 import type { EndpointService } from '../../model/config.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
-import { servesService } from '../../network/service-names.js'
-import type { RegionAudit } from '../../scope/audit.js'
-import { endpointsByVpc, routeTableOf, subnetsById } from '../../scope/lookup.js'
-import { read } from '../../scope/read.js'
+import { servesService } from '../../network/dns/service-names.js'
 import { fail, type Outcome, pass, unknown, warn } from '../define.js'
 import { absentRemedy, privateDnsRemedy } from './endpoint-remedy.js'
 import { natGatewaysServing } from './nat-gateway.js'
@@ -12,8 +11,9 @@ import { natGatewaysServing } from './nat-gateway.js'
 export interface EndpointQuestion {
   service: EndpointService
   vpcId: string
-  hosts: Instance[]
-  region: RegionAudit
+  hosts: readonly Instance[]
+  inventory: Inventory
+  region: RegionInventory
   accountId: string
   /** Reasons of the derived need. */
   neededFor: string[]
@@ -40,16 +40,15 @@ export function judgeEndpoints(question: EndpointQuestion): Outcome {
 }
 
 /** True when the VPC, or a subnet of its hosts, belongs to another account: its endpoints are not listed here. */
-export function isShared({ vpcId, hosts, region, accountId }: EndpointQuestion): boolean {
-  const subnets = subnetsById(read(region.snapshot.subnets))
-  const owners = hosts.map((host) => subnets.get(host.subnetId ?? '')?.ownerId)
+export function isShared({ vpcId, hosts, inventory, region, accountId }: EndpointQuestion): boolean {
+  const owners = hosts.map((host) => read(inventory.subnet(host.subnetId ?? ''))?.ownerId)
   owners.push(region.vpcs.find((candidate) => candidate.vpcId === vpcId)?.vpc?.ownerId)
   return owners.some((owner) => owner !== undefined && owner !== accountId)
 }
 
 /** The VPC's endpoints of a service, in whatever state; those that are gone do not count. */
-function endpointsOf({ service, vpcId, region }: EndpointQuestion): VpcEndpoint[] {
-  const all = endpointsByVpc(read(region.snapshot.vpcEndpoints)).get(vpcId) ?? []
+function endpointsOf({ service, vpcId, inventory, region }: EndpointQuestion): VpcEndpoint[] {
+  const all = read(inventory.vpcEndpointsOf(vpcId))
   return all.filter(
     (endpoint) => servesService(endpoint, service, region.region) && !GONE.has(endpoint.state.toLowerCase()),
   )
@@ -91,11 +90,10 @@ function notAvailable(endpoints: VpcEndpoint[], { service, vpcId, neededFor }: E
 }
 
 /** A gateway endpoint serves the subnets whose route table it is associated with. */
-function judgeGateways(gateways: VpcEndpoint[], { vpcId, hosts, region }: EndpointQuestion): Outcome {
-  const tables = read(region.snapshot.routeTables)
+function judgeGateways(gateways: VpcEndpoint[], { vpcId, hosts, inventory }: EndpointQuestion): Outcome {
   const associated = new Set(gateways.flatMap((endpoint) => endpoint.routeTableIds))
   const subnetIds = [...new Set(hosts.flatMap((host) => host.subnetId ?? []))]
-  const routed = subnetIds.map((subnetId) => ({ subnetId, table: routeTableOf(tables, { subnetId, vpcId }) }))
+  const routed = subnetIds.map((subnetId) => ({ subnetId, table: read(inventory.routeTableOf(subnetId)) }))
   const lost = routed.filter(({ table }) => !table).map(({ subnetId }) => subnetId)
   if (lost.length > 0)
     return unknown('route-table-missing', `${vpcId}: no route table is listed for ${lost.join(', ')}.`)
@@ -114,10 +112,9 @@ function judgeGateways(gateways: VpcEndpoint[], { vpcId, hosts, region }: Endpoi
 }
 
 /** An interface endpoint serves every subnet; without one in a host's zone the host depends on another zone. */
-function judgeZones(endpoints: VpcEndpoint[], { service, vpcId, hosts, region }: EndpointQuestion): Outcome {
-  const subnets = subnetsById(read(region.snapshot.subnets))
+function judgeZones(endpoints: VpcEndpoint[], { service, vpcId, hosts, inventory }: EndpointQuestion): Outcome {
   const subnetIds = endpoints.flatMap((endpoint) => endpoint.subnetIds)
-  const covered = new Set(subnetIds.map((id) => subnets.get(id)?.availabilityZone))
+  const covered = new Set(subnetIds.map((id) => read(inventory.subnet(id))?.availabilityZone))
   const zones = [...new Set(hosts.map((host) => host.availabilityZone))].filter((zone) => !covered.has(zone)).sort()
   const ids = idsOf(endpoints).join(', ')
   if (zones.length === 0) return pass('available', `${vpcId}: ${ids} serves ${service}.`)

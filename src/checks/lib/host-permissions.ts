@@ -20,7 +20,7 @@ export interface RoleQuestions {
 export function withRole(host: Instance, context: CheckContext, judge: (questions: RoleQuestions) => Outcome): Outcome {
   const used = hostRole(host, context)
   if (used.kind === 'none') return skip('no-role', `${host.instanceId} has no role.`)
-  const { iam } = context.audit
+  const { iam } = context
   const known = hostRequestContext(host, used, context)
   const principalArn = used.role.arn
   const ask = (action: string, resource: string) => isAllowed(iam, principalArn, action, resource, known)

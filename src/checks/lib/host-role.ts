@@ -1,5 +1,6 @@
 import type { Context } from '../../iam/context.js'
 import { type Answer, isAllowed } from '../../iam/is-allowed.js'
+import { read, readEntry } from '../../inventory/read.js'
 import {
   type ArnScope,
   defaultHostManagementRoleName,
@@ -9,7 +10,6 @@ import {
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { Role } from '../../model/snapshot-iam.js'
 import { type AgentVersion, compareVersions, parseVersion } from '../../model/version.js'
-import { read, readEntry } from '../../scope/read.js'
 import type { CheckContext } from '../define.js'
 
 /** Default Host Management needs an agent from here on. */
@@ -58,10 +58,13 @@ export function hostRole(host: Instance, context: CheckContext): HostRole {
   return { kind: 'default-host-management', role: fallback, ...(profileArn !== undefined && { profileArn }), ...agent }
 }
 
-function profileRole(host: Instance, { audit }: CheckContext): Exclude<HostRole, { kind: 'default-host-management' }> {
+function profileRole(
+  host: Instance,
+  { inventory }: CheckContext,
+): Exclude<HostRole, { kind: 'default-host-management' }> {
   const profileArn = host.iamInstanceProfileArn
   if (profileArn === undefined) return { kind: 'none', reason: 'no-instance-profile' }
-  const { instanceProfiles, roles } = audit.snapshot.iam
+  const { instanceProfiles, roles } = inventory.snapshot.iam
   const profile = readEntry(instanceProfiles, profileArn, 'iam:GetInstanceProfile')
   if (profile === null) return { kind: 'none', reason: 'instance-profile-not-found', profileArn }
   const [roleName] = profile.roleNames
@@ -80,7 +83,7 @@ function mayRegister(host: Instance, used: HostRoleInUse, context: CheckContext)
 /** Registration is asked on the instance; policies, and so the simulator, mostly speak of `*`. */
 export function registrationAnswer(host: Instance, used: HostRoleInUse, context: CheckContext): Answer {
   const ask = (resource: string) =>
-    isAllowed(context.audit.iam, used.role.arn, REGISTRATION_ACTION, resource, hostRequestContext(host, used, context))
+    isAllowed(context.iam, used.role.arn, REGISTRATION_ACTION, resource, hostRequestContext(host, used, context))
   const anywhere = ask('*')
   if (anywhere.decision !== 'implicit-deny' || anywhere.deniedBy !== 'policies') return anywhere
   const here = ask(instanceArn(arnScope(context), host.instanceId))
@@ -88,31 +91,31 @@ export function registrationAnswer(host: Instance, used: HostRoleInUse, context:
 }
 
 /** The role that the setting names; `undefined` when it is off or names a role that does not exist. */
-function defaultHostManagementRole({ audit, region }: CheckContext): Role | undefined {
+function defaultHostManagementRole({ inventory, region }: CheckContext): Role | undefined {
   const { settingValue } = read(region.snapshot.defaultHostManagement)
   const roleName = defaultHostManagementRoleName(settingValue)
   if (roleName === undefined) return undefined
-  return readEntry(audit.snapshot.iam.roles, roleName, 'iam:GetRole') ?? undefined
+  return readEntry(inventory.snapshot.iam.roles, roleName, 'iam:GetRole') ?? undefined
 }
 
 /** The same, where it only adds to an answer that stands without it. */
 function standbyRole(context: CheckContext): Role | undefined {
-  const { roles } = context.audit.snapshot.iam
+  const { roles } = context.inventory.snapshot.iam
   const setting = context.region.snapshot.defaultHostManagement
   const readable = setting.outcome === 'ok' && Object.values(roles).every((role) => role.outcome === 'ok')
   return readable ? defaultHostManagementRole(context) : undefined
 }
 
 function agentState(host: Instance, { region }: CheckContext) {
-  const node = read(region.snapshot.managedNodes) && region.nodesById.get(host.instanceId)
+  const node = read(region.nodeOf(host.instanceId))
   const version = parseVersion(node?.agentVersion)
   if (!version || node?.agentVersion === undefined) return { agent: 'unknown' as const }
   const old = compareVersions(version, DEFAULT_HOST_MANAGEMENT_SINCE) < 0
   return { agent: old ? ('too-old' as const) : ('new-enough' as const), agentVersion: node.agentVersion }
 }
 
-export function arnScope({ audit, region }: CheckContext): ArnScope {
-  return { partition: audit.snapshot.partition, accountId: audit.snapshot.accountId, region: region.region }
+export function arnScope({ inventory, region }: CheckContext): ArnScope {
+  return { partition: inventory.snapshot.partition, accountId: inventory.snapshot.accountId, region: region.region }
 }
 
 /**

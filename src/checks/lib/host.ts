@@ -1,7 +1,6 @@
+import { read } from '../../inventory/read.js'
 import type { Instance, ManagedNode } from '../../model/snapshot-hosts.js'
 import { type AgentVersion, parseVersion } from '../../model/version.js'
-import { interfacesByInstance, statusesByInstance } from '../../scope/lookup.js'
-import { read } from '../../scope/read.js'
 import { type CheckContext, type Outcome, skip, unknown } from '../define.js'
 
 /** Judges a host that runs; of any other, `host-running` alone speaks. */
@@ -13,8 +12,7 @@ export function whenRunning(host: Instance, judge: () => Outcome): Outcome {
 /** Judges a running host's registration with Systems Manager; without one, `node-registered` alone speaks. */
 export function withNode(host: Instance, { region }: CheckContext, judge: (node: ManagedNode) => Outcome): Outcome {
   return whenRunning(host, () => {
-    read(region.snapshot.managedNodes)
-    const node = region.nodesById.get(host.instanceId)
+    const node = read(region.nodeOf(host.instanceId))
     return node ? judge(node) : skip('not-registered', `${host.instanceId} is not registered with Systems Manager.`)
   })
 }
@@ -41,10 +39,10 @@ const SETTLING_MS = 10 * 60_000
  * Why a host that was launched within ten minutes before the snapshot cannot be blamed for not being there:
  * its status checks have not passed yet. `undefined` for every other host.
  */
-export function stillStarting(host: Instance, { audit, region }: CheckContext): Outcome | undefined {
-  const age = Date.parse(audit.snapshot.takenAt) - Date.parse(host.launchTime ?? '')
+export function stillStarting(host: Instance, { inventory }: CheckContext): Outcome | undefined {
+  const age = Date.parse(inventory.snapshot.takenAt) - Date.parse(host.launchTime ?? '')
   if (!(age < SETTLING_MS)) return undefined
-  const status = statusesByInstance(read(region.snapshot.instanceStatuses)).get(host.instanceId)
+  const status = read(inventory.instanceStatus(host.instanceId))
   if (status?.systemStatus === 'ok' && status.instanceStatus === 'ok') return undefined
   return unknown('recently-launched', `${host.instanceId} was launched at ${host.launchTime} and is still starting.`, {
     evidence: { launchTime: host.launchTime },
@@ -52,10 +50,9 @@ export function stillStarting(host: Instance, { audit, region }: CheckContext): 
 }
 
 /** Every network interface of a host: those that DescribeInstances names and those that name the host. */
-export function interfacesOf(host: Instance, { region }: CheckContext): Instance['networkInterfaces'][number][] {
+export function interfacesOf(host: Instance, { inventory }: CheckContext): Instance['networkInterfaces'][number][] {
   const known = new Set(host.networkInterfaces.map((eni) => eni.networkInterfaceId))
-  const others = interfacesByInstance(read(region.snapshot.networkInterfaces)).get(host.instanceId)
-  if (!others) return host.networkInterfaces
+  const others = read(inventory.networkInterfacesOf(host.instanceId))
   return [
     ...host.networkInterfaces,
     ...others

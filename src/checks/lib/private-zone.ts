@@ -1,7 +1,7 @@
+import type { RegionInventory } from '../../inventory/inventory.js'
+import { read, readEntry } from '../../inventory/read.js'
 import type { EndpointService } from '../../model/config.js'
-import { serviceName } from '../../network/service-names.js'
-import type { RegionAudit } from '../../scope/audit.js'
-import { read, readEntry } from '../../scope/read.js'
+import { serviceName } from '../../network/dns/service-names.js'
 
 /**
  * The record by which a private hosted zone of the VPC answers a service's name: how a VPC uses the endpoint of a
@@ -11,7 +11,7 @@ import { read, readEntry } from '../../scope/read.js'
 export function privateZoneRecord(
   service: EndpointService,
   vpcId: string,
-  { region, snapshot }: RegionAudit,
+  { region, snapshot }: RegionInventory,
 ): { hostedZoneId: string; name: string; type: string } | undefined {
   const name = serviceName(service, region)
   // Where Route 53 has no such call, no VPC has private hosted zones.

@@ -1,8 +1,8 @@
 import { endpointPolicyAllows } from '../../iam/endpoint-policy.js'
+import { Unreadable } from '../../inventory/read.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import type { PolicyAnswer } from '../../network/index.js'
-import { Unreadable } from '../../scope/read.js'
 import type { CheckContext } from '../define.js'
 import { hostRole } from './host-role.js'
 
@@ -16,7 +16,7 @@ export interface AgentCalls {
 /** Judges an endpoint's policy for the agent of a host, under the role that the host has. */
 export function policyJudge(host: Instance, calls: readonly AgentCalls[], context: CheckContext) {
   return (document: string, endpoint: VpcEndpoint): PolicyAnswer => {
-    const { accountId } = context.audit.snapshot
+    const { accountId } = context.inventory.snapshot
     const ask = (principalArn?: string) =>
       calls.map((call) => ({
         call,

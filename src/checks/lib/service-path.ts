@@ -1,7 +1,7 @@
+import type { Need } from '../../inventory/needs.js'
 import type { EndpointService } from '../../model/config.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import { ephemeralOf, pathToService, type ServicePath } from '../../network/index.js'
-import type { Need } from '../../scope/needs.js'
 import { type CheckContext, type Outcome, skip, unknown } from '../define.js'
 import { unreadable } from '../run.js'
 import { whenRunning } from './host.js'
@@ -18,7 +18,7 @@ export function whenNeeded(
 ): Outcome {
   return whenRunning(host, () => {
     if (host.vpcId === undefined) return skip('no-vpc', `${host.instanceId} is in no VPC.`)
-    const need = region.needs.get(host.vpcId)?.find((candidate) => candidate.service === service)
+    const need = region.needsOf(host.vpcId).find((candidate) => candidate.service === service)
     if (!need) return unknown('needs-unknown', `What ${host.vpcId} needs is not known.`)
     if (need.needed === 'yes') return judge(need)
     if (need.needed === 'no')
@@ -36,8 +36,8 @@ export function servicePath(
   calls: readonly AgentCalls[],
   context: CheckContext,
 ): Outcome {
-  const { audit, region } = context
-  const platform = region.nodesById.get(host.instanceId)?.platformType
+  const { network, region } = context
+  const platform = region.knownNodeOf(host.instanceId)?.platformType
   const path = pathToService(
     host,
     {
@@ -46,7 +46,7 @@ export function servicePath(
       ephemeral: ephemeralOf(host, platform),
       policyAllows: policyJudge(host, calls, context),
     },
-    audit.network,
+    network,
   )
   const shadow = path.shadowed.join(', ')
   return pathOutcome(path, {
@@ -73,12 +73,12 @@ export function sourceOf(host: Instance) {
   return { groupId: primary?.groupIds[0], address: primary?.privateIpAddresses[0] ?? host.privateIpAddress }
 }
 
-function destinationOf(path: ServicePath, { audit, region }: CheckContext) {
+function destinationOf(path: ServicePath, { network, region }: CheckContext) {
   if (path.via === 'gateway-endpoint') {
-    const list = audit.network.servicePrefixList(region.region, 's3')
+    const list = network.servicePrefixList(region.region, 's3')
     return { prefixListId: list.found ? list.value.prefixListId : undefined }
   }
   if (path.via !== 'interface-endpoint') return { cidr: '0.0.0.0/0' }
-  const endpoint = audit.network.vpcEndpoint(path.endpointIds[0] ?? '')
+  const endpoint = network.vpcEndpoint(path.endpointIds[0] ?? '')
   return { groupId: endpoint.found ? endpoint.value.groupIds[0] : undefined }
 }

@@ -1,6 +1,6 @@
+import { read } from '../../inventory/read.js'
+import type { SessionInputs } from '../../inventory/session-preferences.js'
 import type { KmsKey, LogBucket } from '../../model/snapshot-hosts.js'
-import { read } from '../../scope/read.js'
-import { type SessionInputs, sessionInputs } from '../../scope/session-preferences.js'
 import { type CheckContext, type Outcome, unknown } from '../define.js'
 
 /** Judges what the session preferences say; of content that is no JSON object, `session-preferences` alone speaks. */
@@ -10,17 +10,17 @@ export function withInputs({ region }: CheckContext, judge: (inputs: SessionInpu
     return unknown('preferences-unreadable', `SSM-SessionManagerRunShell of ${region.region} cannot be understood.`, {
       evidence: { contentError: preferences.contentError },
     })
-  return judge(region.sessionInputs ?? sessionInputs(preferences))
+  return judge(read(region.sessionInputs))
 }
 
 /** @throws Unreadable */
 export function sessionKey({ region }: CheckContext): KmsKey | null {
   const { sessionKey } = region.snapshot
-  return read(sessionKey ?? { outcome: 'unsupported', api: 'kms:DescribeKey', message: 'not collected' })
+  return read(sessionKey ?? { outcome: 'error', api: 'kms:DescribeKey', message: 'not collected' })
 }
 
 /** @throws Unreadable */
 export function logBucket({ region }: CheckContext): LogBucket | null {
   const { logBucket } = region.snapshot
-  return read(logBucket ?? { outcome: 'unsupported', api: 's3:ListBucket', message: 'not collected' })
+  return read(logBucket ?? { outcome: 'error', api: 's3:ListBucket', message: 'not collected' })
 }

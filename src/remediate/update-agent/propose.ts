@@ -1,9 +1,9 @@
+import type { RegionInventory } from '../../inventory/inventory.js'
+import { selectHosts } from '../../inventory/select-hosts.js'
 import type { Finding } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import { compareVersions, parseVersion } from '../../model/version.js'
-import type { RegionAudit } from '../../scope/audit.js'
-import { selectHosts } from '../../scope/select-hosts.js'
 import type { PlanInput, Proposal, RemedyContext } from '../define.js'
 import { type HostFacts, nodeObstacle, type Obstacle, obstacleOf, readFacts } from './facts.js'
 import { assignStages } from './stages.js'
@@ -23,14 +23,16 @@ interface Candidate {
 }
 
 /** Every host of the audit ends as a step or as an exclusion. */
-export async function propose({ audit, findings, hostIds }: PlanInput, context: RemedyContext): Promise<Proposal> {
+export async function propose({ inventory, findings, hostIds }: PlanInput, context: RemedyContext): Promise<Proposal> {
   const proposal: Proposal = { steps: [], excluded: [] }
   const floors = floorsOf(findings)
-  for (const region of audit.regions) {
+  for (const region of inventory.regions) {
     const asked = region.hosts.filter((host) => hostIds.length === 0 || hostIds.includes(host.instanceId))
     const candidates = asked.map((host) => ({ host, floor: floors.get(host.instanceId) ?? REMOTE_HOST_FLOOR }))
     const jumpHosts =
-      region.snapshot.instances.outcome === 'ok' ? selectHosts(region.snapshot.instances.value, audit.config.hosts) : []
+      region.snapshot.instances.outcome === 'ok'
+        ? selectHosts(region.snapshot.instances.value, inventory.config.hosts)
+        : []
     const exclude = (subjectId: string, obstacle: Obstacle) =>
       proposal.excluded.push({ region: region.region, subjectId, ...obstacle })
     const { instances } = region.snapshot
@@ -64,7 +66,8 @@ async function factsOf(candidates: readonly Candidate[], region: string, context
 }
 
 /** What already the audit says against an update, so that only the rest is asked for live. */
-function snapshotObstacle({ snapshot, nodesById }: RegionAudit, host: Instance, floor: string): Obstacle | undefined {
+function snapshotObstacle(region: RegionInventory, host: Instance, floor: string): Obstacle | undefined {
+  const { snapshot } = region
   const id = host.instanceId
   if (host.state !== 'running') return { reason: 'not-running', message: `${id} is ${host.state}.` }
   const { managedNodes } = snapshot
@@ -73,7 +76,7 @@ function snapshotObstacle({ snapshot, nodesById }: RegionAudit, host: Instance, 
       reason: `api-${managedNodes.outcome}`,
       message: `${id}: ${managedNodes.api} could not be read (${managedNodes.message}).`,
     }
-  const node = nodesById.get(id)
+  const node = region.knownNodeOf(id)
   return nodeObstacle(
     id,
     node && {
@@ -114,7 +117,7 @@ function highest(versions: string[]): string {
 
 function stepsOf(
   accepted: readonly (Candidate & { facts: HostFacts })[],
-  region: RegionAudit,
+  region: RegionInventory,
   jumpHosts: readonly Instance[],
 ): Proposal['steps'] {
   const chosen = new Set(accepted.map(({ host }) => host.instanceId))
@@ -147,10 +150,10 @@ function stepsOf(
   })
 }
 
-function serves({ instanceId }: Instance, { nodesById, snapshot }: RegionAudit): boolean {
-  const connection = snapshot.connectionStatuses[instanceId]
+function serves({ instanceId }: Instance, region: RegionInventory): boolean {
+  const connection = region.snapshot.connectionStatuses[instanceId]
   return (
-    nodesById.get(instanceId)?.pingStatus === 'Online' &&
+    region.knownNodeOf(instanceId)?.pingStatus === 'Online' &&
     connection?.outcome === 'ok' &&
     connection.value === 'connected'
   )

@@ -11,11 +11,11 @@ import {
 } from '@aws-sdk/client-ssm'
 import { type AwsClientStub, mockClient } from 'aws-sdk-client-mock'
 import { createClients } from '../../../src/aws/clients.js'
+import { Inventory } from '../../../src/inventory/inventory.js'
 import { configSchema } from '../../../src/model/config.js'
 import type { Finding } from '../../../src/model/finding.js'
 import type { JournalEntry } from '../../../src/model/plan.js'
 import type { RemedyContext } from '../../../src/remediate/define.js'
-import { type Audit, createAudit } from '../../../src/scope/audit.js'
 import { articleSnapshot } from '../../support/article.js'
 
 export const REGION = 'eu-west-1'
@@ -111,7 +111,7 @@ export class Fleet {
     }
   }
 
-  audit(config: Record<string, unknown> = { hosts: 'all' }): Audit {
+  audit(config: Record<string, unknown> = { hosts: 'all' }): Inventory {
     const snapshot = articleSnapshot()
     const region = snapshot.regions[0]
     if (region?.instances.outcome !== 'ok' || region.managedNodes.outcome !== 'ok') throw new Error('fixture')
@@ -138,7 +138,7 @@ export class Fleet {
         { outcome: 'ok', api: 'ssm:GetConnectionStatus', value: h.connected ? 'connected' : 'notconnected' },
       ]),
     )
-    return createAudit(snapshot, configSchema.parse(config))
+    return new Inventory(snapshot, configSchema.parse(config))
   }
 
   advance(ms: number): void {

@@ -1,0 +1,142 @@
+import type { CollectFailure } from '../model/collected.js'
+import { type Config, DEFAULT_CONFIG } from '../model/config.js'
+import type { Database } from '../model/database.js'
+import type { RegionSnapshot } from '../model/snapshot.js'
+import type { DbCluster, DbInstance, DbProxy } from '../model/snapshot-databases.js'
+import { once } from './once.js'
+
+/**
+ * The region's databases: clusters, instances that are no members of a listed cluster, proxies, and the config's targets.
+ * Lists that could not be read contribute nothing here: ask `databasesIncomplete` before concluding that there are none.
+ */
+export function databasesOf(region: RegionSnapshot, config: Config): Database[] {
+  const clusters = region.dbClusters.outcome === 'ok' ? region.dbClusters.value : []
+  const instances = region.dbInstances.outcome === 'ok' ? region.dbInstances.value : []
+  const proxies = region.dbProxies.outcome === 'ok' ? region.dbProxies.value : []
+  const clusterIds = new Set(clusters.map((c) => c.dbClusterIdentifier))
+  const vpcBySubnetGroup = new Map(
+    region.dbSubnetGroups.outcome === 'ok'
+      ? region.dbSubnetGroups.value.map((group) => [group.dbSubnetGroupName, group.vpcId])
+      : [],
+  )
+  const context = { region: region.region, vpcBySubnetGroup, instances }
+  return [
+    ...clusters.map((cluster) => fromCluster(cluster, context)),
+    ...instances
+      .filter((i) => i.dbClusterIdentifier === undefined || !clusterIds.has(i.dbClusterIdentifier))
+      .map((instance) => fromInstance(instance, context)),
+    ...proxies.map((proxy) => fromProxy(proxy, region.region)),
+    ...targetsOf(region, config),
+  ].sort((a, b) => (a.databaseId < b.databaseId ? -1 : 1))
+}
+
+/** Why a VPC may hold more databases than are known to be in it: a list, or which VPC one is in, could not be read. */
+export const databasesIncomplete = once((region: RegionSnapshot): { failure: CollectFailure | undefined } => {
+  const lists = [region.dbInstances, region.dbClusters, region.dbProxies]
+  const unread = lists.find((list): list is CollectFailure => list.outcome !== 'ok')
+  if (unread) return { failure: unread }
+  if (databasesOf(region, DEFAULT_CONFIG).every((database) => database.vpcId !== undefined))
+    return { failure: undefined }
+  const { dbSubnetGroups } = region
+  return {
+    failure:
+      dbSubnetGroups.outcome === 'ok'
+        ? { outcome: 'error', api: dbSubnetGroups.api, message: 'a database names a subnet group that is not listed' }
+        : dbSubnetGroups,
+  }
+})
+
+interface Context {
+  region: string
+  vpcBySubnetGroup: Map<string, string | undefined>
+  instances: DbInstance[]
+}
+
+const groupsOf = (groups: DbInstance['vpcSecurityGroups']) =>
+  groups.map((g) => ({ groupId: g.vpcSecurityGroupId, status: g.status }))
+
+function fromInstance(instance: DbInstance, { region, vpcBySubnetGroup }: Context): Database {
+  const vpcId = instance.vpcId ?? vpcBySubnetGroup.get(instance.dbSubnetGroupName ?? '')
+  return {
+    databaseId: instance.dbInstanceIdentifier,
+    kind: 'instance',
+    engine: instance.engine,
+    ...(instance.endpoint && { endpoint: instance.endpoint.address, port: instance.endpoint.port }),
+    ...(vpcId !== undefined && { vpcId }),
+    region,
+    status: instance.status,
+    ...(instance.dbSubnetGroupName !== undefined && { dbSubnetGroupName: instance.dbSubnetGroupName }),
+    securityGroups: groupsOf(instance.vpcSecurityGroups),
+    publiclyAccessible: instance.publiclyAccessible,
+    iamAuthentication: instance.iamDatabaseAuthenticationEnabled,
+    ...(instance.masterUsername !== undefined && { masterUsername: instance.masterUsername }),
+    ...(instance.dbName !== undefined && { databaseName: instance.dbName }),
+  }
+}
+
+function fromCluster(cluster: DbCluster, { region, vpcBySubnetGroup, instances }: Context): Database {
+  const members = instances.filter((i) => i.dbClusterIdentifier === cluster.dbClusterIdentifier)
+  const subnetGroup = cluster.dbSubnetGroupName ?? members.find((m) => m.dbSubnetGroupName)?.dbSubnetGroupName
+  const vpcId = vpcBySubnetGroup.get(subnetGroup ?? '') ?? members.find((m) => m.vpcId)?.vpcId
+  return {
+    databaseId: cluster.dbClusterIdentifier,
+    kind: 'cluster',
+    engine: cluster.engine,
+    ...(cluster.endpoint !== undefined && { endpoint: cluster.endpoint }),
+    ...(cluster.readerEndpoint !== undefined && { readerEndpoint: cluster.readerEndpoint }),
+    ...(cluster.port !== undefined && { port: cluster.port }),
+    ...(vpcId !== undefined && { vpcId }),
+    region,
+    status: cluster.status,
+    ...(subnetGroup !== undefined && { dbSubnetGroupName: subnetGroup }),
+    securityGroups: groupsOf(cluster.vpcSecurityGroups),
+    publiclyAccessible: cluster.publiclyAccessible === true || members.some((m) => m.publiclyAccessible),
+    iamAuthentication: cluster.iamDatabaseAuthenticationEnabled,
+    ...(cluster.masterUsername !== undefined && { masterUsername: cluster.masterUsername }),
+    ...(cluster.databaseName !== undefined && { databaseName: cluster.databaseName }),
+  }
+}
+
+/** Ports of the engine families a proxy speaks; a proxy has no port of its own in the API. */
+const PROXY_PORTS: Record<string, number> = { POSTGRESQL: 5432, MYSQL: 3306, SQLSERVER: 1433 }
+const PROXY_ENGINES: Record<string, string> = { POSTGRESQL: 'postgres', MYSQL: 'mysql', SQLSERVER: 'sqlserver' }
+
+function fromProxy(proxy: DbProxy, region: string): Database {
+  const targets = proxy.targets.outcome === 'ok' ? proxy.targets.value : []
+  const port = PROXY_PORTS[proxy.engineFamily]
+  return {
+    databaseId: proxy.dbProxyName,
+    kind: 'proxy',
+    engine: PROXY_ENGINES[proxy.engineFamily] ?? proxy.engineFamily.toLowerCase(),
+    ...(proxy.endpoint !== undefined && { endpoint: proxy.endpoint }),
+    ...(port !== undefined && { port }),
+    ...(proxy.vpcId !== undefined && { vpcId: proxy.vpcId }),
+    region,
+    status: proxy.status,
+    subnetIds: proxy.vpcSubnetIds,
+    securityGroups: proxy.vpcSecurityGroupIds.map((groupId) => ({ groupId, status: 'active' })),
+    iamAuthentication: false,
+    requireTls: proxy.requireTls,
+    ...(proxy.targets.outcome === 'ok' && {
+      proxyTargets: [...new Set(targets.flatMap((t) => t.trackedClusterId ?? t.rdsResourceId ?? []))],
+    }),
+  }
+}
+
+function targetsOf(region: RegionSnapshot, config: Config): Database[] {
+  const vpcs = region.vpcs.outcome === 'ok' ? region.vpcs.value : []
+  return config.targets
+    .filter((target) => vpcs.some((vpc) => vpc.vpcId === target.vpcId))
+    .map((target) => ({
+      databaseId: target.name,
+      kind: 'target',
+      engine: target.engine ?? '',
+      endpoint: target.host,
+      port: target.port,
+      vpcId: target.vpcId,
+      region: region.region,
+      status: 'configured',
+      securityGroups: [],
+      iamAuthentication: false,
+    }))
+}

@@ -1,0 +1,60 @@
+import type { Config } from '../model/config.js'
+import type { Database } from '../model/database.js'
+import { groupBy } from '../model/group-by.js'
+import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+import { databasesOf } from './databases.js'
+import { type AuditedVpc, limitScope, type RegionScope, type ScopeLimits } from './limit.js'
+import { Lookups } from './lookups.js'
+import { RegionInventory } from './region-inventory.js'
+import { selectHosts } from './select-hosts.js'
+import { pairTunnels, type Tunnel } from './tunnels.js'
+
+export type { AuditedVpc } from './limit.js'
+export type { RegionInventory } from './region-inventory.js'
+
+/**
+ * Everything that checks and reports ask of the facts: the snapshot made searchable, and what follows from it and the
+ * config (hosts, databases, tunnels, needs), computed once.
+ */
+export class Inventory extends Lookups {
+  readonly regions: readonly RegionInventory[]
+  readonly tunnels: readonly Tunnel[]
+  readonly #tunnelsByDatabaseVpc: Map<string | undefined, Tunnel[]>
+
+  /** @param limits look at these VPCs or hosts alone; see `ScopeLimits` */
+  constructor(
+    snapshot: Snapshot,
+    readonly config: Config,
+    readonly limits: ScopeLimits = {},
+  ) {
+    super(snapshot)
+    const whole = snapshot.regions.map((region) => scopeOf(region, config, limits))
+    const hosts = whole.flatMap((r) => r.hosts.map((host) => ({ host, region: r.snapshot.region })))
+    const databases = whole.flatMap((r) => r.databases)
+    const limited = limitScope(whole, pairTunnels(hosts, databases, snapshot.regions), limits)
+    this.regions = limited.regions.map((scope) => new RegionInventory(scope, config))
+    this.tunnels = limited.tunnels
+    this.#tunnelsByDatabaseVpc = groupBy(limited.tunnels, (tunnel) => tunnel.database.vpcId)
+  }
+
+  /** Tunnels to the databases of a VPC, through hosts of whichever VPC. */
+  tunnelsInto(vpcId: string): readonly Tunnel[] {
+    return this.#tunnelsByDatabaseVpc.get(vpcId) ?? []
+  }
+}
+
+function scopeOf(snapshot: RegionSnapshot, config: Config, limits: ScopeLimits): RegionScope {
+  const instances = snapshot.instances.outcome === 'ok' ? snapshot.instances.value : []
+  const hosts = selectHosts(instances, limits.hostIds ? { ids: limits.hostIds } : config.hosts)
+  const databases = databasesOf(snapshot, config)
+  return { snapshot, hosts, databases, vpcs: auditedVpcs(snapshot, hosts, databases) }
+}
+
+/** All VPCs; where DescribeVpcs was refused, those that hosts and databases name, so that they are not lost. */
+function auditedVpcs(snapshot: RegionSnapshot, hosts: Instance[], databases: Database[]): AuditedVpc[] {
+  if (snapshot.vpcs.outcome === 'ok')
+    return snapshot.vpcs.value.map((vpc) => ({ vpcId: vpc.vpcId, name: vpc.name ?? '', vpc }))
+  const seen = new Set([...hosts.map((h) => h.vpcId), ...databases.map((d) => d.vpcId)])
+  return [...seen].filter((id) => id !== undefined).map((vpcId) => ({ vpcId, name: '' }))
+}

@@ -1,0 +1,154 @@
+import type { IpPermission, SecurityGroup, UserIdGroupPair } from '../../model/snapshot-network.js'
+import type { Network, NotSeen } from '../network.js'
+import { type Family, parseBlock } from '../values/addresses.js'
+import type { Interval } from '../values/intervals.js'
+import { StabIndex } from '../values/stab-index.js'
+
+export type Direction = 'egress' | 'ingress'
+
+/** A permission of a group, with the group that it stands in. */
+export interface GroupRule {
+  groupId: string
+  permission: IpPermission
+}
+
+export interface RuleSet {
+  /** Addresses that a rule of the port names, its prefix lists included. */
+  byAddress: Record<Family, StabIndex<GroupRule>>
+  /** Rules of the port by the group that they refer to. */
+  byGroup: Map<string, { rule: GroupRule; pair: UserIdGroupPair }[]>
+  byPrefixList: Map<string, GroupRule>
+  /** Rules of the port whose prefix list, or whose address, could not be read. */
+  unreadable: { rule: GroupRule; why: string; code: string }[]
+  /** Any rule of the port, for the near miss. */
+  ofPort: GroupRule[]
+  /** Rules of other ports or protocols, for the near miss; indexed only when something is refused. */
+  others: () => { byAddress: Record<Family, StabIndex<GroupRule>>; byGroup: Map<string, GroupRule> }
+  missing: { groupId: string; notSeen: NotSeen }[]
+}
+
+/** The union of the rules of several groups for one TCP port, indexed once. */
+export function ruleSet(groupIds: readonly string[], direction: Direction, port: number, network: Network): RuleSet {
+  return network.memo(`rules ${direction} ${port} ${network.setName(groupIds)}`, () =>
+    compile(groupIds, direction, port, network),
+  )
+}
+
+function compile(groupIds: readonly string[], direction: Direction, port: number, network: Network): RuleSet {
+  const found = groupIds.map((groupId) => ({ groupId, lookup: network.securityGroup(groupId) }))
+  const groups = found.flatMap(({ lookup }) => (lookup.found ? [lookup.value] : []))
+  const rules = groups.flatMap((group) => expandedRules(group, direction, network))
+  const matching = rules.filter(({ rule }) => matchesPort(rule.permission, port))
+  const others = rules.filter(({ rule }) => !matchesPort(rule.permission, port))
+  const ofPort = matching.map(({ rule }) => rule)
+  return {
+    byAddress: indexes(matching.flatMap((e) => e.addresses)),
+    byGroup: referencesOf(ofPort),
+    byPrefixList: new Map(ofPort.flatMap((rule) => rule.permission.prefixListIds.map((id) => [id, rule]))),
+    unreadable: matching.flatMap((e) => e.unreadable),
+    ofPort,
+    others: () =>
+      network.memo(`other ports ${direction} ${port} ${network.setName(groupIds)}`, () => ({
+        byAddress: indexes(others.flatMap((e) => e.addresses)),
+        byGroup: new Map(
+          others.flatMap(({ rule }) => rule.permission.userIdGroupPairs.map((pair) => [pair.groupId, rule] as const)),
+        ),
+      })),
+    missing: found.flatMap(({ groupId, lookup }) => (lookup.found ? [] : [{ groupId, notSeen: lookup }])),
+  }
+}
+
+/** The rules of one group with their addresses, parsed once for every port and set of groups. */
+function expandedRules(group: SecurityGroup, direction: Direction, network: Network): ExpandedRule[] {
+  return network.memo(`expanded ${direction} ${group.groupId}`, () => {
+    const permissions = direction === 'egress' ? group.ipPermissionsEgress : group.ipPermissions
+    return permissions.map((permission) => {
+      const rule = { groupId: group.groupId, permission }
+      return { rule, ...expand(rule, network) }
+    })
+  })
+}
+
+/** Whether a permission speaks of TCP to this port. Without ports, or with −1, it speaks of all of them. */
+export function matchesPort({ ipProtocol, fromPort, toPort }: IpPermission, port: number): boolean {
+  const protocol = ipProtocol.toLowerCase()
+  if (protocol === '-1' || protocol === 'all') return true
+  if (protocol !== 'tcp' && protocol !== '6') return false
+  if (fromPort === undefined || fromPort === -1) return toPort === undefined || toPort === -1 || port <= toPort
+  return port >= fromPort && (toPort === undefined || toPort === -1 || port <= toPort)
+}
+
+type Entry = Interval & { family: Family; tag: GroupRule }
+interface ExpandedRule {
+  rule: GroupRule
+  addresses: Entry[]
+  unreadable: RuleSet['unreadable']
+}
+
+function expand(rule: GroupRule, network: Network): { addresses: Entry[]; unreadable: RuleSet['unreadable'] } {
+  const addresses: Entry[] = []
+  const unreadable: RuleSet['unreadable'] = []
+  const addAll = (texts: readonly string[]) => {
+    for (const text of texts) {
+      const block = parseBlock(text)
+      if (block) addresses.push({ ...block.interval, family: block.family, tag: rule })
+      else unreadable.push({ rule, code: 'MALFORMED_CIDR', why: `"${text}" is no CIDR block.` })
+    }
+  }
+  addAll(rule.permission.ipRanges)
+  addAll(rule.permission.ipv6Ranges)
+  for (const prefixListId of rule.permission.prefixListIds) {
+    const entries = prefixListEntries(prefixListId, network)
+    if (entries.found) addAll(entries.value)
+    else unreadable.push({ rule, code: entries.code, why: entries.why })
+  }
+  return { addresses, unreadable }
+}
+
+export function prefixListEntries(prefixListId: string, network: Network) {
+  const list = network.prefixList(prefixListId)
+  if (!list.found) return list
+  const { entries } = list.value
+  if (entries.outcome === 'ok') return { found: true as const, value: entries.value }
+  return {
+    found: false as const,
+    code: 'PREFIX_LIST_UNREADABLE',
+    why: `The entries of ${prefixListId} could not be read (${entries.api}: ${entries.outcome}).`,
+  }
+}
+
+function indexes(entries: readonly Entry[]): Record<Family, StabIndex<GroupRule>> {
+  return {
+    4: new StabIndex(entries.filter((entry) => entry.family === 4)),
+    6: new StabIndex(entries.filter((entry) => entry.family === 6)),
+  }
+}
+
+function referencesOf(rules: readonly GroupRule[]): RuleSet['byGroup'] {
+  const references: RuleSet['byGroup'] = new Map()
+  for (const rule of rules)
+    for (const pair of rule.permission.userIdGroupPairs) {
+      const known = references.get(pair.groupId)
+      if (known) known.push({ rule, pair })
+      else references.set(pair.groupId, [{ rule, pair }])
+    }
+  return references
+}
+
+/** E.g. `tcp 443 from 10.0.0.0/16`. */
+export function ruleText({ permission }: GroupRule, direction: Direction): string {
+  const { ipProtocol, fromPort, toPort } = permission
+  const protocol = ipProtocol === '-1' ? 'all traffic' : ipProtocol === '6' ? 'tcp' : ipProtocol
+  const range =
+    ipProtocol === '-1' || fromPort === undefined || fromPort === -1
+      ? ''
+      : ` ${fromPort === toPort || toPort === undefined ? fromPort : `${fromPort}-${toPort}`}`
+  const peers = [
+    ...permission.ipRanges,
+    ...permission.ipv6Ranges,
+    ...permission.prefixListIds,
+    ...permission.userIdGroupPairs.map((pair) => pair.groupId),
+  ]
+  const shown = peers.length > 3 ? `${peers.slice(0, 3).join(', ')} and ${peers.length - 3} more` : peers.join(', ')
+  return `${protocol}${range} ${direction === 'egress' ? 'to' : 'from'} ${shown || 'nobody'}`
+}

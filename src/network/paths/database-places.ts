@@ -1,0 +1,130 @@
+import type { Database } from '../../model/database.js'
+import type { Hop } from '../../model/finding.js'
+import type { NetworkInterface, Subnet } from '../../model/snapshot-network.js'
+import type { Network } from '../network.js'
+import { addressSet } from '../values/addresses.js'
+import { type Party, partyOfInterfaces } from '../values/flow.js'
+import { isUnknown, notSeen } from '../values/hops.js'
+
+/** A subnet in which a database is, or may be after a failover. */
+export interface DatabasePlace {
+  subnetId: string
+  zone?: string
+  /** `undefined`: nobody sees in which zone the database is. */
+  current: boolean | undefined
+  /** The database's end there; a hop where it cannot be seen. */
+  end: { party: Party; hop?: undefined } | { party?: undefined; hop: Hop }
+}
+
+/** The active subnets of a database's subnet group, or of a proxy; a hop when they are not known. */
+export function placesOf(database: Database, network: Network): DatabasePlace[] | Hop {
+  const subnets = subnetIdsOf(database, network)
+  if (!Array.isArray(subnets)) return subnets
+  const zone = currentZone(database, network)
+  const groups = activeGroups(database)
+  const here = new Set(database.kind === 'proxy' ? subnets : subnetsNow(subnets, zone, groups, network))
+  const known = here.size > 0
+  return subnets.map((subnetId): DatabasePlace => {
+    const subnet = network.subnet(subnetId)
+    const current = known ? here.has(subnetId) : undefined
+    if (!subnet.found) return { subnetId, current, end: { hop: notSeen(subnetId, 'database', subnet) } }
+    const { availabilityZone } = subnet.value
+    const end = endIn(subnet.value, database, groups, current === true, network)
+    return { subnetId, zone: availabilityZone, current, end }
+  })
+}
+
+/** The subnets of a zone, of those the ones where RDS holds interfaces with the database's groups, if there are any. */
+function subnetsNow(
+  subnetIds: readonly string[],
+  zone: string | undefined,
+  groups: string[],
+  network: Network,
+): string[] {
+  if (zone === undefined) return []
+  const subnets = subnetIds.map((id) => network.subnet(id))
+  // A subnet that cannot be seen may lie in the zone.
+  if (subnets.some((subnet) => !subnet.found)) return []
+  const inZone = subnets.flatMap((s) => (s.found && s.value.availabilityZone === zone ? [s.value.subnetId] : []))
+  const held = inZone.filter((id) => rdsInterfaces(id, groups, network).length > 0)
+  return held.length > 0 ? held : inZone
+}
+
+/** Groups that count: those being added or removed do not. */
+export const activeGroups = (database: Database): string[] =>
+  database.securityGroups.filter((group) => group.status === 'active').map((group) => group.groupId)
+
+function subnetIdsOf(database: Database, network: Network): string[] | Hop {
+  const at = database.databaseId
+  const kind = 'database'
+  if (database.subnetIds !== undefined)
+    return database.subnetIds.length > 0
+      ? database.subnetIds
+      : isUnknown({ at, kind, code: 'MISSING', why: `${at} names no subnets.` })
+  const name = database.dbSubnetGroupName
+  if (name === undefined) return isUnknown({ at, kind, code: 'MISSING', why: `${at} names no DB subnet group.` })
+  const group = network.dbSubnetGroup(name, database.region)
+  if (!group.found) return notSeen(name, kind, group)
+  const active = group.value.subnets.filter((subnet) => subnet.status.toLowerCase() === 'active')
+  if (active.length > 0) return active.map((subnet) => subnet.subnetIdentifier)
+  return isUnknown({ at: name, kind, code: 'MISSING', why: `The DB subnet group ${name} has no active subnet.` })
+}
+
+/** Where the endpoint's name leads now: the zone of the instance, or of the cluster's writer. */
+function currentZone(database: Database, network: Network): string | undefined {
+  const region = network.region(database.region)
+  if (region?.dbInstances.outcome !== 'ok') return undefined
+  const byId = (id: string | undefined) =>
+    region.dbInstances.outcome === 'ok'
+      ? region.dbInstances.value.find((i) => i.dbInstanceIdentifier === id)
+      : undefined
+  if (database.kind === 'instance') return byId(database.databaseId)?.availabilityZone
+  if (database.kind !== 'cluster' || region.dbClusters.outcome !== 'ok') return undefined
+  const cluster = region.dbClusters.value.find((c) => c.dbClusterIdentifier === database.databaseId)
+  return byId(cluster?.members.find((member) => member.isClusterWriter)?.dbInstanceIdentifier)?.availabilityZone
+}
+
+/** In the current zone the interfaces that RDS holds there with these groups; else any address of the subnet. */
+function endIn(
+  subnet: Subnet,
+  database: Database,
+  groups: string[],
+  current: boolean,
+  network: Network,
+): DatabasePlace['end'] {
+  const label = `${database.databaseId} in ${subnet.subnetId}`
+  const known = current ? partyOfInterfaces(rdsInterfaces(subnet.subnetId, groups, network), label) : undefined
+  if (known) return { party: { ...known, groups } }
+  const addresses = subnet.cidrBlock === undefined ? undefined : addressSet(subnet.cidrBlock)
+  if (!addresses)
+    return {
+      hop: isUnknown({
+        at: subnet.subnetId,
+        kind: 'database',
+        code: 'NO_ADDRESS_OF_FAMILY',
+        why: `${subnet.subnetId} has no IPv4 block.`,
+      }),
+    }
+  return {
+    party: {
+      label: `${label} (${addresses.text})`,
+      addresses,
+      spread: 'one-of',
+      place: { vpcId: subnet.vpcId, subnetId: subnet.subnetId },
+      groups,
+      groupsWhy: `${database.databaseId} has no active security group.`,
+    },
+  }
+}
+
+/** RDS does not say which interface belongs to which database: those of its own with exactly these groups. */
+function rdsInterfaces(subnetId: string, groups: readonly string[], network: Network): NetworkInterface[] {
+  const interfaces = network.networkInterfacesOf(subnetId)
+  if (!interfaces.found) return []
+  const wanted = [...groups].sort().join(' ')
+  return interfaces.value.filter(
+    (eni) =>
+      (eni.requesterId === 'amazon-rds' || eni.description === 'RDSNetworkInterface') &&
+      [...eni.groupIds].sort().join(' ') === wanted,
+  )
+}

@@ -1,0 +1,265 @@
+import type { EndpointService } from '../../model/config.js'
+import type { Hop } from '../../model/finding.js'
+import type { Instance } from '../../model/snapshot-hosts.js'
+import type { VpcEndpoint } from '../../model/snapshot-network.js'
+import { type Answer, type Resolution, resolveService } from '../dns/resolve-service.js'
+import { prefixListEntries } from '../filters/security-group-rules.js'
+import { securityGroupHop } from '../filters/security-groups.js'
+import type { Network } from '../network.js'
+import { routesOf } from '../routing/routes.js'
+import { ANY_IPV4, addressSetOf, PUBLIC_IPV4 } from '../values/addresses.js'
+import { type Flow, type Party, partyOfInterface } from '../values/flow.js'
+import {
+  type Alternative,
+  eachOf,
+  fails,
+  isUnknown,
+  notSeen,
+  oneOf,
+  type PathResult,
+  passes,
+  pathOf,
+  withoutRepeats,
+} from '../values/hops.js'
+import type { Intervals } from '../values/intervals.js'
+import { evaluateFromHost, hostSource } from './host-interface.js'
+import { partyAtAddress } from './locate.js'
+
+const HTTPS = 443
+
+export interface PolicyAnswer {
+  decision: 'allowed' | 'denied' | 'unknown'
+  why: string
+}
+
+export interface ServiceQuestion {
+  service: EndpointService
+  /** The host's region. */
+  region: string
+  ephemeral: Intervals
+  /** Judges the document of an endpoint that serves the host: does it let the agent's calls through? */
+  policyAllows: (document: string, endpoint: VpcEndpoint) => PolicyAnswer
+}
+
+export interface ServicePath extends PathResult {
+  name: string
+  via: 'interface-endpoint' | 'gateway-endpoint' | 'internet' | 'address' | 'nothing' | 'unknown'
+  endpointIds: string[]
+  /** NAT or internet gateways that would serve the host, were it not for the private DNS of an endpoint. */
+  shadowed: string[]
+}
+
+/** Can a host open HTTPS to an AWS service: the name first, then every hop to what it resolves to, then the endpoint's policy. */
+export function pathToService(host: Instance, question: ServiceQuestion, network: Network): ServicePath {
+  return withoutRepeats(wholePath(host, question, network))
+}
+
+function wholePath(host: Instance, question: ServiceQuestion, network: Network): ServicePath {
+  const { service, region } = question
+  const source = hostSource(host)
+  const resolution = resolveService(service, host.vpcId ?? '', region, network)
+  const plain = { name: resolution.name, endpointIds: [], shadowed: [] }
+  if (!source.party) return { ...plain, ...pathOf([source.hop]), via: 'unknown' }
+  const context = { host, question, network, source: source.party, name: resolution.name }
+  const opening = [source.hop, ...resolution.hops]
+  if (resolution.answers.length === 0)
+    return { ...plain, ...pathOf([...opening, ...certainBlocks(source.party, network)]), via: 'unknown' }
+  const alternatives = resolution.answers.map((answer) => ({ label: labelOf(answer), result: follow(answer, context) }))
+  const merged = oneOf(alternatives)
+  return {
+    ...plain,
+    ...pathOf([...opening, ...merged.hops]),
+    ...viaOf(resolution, merged.hops),
+    shadowed: shadowedBy(resolution, source.party, network),
+  }
+}
+
+interface Context {
+  host: Instance
+  question: ServiceQuestion
+  network: Network
+  source: Party
+  name: string
+}
+
+const labelOf = (answer: Answer) =>
+  answer.kind === 'endpoints' ? (answer.endpoints[0]?.vpcEndpointId ?? answer.kind) : answer.kind
+
+/** Whatever the name resolves to, without a rule for the port nothing leaves. */
+function certainBlocks(source: Party, network: Network): Hop[] {
+  const anywhere: Party = {
+    label: 'any address',
+    addresses: ANY_IPV4,
+    spread: 'one-of',
+    groups: 'unknown',
+    groupsWhy: 'The destination is not known.',
+  }
+  const hop = securityGroupHop(source, 'egress', anywhere, HTTPS, 'unknown', network)
+  return hop.outcome === 'fail' ? [hop] : []
+}
+
+function follow(answer: Answer, context: Context): PathResult {
+  if (answer.kind === 'nothing') {
+    const blocks = answer.hop.outcome === 'unknown' ? certainBlocks(context.source, context.network) : []
+    return pathOf([answer.hop, ...blocks])
+  }
+  const result =
+    answer.kind === 'endpoints'
+      ? eachOf(
+          answer.endpoints.map((endpoint) => ({
+            label: endpoint.vpcEndpointId,
+            result: throughEndpoint(endpoint, context),
+          })),
+        )
+      : answer.kind === 'addresses'
+        ? toAddresses(answer.addresses, context)
+        : toPublicAddresses(context)
+  return pathOf([answer.hop, ...result.hops])
+}
+
+/** Every interface of the endpoint: DNS answers rotate over them. */
+function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
+  const at = endpoint.vpcEndpointId
+  const available = endpoint.state.toLowerCase() === 'available'
+  const state = (available ? passes : fails)({
+    at,
+    kind: 'vpc-endpoint',
+    code: available ? 'ALLOWED' : 'BAD_STATE',
+    why: `${at} is ${endpoint.state}${endpoint.lastError ? ` (${endpoint.lastError})` : ''}.`,
+  })
+  const interfaces = endpoint.networkInterfaceIds.map((id) => ({ label: id, result: toInterface(id, context) }))
+  const reached =
+    interfaces.length > 0
+      ? eachOf(interfaces)
+      : pathOf([
+          isUnknown({ at, kind: 'vpc-endpoint', code: 'MISSING', why: `No network interface of ${at} is known.` }),
+        ])
+  return pathOf([state, ...reached.hops, policyHop(endpoint, context)])
+}
+
+function toInterface(id: string, context: Context): PathResult {
+  const eni = context.network.networkInterface(id)
+  if (!eni.found) return pathOf([notSeen(id, 'vpc-endpoint', eni)])
+  const destination = partyOfInterface(eni.value)
+  if (!destination)
+    return pathOf([
+      isUnknown({ at: id, kind: 'vpc-endpoint', code: 'NO_ADDRESS_OF_FAMILY', why: `${id} has no IPv4 address.` }),
+    ])
+  return dial(destination, context)
+}
+
+function dial(destination: Party, { host, source, question, network }: Context, service?: EndpointService): PathResult {
+  const flow: Flow = { source, destination, port: HTTPS, ephemeral: question.ephemeral, ...(service && { service }) }
+  return evaluateFromHost(host, flow, network)
+}
+
+/** Addresses of a hosted zone: of an endpoint's interface, here or in a VPC that is connected. */
+function toAddresses(addresses: readonly string[], context: Context): PathResult {
+  const { network, host } = context
+  const own = host.vpcId ?? ''
+  const others = network.snapshot.regions.flatMap((r) =>
+    r.vpcs.outcome === 'ok' ? r.vpcs.value.map((v) => v.vpcId) : [],
+  )
+  const vpcIds = [own, ...others.filter((id) => id !== own)]
+  const alternatives = addresses.map((address): Alternative => {
+    const party = partyAtAddress(address, vpcIds, network)
+    if (!party)
+      return {
+        label: address,
+        result: pathOf([
+          isUnknown({ at: address, kind: 'address', code: 'MALFORMED_CIDR', why: `"${address}" is no address.` }),
+        ]),
+      }
+    if ('hop' in party) return { label: address, result: pathOf([party.hop]) }
+    if (party.addresses.family === 6)
+      return {
+        label: address,
+        result: pathOf([
+          isUnknown({
+            at: address,
+            kind: 'address',
+            code: 'IPV6_ONLY',
+            why: `${context.name} resolves to the IPv6 address ${address} alone.`,
+          }),
+        ]),
+      }
+    return { label: address, result: dial(party, context) }
+  })
+  return eachOf(alternatives)
+}
+
+/**
+ * Public addresses. Those of S3 are the entries of its prefix list, which a gateway endpoint may serve;
+ * of the others nothing is known but that they are public.
+ */
+function toPublicAddresses(context: Context): PathResult {
+  const { question, network, name } = context
+  const { service, region } = question
+  const anywhere: Party = { label: name, addresses: PUBLIC_IPV4, spread: 'one-of', groups: 'none' }
+  const list = service === 's3' ? network.servicePrefixList(region, service) : undefined
+  if (!list?.found) return withGatewayPolicy(dial(anywhere, context, service), context)
+  const { prefixListId } = list.value
+  const entries = prefixListEntries(prefixListId, network)
+  const addresses = entries.found ? addressSetOf(entries.value, 4, prefixListId) : undefined
+  const destination: Party = { ...anywhere, prefixListId, ...(addresses && { addresses, spread: 'each' }) }
+  return withGatewayPolicy(dial(destination, context, service), context)
+}
+
+function withGatewayPolicy(result: PathResult, context: Context): PathResult {
+  const ids = result.hops.flatMap((hop) => (hop.kind === 'vpc-endpoint' ? [hop.at] : []))
+  const policies = ids.flatMap((id) => {
+    const endpoint = context.network.vpcEndpoint(id)
+    return endpoint.found ? [policyHop(endpoint.value, context)] : []
+  })
+  return pathOf([...result.hops, ...policies])
+}
+
+function policyHop(endpoint: VpcEndpoint, { question, network }: Context): Hop {
+  const words = { at: endpoint.vpcEndpointId, kind: 'endpoint-policy' } as const
+  const { policyDocument } = endpoint
+  if (policyDocument === undefined || isFullAccess(endpoint, network))
+    return passes({ ...words, code: 'ALLOWED', why: `The policy of ${endpoint.vpcEndpointId} allows full access.` })
+  const { decision, why } = question.policyAllows(policyDocument, endpoint)
+  if (decision === 'allowed') return passes({ ...words, code: 'ALLOWED', why })
+  return decision === 'denied'
+    ? fails({ ...words, code: 'ENDPOINT_POLICY_DENIED', why })
+    : isUnknown({ ...words, code: 'ENDPOINT_POLICY_UNKNOWN', why })
+}
+
+/** The policy that AWS gives an endpoint by itself, which needs no evaluation. */
+function isFullAccess({ vpcEndpointId, policyDocument = '' }: VpcEndpoint, network: Network): boolean {
+  return network.memo(`full access ${vpcEndpointId}`, () => {
+    const compact = policyDocument.replace(/\s/g, '')
+    const members = ['"Effect":"Allow"', '"Principal":"*"', '"Action":"*"', '"Resource":"*"']
+    const [, statement = ''] =
+      /^\{(?:"Version":"[\d-]+",)?"Statement":\[\{([^{}]*)\}\](?:,"Version":"[\d-]+")?\}$/.exec(compact) ?? []
+    return (
+      statement.split(',').length === members.length && members.every((member) => statement.split(',').includes(member))
+    )
+  })
+}
+
+function viaOf({ answers }: Resolution, hops: readonly Hop[]): Pick<ServicePath, 'via' | 'endpointIds'> {
+  const [answer] = answers
+  if (!answer || answers.length > 1) return { via: 'unknown', endpointIds: [] }
+  if (answer.kind === 'endpoints')
+    return { via: 'interface-endpoint', endpointIds: answer.endpoints.map((e) => e.vpcEndpointId) }
+  if (answer.kind === 'addresses') return { via: 'address', endpointIds: [] }
+  if (answer.kind === 'nothing')
+    return { via: answer.hop.outcome === 'unknown' ? 'unknown' : 'nothing', endpointIds: [] }
+  const gateways = [...new Set(hops.flatMap((hop) => (hop.kind === 'vpc-endpoint' ? [hop.at] : [])))]
+  return { via: gateways.length > 0 ? 'gateway-endpoint' : 'internet', endpointIds: gateways }
+}
+
+function shadowedBy({ answers }: Resolution, source: Party, network: Network): string[] {
+  const [answer] = answers
+  if (answer?.kind !== 'endpoints' || !source.place) return []
+  const routing = routesOf(source.place.subnetId, PUBLIC_IPV4, network, 'none')
+  if (!routing.found) return []
+  const ids = routing.value.parts.flatMap(({ route }) =>
+    route?.route.state === 'active' && ['nat-gateway', 'internet-gateway'].includes(route.target.kind)
+      ? [route.target.id]
+      : [],
+  )
+  return [...new Set(ids)]
+}

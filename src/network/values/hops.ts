@@ -1,0 +1,130 @@
+import type { Hop, HopOutcome } from '../../model/finding.js'
+import type { NotSeen } from '../network.js'
+
+export type PathVerdict = 'open' | 'blocked' | 'unknown'
+
+/**
+ * What became of a flow: every station in travel order, the way out first, then the way back.
+ * The verdict follows from the hops: blocked if one fails, else unknown if one is unknown, else open.
+ */
+export interface PathResult {
+  verdict: PathVerdict
+  hops: Hop[]
+}
+
+export const HOP_KINDS = [
+  'network-interface',
+  'name-resolution',
+  'security-group-egress',
+  'security-group-ingress',
+  'network-acl-egress',
+  'network-acl-ingress',
+  'network-acl-reply-egress',
+  'network-acl-reply-ingress',
+  'route',
+  'return-route',
+  'nat-gateway',
+  'internet-gateway',
+  'egress-only-internet-gateway',
+  'vpc-block-public-access',
+  'vpc-peering-connection',
+  'transit-gateway-attachment',
+  'transit-gateway-route',
+  'vpc-endpoint',
+  'endpoint-policy',
+  'middlebox',
+  'address',
+  'database',
+] as const
+export type HopKind = (typeof HOP_KINDS)[number]
+
+/** A `why` says which rule decided or came closest, so most hops need nothing beyond it. */
+type Details = Pick<Hop, 'rule' | 'nearMiss'>
+
+export interface NewHop extends Details {
+  at: string
+  kind: HopKind
+  code: string
+  why: string
+}
+
+const hop =
+  (outcome: HopOutcome) =>
+  ({ at, kind, code, why, rule, nearMiss }: NewHop): Hop => ({
+    at,
+    kind,
+    outcome,
+    code,
+    ...(rule !== undefined && { rule }),
+    ...(nearMiss !== undefined && { nearMiss }),
+    why,
+  })
+
+export const passes = hop('pass')
+export const fails = hop('fail')
+export const warns = hop('warn')
+export const isUnknown = hop('unknown')
+
+/** The hop of something that the snapshot does not hold. */
+export const notSeen = (at: string, kind: HopKind, { code, why }: NotSeen): Hop => isUnknown({ at, kind, code, why })
+
+export function verdictOf(hops: readonly Hop[]): PathVerdict {
+  if (hops.some((h) => h.outcome === 'fail')) return 'blocked'
+  return hops.some((h) => h.outcome === 'unknown') ? 'unknown' : 'open'
+}
+
+export const pathOf = (hops: readonly Hop[]): PathResult => ({ verdict: verdictOf(hops), hops: [...hops] })
+
+export const hasWarning = (result: PathResult): boolean => result.hops.some((h) => h.outcome === 'warn')
+
+/** The hops with every failure turned into `outcome`: it happens only in a case that need not be the one at hand. */
+export function soften(hops: readonly Hop[], outcome: 'unknown' | 'warn', because = ''): Hop[] {
+  return hops.map((h) => (h.outcome === 'fail' ? { ...h, outcome, why: because ? `${because}: ${h.why}` : h.why } : h))
+}
+
+export interface Alternative {
+  /** For the `why` of hops that differ between the alternatives, e.g. an interface's id. */
+  label: string
+  result: PathResult
+}
+
+/**
+ * One of the alternatives is true, and nobody sees which one: blocked only if all are, open only if all are.
+ * An open way beside a blocked one is unknown.
+ */
+export function oneOf(alternatives: readonly Alternative[]): PathResult {
+  return merge(alternatives, 'unknown')
+}
+
+/** Every alternative is used in turn (DNS rotates): an open way beside a blocked one works now and then, which is a warning. */
+export function eachOf(alternatives: readonly Alternative[]): PathResult {
+  return merge(alternatives, 'warn')
+}
+
+function merge(alternatives: readonly Alternative[], mixed: 'unknown' | 'warn'): PathResult {
+  const verdicts = new Set(alternatives.map((a) => a.result.verdict))
+  const agreed = verdicts.size === 1
+  const outcome = verdicts.has('unknown') ? 'unknown' : mixed
+  const several = alternatives.length > 1
+  return pathOf(
+    alternatives.flatMap(({ label, result }) =>
+      agreed ? result.hops : soften(result.hops, outcome, several ? `To ${label}` : ''),
+    ),
+  )
+}
+
+/** A path with the stations that several alternatives share listed once. For the end: inside, paths keep them all. */
+export function withoutRepeats<P extends PathResult>(path: P): P {
+  const known = new Map<string, Hop[]>()
+  const hops = path.hops.filter((h) => {
+    const place = `${h.at} ${h.kind}`
+    const before = known.get(place)
+    if (before?.some((other) => other === h || isSame(other, h))) return false
+    if (before) before.push(h)
+    else known.set(place, [h])
+    return true
+  })
+  return { ...path, hops }
+}
+
+const isSame = (a: Hop, b: Hop) => a.outcome === b.outcome && a.code === b.code && a.rule === b.rule && a.why === b.why
