@@ -1,63 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { render } from '../../src/render/asff.js'
+import { readAsff } from '../support/formats/asff.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 import { OPTIONS } from '../support/render-options.js'
 import { hostileReport, manyVpcsReport, smallReport, troubledReport } from '../support/reports.js'
 
-const text = (max: number) => z.string().min(1).max(max)
-/** The limits of AwsSecurityFinding. @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html */
-const findings = z.array(
-  z.strictObject({
-    SchemaVersion: z.literal('2018-10-08'),
-    Id: text(512),
-    ProductArn: z.string().regex(/^arn:[\w-]+:securityhub:[\w-]+:\d{12}:product\/\d{12}\/default$/),
-    ProductName: text(128),
-    GeneratorId: text(512),
-    AwsAccountId: z.string().regex(/^\d{12}$/),
-    Region: text(16),
-    Types: z
-      .array(z.string().regex(/^[^/]+\/[^/]+(\/[^/]+)?$/))
-      .min(1)
-      .max(50),
-    CreatedAt: z.iso.datetime(),
-    UpdatedAt: z.iso.datetime(),
-    Severity: z.strictObject({
-      Label: z.enum(['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),
-      Original: text(64),
-    }),
-    Title: text(256),
-    Description: text(1024),
-    Remediation: z.strictObject({ Recommendation: z.strictObject({ Text: text(512), Url: z.url() }) }),
-    SourceUrl: z.url(),
-    ProductFields: z.record(text(128), text(2048)),
-    Resources: z
-      .array(
-        z.strictObject({
-          Type: z.enum([
-            'AwsEc2Instance',
-            'AwsEc2Vpc',
-            'AwsRdsDbInstance',
-            'AwsRdsDbCluster',
-            'AwsAccount',
-            'AwsIamRole',
-            'AwsIamUser',
-            'Other',
-          ]),
-          Id: text(512),
-          Partition: z.enum(['aws', 'aws-cn', 'aws-us-gov']),
-          Region: text(16),
-        }),
-      )
-      .min(1)
-      .max(32),
-    Compliance: z.strictObject({ Status: z.enum(['PASSED', 'WARNING', 'FAILED', 'NOT_AVAILABLE']) }),
-    Workflow: z.strictObject({ Status: z.enum(['NEW', 'SUPPRESSED', 'RESOLVED']) }),
-    Note: z.strictObject({ Text: text(512), UpdatedBy: text(512), UpdatedAt: z.iso.datetime() }).optional(),
-    RecordState: z.literal('ACTIVE'),
-  }),
-)
-const read = (report: Parameters<typeof render>[0]) => findings.parse(JSON.parse(render(report, OPTIONS)))
+const read = (report: Parameters<typeof render>[0]) => readAsff(render(report, OPTIONS))
 
 describe('asff', () => {
   it.each([

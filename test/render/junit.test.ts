@@ -1,58 +1,12 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { render } from '../../src/render/junit.js'
+import { readJunit } from '../support/formats/junit.js'
 import { OPTIONS } from '../support/render-options.js'
 import { manyVpcsReport, troubledReport } from '../support/reports.js'
 
-const number = z.string().regex(/^\d+$/).transform(Number)
-const seconds = z.string().regex(/^\d+(\.\d+)?$/)
-const totals = { tests: number, failures: number, errors: number, skipped: number }
-const result = z.strictObject({ message: z.string(), type: z.string().optional(), '#text': z.string().optional() })
-/** The rules of the Jenkins and Ant schemas that consumers hold a file to. */
-const junit = z.strictObject({
-  testsuites: z.strictObject({
-    name: z.string(),
-    ...totals,
-    time: seconds,
-    testsuite: z.array(
-      z.strictObject({
-        name: z.string().min(1),
-        ...totals,
-        time: seconds,
-        timestamp: z.iso.datetime(),
-        testcase: z.array(
-          z.strictObject({
-            name: z.string().min(1),
-            classname: z.string().min(1),
-            time: seconds,
-            failure: z.array(result).optional(),
-            skipped: z.array(result).optional(),
-            'system-out': z.array(z.string()).optional(),
-          }),
-        ),
-      }),
-    ),
-  }),
-})
-
-function read(text: string) {
-  expect(XMLValidator.validate(text)).toBe(true)
-  const lists = new Set(['testsuite', 'testcase', 'failure', 'skipped', 'system-out'])
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    attributeNamePrefix: '',
-    parseAttributeValue: false,
-    parseTagValue: false,
-    ignoreDeclaration: true,
-    isArray: (name, _path, _leaf, isAttribute) => !isAttribute && lists.has(name),
-  })
-  return junit.parse(parser.parse(text)).testsuites
-}
-
 describe('junit', () => {
   const report = troubledReport()
-  const suites = read(render(report, OPTIONS))
+  const suites = readJunit(render(report, OPTIONS))
   const cases = suites.testsuite.flatMap(({ testcase }) => testcase)
 
   it('has a suite per VPC and one for the region, and a case per finding', () => {
@@ -93,6 +47,6 @@ describe('junit', () => {
   })
 
   it('holds many VPCs', () => {
-    expect(read(render(manyVpcsReport(60), OPTIONS)).testsuite).toHaveLength(61)
+    expect(readJunit(render(manyVpcsReport(60), OPTIONS)).testsuite).toHaveLength(61)
   })
 })

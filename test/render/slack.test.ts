@@ -1,44 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { render, renderThread } from '../../src/render/slack.js'
+import { slackTexts } from '../support/formats/slack.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 import { OPTIONS } from '../support/render-options.js'
 import { hostileReport, manyVpcsReport, smallReport, troubledReport } from '../support/reports.js'
-
-const mrkdwn = z.strictObject({
-  type: z.literal('mrkdwn'),
-  text: z.string().min(1).max(3000),
-  verbatim: z.literal(true),
-})
-/** Block Kit's limits, and our own dozen. */
-const message = z.strictObject({
-  text: z.string().min(1).max(4000),
-  blocks: z
-    .array(
-      z.discriminatedUnion('type', [
-        z.strictObject({
-          type: z.literal('header'),
-          text: z.strictObject({
-            type: z.literal('plain_text'),
-            text: z.string().min(1).max(150),
-            emoji: z.literal(false),
-          }),
-        }),
-        z.strictObject({ type: z.literal('section'), text: mrkdwn }),
-        z.strictObject({ type: z.literal('context'), elements: z.array(mrkdwn).min(1).max(10) }),
-      ]),
-    )
-    .min(1)
-    .max(12),
-})
-
-function textsOf(text: string): string[] {
-  return message.parse(JSON.parse(text)).blocks.map((block) => {
-    if (block.type === 'context') return block.elements.map((element) => element.text).join(' ')
-    return block.text.text
-  })
-}
 
 /** What Slack would take for markup of its own: every `<` that is ours is the link's. */
 function markup(texts: readonly string[]): string[] {
@@ -47,7 +13,7 @@ function markup(texts: readonly string[]): string[] {
 
 describe('slack', () => {
   it('puts changes first, then problems with their blocking hop, then commands, gaps and the link', () => {
-    const texts = textsOf(render(troubledReport(), OPTIONS))
+    const texts = slackTexts(render(troubledReport(), OPTIONS))
     const position = (part: string) => texts.findIndex((text) => text.includes(part))
     const order = [
       'Since the last report',
@@ -65,17 +31,17 @@ describe('slack', () => {
   })
 
   it('links to the report only where its address is known', () => {
-    expect(markup(textsOf(render(smallReport(), OPTIONS)))).toEqual([
+    expect(markup(slackTexts(render(smallReport(), OPTIONS)))).toEqual([
       '<https://reports.example.com/r.html?a=1&amp;b=%3C2%3E%7C3|Open the full report>',
     ])
     const { reportUrl, ...without } = OPTIONS
     expect(reportUrl).toBeDefined()
-    expect(markup(textsOf(render(smallReport(), without)))).toEqual([])
+    expect(markup(slackTexts(render(smallReport(), without)))).toEqual([])
   })
 
   it.each([200, 500])('stays within limits with %i VPCs, and says how many it does not show', (vpcs) => {
     const report = manyVpcsReport(vpcs)
-    const texts = textsOf(
+    const texts = slackTexts(
       render(
         { ...report, changes: (troubledReport().changes ?? []).flatMap((change) => Array(50).fill(change)) },
         OPTIONS,
@@ -83,12 +49,12 @@ describe('slack', () => {
     )
     expect(texts.join('\n')).toContain(`and ${vpcs / 10 - 5} more VPCs: ${vpcs / 10 - 5} blocked`)
     expect(texts.join('\n')).toContain('and 145 more')
-    for (const reply of renderThread(report)) textsOf(reply)
+    for (const reply of renderThread(report)) slackTexts(reply)
     expect(renderThread(report)).toHaveLength(11)
   })
 
   it('tells in the thread what is wrong with each VPC that is not ready', () => {
-    expect(renderThread(troubledReport()).map((reply) => textsOf(reply)[0]?.split(' ')[1])).toEqual([
+    expect(renderThread(troubledReport()).map((reply) => slackTexts(reply)[0]?.split(' ')[1])).toEqual([
       '*BLOCKED*',
       '*UNKNOWN*',
       '*DEGRADED*',
@@ -106,7 +72,7 @@ describe('slack', () => {
       fc.property(hostile, (text) => {
         const report = hostileReport(text)
         for (const rendered of [render(report, OPTIONS), ...renderThread(report)]) {
-          const texts = textsOf(rendered)
+          const texts = slackTexts(rendered)
           expect(markup(texts).filter((found) => !found.endsWith('|Open the full report>'))).toEqual([])
           for (const each of texts) {
             expect(each).not.toMatch(/&(?!amp;|lt;|gt;)/)
@@ -126,7 +92,7 @@ describe('slack', () => {
       ...tunnel,
       commands: { startSession: { bash: long, powershell: long, cmd: long } },
     }))
-    const texts = textsOf(render({ ...report, tunnels }, OPTIONS)).join('\n')
+    const texts = slackTexts(render({ ...report, tunnels }, OPTIONS)).join('\n')
     expect(texts).not.toContain('xxx')
   })
 })
