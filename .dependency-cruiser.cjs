@@ -13,6 +13,7 @@ const rooms = {
   remediate: ['model', 'aws', 'inventory'],
   sample: ['model', 'aws'],
   local: ['model'],
+  files: ['model'],
   app: [
     'model',
     'aws',
@@ -26,8 +27,10 @@ const rooms = {
     'publish',
     'remediate',
     'sample',
+    'files',
   ],
-  cli: ['model', 'app', 'render'],
+  lambda: ['model', 'app', 'files'],
+  cli: ['model', 'app', 'render', 'files'],
 }
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
@@ -44,7 +47,7 @@ module.exports = {
       name: 'room-handlers',
       severity: 'error',
       from: { path: '^handlers/' },
-      to: { path: '^src/', pathNot: '^src/(app|render|model)/' },
+      to: { path: '^src/', pathNot: '^src/(lambda|render)/' },
     },
     {
       name: 'aws-calls-stay-outside-judgement',

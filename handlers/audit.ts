@@ -1,6 +1,6 @@
-import { answering } from '../src/app/lambda-answer.js'
-import { auditOnLambda } from '../src/app/lambda-audit.js'
-import type { LambdaContext } from '../src/app/lambda-time.js'
+import { answering } from '../src/lambda/answer.js'
+import { auditOnLambda } from '../src/lambda/audit.js'
+import type { LambdaContext } from '../src/lambda/time.js'
 import { RENDERERS } from '../src/render/published.js'
 
 /** On a schedule or on demand: audits, publishes when asked to, and answers with the JSON report. */

@@ -1,6 +1,6 @@
-import { answering } from '../src/app/lambda-answer.js'
-import { remediateOnLambda } from '../src/app/lambda-remediate.js'
-import type { LambdaContext } from '../src/app/lambda-time.js'
+import { answering } from '../src/lambda/answer.js'
+import { remediateOnLambda } from '../src/lambda/remediate.js'
+import type { LambdaContext } from '../src/lambda/time.js'
 
 /** Plans, applies what is approved, verifies. */
 export const handler = (event: unknown, context?: LambdaContext) =>

@@ -9,7 +9,7 @@ const folder = await mkdtemp(join(process.cwd(), 'node_modules', '.roles-'))
 try {
   const outfile = join(folder, 'lambda-roles.mjs')
   await build({
-    entryPoints: ['src/app/lambda-roles.ts'],
+    entryPoints: ['src/lambda/roles.ts'],
     outfile,
     bundle: true,
     format: 'esm',

@@ -1,5 +1,6 @@
 import { type Clients, createClients } from '../aws/clients.js'
 import { defaultRegion, enabledRegions, type Identity, identify, requireRegions } from '../aws/identity.js'
+import type { Env } from '../model/env.js'
 
 /** An account that can be looked at and changed: AWS's, or an embedded sample. */
 export interface Account {
@@ -17,7 +18,7 @@ export interface LiveAccountRequest {
   profile?: string
   /** Region names, or `all`; empty: the region of the environment or profile. */
   regions: readonly string[]
-  env: Readonly<Record<string, string | undefined>>
+  env: Env
 }
 
 /**

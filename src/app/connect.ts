@@ -6,14 +6,13 @@ import { freePortFrom, isPortFree } from '../local/ports.js'
 import { findProgram } from '../local/programs.js'
 import { runSession } from '../local/run-session.js'
 import { dnsSuffix } from '../model/dns-suffix.js'
+import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { remoteHostSession, type Session, sessionArgv } from '../report/commands/session.js'
 import type { Account } from './account.js'
 import type { Choice } from './choose.js'
 import { explainFailure, type SessionContext } from './session-failure.js'
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /** Where the session's programs write and read. */
 export interface Terminal {

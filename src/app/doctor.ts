@@ -5,12 +5,11 @@ import { examineReach } from '../local/examine-network.js'
 import { isPortFree } from '../local/ports.js'
 import type { Config } from '../model/config.js'
 import type { DoctorLine } from '../model/doctor.js'
+import type { Env } from '../model/env.js'
 import type { Finding } from '../model/finding.js'
 import type { Report } from '../model/report.js'
 import type { Account } from './account.js'
 import { runAudit, snapshotOf } from './audit.js'
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /**
  * Examines this machine, the way to AWS, and what the present identity may do in the account.

@@ -7,22 +7,18 @@ export { type Account, openLiveAccount } from './account.js'
 export { type AuditDependencies, auditOf, runAudit, snapshotOf } from './audit.js'
 export { type Choice, choose } from './choose.js'
 export { collectRedacted } from './collect.js'
-export { loadConfig } from './config.js'
 export { sessionOf, startSession } from './connect.js'
 export { connectBySsh } from './connect-ssh.js'
 export { doctor } from './doctor.js'
 export { explain } from './explain.js'
-export { remedyWaits } from './lambda-settings.js'
 export { minimalPolicy, POLICY_KINDS } from './minimal-policy.js'
 export {
   applyPlan,
-  planFolder,
   planRemediation,
   type RemediateDependencies,
   remedies,
   revertPlan,
   verifyPlan,
 } from './remediate.js'
-export { readReport } from './report-file.js'
+export { remedyWaits } from './remedy-waits.js'
 export { openSampleAccount, SAMPLE_NAMES } from './sample-account.js'
-export { readSnapshot } from './snapshot-file.js'

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseReport } from '../files/report-file.js'
 import type { Config } from '../model/config.js'
 import type { Format } from '../model/formats.js'
 import type { Report } from '../model/report.js'
@@ -6,7 +7,7 @@ import { getFile, putFile, type ReportFolder } from '../publish/s3-report.js'
 import { type SlackDestination, sendToSlack } from '../publish/slack.js'
 import { slackDue } from '../publish/slack-policy.js'
 import { SLACK_TRANSPORT, type SlackTransport } from '../publish/slack-transport.js'
-import { parseReport } from './report-file.js'
+import type { Account } from './account.js'
 
 /** How reports are put into words; what this room may not know. */
 export interface Renderers {
@@ -30,6 +31,17 @@ export interface Published {
   slack?: string
 }
 
+/** Where an account's reports are kept; `undefined` without a bucket. */
+export function reportFolder(
+  { clients, identity, regions }: Account,
+  bucket: string | undefined,
+  bucketRegion: string | undefined,
+): ReportFolder | undefined {
+  const region = bucketRegion || regions[0]
+  if (bucket === undefined || region === undefined) return undefined
+  return { s3: clients.s3(region), bucket, accountId: identity.accountId }
+}
+
 const LATEST = 'latest.json'
 const SLACK_STATE = 'slack.json'
 const slackStateSchema = z.object({ lastSentAt: z.iso.datetime() })
@@ -38,6 +50,11 @@ const slackStateSchema = z.object({ lastSentAt: z.iso.datetime() })
 export async function lastPublished(folder: ReportFolder): Promise<Report | undefined> {
   const text = await getFile(folder, LATEST)
   return text === undefined ? undefined : parseReport(text, `s3://${folder.bucket} ${LATEST}`)
+}
+
+/** Puts the report into the bucket under its own time alone, and gives its address. */
+export function keepReport(report: Report, folder: ReportFolder): Promise<string> {
+  return putFile(folder, `${report.generatedAt}.json`, JSON.stringify(report), 'application/json')
 }
 
 /**
@@ -63,13 +80,12 @@ async function putAll(
   folder: ReportFolder,
   renderers: Renderers,
 ): Promise<string[]> {
-  const json = JSON.stringify(report)
-  const locations = [await putFile(folder, `${report.generatedAt}.json`, json, 'application/json')]
+  const locations = [await keepReport(report, folder)]
   for (const format of formats.filter((f) => f !== 'json')) {
     const { content, extension } = await renderers.file(report, format)
     locations.push(await putFile(folder, `${report.generatedAt}.${extension}`, content, TYPES[format] ?? 'text/plain'))
   }
-  await putFile(folder, LATEST, json, 'application/json')
+  await putFile(folder, LATEST, JSON.stringify(report), 'application/json')
   return locations
 }
 

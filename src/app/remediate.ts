@@ -1,20 +1,18 @@
-import { join } from 'node:path'
 import { CHECKS } from '../checks/index.js'
 import { runChecks } from '../checks/run.js'
 import type { Config } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
-import type { ApplyResult, Plan } from '../model/plan.js'
+import { type ApplyResult, PLAN_ID, type Plan } from '../model/plan.js'
+import type { PlanStore } from '../model/plan-store.js'
 import { applySteps } from '../remediate/apply.js'
 import { DEFAULT_WAITS, type Remedy, type RemedyContext, type Waits } from '../remediate/define.js'
 import { REMEDIES } from '../remediate/index.js'
 import { makePlan } from '../remediate/make-plan.js'
-import { FilePlanStore, PLAN_ID, type PlanStore } from '../remediate/plan-store.js'
+import { S3PlanStore } from '../remediate/s3-plan-store.js'
 import { revertSteps, verifySteps } from '../remediate/verify.js'
 import type { Account } from './account.js'
 import { runAudit, snapshotOf } from './audit.js'
 import { nearest } from './nearest.js'
-
-export type { PlanStore } from '../remediate/plan-store.js'
 
 export interface RemediateDependencies {
   account: Account
@@ -44,8 +42,15 @@ export interface ApplyRequest extends PlanRequest {
 /** Ids, titles and needs of all remedies. */
 export const remedies = (): readonly Pick<Remedy, 'id' | 'title' | 'doc' | 'needs'>[] => REMEDIES
 
-/** Plans in a folder: for the command line, `.ssm-ready` in the working directory. */
-export const planFolder = (folder: string): PlanStore => new FilePlanStore(join(folder, '.ssm-ready'))
+/** Plans in a bucket, under `plans/`; `undefined` without one. */
+export function planBucket(
+  { clients, regions }: Account,
+  bucket: string | undefined,
+  bucketRegion: string | undefined,
+): PlanStore | undefined {
+  const region = bucketRegion || regions[0]
+  return bucket === undefined || region === undefined ? undefined : new S3PlanStore(clients.s3(region), bucket)
+}
 
 /**
  * Audits the account and proposes changes, which `applyPlan` carries out. Changes nothing but the plan store.

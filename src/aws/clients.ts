@@ -12,6 +12,7 @@ import { STSClient } from '@aws-sdk/client-sts'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
+import type { Env } from '../model/env.js'
 import { countAttempts, type DecoratableClient, giveUpAfterTimeouts } from './middleware.js'
 
 /** One client per service and region, made when it is first asked for. All belong to one account. */
@@ -46,7 +47,7 @@ export interface ClientsOptions {
   requestHandler?: NodeHttpHandler
   /** Attempts per call, the first one included. */
   maxAttempts?: number
-  env?: Readonly<Record<string, string | undefined>>
+  env?: Env
 }
 
 const MAX_ATTEMPTS = 8

@@ -1,5 +1,6 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import type { Env } from '../model/env.js'
 import type { Clients } from './clients.js'
 import { CredentialsError, classifyError, credentialsTrouble, hasCode, RegionError, shortMessage } from './errors.js'
 
@@ -11,8 +12,6 @@ export interface Identity {
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
   partition: string
 }
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /**
  * The region to work in when none was named: `AWS_REGION`, else `AWS_DEFAULT_REGION` (which the SDK does not read), else the profile's.

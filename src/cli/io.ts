@@ -1,6 +1,7 @@
+import type { Env } from '../model/env.js'
 /** What the program may touch of the outside; tests pass their own. */
 export interface Io {
-  env: Readonly<Record<string, string | undefined>>
+  env: Env
   cwd: string
   stdout: NodeJS.WriteStream
   stderr: NodeJS.WriteStream

@@ -2,13 +2,13 @@ import { resolve } from 'node:path'
 import {
   type Account,
   type AuditDependencies,
-  loadConfig,
   openLiveAccount,
   openSampleAccount,
-  readSnapshot,
   SAMPLE_NAMES,
   snapshotOf,
 } from '../app/index.js'
+import { loadConfig } from '../files/config.js'
+import { readSnapshot } from '../files/snapshot-file.js'
 import type { Config } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
 import type { Io } from './io.js'

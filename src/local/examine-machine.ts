@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { DoctorLine } from '../model/doctor.js'
+import type { Env } from '../model/env.js'
 import { installLine, judgePlugin } from './plugin.js'
 import { findProgram, versionText } from './programs.js'
-
-type Env = Readonly<Record<string, string | undefined>>
 
 const CLI_FLOOR = [1, 16, 12] as const
 const CLI_INSTALL = 'see https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html'

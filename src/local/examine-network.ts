@@ -1,8 +1,7 @@
 import { dnsSuffix } from '../model/dns-suffix.js'
 import type { DoctorLine } from '../model/doctor.js'
+import type { Env } from '../model/env.js'
 import { clockSkew, dial } from './reach.js'
-
-type Env = Readonly<Record<string, string | undefined>>
 
 const SKEW_FAILS_MS = 5 * 60_000
 const SKEW_WARNS_MS = 60_000

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-
-type Env = Readonly<Record<string, string | undefined>>
+import type { Env } from '../model/env.js'
 
 /** Where a program is found on PATH, or `undefined`. */
 export async function findProgram(

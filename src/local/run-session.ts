@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
+import type { Env } from '../model/env.js'
 
 export interface SessionProcess {
   program: string
   args: readonly string[]
-  env: Readonly<Record<string, string | undefined>>
+  env: Env
   /** Where the program's stderr goes besides being kept. */
   stderr: NodeJS.WritableStream
   stdinIsTerminal: boolean

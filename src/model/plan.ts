@@ -74,6 +74,9 @@ export interface JournalEntry {
   steps: { stepId: string; state?: Record<string, unknown>; result?: StepResult }[]
 }
 
+/** A plan id names files and objects, so nothing else may pass. */
+export const PLAN_ID = /^plan-[0-9a-f]{20}$/
+
 const facts = z.record(z.string(), z.unknown())
 const place = { remedy: z.string(), region: z.string(), subjectId: z.string() }
 

@@ -1,11 +1,7 @@
 import type { ApplyResult, JournalEntry, Plan, PlanStep, StepResult } from '../model/plan.js'
+import type { Journal } from '../model/plan-store.js'
 import { type Batch, type Remedy, type RemedyContext, stepResult } from './define.js'
 import { deadlineWithin } from './wait.js'
-
-/** Keeps what happened, for people and for a later look. An entry is kept when the promise is fulfilled. */
-export interface Journal {
-  record(entry: JournalEntry): Promise<void>
-}
 
 /** Milliseconds: nothing new is begun when less time is left. */
 const SHORTEST_BATCH = 30_000

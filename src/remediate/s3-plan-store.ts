@@ -1,6 +1,7 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { parsePlan } from '../model/parse-plan.js'
 import type { JournalEntry, Plan } from '../model/plan.js'
-import { type PlanStore, parsePlan } from './plan-store.js'
+import type { PlanStore } from '../model/plan-store.js'
 
 /** `plans/<planId>.json`; of the journal an object per entry, so that nothing is ever overwritten. */
 export class S3PlanStore implements PlanStore {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { catalogue } from '../../src/app/catalogue.js'
-import { writeFiles } from '../../src/cli/write-files.js'
+import { writeFiles } from '../../src/files/write-files.js'
 import type { Report } from '../../src/model/report.js'
 import { runCli } from '../support/cli.js'
 

@@ -5,12 +5,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openLiveAccount } from '../../src/app/account.js'
 import {
   applyPlan,
-  planFolder,
   planRemediation,
   type RemediateDependencies,
   revertPlan,
   verifyPlan,
 } from '../../src/app/remediate.js'
+import { planFolder } from '../../src/files/plan-folder.js'
 import { DEFAULT_CONFIG } from '../../src/model/config.js'
 import type { ApplyResult } from '../../src/model/plan.js'
 import { type ArticleIds, REGION, type Sim, simAvailable, startSim } from './support/sim.js'

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PlanFolder } from '../../src/files/plan-folder.js'
+import { parsePlan } from '../../src/model/parse-plan.js'
 import type { JournalEntry, Plan } from '../../src/model/plan.js'
-import { FilePlanStore, parsePlan } from '../../src/remediate/plan-store.js'
 import { S3PlanStore } from '../../src/remediate/s3-plan-store.js'
 
 const plan: Plan = {
@@ -33,14 +34,14 @@ describe('plans in a folder', () => {
   afterEach(() => rm(folder, { recursive: true }))
 
   it('come back as they were', async () => {
-    const store = new FilePlanStore(folder)
+    const store = new PlanFolder(folder)
     expect(await store.load(plan.planId)).toBeUndefined()
     await store.save(plan)
     expect(await store.load(plan.planId)).toEqual(plan)
   })
 
   it('have a journal with a line for every entry', async () => {
-    const store = new FilePlanStore(folder)
+    const store = new PlanFolder(folder)
     await store.record(entry('before'))
     await store.record(entry('after'))
     const text = await readFile(join(folder, 'plans', `${plan.planId}.journal.jsonl`), 'utf8')
@@ -53,7 +54,7 @@ describe('plans in a folder', () => {
   })
 
   it('are refused when somebody has broken them', async () => {
-    const store = new FilePlanStore(folder)
+    const store = new PlanFolder(folder)
     await store.save(plan)
     await writeFile(join(folder, 'plans', `${plan.planId}.json`), '{"planVersion": 2}')
     await expect(store.load(plan.planId)).rejects.toThrow('planVersion')
@@ -61,7 +62,7 @@ describe('plans in a folder', () => {
   })
 
   it('lie nowhere else', async () => {
-    await expect(new FilePlanStore(folder).load('../plan')).rejects.toThrow('no plan id')
+    await expect(new PlanFolder(folder).load('../plan')).rejects.toThrow('no plan id')
   })
 })
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { auditStatements, type RoleStatement, remediateStatements } from '../../src/app/lambda-roles.js'
 import { CHECKS } from '../../src/checks/index.js'
 import { COLLECTOR_ACTIONS } from '../../src/collect/actions.js'
+import { auditStatements, type RoleStatement, remediateStatements } from '../../src/lambda/roles.js'
 import { REMEDIES } from '../../src/remediate/index.js'
 
 const file = (name: string): unknown =>

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path'
-import { exitCodeOf, readReport, runAudit } from '../../app/index.js'
+import { exitCodeOf, runAudit } from '../../app/index.js'
+import { readReport } from '../../files/report-file.js'
+import { writeFiles } from '../../files/write-files.js'
 import { UsageError } from '../../model/errors.js'
 import { FORMATS, type Format } from '../../model/formats.js'
 import type { Report } from '../../model/report.js'
@@ -9,7 +11,6 @@ import type { Io } from '../io.js'
 import { FAIL_ON, oneOf } from '../options.js'
 import { openSource } from '../source.js'
 import { progressOn, renderOptions } from '../terminal.js'
-import { writeFiles } from '../write-files.js'
 
 /** @returns the exit code */
 export async function audit(options: AuditOptions, io: Io): Promise<number> {

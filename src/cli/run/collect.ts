@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
-import { collectRedacted, loadConfig } from '../../app/index.js'
+import { collectRedacted } from '../../app/index.js'
+import { loadConfig } from '../../files/config.js'
+import { writeFiles } from '../../files/write-files.js'
 import type { CollectOptions } from '../commands/collect.js'
 import type { Io } from '../io.js'
 import { openAccount } from '../source.js'
 import { progressOn } from '../terminal.js'
-import { writeFiles } from '../write-files.js'
 
 /** @returns the exit code */
 export async function collect(options: CollectOptions, io: Io): Promise<number> {

@@ -4,12 +4,12 @@ import {
   choose,
   connectBySsh,
   defaultUser,
-  loadConfig,
   runAudit,
   sessionCommand,
   sessionOf,
   startSession,
 } from '../../app/index.js'
+import { loadConfig } from '../../files/config.js'
 import { UsageError } from '../../model/errors.js'
 import type { Report, ShellCommand } from '../../model/report.js'
 import type { ConnectOptions } from '../commands/connect.js'

@@ -1,4 +1,5 @@
-import { doctor, loadConfig } from '../../app/index.js'
+import { doctor } from '../../app/index.js'
+import { loadConfig } from '../../files/config.js'
 import type { DoctorOptions } from '../commands/doctor.js'
 import type { Io } from '../io.js'
 import { oneOf } from '../options.js'

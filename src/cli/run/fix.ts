@@ -4,8 +4,6 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import {
   applyPlan,
-  loadConfig,
-  planFolder,
   planRemediation,
   type RemediateDependencies,
   remedies,
@@ -13,6 +11,8 @@ import {
   revertPlan,
   verifyPlan,
 } from '../../app/index.js'
+import { loadConfig } from '../../files/config.js'
+import { planFolder } from '../../files/plan-folder.js'
 import { UsageError } from '../../model/errors.js'
 import type { ApplyResult, Plan } from '../../model/plan.js'
 import { renderApplyResult, renderPlan } from '../../render/plan.js'

@@ -1,10 +1,9 @@
 import * as z from 'zod'
+import { type RemedyWaits, remedyWaits } from '../app/remedy-waits.js'
 import { type Config, configSchema } from '../model/config.js'
+import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import { zodSentence } from '../model/zod-sentence.js'
-import type { Waits } from '../remediate/define.js'
-
-export type Env = Readonly<Record<string, string | undefined>>
 
 /** What a function is set up to do, from its environment variables. */
 export interface LambdaSettings {
@@ -12,7 +11,7 @@ export interface LambdaSettings {
   regions: string[]
   /** For reports and plans. */
   bucket?: string
-  waits: Partial<Waits>
+  waits: RemedyWaits
 }
 
 /**
@@ -38,17 +37,6 @@ export function lambdaSettings(env: Env): LambdaSettings {
     ...(bucket !== undefined && bucket !== '' && { bucket }),
     waits: remedyWaits(env),
   }
-}
-
-/**
- * How long a remedy waits, where the environment says so: `SSM_READY_COMMAND_SECONDS` for a command's end,
- * `SSM_READY_REPORT_SECONDS` for what it should change to show.
- * @throws UsageError naming the variable
- */
-export function remedyWaits(env: Env): Partial<Waits> {
-  const command = seconds(env, 'SSM_READY_COMMAND_SECONDS')
-  const report = seconds(env, 'SSM_READY_REPORT_SECONDS')
-  return { ...(command !== undefined && { command }), ...(report !== undefined && { report }) }
 }
 
 function configJson(text: string | undefined): Record<string, unknown> {
@@ -85,12 +73,4 @@ function pattern(text: string): string {
       { cause },
     )
   }
-}
-
-function seconds(env: Env, name: string): number | undefined {
-  const text = env[name]
-  if (text === undefined || text === '') return undefined
-  const value = Number(text)
-  if (Number.isFinite(value) && value > 0) return value
-  throw new UsageError(`Environment variable ${name}: expected a number of seconds, got ${JSON.stringify(text)}.`)
 }

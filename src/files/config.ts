@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { type Config, configSchema, DEFAULT_CONFIG } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
-import { zodSentence } from '../model/zod-sentence.js'
+import { parseAs } from '../model/parse-json.js'
 import { fileTrouble } from './file-trouble.js'
 
 const FILE_NAMES = ['ssm-ready.config.json', 'ssm-ready.config.yaml', 'ssm-ready.config.yml']
@@ -33,10 +33,9 @@ function readText(file: string): string {
 }
 
 function parseConfig(text: string, file: string): Config {
-  const result = configSchema.safeParse(parseText(text, file) ?? {})
-  if (!result.success) throw new UsageError(zodSentence(`Config file ${file}`, result.error))
-  assertPattern(result.data, file)
-  return result.data
+  const config = parseAs(configSchema, parseText(text, file) ?? {}, `Config file ${file}`)
+  assertPattern(config, file)
+  return config
 }
 
 function parseText(text: string, file: string): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseAuditEvent, parseRemediateEvent } from '../../src/app/events.js'
+import { parseAuditEvent, parseRemediateEvent } from '../../src/lambda/events.js'
 
 const PLAN = 'plan-0123456789abcdef0123'
 

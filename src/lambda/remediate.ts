@@ -1,12 +1,19 @@
+import { openLiveAccount } from '../app/account.js'
+import {
+  applyPlan,
+  planBucket,
+  planRemediation,
+  type RemediateDependencies,
+  revertPlan,
+  verifyPlan,
+} from '../app/remediate.js'
+import { PlanFolder } from '../files/plan-folder.js'
+import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import type { ApplyResult, Plan } from '../model/plan.js'
-import { FilePlanStore, type PlanStore } from '../remediate/plan-store.js'
-import { S3PlanStore } from '../remediate/s3-plan-store.js'
-import { type Account, openLiveAccount } from './account.js'
 import { parseRemediateEvent, type RemediateEvent } from './events.js'
-import { type Env, lambdaSettings } from './lambda-settings.js'
-import { type LambdaContext, remainingTime } from './lambda-time.js'
-import { applyPlan, planRemediation, type RemediateDependencies, revertPlan, verifyPlan } from './remediate.js'
+import { lambdaSettings } from './settings.js'
+import { type LambdaContext, remainingTime } from './time.js'
 
 /** Where a function keeps plans without a bucket: gone with its instance. `apply` then makes the plan again. */
 const TEMPORARY = '/tmp/ssm-ready'
@@ -24,7 +31,7 @@ export async function remediateOnLambda(
     account,
     config,
     waits,
-    store: storeOf(account, env, bucket),
+    store: planBucket(account, bucket, env['AWS_REGION']) ?? new PlanFolder(TEMPORARY),
     ...remainingTime(context),
   })
 }
@@ -36,11 +43,4 @@ function act(request: RemediateEvent, dependencies: RemediateDependencies): Prom
     throw new UsageError(`remediate event: planId: ${action} expects the planId that plan gave.`)
   if (action === 'apply') return applyPlan({ planId, approve, remedies, hostIds }, dependencies)
   return action === 'verify' ? verifyPlan({ planId }, dependencies) : revertPlan({ planId }, dependencies)
-}
-
-function storeOf({ clients, regions }: Account, env: Env, bucket: string | undefined): PlanStore {
-  const home = env['AWS_REGION'] || regions[0]
-  return bucket === undefined || home === undefined
-    ? new FilePlanStore(TEMPORARY)
-    : new S3PlanStore(clients.s3(home), bucket)
 }

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
-import { UsageError } from '../model/errors.js'
+import { parseAs, parseJson } from '../model/parse-json.js'
 import type { Report } from '../model/report.js'
-import { zodSentence } from '../model/zod-sentence.js'
-import { fileTrouble } from './file-trouble.js'
+import { readText } from './read-text.js'
 
 const entries = (fields: z.ZodRawShape) => z.array(z.looseObject(fields))
 const text = z.string()
@@ -30,13 +28,8 @@ const previousSchema = z.looseObject({
  * @throws UsageError naming the field and its expected type
  */
 export async function readReport(file: string): Promise<Report> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`--previous ${file} cannot be read: ${fileTrouble(error)}.`, { cause: error })
-  }
-  return parseReport(text, `--previous ${file}`)
+  const what = `--previous ${file}`
+  return parseReport(await readText(file, what), what)
 }
 
 /**
@@ -44,15 +37,6 @@ export async function readReport(file: string): Promise<Report> {
  * @throws UsageError naming the field and its expected type
  */
 export function parseReport(text: string, what: string): Report {
-  const result = previousSchema.safeParse(parseJson(text, what))
-  if (!result.success) throw new UsageError(zodSentence(what, result.error))
+  parseAs(previousSchema, parseJson(text, what), what)
   return JSON.parse(text)
-}
-
-function parseJson(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new UsageError(`${what} cannot be read: it is no valid JSON.`, { cause: error })
-  }
 }

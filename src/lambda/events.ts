@@ -1,10 +1,10 @@
 import * as z from 'zod'
+import { nearest } from '../app/nearest.js'
+import { remedies } from '../app/remediate.js'
 import { UsageError } from '../model/errors.js'
 import { FORMATS } from '../model/formats.js'
+import { PLAN_ID } from '../model/plan.js'
 import { zodSentence } from '../model/zod-sentence.js'
-import { REMEDIES } from '../remediate/index.js'
-import { PLAN_ID } from '../remediate/plan-store.js'
-import { nearest } from './nearest.js'
 
 const id = (pattern: RegExp, example: string) => z.string().regex(pattern, `expected ${example}`)
 const hostIds = z.array(id(/^i-[0-9a-f]{8,17}$/, 'an instance id such as i-0123456789abcdef0')).optional()
@@ -24,7 +24,7 @@ const auditEventSchema = z.strictObject({
 })
 export type AuditEvent = z.infer<typeof auditEventSchema>
 
-const remedyIds = REMEDIES.map((remedy) => remedy.id)
+const remedyIds = remedies().map((remedy) => remedy.id)
 
 /** What the remediation function takes. */
 const remediateEventSchema = z

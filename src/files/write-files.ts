@@ -1,7 +1,7 @@
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { fileTrouble } from '../app/file-trouble.js'
 import { UsageError } from '../model/errors.js'
+import { fileTrouble } from './file-trouble.js'
 
 export interface OutputFile {
   path: string

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { lambdaSettings } from '../../src/app/lambda-settings.js'
-import { remainingTime } from '../../src/app/lambda-time.js'
+import { lambdaSettings } from '../../src/lambda/settings.js'
+import { remainingTime } from '../../src/lambda/time.js'
 
 describe('settings of the functions', () => {
   it('are the defaults without variables', () => {

@@ -1,12 +1,12 @@
+import { openLiveAccount } from '../app/account.js'
+import { runAudit, snapshotOf } from '../app/audit.js'
+import { keepReport, lastPublished, publishReport, type Renderers, reportFolder } from '../app/publish.js'
+import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
-import { putFile, type ReportFolder } from '../publish/s3-report.js'
-import { type Account, openLiveAccount } from './account.js'
-import { runAudit, snapshotOf } from './audit.js'
 import { isSchedule, parseAuditEvent } from './events.js'
-import { type Env, lambdaSettings } from './lambda-settings.js'
-import { type LambdaContext, remainingTime } from './lambda-time.js'
-import { lastPublished, publishReport, type Renderers } from './publish.js'
+import { lambdaSettings } from './settings.js'
+import { type LambdaContext, remainingTime } from './time.js'
 
 /** A report that is too large for the answer of a function: everything but its lists. */
 export type ShortReport = Omit<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'findings' | 'changes'> & {
@@ -42,7 +42,7 @@ export async function auditOnLambda(
   if (formats.some((format) => format !== 'json') && !(publish && settings.bucket !== undefined))
     throw new UsageError('audit event: formats: anything but json needs publish and a bucket (SSM_READY_BUCKET).')
   const account = await openLiveAccount({ regions: regions ?? settings.regions, env })
-  const folder = folderOf(account, env, settings.bucket)
+  const folder = reportFolder(account, settings.bucket, env['AWS_REGION'])
   const previous = publish && folder ? await lastPublished(folder) : undefined
   const time = remainingTime(context)
   const takeSnapshot = snapshotOf(account, settings.config, time ? { signal: time.signal } : {})
@@ -58,19 +58,7 @@ export async function auditOnLambda(
     return tooLarge ? shortened(report, locations[0]) : report
   }
   if (!tooLarge) return report
-  const location =
-    folder && (await putFile(folder, `${report.generatedAt}.json`, JSON.stringify(report), 'application/json'))
-  return shortened(report, location)
-}
-
-function folderOf(
-  { clients, identity, regions }: Account,
-  env: Env,
-  bucket: string | undefined,
-): ReportFolder | undefined {
-  const home = env['AWS_REGION'] || regions[0]
-  if (bucket === undefined || home === undefined) return undefined
-  return { s3: clients.s3(home), bucket, accountId: identity.accountId }
+  return shortened(report, folder && (await keepReport(report, folder)))
 }
 
 function shortened(report: Report, location: string | undefined): ShortReport {

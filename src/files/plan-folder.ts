@@ -1,35 +1,12 @@
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../model/errors.js'
-import { type JournalEntry, type Plan, planSchema } from '../model/plan.js'
-import { zodSentence } from '../model/zod-sentence.js'
-import type { Journal } from './apply.js'
-
-/** Where plans wait for approval, with the journal of what was done. */
-export interface PlanStore extends Journal {
-  save(plan: Plan): Promise<void>
-  /** `undefined`: no such plan here. */
-  load(planId: string): Promise<Plan | undefined>
-}
-
-/** A plan id names files and objects, so nothing else may pass. */
-export const PLAN_ID = /^plan-[0-9a-f]{20}$/
-
-/** @throws UsageError naming the field of a stored plan that is not as it must be */
-export function parsePlan(text: string, where: string): Plan {
-  let content: unknown
-  try {
-    content = JSON.parse(text)
-  } catch (cause) {
-    throw new UsageError(`${where} is no valid JSON: plan again.`, { cause })
-  }
-  const parsed = planSchema.safeParse(content)
-  if (!parsed.success) throw new UsageError(zodSentence(where, parsed.error))
-  return parsed.data
-}
+import { parsePlan } from '../model/parse-plan.js'
+import { type JournalEntry, PLAN_ID, type Plan } from '../model/plan.js'
+import type { PlanStore } from '../model/plan-store.js'
 
 /** `<folder>/plans/<planId>.json`, and `<planId>.journal.jsonl` beside it, one entry a line. */
-export class FilePlanStore implements PlanStore {
+export class PlanFolder implements PlanStore {
   private readonly folder: string
 
   constructor(folder: string) {
@@ -69,3 +46,6 @@ export class FilePlanStore implements PlanStore {
     return join(this.folder, `${planId}.${extension}`)
   }
 }
+
+/** Plans of the command line: in `.ssm-ready` of the working directory. */
+export const planFolder = (workingDirectory: string): PlanStore => new PlanFolder(join(workingDirectory, '.ssm-ready'))

@@ -1,6 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger'
-import { CredentialsError, RegionError } from '../aws/errors.js'
-import { UsageError } from '../model/errors.js'
+import { isExpected } from '../app/expected-error.js'
 
 /**
  * Runs a function's use case and logs how it went. Expected errors leave without a stack: Lambda shows that to the caller.
@@ -18,8 +17,7 @@ export async function answering<T>(
     logger.info(name, { answer: describe(answer) })
     return answer
   } catch (error) {
-    const expected = error instanceof UsageError || error instanceof CredentialsError || error instanceof RegionError
-    if (expected) error.stack = `${error.name}: ${error.message}`
+    if (isExpected(error)) error.stack = `${error.name}: ${error.message}`
     else logger.error(name, error instanceof Error ? error : new Error(String(error)))
     throw error
   }

@@ -1,6 +1,4 @@
-import { CHECKS } from '../checks/index.js'
-import { COLLECTOR_ACTIONS } from '../collect/actions.js'
-import { REMEDIES } from '../remediate/index.js'
+import { auditActions, remedyActions } from '../app/needed-actions.js'
 
 /** A statement of an IAM policy, as CloudFormation takes it. */
 export interface RoleStatement {
@@ -9,9 +7,6 @@ export interface RoleStatement {
   Action: string[]
   Resource: '*' | { 'Fn::Sub': string }[]
 }
-
-/** Which regions there are, asked before anything is collected. (sts:GetCallerIdentity needs no permission.) */
-const ALWAYS = ['ec2:DescribeRegions']
 
 /** Actions of remedies that AWS can limit to resources; all others know no resource of their own. */
 const RESOURCES: Record<string, string[]> = {
@@ -26,13 +21,12 @@ const RESOURCES: Record<string, string[]> = {
 
 /** What the audit function may do: what the collectors and checks look at. */
 export function auditStatements(): RoleStatement[] {
-  const actions = [...ALWAYS, ...COLLECTOR_ACTIONS, ...CHECKS.flatMap((check) => check.needs)]
-  return [{ Sid: 'Audit', Effect: 'Allow', Action: unique(actions), Resource: '*' }]
+  return [{ Sid: 'Audit', Effect: 'Allow', Action: auditActions(), Resource: '*' }]
 }
 
 /** What the remediation function may do: audit, and what the remedies need. */
 export function remediateStatements(): RoleStatement[] {
-  const needs = unique(REMEDIES.flatMap(({ needs: { plan, apply, verify } }) => [...plan, ...apply, ...verify]))
+  const needs = remedyActions()
   const limited = needs.filter((action) => Object.hasOwn(RESOURCES, action))
   return [
     ...auditStatements(),
@@ -45,5 +39,3 @@ export function remediateStatements(): RoleStatement[] {
     })),
   ]
 }
-
-const unique = (actions: readonly string[]) => [...new Set(actions)].sort()

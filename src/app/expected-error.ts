@@ -1,0 +1,7 @@
+import { CredentialsError, RegionError } from '../aws/errors.js'
+import { UsageError } from '../model/errors.js'
+
+/** True for what the caller can mend: bad input, credentials, a region. Its message says how; its stack helps nobody. */
+export function isExpected(error: unknown): error is Error {
+  return error instanceof UsageError || error instanceof CredentialsError || error instanceof RegionError
+}
