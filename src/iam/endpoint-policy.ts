@@ -13,6 +13,8 @@ export interface EndpointRequest {
   resource: string
   /** What else is known of the request, e.g. `{ 'aws:SourceVpc': [vpcId] }`. */
   context?: Context
+  /** On a gateway endpoint an account as Principal is its root user alone, on an interface endpoint everybody in it. */
+  gateway?: boolean
 }
 
 export interface EndpointAnswer {
@@ -25,11 +27,13 @@ export interface EndpointAnswer {
   conditions: OpenCondition[]
   /** Why the document says nothing. */
   malformed?: string
+  /** Denied only because a gateway endpoint takes an account that is named as Principal for its root user. */
+  rootUserOnly?: boolean
 }
 
 /**
  * Whether the policy of a VPC endpoint lets requests through.
- * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#vpc-endpoint-policies-gateway
  */
 export function endpointPolicyAllows(document: string, request: EndpointRequest): EndpointAnswer {
   const parsed = parsePolicy('endpoint policy', document, 'resource')
@@ -41,9 +45,16 @@ export function endpointPolicyAllows(document: string, request: EndpointRequest)
     ...(request.principalArn !== undefined && { arn: request.principalArn }),
   }
   const answers = request.actions.map((action) => {
-    const judgement = evaluate(policies, { action, resource: request.resource, context, principal })
-    const { decision, statement, conditions } = judgement
-    return { decision: WORDS[decision], action, ...(statement && { statement }), conditions }
+    const asked = { action, resource: request.resource, context, principal }
+    const { decision, statement, conditions } = evaluate(policies, { ...asked, scope: request.gateway ? 'direct' : 'any' })
+    const rootUserOnly = decision === 'implicit-deny' && evaluate(policies, asked).decision === 'allowed'
+    return {
+      decision: WORDS[decision],
+      action,
+      ...(statement && { statement }),
+      conditions,
+      ...(rootUserOnly && { rootUserOnly }),
+    }
   })
   return (
     answers.find((answer) => answer.decision === 'denied') ??

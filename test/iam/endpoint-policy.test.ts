@@ -38,6 +38,26 @@ describe('endpointPolicyAllows', () => {
     expect(ask(statements).decision).toBe(decision)
   })
 
+  it.each([
+    ['everybody', '*', 'allowed'],
+    ['everybody, as AWS', { AWS: '*' }, 'allowed'],
+    ['the account', { AWS: ACCOUNT }, 'denied'],
+    ['the account root', { AWS: `arn:aws:iam::${ACCOUNT}:root` }, 'denied'],
+    ['the account in a list', { AWS: ['210987654321', ACCOUNT] }, 'denied'],
+    ['the role', { AWS: ROLE }, 'allowed'],
+  ])('takes an account on a gateway endpoint for its root user alone: %s', (_, Principal, decision) => {
+    const answer = ask([allow({ Principal })], { gateway: true })
+    expect({ decision: answer.decision, rootUserOnly: answer.rootUserOnly ?? false }).toEqual({
+      decision,
+      rootUserOnly: decision === 'denied',
+    })
+  })
+
+  it('denies on a gateway endpoint what a statement denies the account', () => {
+    const deny = { ...allow({ Principal: { AWS: ACCOUNT } }), Effect: 'Deny' }
+    expect(ask([allow(), deny], { gateway: true }).decision).toBe('denied')
+  })
+
   it('says what decided', () => {
     expect(ask([allow({ Sid: 'Only', Action: 'ssmmessages:OpenDataChannel' })])).toMatchObject({
       action: 'ssmmessages:CreateControlChannel',

@@ -24,6 +24,7 @@ export function policyJudge(host: Instance, calls: readonly AgentCalls[], contex
           accountId,
           ...call,
           ...(principalArn !== undefined && { principalArn }),
+          gateway: endpoint.vpcEndpointType === 'Gateway',
           context: {
             'aws:SourceVpc': [endpoint.vpcId],
             'aws:SourceVpce': [endpoint.vpcEndpointId],
@@ -37,9 +38,10 @@ export function policyJudge(host: Instance, calls: readonly AgentCalls[], contex
       answers.find((a) => a.answer.decision === 'denied') ?? answers.find((a) => a.answer.decision === 'unknown')
     const id = endpoint.vpcEndpointId
     if (!worst) return { decision: 'allowed', why: `The policy of ${id} lets the agent's calls through.` }
-    const { action = worst.call.actions[0], decision, malformed } = worst.answer
+    const { action = worst.call.actions[0], decision, malformed, rootUserOnly } = worst.answer
     const what = `${action} on ${worst.call.resource}`
-    if (decision === 'denied') return { decision, why: `The policy of ${id} refuses ${what}.` }
+    const root = rootUserOnly ? ': an account as Principal is its root user alone there, write "*" with conditions' : ''
+    if (decision === 'denied') return { decision, why: `The policy of ${id} refuses ${what}${root}.` }
     return {
       decision,
       why:
