@@ -46,8 +46,12 @@ export function endpointPolicyAllows(document: string, request: EndpointRequest)
   }
   const answers = request.actions.map((action) => {
     const asked = { action, resource: request.resource, context, principal }
-    const { decision, statement, conditions } = evaluate(policies, { ...asked, scope: request.gateway ? 'direct' : 'any' })
-    const rootUserOnly = decision === 'implicit-deny' && evaluate(policies, asked).decision === 'allowed'
+    const { decision, statement, conditions } = evaluate(policies, {
+      ...asked,
+      scope: request.gateway ? 'direct' : 'any',
+    })
+    const rootUserOnly =
+      request.gateway && decision === 'implicit-deny' && evaluate(policies, asked).decision === 'allowed'
     return {
       decision: WORDS[decision],
       action,

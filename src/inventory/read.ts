@@ -20,6 +20,6 @@ export function read<T>(collected: Collected<T>): T {
 
 /** Like `read`, for an entry that is collected only where it can matter. */
 export function readEntry<T>(entries: Record<string, Collected<T>>, key: string, api: string): T {
-  const entry = entries[key]
+  const entry = Object.hasOwn(entries, key) ? entries[key] : undefined
   return read(entry ?? { outcome: 'error', api, message: `not collected for ${key}` })
 }

@@ -45,9 +45,12 @@ export function instanceArn({ partition, region, accountId }: ArnScope, instance
   return `arn:${partition}:ec2:${region}:${accountId}:instance/${instanceId}`
 }
 
+/** Whether a document is AWS's own. */
+export const isOfAws = (documentName: string): boolean => documentName.startsWith('AWS-')
+
 /** Documents of AWS have no account in their ARN. */
 export function documentArn({ partition, region, accountId }: ArnScope, name: string): string {
-  return `arn:${partition}:ssm:${region}:${name.startsWith('AWS-') ? '' : accountId}:document/${name}`
+  return `arn:${partition}:ssm:${region}:${isOfAws(name) ? '' : accountId}:document/${name}`
 }
 
 export function sessionArn({ partition, region, accountId }: ArnScope, sessionId: string): string {

@@ -5,6 +5,7 @@ import { principalName, principalOf } from '../../iam/principals.js'
 import {
   documentArn,
   instanceArn,
+  isOfAws,
   type OperatorSession,
   operatorSession,
   REMOTE_HOST_DOCUMENT,
@@ -84,7 +85,10 @@ export function withOperator(arn: string, context: CheckContext, judge: (operato
       const lacksTag = untold.decision === 'unknown' && tagged.decision === 'implicit-deny'
       return { answer: lacksTag ? untold : tagged, tagConditions }
     },
-    askDocument: (capability) => ask('ssm:StartSession', documentArn(scope, CAPABILITY_DOCUMENTS[capability])),
+    askDocument: (capability) => {
+      const name = CAPABILITY_DOCUMENTS[capability]
+      return ask('ssm:StartSession', documentArn(scope, name), isOfAws(name) ? UNTAGGED : {})
+    },
     askSession: (action) =>
       best(session.sessionIds.map((id) => ask(action, sessionArn(scope, id), sessionContext(session)))),
   })
@@ -114,8 +118,11 @@ function tagContext(tags: Readonly<Record<string, string>>): Context {
     [`ssm:resourceTag/${key}`, [value]],
     [`aws:ResourceTag/${key}`, [value]],
   ])
-  return { ...Object.fromEntries(entries), 'ssm:resourceTag/*': [], 'aws:ResourceTag/*': [] }
+  return { ...Object.fromEntries(entries), ...UNTAGGED }
 }
+
+/** No tags but those that are named beside it. Documents of AWS have none, and nobody can give them any. */
+const UNTAGGED: Context = { 'ssm:resourceTag/*': [], 'aws:ResourceTag/*': [] }
 
 /** Sessions carry the caller's `aws:userid` as a tag of the system's. */
 function sessionContext({ userId }: OperatorSession): Context {

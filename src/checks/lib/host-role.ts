@@ -127,6 +127,8 @@ export function hostRequestContext(host: Instance, used: HostRoleInUse, context:
   return {
     'aws:RequestedRegion': [scope.region],
     ...(used.role.roleId !== undefined && { 'aws:userid': [`${used.role.roleId}:${host.instanceId}`] }),
+    // Systems Manager's own key is there for the credentials that it hands out itself, not for those of a profile.
+    'ssm:SourceInstanceARN': used.kind === 'instance-profile' ? [] : 'present',
     ...(used.kind === 'instance-profile' && {
       'ec2:SourceInstanceARN': [instanceArn(scope, host.instanceId)],
       ...(host.vpcId !== undefined && { 'aws:Ec2InstanceSourceVpc': [host.vpcId] }),

@@ -4,7 +4,7 @@ import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import type { PolicyAnswer } from '../../network/index.js'
 import type { CheckContext } from '../define.js'
-import { hostRole } from './host-role.js'
+import { type HostRoleInUse, hostRequestContext, hostRole } from './host-role.js'
 
 /** Calls of the agent to one service, all of which an endpoint's policy must let through. */
 export interface AgentCalls {
@@ -17,15 +17,16 @@ export interface AgentCalls {
 export function policyJudge(host: Instance, calls: readonly AgentCalls[], context: CheckContext) {
   return (document: string, endpoint: VpcEndpoint): PolicyAnswer => {
     const { accountId } = context.inventory.snapshot
-    const ask = (principalArn?: string) =>
+    const ask = (used?: HostRoleInUse) =>
       calls.map((call) => ({
         call,
         answer: endpointPolicyAllows(document, {
           accountId,
           ...call,
-          ...(principalArn !== undefined && { principalArn }),
+          ...(used && { principalArn: used.role.arn }),
           gateway: endpoint.vpcEndpointType === 'Gateway',
           context: {
+            ...(used && hostRequestContext(host, used, context)),
             'aws:SourceVpc': [endpoint.vpcId],
             'aws:SourceVpce': [endpoint.vpcEndpointId],
             'aws:RequestedRegion': [context.region.region],
@@ -33,7 +34,7 @@ export function policyJudge(host: Instance, calls: readonly AgentCalls[], contex
         }),
       }))
     const anybody = ask()
-    const answers = anybody.every(({ answer }) => answer.decision === 'allowed') ? anybody : ask(roleArn(host, context))
+    const answers = anybody.every(({ answer }) => answer.decision === 'allowed') ? anybody : ask(roleOf(host, context))
     const worst =
       answers.find((a) => a.answer.decision === 'denied') ?? answers.find((a) => a.answer.decision === 'unknown')
     const id = endpoint.vpcEndpointId
@@ -53,10 +54,10 @@ export function policyJudge(host: Instance, calls: readonly AgentCalls[], contex
 }
 
 /** `undefined` when it could not be read: policies that name roles are then unknown. */
-function roleArn(host: Instance, context: CheckContext): string | undefined {
+function roleOf(host: Instance, context: CheckContext): HostRoleInUse | undefined {
   try {
     const role = hostRole(host, context)
-    return role.kind === 'none' ? undefined : role.role.arn
+    return role.kind === 'none' ? undefined : role
   } catch (error) {
     if (error instanceof Unreadable) return undefined
     throw error
