@@ -70,10 +70,10 @@ const updateAssociations = once((associations: readonly Association[]) => {
 function targets(association: Association, host: Instance): 'yes' | 'no' | 'perhaps' {
   const hits = association.targets.map(({ key, values }) => {
     if (key === 'InstanceIds') return values.includes('*') || values.includes(host.instanceId)
-    if (key === 'tag-key') return values.some((name) => host.tags[name] !== undefined)
+    if (key === 'tag-key') return values.some((name) => Object.hasOwn(host.tags, name))
     if (!key.startsWith('tag:')) return undefined
-    const value = host.tags[key.slice('tag:'.length)]
-    return value !== undefined && values.includes(value)
+    const name = key.slice('tag:'.length)
+    return Object.hasOwn(host.tags, name) && values.includes(host.tags[name] ?? '')
   })
   if (hits.includes(false)) return 'no'
   return hits.length === 0 || hits.includes(undefined) ? 'perhaps' : 'yes'

@@ -13,7 +13,7 @@ export default defineCheck({
   run({ databaseId, kind, status }) {
     if (kind === 'target') return skip('target', `${databaseId} is a configured target: AWS knows no status of it.`)
     const says = `${databaseId} is ${status}.`
-    const meaning = DATABASE_STATUSES[status.toLowerCase()]
+    const meaning = DATABASE_STATUSES.get(status.toLowerCase())
     if (!meaning) return unknown('unrecognized-status', `${databaseId} has the status "${status}".`)
     const say = { pass, warn, fail }[meaning.outcome]
     return say(meaning.reason, says, { evidence: { status }, ...(meaning.fix && { remedy: { text: meaning.fix } }) })

@@ -11,7 +11,7 @@ export default defineCheck({
   needs: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies', 'ec2:DescribeSecurityGroups'],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
-  run({ databaseId, kind, publiclyAccessible, securityGroups }, { inventory }) {
+  run({ databaseId, kind, publiclyAccessible, securityGroups }, { inventory, region }) {
     if (kind === 'target')
       return skip('target', `${databaseId} is a configured target, not a database of this account.`)
     if (publiclyAccessible === true)
@@ -34,6 +34,8 @@ export default defineCheck({
       return unknown('group-missing', `${databaseId}: security groups not listed: ${missing.join(', ')}.`, {
         evidence: { groupIds: missing },
       })
+    // Public access of a cluster is a matter of its members.
+    if (kind === 'cluster') read(region.snapshot.dbInstances)
     return pass(
       'private',
       `${databaseId} is not publicly accessible; ${ids.join(', ') || 'no group'} admits no internet.`,

@@ -2,8 +2,6 @@ import { readEntry } from '../inventory/read.js'
 import { defineCheck, fail, pass, skip, unknown } from './define.js'
 import { stillStarting, whenRunning } from './lib/host.js'
 
-const WORDS: Record<string, string> = { connected: 'connected', notconnected: 'not connected' }
-
 export default defineCheck({
   id: 'node-channel',
   title: "The agent's session channel is connected",
@@ -26,7 +24,7 @@ export default defineCheck({
       const registered = node.outcome !== 'ok' || node.value !== undefined
       if (!registered && snapshot.connectionStatuses[instanceId] === undefined) return notRegistered(instanceId)
       const status = readEntry(snapshot.connectionStatuses, instanceId, 'ssm:GetConnectionStatus').toLowerCase()
-      const says = `${instanceId}: the session channel is ${WORDS[status] ?? status}.`
+      const says = `${instanceId}: the session channel is ${status === 'notconnected' ? 'not connected' : status}.`
       if (status === 'connected') return pass('connected', says)
       if (!registered) return notRegistered(instanceId)
       if (status !== 'notconnected') return unknown('unrecognized-status', says, { evidence: { status } })

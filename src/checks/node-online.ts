@@ -1,7 +1,10 @@
 import { defineCheck, fail, pass, unknown, warn } from './define.js'
 import { stillStarting, withNode } from './lib/host.js'
 
-const FAILED: Record<string, string> = { ConnectionLost: 'connection-lost', Inactive: 'inactive' }
+const FAILED = new Map([
+  ['ConnectionLost', 'connection-lost'],
+  ['Inactive', 'inactive'],
+])
 /** Agents ping every 5 minutes, at most every 60. */
 const STALE_MS = 60 * 60_000
 
@@ -24,7 +27,7 @@ export default defineCheck({
         const age = Date.parse(context.inventory.snapshot.takenAt) - Date.parse(lastPingDateTime ?? '')
         return age > STALE_MS ? warn('stale-ping', says, { evidence }) : pass('online', says)
       }
-      const reason = FAILED[pingStatus]
+      const reason = FAILED.get(pingStatus)
       if (reason === undefined) return unknown('unrecognized-ping-status', says, { evidence })
       const remedy = {
         text: 'Follow the failed role-* and path-* findings of this host; without any, restart the agent or reboot the host.',

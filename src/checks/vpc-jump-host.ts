@@ -1,4 +1,3 @@
-import type { RegionInventory } from '../inventory/inventory.js'
 import { read } from '../inventory/read.js'
 import type { HostSelection } from '../model/config.js'
 import type { Instance } from '../model/snapshot-hosts.js'
@@ -29,14 +28,14 @@ export default defineCheck({
     if (hosts.length > 0)
       return pass('jump-host-present', `${vpcId} has the jump hosts ${hosts.map((h) => h.instanceId).join(', ')}.`)
 
-    read(region.snapshot.instances)
-    const elsewhere = inventory.tunnelsInto(vpcId)
-    const connected = [...new Set(elsewhere.map((tunnel) => tunnel.host.instanceId))]
+    const connected = [...new Set(inventory.knownTunnelsInto(vpcId).map((tunnel) => tunnel.host.instanceId))]
     if (connected.length > 0)
       return pass('connected-vpc-host', `${connected.join(', ')} in a connected VPC may serve ${vpcId}.`, {
         evidence: { hostIds: connected },
       })
-    if (inventory.regions.some((other) => other.hosts.length > 0)) readConnections(region)
+    // Where no host is anywhere, connections lead to none.
+    if (inventory.regions.some((other) => other.snapshot.instances.outcome !== 'ok' || other.hosts.length > 0))
+      read(inventory.tunnelsInto(vpcId, region))
 
     const candidates = candidatesOf(vpcId, context)
     const named = candidates.map((i) => (i.name ? `${i.instanceId} (${i.name})` : i.instanceId)).join(', ')
@@ -47,11 +46,6 @@ export default defineCheck({
     })
   },
 })
-
-function readConnections({ snapshot }: RegionInventory): void {
-  read(snapshot.vpcPeeringConnections)
-  read(snapshot.transitGatewayVpcAttachments)
-}
 
 /** Instances of the VPC whose agent is online. Where registrations cannot be read, the VPC is no less without a host. */
 function candidatesOf(vpcId: string, { inventory, region }: CheckContext): Instance[] {

@@ -4,16 +4,20 @@ import type { Database } from '../model/database.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { DbCluster, DbInstance, DbProxy } from '../model/snapshot-databases.js'
 import { once } from './once.js'
+import { auditedVpcs } from './vpcs.js'
 
 /**
- * The region's databases: clusters, instances that are no members of a listed cluster, proxies, and the config's targets.
+ * The region's databases: clusters, instances that are no members of one, proxies, and the config's targets.
  * Lists that could not be read contribute nothing here: ask `databasesIncomplete` before concluding that there are none.
+ * A member of a cluster is no database of its own, also where its cluster could not be read.
  */
 export function databasesOf(region: RegionSnapshot, config: Config): Database[] {
   const clusters = region.dbClusters.outcome === 'ok' ? region.dbClusters.value : []
   const instances = region.dbInstances.outcome === 'ok' ? region.dbInstances.value : []
   const proxies = region.dbProxies.outcome === 'ok' ? region.dbProxies.value : []
   const clusterIds = new Set(clusters.map((c) => c.dbClusterIdentifier))
+  const isMember = ({ dbClusterIdentifier: id }: DbInstance) =>
+    id !== undefined && (region.dbClusters.outcome !== 'ok' || clusterIds.has(id))
   const vpcBySubnetGroup = new Map(
     region.dbSubnetGroups.outcome === 'ok'
       ? region.dbSubnetGroups.value.map((group) => [group.dbSubnetGroupName, group.vpcId])
@@ -22,9 +26,7 @@ export function databasesOf(region: RegionSnapshot, config: Config): Database[] 
   const context = { region: region.region, vpcBySubnetGroup, instances }
   return [
     ...clusters.map((cluster) => fromCluster(cluster, context)),
-    ...instances
-      .filter((i) => i.dbClusterIdentifier === undefined || !clusterIds.has(i.dbClusterIdentifier))
-      .map((instance) => fromInstance(instance, context)),
+    ...instances.filter((i) => !isMember(i)).map((instance) => fromInstance(instance, context)),
     ...proxies.map((proxy) => fromProxy(proxy, region.region)),
     ...targetsOf(region, config),
   ].sort((a, b) => (a.databaseId < b.databaseId ? -1 : 1))
@@ -97,19 +99,22 @@ function fromCluster(cluster: DbCluster, { region, vpcBySubnetGroup, instances }
   }
 }
 
-/** Ports of the engine families a proxy speaks; a proxy has no port of its own in the API. */
-const PROXY_PORTS: Record<string, number> = { POSTGRESQL: 5432, MYSQL: 3306, SQLSERVER: 1433 }
-const PROXY_ENGINES: Record<string, string> = { POSTGRESQL: 'postgres', MYSQL: 'mysql', SQLSERVER: 'sqlserver' }
+/** The engine families that a proxy speaks, with their ports; a proxy has no port of its own in the API. */
+const PROXY_FAMILIES = new Map([
+  ['POSTGRESQL', { engine: 'postgres', port: 5432 }],
+  ['MYSQL', { engine: 'mysql', port: 3306 }],
+  ['SQLSERVER', { engine: 'sqlserver', port: 1433 }],
+])
 
 function fromProxy(proxy: DbProxy, region: string): Database {
   const targets = proxy.targets.outcome === 'ok' ? proxy.targets.value : []
-  const port = PROXY_PORTS[proxy.engineFamily]
+  const family = PROXY_FAMILIES.get(proxy.engineFamily)
   return {
     databaseId: proxy.dbProxyName,
     kind: 'proxy',
-    engine: PROXY_ENGINES[proxy.engineFamily] ?? proxy.engineFamily.toLowerCase(),
+    engine: family?.engine ?? proxy.engineFamily.toLowerCase(),
     ...(proxy.endpoint !== undefined && { endpoint: proxy.endpoint }),
-    ...(port !== undefined && { port }),
+    ...(family && { port: family.port }),
     ...(proxy.vpcId !== undefined && { vpcId: proxy.vpcId }),
     region,
     status: proxy.status,
@@ -124,9 +129,9 @@ function fromProxy(proxy: DbProxy, region: string): Database {
 }
 
 function targetsOf(region: RegionSnapshot, config: Config): Database[] {
-  const vpcs = region.vpcs.outcome === 'ok' ? region.vpcs.value : []
+  const vpcIds = new Set(auditedVpcs(region).map(({ vpcId }) => vpcId))
   return config.targets
-    .filter((target) => vpcs.some((vpc) => vpc.vpcId === target.vpcId))
+    .filter((target) => vpcIds.has(target.vpcId))
     .map((target) => ({
       databaseId: target.name,
       kind: 'target',

@@ -1,17 +1,17 @@
+import type { Collected } from '../model/collected.js'
 import type { Config } from '../model/config.js'
-import type { Database } from '../model/database.js'
 import { groupBy } from '../model/group-by.js'
 import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
-import type { Instance } from '../model/snapshot-hosts.js'
 import { databasesOf } from './databases.js'
-import { type AuditedVpc, limitScope, type RegionScope, type ScopeLimits } from './limit.js'
+import { limitScope, type RegionScope, type ScopeLimits } from './limit.js'
 import { Lookups } from './lookups.js'
 import { RegionInventory } from './region-inventory.js'
 import { selectHosts } from './select-hosts.js'
-import { pairTunnels, type Tunnel } from './tunnels.js'
+import { pairTunnels, type Tunnel, unseenHosts } from './tunnels.js'
+import { auditedVpcs } from './vpcs.js'
 
-export type { AuditedVpc } from './limit.js'
 export type { RegionInventory } from './region-inventory.js'
+export type { AuditedVpc } from './vpcs.js'
 
 /**
  * Everything that checks and reports ask of the facts: the snapshot made searchable, and what follows from it and the
@@ -38,8 +38,19 @@ export class Inventory extends Lookups {
     this.#tunnelsByDatabaseVpc = groupBy(limited.tunnels, (tunnel) => tunnel.database.vpcId)
   }
 
-  /** Tunnels to the databases of a VPC, through hosts of whichever VPC. */
-  tunnelsInto(vpcId: string): readonly Tunnel[] {
+  /** Tunnels to the databases of a VPC, through hosts of whichever VPC: a failure where a host could not be seen. */
+  tunnelsInto(vpcId: string, region: RegionInventory): Collected<readonly Tunnel[]> {
+    return (
+      unseenHosts(vpcId, region.snapshot, this.snapshot.regions) ?? {
+        outcome: 'ok',
+        api: 'ec2:DescribeInstances',
+        value: this.knownTunnelsInto(vpcId),
+      }
+    )
+  }
+
+  /** As many as could be seen, to speak of them; there may be more. */
+  knownTunnelsInto(vpcId: string): readonly Tunnel[] {
     return this.#tunnelsByDatabaseVpc.get(vpcId) ?? []
   }
 }
@@ -48,13 +59,5 @@ function scopeOf(snapshot: RegionSnapshot, config: Config, limits: ScopeLimits):
   const instances = snapshot.instances.outcome === 'ok' ? snapshot.instances.value : []
   const hosts = selectHosts(instances, limits.hostIds ? { ids: limits.hostIds } : config.hosts)
   const databases = databasesOf(snapshot, config)
-  return { snapshot, hosts, databases, vpcs: auditedVpcs(snapshot, hosts, databases) }
-}
-
-/** All VPCs; where DescribeVpcs was refused, those that hosts and databases name, so that they are not lost. */
-function auditedVpcs(snapshot: RegionSnapshot, hosts: Instance[], databases: Database[]): AuditedVpc[] {
-  if (snapshot.vpcs.outcome === 'ok')
-    return snapshot.vpcs.value.map((vpc) => ({ vpcId: vpc.vpcId, name: vpc.name ?? '', vpc }))
-  const seen = new Set([...hosts.map((h) => h.vpcId), ...databases.map((d) => d.vpcId)])
-  return [...seen].filter((id) => id !== undefined).map((vpcId) => ({ vpcId, name: '' }))
+  return { snapshot, hosts, databases, vpcs: auditedVpcs(snapshot) }
 }

@@ -1,15 +1,8 @@
 import type { Database } from '../model/database.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { Instance } from '../model/snapshot-hosts.js'
-import type { Vpc } from '../model/snapshot-network.js'
 import type { Tunnel } from './tunnels.js'
-
-/** A VPC that the audit speaks of; `vpc` is absent when DescribeVpcs could not be read. */
-export interface AuditedVpc {
-  vpcId: string
-  name: string
-  vpc?: Vpc
-}
+import type { AuditedVpc } from './vpcs.js'
 
 /**
  * What an audit is limited to. `vpcIds`: these VPCs, their databases, and every host that could serve those.

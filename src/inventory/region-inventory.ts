@@ -5,10 +5,11 @@ import { groupBy } from '../model/group-by.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { Instance, ManagedNode } from '../model/snapshot-hosts.js'
 import { databasesIncomplete } from './databases.js'
-import type { AuditedVpc, RegionScope } from './limit.js'
+import type { RegionScope } from './limit.js'
 import type { Found } from './lookups.js'
 import { type Need, needsOf } from './needs.js'
 import { type SessionInputs, sessionInputs } from './session-preferences.js'
+import type { AuditedVpc } from './vpcs.js'
 
 /**
  * One region of the snapshot with what the config makes of it. `vpcs`, `hosts` and `databases` are the subjects that

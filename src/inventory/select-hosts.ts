@@ -23,6 +23,6 @@ function matches(instance: Instance, selection: Exclude<HostSelection, 'all'>): 
     return true
   if (selection.tag === undefined) return false
   const [key = '', ...rest] = selection.tag.split('=')
-  const value = instance.tags[key]
-  return value !== undefined && (rest.length === 0 || value === rest.join('='))
+  if (!Object.hasOwn(instance.tags, key)) return false
+  return rest.length === 0 || instance.tags[key] === rest.join('=')
 }

@@ -1,3 +1,4 @@
+import type { CollectFailure } from '../model/collected.js'
 import type { Database } from '../model/database.js'
 import { groupBy } from '../model/group-by.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
@@ -10,6 +11,8 @@ export interface Tunnel {
   database: Database
 }
 
+/** Ends of connections, as EC2 spells them. */
+const ATTACHMENT_ENDED = new Set(['deleted', 'deleting', 'failed', 'failing', 'rejected', 'rejecting', 'rollingBack'])
 const PEERING_ENDED = new Set(['deleted', 'deleting', 'rejected', 'expired', 'failed'])
 
 /** Pairs every database with the hosts of its own VPC and of VPCs that peer or share a transit gateway with it. */
@@ -34,13 +37,33 @@ export function pairTunnels(
   })
 }
 
-/** False when a connection between VPCs may exist that could not be seen. */
-export function connectionsComplete(region: RegionSnapshot): boolean {
-  return region.vpcPeeringConnections.outcome === 'ok' && region.transitGatewayVpcAttachments.outcome === 'ok'
+/**
+ * Why a VPC's databases may be reached through hosts that could not be seen, if they may: hosts of its own, connections
+ * to other VPCs, or hosts of a VPC in another region that peers with it.
+ */
+export function unseenHosts(
+  vpcId: string,
+  region: RegionSnapshot,
+  regions: readonly RegionSnapshot[],
+): CollectFailure | undefined {
+  if (region.instances.outcome !== 'ok') return region.instances
+  const { vpcPeeringConnections: peerings, transitGatewayVpcAttachments: attachments } = region
+  if (peerings.outcome !== 'ok') return peerings
+  if (attachments.outcome !== 'ok') return attachments
+  const peerRegions = new Set(
+    peerings.value.filter(isAlive).flatMap(({ requester, accepter }) => {
+      if (requester.vpcId === vpcId) return [accepter.region]
+      return accepter.vpcId === vpcId ? [requester.region] : []
+    }),
+  )
+  return regions
+    .filter((other) => peerRegions.has(other.region))
+    .map(({ instances }) => instances)
+    .find((instances): instances is CollectFailure => instances.outcome !== 'ok')
 }
 
 /** By VPC id: the VPCs that peer with it or share a transit gateway with it. */
-export function connectedVpcs(regions: readonly RegionSnapshot[]): Map<string, Set<string>> {
+function connectedVpcs(regions: readonly RegionSnapshot[]): Map<string, Set<string>> {
   const connected = new Map<string, Set<string>>()
   const join = (a: string, b: string) => {
     if (a === b) return
@@ -54,12 +77,14 @@ export function connectedVpcs(regions: readonly RegionSnapshot[]): Map<string, S
   }
   for (const region of regions) {
     if (region.vpcPeeringConnections.outcome === 'ok')
-      for (const p of region.vpcPeeringConnections.value)
-        if (!PEERING_ENDED.has(p.status)) join(p.requester.vpcId, p.accepter.vpcId)
+      for (const p of region.vpcPeeringConnections.value.filter(isAlive)) join(p.requester.vpcId, p.accepter.vpcId)
     if (region.transitGatewayVpcAttachments.outcome !== 'ok') continue
-    const attachments = region.transitGatewayVpcAttachments.value.filter((a) => a.state === 'available')
+    const attachments = region.transitGatewayVpcAttachments.value.filter((a) => !ATTACHMENT_ENDED.has(a.state))
     for (const members of groupBy(attachments, (a) => a.transitGatewayId).values())
       for (const a of members) for (const b of members) join(a.vpcId, b.vpcId)
   }
   return connected
 }
+
+/** A connection that is still being made counts: its path says what it waits for. */
+const isAlive = ({ status }: { status: string }) => !PEERING_ENDED.has(status)

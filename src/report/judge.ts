@@ -1,5 +1,5 @@
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
-import { connectionsComplete, type Tunnel } from '../inventory/tunnels.js'
+import type { Tunnel } from '../inventory/tunnels.js'
 import { CAPABILITIES, type Capability, type Finding, type Verdict, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Instance } from '../model/snapshot-hosts.js'
@@ -68,8 +68,7 @@ function verdictOfVpc(
   { hosts, tunnels }: Pick<Judgement, 'hosts' | 'tunnels'>,
   byDatabase: Map<Tunnel['database'], Tunnel[]>,
 ): VpcVerdict {
-  const hostsKnown = inventory.regions.every((r) => r.snapshot.instances.outcome === 'ok')
-  const waysKnown = hostsKnown && connectionsComplete(region.snapshot)
+  const waysKnown = inventory.tunnelsInto(vpcId, region).outcome === 'ok'
   const databases = region.knownDatabasesOf(vpcId).map((database): Verdict => {
     const verdicts = (byDatabase.get(database) ?? []).flatMap((t) => tunnels.get(t)?.verdict ?? [])
     const best = bestOf(verdicts) ?? 'BLOCKED'

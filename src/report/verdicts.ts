@@ -39,12 +39,15 @@ export function vpcVerdict(facts: VpcFacts): VpcVerdict {
     if (!databasesKnown || !hostsKnown) return 'UNKNOWN'
     return bestOf(shells) ?? 'NOT_APPLICABLE'
   }
-  const least = overall([
-    ...databases.map((d) => (d === 'UNKNOWN' ? 'BLOCKED' : d)),
-    ...(databasesKnown ? [] : (['BLOCKED'] as const)),
+  const settled = (as: Verdict) => databases.map((d) => (d === 'UNKNOWN' ? as : d))
+  const unseen = (as: Verdict) => (databasesKnown ? [] : [as])
+  const possible = new Set([
+    overall([...settled('BLOCKED'), ...unseen('BLOCKED')]),
+    overall(settled('READY')),
+    overall([...settled('READY'), ...unseen('READY')]),
   ])
-  const most = overall(databases.map((d) => (d === 'UNKNOWN' ? 'READY' : d)))
-  return least === most ? least : 'UNKNOWN'
+  const [verdict = 'UNKNOWN'] = possible
+  return possible.size === 1 ? verdict : 'UNKNOWN'
 }
 
 function overall(databases: readonly Verdict[]): Verdict {

@@ -76,6 +76,11 @@ describe('the verdict of a VPC', () => {
     ['unknown between ready and blocked', { ...known, databases: ['READY', 'BLOCKED', 'UNKNOWN'] }, 'DEGRADED'],
     ['unknown beside a degraded one', { ...known, databases: ['DEGRADED', 'UNKNOWN'] }, 'DEGRADED'],
     ['ready, but there may be more', { ...known, databases: ['READY'], databasesKnown: false }, 'UNKNOWN'],
+    [
+      'blocked, but there may be one that is ready',
+      { ...known, databases: ['BLOCKED'], databasesKnown: false },
+      'UNKNOWN',
+    ],
     ['degraded whatever else there is', { ...known, databases: ['DEGRADED'], databasesKnown: false }, 'DEGRADED'],
     ['no database, one host ready', { ...known, databases: [], shells: ['BLOCKED', 'READY'] }, 'READY'],
     ['no database, hosts degraded', { ...known, databases: [], shells: ['DEGRADED', 'UNKNOWN'] }, 'DEGRADED'],

@@ -62,6 +62,8 @@ const MEANINGS: (StatusMeaning & { statuses: string })[] = [
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/accessing-monitoring.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBProxy.html
  */
-export const DATABASE_STATUSES: Readonly<Record<string, StatusMeaning>> = Object.fromEntries(
-  MEANINGS.flatMap(({ statuses, ...meaning }) => statuses.split(' ').map((status) => [status, meaning])),
+export const DATABASE_STATUSES: ReadonlyMap<string, StatusMeaning> = new Map(
+  MEANINGS.flatMap(({ statuses, ...meaning }) =>
+    statuses.split(' ').map((status): [string, StatusMeaning] => [status, meaning]),
+  ),
 )
