@@ -6,7 +6,7 @@ const KEPT_WORDS = new Set(
   vpce vpc subnet sg i eni rtb acl igw eigw nat pl pcx tgw attach dopt vgw eice mi lgw cagw cluster ro proxy db rslvr rr autodefined
   role user group policy instance profile assumed service root key alias document session managed association parameter
   log stream table endpoint interface gateway load balancer network default local true false none elb rdsnetworkinterface for
-  name ssm ready host jump bastion patch baseline snapshot packages windows downloads aes256 dsse cidrip alltraffic
+  name ssm ready host jump bastion patch baseline snapshot packages windows linux downloads aes256 dsse cidrip alltraffic
   gbucket owner full control amazonprovideddns tag instanceids us iso isob awssystemsmanagerdefaultec2instancemanagementrole`.split(
     /\s+/,
   ),
@@ -65,7 +65,7 @@ export function textRedactor(key: string, address: (text: string) => string | un
     if (seen !== undefined) return seen
     const parts = text
       .split(KEPT_PARTS)
-      .map((part) => (part.search(KEPT_PARTS) === 0 ? part : unmeant(cipher(part, alphabetOf))))
+      .map((part) => (part.search(KEPT_PARTS) === 0 ? part : unlikeHost(cipher(part, alphabetOf))))
     const made = parts.join('')
     known.set(text, made)
     return made
@@ -100,4 +100,4 @@ const HEX = '0123456789abcdef'
 const alphabetOf = (char: string) => (/[0-9]/.test(char) ? DIGITS : /[A-Z]/.test(char) ? UPPER : LOWER)
 
 /** A replaced name must not look like a jump host's by accident. */
-const unmeant = (text: string) => text.replace(KEPT_PARTS, (found) => `${found.slice(0, 1)}-${found.slice(1)}`)
+const unlikeHost = (text: string) => text.replace(KEPT_PARTS, (found) => `${found.slice(0, 1)}-${found.slice(1)}`)

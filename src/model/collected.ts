@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { awsWord, freeText } from './redaction.js'
 
 /**
  * Why a collection could not be read. `unsupported`: the API does not exist in this region or partition.
@@ -18,10 +19,13 @@ export type Collected<T> = { outcome: 'ok'; api: string; value: T } | CollectFai
 
 export const collectFailureSchema = z.object({
   outcome: z.enum(FAILURE_OUTCOMES),
-  api: z.string(),
-  message: z.string(),
+  api: awsWord,
+  message: freeText,
 })
 
 export function collectedSchema<T extends z.ZodType>(value: T) {
-  return z.union([z.object({ outcome: z.literal('ok'), api: z.string(), value }), collectFailureSchema])
+  return z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('ok'), api: awsWord, value }),
+    collectFailureSchema,
+  ])
 }

@@ -1,16 +1,17 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
+import { awsWord } from './redaction.js'
 
 const strings = z.array(z.string())
 const endpoint = z.object({ address: z.string(), port: z.number() })
-const vpcSecurityGroups = z.array(z.object({ vpcSecurityGroupId: z.string(), status: z.string() }))
+const vpcSecurityGroups = z.array(z.object({ vpcSecurityGroupId: z.string(), status: awsWord }))
 
 export const dbInstanceSchema = z.object({
   dbInstanceIdentifier: z.string(),
   arn: z.string().optional(),
   dbiResourceId: z.string().optional(),
-  engine: z.string(),
-  status: z.string(),
+  engine: awsWord,
+  status: awsWord,
   /** Absent while the instance is being created. */
   endpoint: endpoint.optional(),
   dbSubnetGroupName: z.string().optional(),
@@ -18,7 +19,7 @@ export const dbInstanceSchema = z.object({
   vpcSecurityGroups,
   publiclyAccessible: z.boolean(),
   dbClusterIdentifier: z.string().optional(),
-  availabilityZone: z.string().optional(),
+  availabilityZone: awsWord.optional(),
   multiAz: z.boolean(),
   iamDatabaseAuthenticationEnabled: z.boolean(),
   masterUsername: z.string().optional(),
@@ -28,8 +29,8 @@ export const dbInstanceSchema = z.object({
 export const dbClusterSchema = z.object({
   dbClusterIdentifier: z.string(),
   arn: z.string().optional(),
-  engine: z.string(),
-  status: z.string(),
+  engine: awsWord,
+  status: awsWord,
   endpoint: z.string().optional(),
   readerEndpoint: z.string().optional(),
   port: z.number().optional(),
@@ -45,8 +46,8 @@ export const dbClusterSchema = z.object({
 export const dbProxySchema = z.object({
   dbProxyName: z.string(),
   arn: z.string().optional(),
-  engineFamily: z.string(),
-  status: z.string(),
+  engineFamily: awsWord,
+  status: awsWord,
   endpoint: z.string().optional(),
   vpcId: z.string().optional(),
   vpcSubnetIds: strings,
@@ -56,7 +57,7 @@ export const dbProxySchema = z.object({
     z.array(
       z.object({
         /** `RDS_INSTANCE`, `RDS_SERVERLESS_ENDPOINT` or `TRACKED_CLUSTER`. */
-        type: z.string(),
+        type: awsWord,
         rdsResourceId: z.string().optional(),
         trackedClusterId: z.string().optional(),
         endpoint: z.string().optional(),
@@ -69,9 +70,7 @@ export const dbProxySchema = z.object({
 export const dbSubnetGroupSchema = z.object({
   dbSubnetGroupName: z.string(),
   vpcId: z.string().optional(),
-  subnets: z.array(
-    z.object({ subnetIdentifier: z.string(), availabilityZone: z.string().optional(), status: z.string() }),
-  ),
+  subnets: z.array(z.object({ subnetIdentifier: z.string(), availabilityZone: awsWord.optional(), status: awsWord })),
 })
 
 export type DbInstance = z.infer<typeof dbInstanceSchema>

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
+import { awsWord, awsWords, freeText, policyText } from './redaction.js'
 
 const strings = z.array(z.string())
 
@@ -9,19 +10,19 @@ export const instanceSchema = z.object({
   tags: z.record(z.string(), z.string()),
   vpcId: z.string().optional(),
   subnetId: z.string().optional(),
-  availabilityZone: z.string(),
-  state: z.string(),
+  availabilityZone: awsWord,
+  state: awsWord,
   imageId: z.string().optional(),
-  instanceType: z.string().optional(),
+  instanceType: awsWord.optional(),
   /** `windows`, or absent. */
-  platform: z.string().optional(),
-  platformDetails: z.string().optional(),
+  platform: awsWord.optional(),
+  platformDetails: awsWord.optional(),
   /** ISO 8601. */
-  launchTime: z.string().optional(),
+  launchTime: awsWord.optional(),
   keyName: z.string().optional(),
   iamInstanceProfileArn: z.string().optional(),
   metadataOptions: z
-    .object({ httpEndpoint: z.string().optional(), httpTokens: z.string().optional(), state: z.string().optional() })
+    .object({ httpEndpoint: awsWord.optional(), httpTokens: awsWord.optional(), state: awsWord.optional() })
     .optional(),
   privateIpAddress: z.string().optional(),
   publicIpAddress: z.string().optional(),
@@ -32,7 +33,7 @@ export const instanceSchema = z.object({
       vpcId: z.string(),
       subnetId: z.string(),
       deviceIndex: z.number(),
-      status: z.string(),
+      status: awsWord,
       privateIpAddresses: strings,
       ipv6Addresses: strings,
       publicIps: strings,
@@ -43,8 +44,8 @@ export const instanceSchema = z.object({
 
 export const instanceStatusSchema = z.object({
   instanceId: z.string(),
-  systemStatus: z.string(),
-  instanceStatus: z.string(),
+  systemStatus: awsWord,
+  instanceStatus: awsWord,
 })
 
 export const instanceConnectEndpointSchema = z.object({
@@ -52,24 +53,24 @@ export const instanceConnectEndpointSchema = z.object({
   vpcId: z.string(),
   subnetId: z.string(),
   groupIds: strings,
-  state: z.string(),
+  state: awsWord,
 })
 
 export const managedNodeSchema = z.object({
   /** `i-…`, or `mi-…` for a hybrid activation. */
   instanceId: z.string(),
   /** `Online`, `ConnectionLost` or `Inactive`. */
-  pingStatus: z.string(),
+  pingStatus: awsWord,
   /** ISO 8601. */
-  lastPingDateTime: z.string().optional(),
-  agentVersion: z.string().optional(),
-  platformType: z.string().optional(),
-  platformName: z.string().optional(),
-  platformVersion: z.string().optional(),
+  lastPingDateTime: awsWord.optional(),
+  agentVersion: awsWord.optional(),
+  platformType: awsWord.optional(),
+  platformName: awsWord.optional(),
+  platformVersion: awsWord.optional(),
   /** `EC2Instance` or `ManagedInstance`. */
-  resourceType: z.string().optional(),
+  resourceType: awsWord.optional(),
   sourceId: z.string().optional(),
-  sourceType: z.string().optional(),
+  sourceType: awsWord.optional(),
   ipAddress: z.string().optional(),
   computerName: z.string().optional(),
   iamRole: z.string().optional(),
@@ -81,40 +82,57 @@ export const associationSchema = z.object({
   documentName: z.string(),
   instanceId: z.string().optional(),
   targets: z.array(z.object({ key: z.string(), values: strings })),
-  scheduleExpression: z.string().optional(),
+  scheduleExpression: awsWord.optional(),
+})
+
+const switchOrNumber = z.unknown().optional().meta({ redact: 'keep' })
+/** Of any type, as people write the document. */
+const sessionInputsSchema = z.looseObject({
+  idleSessionTimeout: switchOrNumber,
+  maxSessionDuration: switchOrNumber,
+  s3EncryptionEnabled: switchOrNumber,
+  cloudWatchEncryptionEnabled: switchOrNumber,
+  cloudWatchStreamingEnabled: switchOrNumber,
+  runAsEnabled: switchOrNumber,
+  kmsKeyId: z.unknown().optional(),
+  s3BucketName: z.unknown().optional(),
+  s3KeyPrefix: z.unknown().optional(),
+  cloudWatchLogGroupName: z.unknown().optional(),
+  runAsDefaultUser: z.unknown().optional(),
+  shellProfile: z.unknown().optional().meta({ redact: 'hide' }),
 })
 
 /** The default version of SSM-SessionManagerRunShell. */
 export const sessionPreferencesSchema = z.object({
   documentName: z.string(),
-  documentVersion: z.string().optional(),
-  latestVersion: z.string().optional(),
-  sessionType: z.string().optional(),
+  documentVersion: awsWord.optional(),
+  latestVersion: awsWord.optional(),
+  sessionType: awsWord.optional(),
   /** As written, booleans possibly as strings. Absent when the content is no JSON object. */
-  inputs: z.record(z.string(), z.unknown()).optional(),
-  contentError: z.string().optional(),
+  inputs: sessionInputsSchema.optional(),
+  contentError: freeText.optional(),
 })
 
-export const sessionDocumentSchema = z.object({ name: z.string(), status: z.string(), documentType: z.string() })
+export const sessionDocumentSchema = z.object({ name: z.string(), status: awsWord, documentType: awsWord })
 
 /** Default Host Management Configuration. */
-export const defaultHostManagementSchema = z.object({ settingValue: z.string(), status: z.string().optional() })
+export const defaultHostManagementSchema = z.object({ settingValue: z.string(), status: awsWord.optional() })
 
 export const kmsKeySchema = z.object({
   keyId: z.string(),
   arn: z.string(),
-  keyState: z.string(),
-  keySpec: z.string(),
-  keyUsage: z.string(),
+  keyState: awsWord,
+  keySpec: awsWord,
+  keyUsage: awsWord,
   /** `AWS` or `CUSTOMER`. */
-  keyManager: z.string(),
+  keyManager: awsWord,
   multiRegion: z.boolean(),
-  policy: collectedSchema(z.string()),
+  policy: collectedSchema(policyText),
   grants: collectedSchema(
     z.array(
       z.object({
         granteePrincipal: z.string().optional(),
-        operations: strings,
+        operations: awsWords,
         encryptionContextSubset: z.record(z.string(), z.string()).optional(),
         encryptionContextEquals: z.record(z.string(), z.string()).optional(),
       }),
@@ -124,10 +142,10 @@ export const kmsKeySchema = z.object({
 
 export const logBucketSchema = z.object({
   bucketName: z.string(),
-  region: z.string().optional(),
+  region: awsWord.optional(),
   /** `null`: the bucket has no default encryption. */
-  encryption: collectedSchema(z.object({ sseAlgorithm: z.string(), kmsMasterKeyId: z.string().optional() }).nullable()),
-  policy: collectedSchema(z.string().nullable()),
+  encryption: collectedSchema(z.object({ sseAlgorithm: awsWord, kmsMasterKeyId: z.string().optional() }).nullable()),
+  policy: collectedSchema(policyText.nullable()),
 })
 
 export const logGroupSchema = z.object({

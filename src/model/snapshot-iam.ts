@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
+import { awsWord, awsWords, policyText } from './redaction.js'
 
 const strings = z.array(z.string())
 
@@ -10,11 +11,15 @@ export const instanceProfileSchema = z.object({
   roleNames: strings,
 })
 
+const attachedPolicySchema = z
+  .object({ policyArn: z.string(), policyName: z.string() })
+  .meta({ redact: 'unless-aws-owned' })
+
 const policyAttachments = {
   permissionsBoundaryArn: z.string().optional(),
   /** ARNs of managed policies; their documents are in `managedPolicies`. */
-  attachedPolicies: collectedSchema(z.array(z.object({ policyArn: z.string(), policyName: z.string() }))),
-  inlinePolicies: collectedSchema(z.array(z.object({ policyName: z.string(), document: z.string() }))),
+  attachedPolicies: collectedSchema(z.array(attachedPolicySchema)),
+  inlinePolicies: collectedSchema(z.array(z.object({ policyName: z.string(), document: policyText }))),
 }
 
 export const roleSchema = z.object({
@@ -24,7 +29,7 @@ export const roleSchema = z.object({
   arn: z.string(),
   path: z.string(),
   /** Decoded JSON text. */
-  assumeRolePolicyDocument: z.string(),
+  assumeRolePolicyDocument: policyText,
   ...policyAttachments,
 })
 
@@ -46,20 +51,20 @@ export const userSchema = z.object({
   ),
 })
 
-export const managedPolicySchema = z.object({ arn: z.string(), document: z.string() })
+export const managedPolicySchema = z
+  .object({ arn: z.string(), document: policyText })
+  .meta({ redact: 'unless-aws-owned' })
 
 /** One answer of iam:SimulatePrincipalPolicy for one action on one resource. */
 export const simulationSchema = z.object({
-  action: z.string(),
+  action: awsWord,
   resource: z.string(),
   /** `allowed`, `explicitDeny` or `implicitDeny`. */
-  decision: z.string(),
-  missingContextValues: strings,
+  decision: awsWord,
+  missingContextValues: awsWords,
   allowedByPermissionsBoundary: z.boolean().optional(),
   allowedByOrganizations: z.boolean().optional(),
-  matchedStatements: z.array(
-    z.object({ sourcePolicyId: z.string().optional(), sourcePolicyType: z.string().optional() }),
-  ),
+  matchedStatements: z.array(z.object({ sourcePolicyId: z.string().optional(), sourcePolicyType: awsWord.optional() })),
 })
 
 export const iamSnapshotSchema = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
+import { awsWord, awsWords, freeText, policyText, serviceName } from './redaction.js'
 
 const strings = z.array(z.string())
 const tags = z.record(z.string(), z.string())
@@ -26,8 +27,8 @@ export const subnetSchema = z.object({
   /** Another account's id where the subnet is shared through AWS RAM. */
   ownerId: z.string(),
   name: z.string().optional(),
-  availabilityZone: z.string(),
-  availabilityZoneId: z.string().optional(),
+  availabilityZone: awsWord,
+  availabilityZoneId: awsWord.optional(),
   cidrBlock: z.string().optional(),
   ipv6CidrBlocks: strings,
   ipv6Native: z.boolean(),
@@ -39,9 +40,9 @@ export const routeSchema = z.object({
   destinationIpv6CidrBlock: z.string().optional(),
   destinationPrefixListId: z.string().optional(),
   /** `active` or `blackhole`. */
-  state: z.string(),
+  state: awsWord,
   /** `CreateRouteTable`, `CreateRoute` or `EnableVgwRoutePropagation`. */
-  origin: z.string().optional(),
+  origin: awsWord.optional(),
   /** `local`, `igw-…`, `vgw-…` or the `vpce-…` of a gateway or Gateway Load Balancer endpoint. */
   gatewayId: z.string().optional(),
   natGatewayId: z.string().optional(),
@@ -68,7 +69,7 @@ export const networkAclEntrySchema = z.object({
   ruleNumber: z.number(),
   egress: z.boolean(),
   /** Protocol number as a string; `-1` is all. */
-  protocol: z.string(),
+  protocol: awsWord,
   ruleAction: z.enum(['allow', 'deny']),
   cidrBlock: z.string().optional(),
   ipv6CidrBlock: z.string().optional(),
@@ -89,12 +90,12 @@ export const userIdGroupPairSchema = z.object({
   userId: z.string().optional(),
   vpcId: z.string().optional(),
   vpcPeeringConnectionId: z.string().optional(),
-  peeringStatus: z.string().optional(),
+  peeringStatus: awsWord.optional(),
 })
 
 export const ipPermissionSchema = z.object({
   /** `-1`, `tcp`, `udp`, `icmp`, `icmpv6` or a protocol number. */
-  ipProtocol: z.string(),
+  ipProtocol: awsWord,
   fromPort: z.number().optional(),
   toPort: z.number().optional(),
   ipRanges: strings,
@@ -117,13 +118,13 @@ export const vpcEndpointSchema = z.object({
   vpcId: z.string(),
   ownerId: z.string().optional(),
   name: z.string().optional(),
-  serviceName: z.string(),
+  serviceName: serviceName,
   /** Set for an endpoint to another region's service. */
-  serviceRegion: z.string().optional(),
+  serviceRegion: awsWord.optional(),
   /** `Interface`, `Gateway`, `GatewayLoadBalancer`, `Resource` or `ServiceNetwork`. */
-  vpcEndpointType: z.string(),
+  vpcEndpointType: awsWord,
   /** As on the wire (`available`, `pendingAcceptance`, …): compare without regard to case. */
-  state: z.string(),
+  state: awsWord,
   subnetIds: strings,
   routeTableIds: strings,
   groupIds: strings,
@@ -131,21 +132,21 @@ export const vpcEndpointSchema = z.object({
   privateDnsEnabled: z.boolean(),
   privateDnsOnlyForInboundResolverEndpoint: z.boolean().optional(),
   dnsNames: strings,
-  policyDocument: z.string().optional(),
+  policyDocument: policyText.optional(),
   requesterManaged: z.boolean(),
-  lastError: z.string().optional(),
+  lastError: freeText.optional(),
 })
 
 export const vpcEndpointServiceSchema = z.object({
-  serviceName: z.string(),
-  serviceTypes: strings,
-  privateDnsNames: strings,
-  availabilityZones: strings,
+  serviceName: serviceName,
+  serviceTypes: awsWords,
+  privateDnsNames: awsWords,
+  availabilityZones: awsWords,
 })
 
 export const prefixListSchema = z.object({
   prefixListId: z.string(),
-  prefixListName: z.string(),
+  prefixListName: serviceName,
   ownerId: z.string().optional(),
   entries: collectedSchema(strings),
 })
@@ -155,9 +156,9 @@ export const natGatewaySchema = z.object({
   vpcId: z.string(),
   /** Absent for a regional NAT gateway. */
   subnetId: z.string().optional(),
-  state: z.string(),
-  connectivityType: z.string(),
-  availabilityMode: z.string().optional(),
+  state: awsWord,
+  connectivityType: awsWord,
+  availabilityMode: awsWord.optional(),
   routeTableId: z.string().optional(),
   addresses: z.array(
     z.object({
@@ -168,21 +169,21 @@ export const natGatewaySchema = z.object({
   ),
 })
 
-const attachments = z.array(z.object({ vpcId: z.string(), state: z.string() }))
+const attachments = z.array(z.object({ vpcId: z.string(), state: awsWord }))
 export const internetGatewaySchema = z.object({ internetGatewayId: z.string(), attachments })
 export const egressOnlyInternetGatewaySchema = z.object({ egressOnlyInternetGatewayId: z.string(), attachments })
 
 const peerSchema = z.object({
   vpcId: z.string(),
   ownerId: z.string(),
-  region: z.string(),
+  region: awsWord,
   cidrBlocks: strings,
   ipv6CidrBlocks: strings,
   allowDnsResolutionFromRemoteVpc: z.boolean().optional(),
 })
 export const vpcPeeringConnectionSchema = z.object({
   vpcPeeringConnectionId: z.string(),
-  status: z.string(),
+  status: awsWord,
   requester: peerSchema,
   accepter: peerSchema,
 })
@@ -190,8 +191,8 @@ export const vpcPeeringConnectionSchema = z.object({
 export const transitGatewaySchema = z.object({
   transitGatewayId: z.string(),
   ownerId: z.string(),
-  state: z.string(),
-  securityGroupReferencingSupport: z.string().optional(),
+  state: awsWord,
+  securityGroupReferencingSupport: awsWord.optional(),
 })
 
 export const transitGatewayVpcAttachmentSchema = z.object({
@@ -200,36 +201,36 @@ export const transitGatewayVpcAttachmentSchema = z.object({
   vpcId: z.string(),
   vpcOwnerId: z.string(),
   subnetIds: strings,
-  state: z.string(),
-  securityGroupReferencingSupport: z.string().optional(),
-  applianceModeSupport: z.string().optional(),
+  state: awsWord,
+  securityGroupReferencingSupport: awsWord.optional(),
+  applianceModeSupport: awsWord.optional(),
 })
 
 export const transitGatewayAttachmentSchema = z.object({
   transitGatewayAttachmentId: z.string(),
   transitGatewayId: z.string(),
-  resourceType: z.string(),
+  resourceType: awsWord,
   resourceId: z.string().optional(),
   resourceOwnerId: z.string().optional(),
-  state: z.string(),
+  state: awsWord,
   associationRouteTableId: z.string().optional(),
-  associationState: z.string().optional(),
+  associationState: awsWord.optional(),
 })
 
 export const transitGatewayRouteSchema = z.object({
   destinationCidrBlock: z.string().optional(),
   prefixListId: z.string().optional(),
   /** `active` or `blackhole`. */
-  state: z.string(),
+  state: awsWord,
   /** `static` or `propagated`. */
-  type: z.string(),
+  type: awsWord,
   attachmentIds: strings,
 })
 
 export const transitGatewayRouteTableSchema = z.object({
   transitGatewayRouteTableId: z.string(),
   transitGatewayId: z.string(),
-  state: z.string(),
+  state: awsWord,
   routes: collectedSchema(z.array(transitGatewayRouteSchema)),
 })
 
@@ -238,11 +239,11 @@ export const networkInterfaceSchema = z.object({
   vpcId: z.string(),
   subnetId: z.string(),
   ownerId: z.string().optional(),
-  availabilityZone: z.string(),
-  interfaceType: z.string(),
+  availabilityZone: awsWord,
+  interfaceType: awsWord,
   requesterId: z.string().optional(),
   description: z.string(),
-  status: z.string(),
+  status: awsWord,
   /** The primary address first. */
   privateIpAddresses: strings,
   ipv6Addresses: strings,
@@ -255,15 +256,15 @@ export const networkInterfaceSchema = z.object({
 
 export const blockPublicAccessSchema = z.object({
   /** `off`, `block-bidirectional` or `block-ingress`. */
-  internetGatewayBlockMode: z.string(),
+  internetGatewayBlockMode: awsWord,
   exclusions: collectedSchema(
     z.array(
       z.object({
         /** ARN of a VPC or a subnet. */
         resourceArn: z.string(),
         /** `allow-bidirectional` or `allow-egress`. */
-        internetGatewayExclusionMode: z.string(),
-        state: z.string(),
+        internetGatewayExclusionMode: awsWord,
+        state: awsWord,
       }),
     ),
   ),
@@ -278,7 +279,7 @@ export const hostedZoneSchema = z.object({
       z.object({
         /** Lower case, without the closing dot. */
         name: z.string(),
-        type: z.string(),
+        type: awsWord,
         values: strings,
         aliasTarget: z.string().optional(),
       }),
@@ -290,7 +291,7 @@ export const resolverRuleAssociationSchema = z.object({
   vpcId: z.string(),
   resolverRuleId: z.string(),
   /** `FORWARD`, `SYSTEM` or `RECURSIVE`; absent when the rule itself could not be read. */
-  ruleType: z.string().optional(),
+  ruleType: awsWord.optional(),
   domainName: z.string().optional(),
 })
 

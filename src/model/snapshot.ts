@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
+import { awsWord } from './redaction.js'
 import * as databases from './snapshot-databases.js'
 import * as hosts from './snapshot-hosts.js'
 import { iamSnapshotSchema } from './snapshot-iam.js'
@@ -8,7 +9,7 @@ import * as network from './snapshot-network.js'
 const list = <T extends z.ZodType>(item: T) => collectedSchema(z.array(item))
 
 export const regionSnapshotSchema = z.object({
-  region: z.string(),
+  region: awsWord,
 
   vpcs: list(network.vpcSchema),
   /** By VPC id, only of VPCs in which they can matter. */
@@ -41,7 +42,7 @@ export const regionSnapshotSchema = z.object({
   instanceConnectEndpoints: list(hosts.instanceConnectEndpointSchema),
   managedNodes: list(hosts.managedNodeSchema),
   /** Status of the session channel (`connected`, `notconnected`) of running hosts, by instance id. */
-  connectionStatuses: z.record(z.string(), collectedSchema(z.string())),
+  connectionStatuses: z.record(z.string(), collectedSchema(awsWord)),
   associations: list(hosts.associationSchema),
   /** `null`: the document does not exist. */
   sessionPreferences: collectedSchema(hosts.sessionPreferencesSchema.nullable()),
@@ -65,15 +66,15 @@ export const regionSnapshotSchema = z.object({
 export const snapshotSchema = z.object({
   snapshotVersion: z.literal(1),
   /** ISO 8601. */
-  takenAt: z.string(),
+  takenAt: awsWord,
   accountId: z.string(),
-  partition: z.string(),
+  partition: awsWord,
   callerArn: z.string().optional(),
   redacted: z.boolean().optional(),
   regions: z.array(regionSnapshotSchema),
   iam: iamSnapshotSchema,
   /** Requests made, by IAM action, every page and retry counted. */
-  apiCalls: z.record(z.string(), z.number()),
+  apiCalls: z.record(awsWord, z.number()),
 })
 
 export type RegionSnapshot = z.infer<typeof regionSnapshotSchema>
