@@ -53,16 +53,17 @@ export function addressRedactor(key: string, fixed: readonly string[], vpcs: rea
       unflipped.add(nodeOf(block.v6, block.bits.slice(0, block.length).padEnd(i, '1')))
     for (const bit of '01') unflipped.add(nodeOf(block.v6, block.bits.slice(0, -2) + bit))
   }
-  const flips = new Map<string, boolean>()
+  const draws = new Map<string, Buffer>()
 
+  /** One digest of 256 bits holds the draws of the eight levels below a whole byte: 255 nodes, numbered as in a heap. */
   const flip = (v6: boolean, before: Bits): boolean => {
-    const node = nodeOf(v6, before)
-    if (unflipped.has(node)) return false
-    const known = flips.get(node)
-    if (known !== undefined) return known
-    const drawn = ((createHmac('sha256', key).update(node).digest()[0] ?? 0) & 1) === 1
-    flips.set(node, drawn)
-    return drawn
+    if (unflipped.has(nodeOf(v6, before))) return false
+    const whole = before.length - (before.length % 8)
+    const byte = nodeOf(v6, before.slice(0, whole))
+    const drawn = draws.get(byte) ?? createHmac('sha256', key).update(byte).digest()
+    draws.set(byte, drawn)
+    const node = Number.parseInt(`1${before.slice(whole)}`, 2)
+    return (((drawn[node >> 3] ?? 0) >> (node & 7)) & 1) === 1
   }
 
   return {

@@ -38,7 +38,8 @@ const TOKEN = new RegExp(
  * (A wildcard right behind a word of AWS, such as `log*`, may match other names than before.)
  */
 export function textRedactor(key: string, address: (text: string) => string | undefined): (text: string) => string {
-  const known = new Map<string, string>()
+  const knownTexts = new Map<string, string>()
+  const knownWords = new Map<string, string>()
   const rotations = new Map<string, number>()
 
   const rotation = (before: string): number => {
@@ -61,13 +62,13 @@ export function textRedactor(key: string, address: (text: string) => string | un
   }
   const word = (text: string): string => {
     if (KEPT_WORDS.has(text.toLowerCase())) return text
-    const seen = known.get(text)
+    const seen = knownWords.get(text)
     if (seen !== undefined) return seen
     const parts = text
       .split(KEPT_PARTS)
       .map((part) => (part.search(KEPT_PARTS) === 0 ? part : unlikeHost(cipher(part, alphabetOf))))
     const made = parts.join('')
-    known.set(text, made)
+    knownWords.set(text, made)
     return made
   }
   const hex = (text: string) =>
@@ -76,7 +77,7 @@ export function textRedactor(key: string, address: (text: string) => string | un
       .map((part) => cipher(part, () => HEX))
       .join('-')
 
-  return (text) =>
+  const replaced = (text: string) =>
     text.replace(TOKEN, (...match) => {
       const [whole] = match as [string]
       const groups = match.at(-1) as Record<string, string | undefined>
@@ -90,6 +91,12 @@ export function textRedactor(key: string, address: (text: string) => string | un
       }
       return word(whole)
     })
+
+  return (text) => {
+    const made = knownTexts.get(text) ?? replaced(text)
+    knownTexts.set(text, made)
+    return made
+  }
 }
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
