@@ -1,7 +1,8 @@
 import { UsageError } from '../model/errors.js'
 import type { Verdict } from '../model/finding.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport } from '../model/report.js'
-import { findDatabase, findHost } from './explain.js'
+import { leadsTo } from '../model/report-subjects.js'
+import { findDatabase, findHost, isNamed } from './explain.js'
 import { nearest } from './nearest.js'
 
 export interface Choice {
@@ -19,16 +20,16 @@ const RANK: Record<Verdict, number> = { READY: 0, DEGRADED: 1, UNKNOWN: 2, BLOCK
  * The host to connect through. For a database: a READY host before a DEGRADED one, then a host of the
  * database's own VPC (no peering or transit gateway on the way), then the first of the report,
  * whose command it prints.
- * @param query a database (id or endpoint), or a host (id or name) for a shell
+ * @param query a database (id, `kind/id` or endpoint), or a host (id or name) for a shell
  * @throws UsageError when nothing of that name exists, or no host could serve it
  */
 export function choose(report: Report, query: string, via?: string): Choice {
-  const isDatabase = report.databases.some((d) => d.databaseId === query || d.endpoint === query)
+  const isDatabase = report.databases.some((database) => isNamed(database, query))
   if (!isDatabase) return chooseHost(report, query, via)
   const database = findDatabase(report, query)
   const only = via === undefined ? undefined : findHost(report, via)
   const candidates = report.tunnels
-    .filter((t) => t.databaseId === database.databaseId && t.vpcId === database.vpcId)
+    .filter((tunnel) => leadsTo(tunnel, database))
     .filter((t) => only === undefined || t.hostId === only.instanceId)
     .flatMap((tunnel) => report.hosts.filter((h) => h.instanceId === tunnel.hostId).map((host) => ({ tunnel, host })))
     .sort(

@@ -9,6 +9,7 @@ import { dnsSuffix } from '../model/dns-suffix.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
+import { leadsTo } from '../model/report-subjects.js'
 import { remoteHostSession, type Session, sessionArgv } from '../report/commands/session.js'
 import type { Account } from './account.js'
 import type { Choice } from './choose.js'
@@ -90,10 +91,12 @@ export function explainEnd(
   for (const line of explanation) terminal.stderr.write(`ssm-ready: ${line}\n`)
 }
 
-function databaseIn(report: Report, { parameters }: Session): { databaseId?: string; localPort?: number } {
-  const database = report.databases.find((d) => d.endpoint === parameters?.['host'])
+function databaseIn(report: Report, { target, parameters }: Session): Pick<SessionContext, 'database' | 'localPort'> {
+  const database = report.databases.find(
+    (d) => d.endpoint === parameters?.['host'] && report.tunnels.some((t) => t.hostId === target && leadsTo(t, d)),
+  )
   return {
-    ...(database && { databaseId: database.databaseId }),
+    ...(database && { database }),
     ...(parameters && { localPort: Number(parameters['localPortNumber']) }),
   }
 }

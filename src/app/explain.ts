@@ -2,6 +2,8 @@ import { UsageError } from '../model/errors.js'
 import type { Explanation } from '../model/explanation.js'
 import type { Finding, Status } from '../model/finding.js'
 import type { DatabaseReport, HostReport, Report } from '../model/report.js'
+import { databaseIdentity, leadsTo, tunnelIdentity } from '../model/report-subjects.js'
+import { subjectKey } from '../model/subject-key.js'
 import { nearest } from './nearest.js'
 
 const ORDER: Record<Status, number> = { fail: 0, unknown: 1, warn: 2, pass: 3, skip: 4 }
@@ -9,7 +11,7 @@ const ORDER: Record<Status, number> = { fail: 0, unknown: 1, warn: 2, pass: 3, s
 /**
  * What the report says of a host, or of the tunnel from it to a database.
  * @param hostQuery instance id or name
- * @param databaseQuery database id or endpoint
+ * @param databaseQuery database id, `kind/id` or endpoint
  * @throws UsageError when the report holds no such host or database, naming those that it holds
  */
 export function explain(report: Report, hostQuery: string, databaseQuery?: string): Explanation {
@@ -17,19 +19,14 @@ export function explain(report: Report, hostQuery: string, databaseQuery?: strin
   if (databaseQuery === undefined)
     return { host, findings: sorted(report.findings.filter((f) => bearsOnHost(f, host))), gaps: report.gaps }
   const database = findDatabase(report, databaseQuery)
-  const tunnel = report.tunnels.find(
-    (t) => t.hostId === host.instanceId && t.databaseId === database.databaseId && t.vpcId === database.vpcId,
-  )
+  const tunnel = report.tunnels.find((t) => t.hostId === host.instanceId && leadsTo(t, database))
   if (tunnel === undefined)
     throw new UsageError(
       `Host ${host.instanceId} is in ${host.vpcId}, database ${database.databaseId} in ${database.vpcId}: no peering connection or transit gateway joins the two VPCs.`,
     )
-  const tunnelId = `${tunnel.hostId}/${tunnel.databaseId}`
+  const ends = new Set([tunnelIdentity(tunnel), databaseIdentity(database)].map(subjectKey))
   const findings = report.findings.filter(
-    (f) =>
-      (f.subject.kind === 'tunnel' && f.subject.id === tunnelId) ||
-      (f.subject.kind === 'database' && f.subject.id === database.databaseId && f.subject.region === database.region) ||
-      (bearsOnHost(f, host) && f.blocks.includes('tunnel')),
+    (f) => ends.has(subjectKey(f.subject)) || (bearsOnHost(f, host) && f.blocks.includes('tunnel')),
   )
   return { host, database, tunnel, findings: sorted(findings), gaps: report.gaps }
 }
@@ -67,10 +64,18 @@ export function findHost(report: Report, query: string): HostReport {
   )
 }
 
+/**
+ * @param query a database's id, its endpoint, or `kind/id` where databases of several kinds share the id
+ * @throws UsageError when none is meant, or several are
+ */
 export function findDatabase(report: Report, query: string): DatabaseReport {
-  const found = report.databases.filter((d) => d.databaseId === query || d.endpoint === query)
+  const found = report.databases.filter((database) => isNamed(database, query))
   const [only] = found
-  if (only) return only
+  if (only && found.length === 1) return only
+  if (only)
+    throw new UsageError(
+      `${JSON.stringify(query)} is the name of ${found.length} databases: name one of ${waysToName(found).join(', ')}.`,
+    )
   throw new UsageError(
     notFound(
       'database',
@@ -78,6 +83,15 @@ export function findDatabase(report: Report, query: string): DatabaseReport {
       report.databases.map((d) => d.databaseId),
     ),
   )
+}
+
+export const isNamed = ({ databaseId, kind, endpoint }: DatabaseReport, query: string): boolean =>
+  databaseId === query || (endpoint !== '' && endpoint === query) || `${kind}/${databaseId}` === query
+
+/** By kind where that tells them apart, else by endpoint. */
+function waysToName(databases: readonly DatabaseReport[]): string[] {
+  const byKind = databases.map(({ kind, databaseId }) => `${kind}/${databaseId}`)
+  return new Set(byKind).size === databases.length ? byKind : databases.map(({ endpoint }) => endpoint)
 }
 
 function notFound(kind: string, query: string, known: string[]): string {

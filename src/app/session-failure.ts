@@ -1,11 +1,13 @@
 import type { Finding } from '../model/finding.js'
-import type { Report } from '../model/report.js'
+import type { DatabaseReport, Report } from '../model/report.js'
+import { databaseIdentity, leadsTo, tunnelIdentity } from '../model/report-subjects.js'
+import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
 
 /** What a failed session was about. */
 export interface SessionContext {
   report: Report
   hostId: string
-  databaseId?: string
+  database?: DatabaseReport
   localPort?: number
   /** How to install the plugin here. */
   pluginInstall: string
@@ -66,7 +68,7 @@ const KNOWN: Known[] = [
   {
     pattern: /Connection to destination port failed/i,
     explain: (_, context) => [
-      `The session is up, but ${context.hostId} cannot open the port of ${context.databaseId ?? 'the target'}. What the audit knows:`,
+      `The session is up, but ${context.hostId} cannot open the port of ${context.database?.databaseId ?? 'the target'}. What the audit knows:`,
       ...whatIsKnown(context, (f) => f.subject.kind === 'tunnel' || f.subject.kind === 'database'),
     ],
   },
@@ -79,14 +81,36 @@ const KNOWN: Known[] = [
   },
 ]
 
-function whatIsKnown({ report, hostId, databaseId }: SessionContext, about: (finding: Finding) => boolean): string[] {
-  const host = report.hosts.find((h) => h.instanceId === hostId)
-  const ids = new Set([hostId, host?.vpcId, host?.region, databaseId, `${hostId}/${databaseId}`])
-  const told = report.findings.filter((f) => ids.has(f.subject.id) && f.blocks.length > 0 && about(f))
-  const problems = told.filter((f) => f.status === 'fail' || f.status === 'unknown')
+function whatIsKnown(context: SessionContext, about: (finding: Finding) => boolean): string[] {
+  const around = subjectsAround(context)
+  const problems = context.report.findings.filter(
+    (f) =>
+      (f.status === 'fail' || f.status === 'unknown') &&
+      f.blocks.length > 0 &&
+      around.has(subjectKey(f.subject)) &&
+      about(f),
+  )
   if (problems.length === 0) return ['  nothing is wrong as far as the audit can see; it may have changed since']
   return problems.flatMap((f) => [
     `  ${f.message}`,
     ...(f.remedy ? [`    fix: ${f.remedy.command ?? f.remedy.text}`] : []),
   ])
+}
+
+/** Keys of the host, its VPC and region, and of the database with the tunnel to it. */
+function subjectsAround({ report, hostId, database }: SessionContext): Set<string> {
+  const host = report.hosts.find(({ instanceId }) => instanceId === hostId)
+  const tunnel = database && report.tunnels.find((each) => each.hostId === hostId && leadsTo(each, database))
+  const subjects: SubjectIdentity[] = [
+    ...(host
+      ? [
+          { kind: 'host' as const, region: host.region, id: hostId },
+          { kind: 'vpc' as const, region: host.region, id: host.vpcId },
+          { kind: 'region' as const, region: host.region, id: host.region },
+        ]
+      : []),
+    ...(database ? [databaseIdentity(database)] : []),
+    ...(tunnel ? [tunnelIdentity(tunnel)] : []),
+  ]
+  return new Set(subjects.map(subjectKey))
 }

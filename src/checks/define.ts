@@ -33,6 +33,8 @@ export interface Outcome {
   /** One plain sentence that names ids and values. */
   message: string
   evidence?: Record<string, unknown>
+  /** The API that was not read, where that is why the outcome is `unknown`. Absent: the one that an unknown hop names. */
+  api?: string
   hops?: Hop[]
   remedy?: Remedy
   /** Where this outcome bears on other capabilities than the check usually does. */

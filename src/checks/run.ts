@@ -2,7 +2,7 @@ import { createIam } from '../iam/iam.js'
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import { Unreadable } from '../inventory/read.js'
 import type { CollectFailure } from '../model/collected.js'
-import type { Finding, Subject, SubjectKind } from '../model/finding.js'
+import type { Finding, Hop, Subject, SubjectKind } from '../model/finding.js'
 import { createNetwork } from '../network/index.js'
 import type { CheckContext, CheckDefinition, Outcome, SubjectTypes } from './define.js'
 
@@ -25,6 +25,7 @@ function runCheck(
   facts: Omit<CheckContext, 'region'>,
 ): Finding {
   const outcome = outcomeOf(check, entity, { ...facts, region })
+  const api = outcome.status === 'unknown' ? (outcome.api ?? apiOf(outcome.hops)) : undefined
   return {
     checkId: check.id,
     status: outcome.status,
@@ -34,11 +35,15 @@ function runCheck(
     posture: outcome.posture ?? check.posture,
     message: outcome.message,
     evidence: outcome.evidence ?? {},
+    ...(api !== undefined && { api }),
     ...(outcome.hops && { hops: outcome.hops }),
     ...(outcome.remedy && { remedy: outcome.remedy }),
     doc: check.doc,
   }
 }
+
+/** What was not read, where the first hop that is unknown is so because of it. */
+const apiOf = (hops: readonly Hop[] = []) => hops.find((hop) => hop.outcome === 'unknown')?.api
 
 /** A check that throws is a defect of the check, not a fact about the account: `unknown`, and the audit goes on. */
 function outcomeOf(check: CheckDefinition, entity: SubjectTypes[SubjectKind], context: CheckContext): Outcome {
@@ -63,6 +68,7 @@ export function unreadable(failure: CollectFailure): Outcome {
     reason: `api-${failure.outcome}`,
     message: `Cannot tell: ${failure.api} was ${WORDS[failure.outcome]} (${failure.message}).`,
     evidence: { api: failure.api, outcome: failure.outcome },
+    api: failure.api,
   }
 }
 
@@ -79,14 +85,15 @@ function candidatesOf(inventory: Inventory): Record<SubjectKind, Candidate[]> {
   const perRegion = <T extends SubjectTypes[SubjectKind]>(
     kind: SubjectKind,
     entities: (region: RegionInventory) => readonly T[],
-    describe: (entity: T) => { id: string; name?: string | undefined; vpcId?: string | undefined },
+    describe: (entity: T) => Pick<Subject, 'id' | 'databaseKind'> & { [K in 'name' | 'vpcId']?: string | undefined },
   ): Candidate[] =>
     inventory.regions.flatMap((region) =>
       entities(region).map((entity) => {
-        const { id, name, vpcId } = describe(entity)
+        const { id, databaseKind, name, vpcId } = describe(entity)
         const subject: Subject = {
           kind,
           id,
+          ...(databaseKind && { databaseKind }),
           ...(name !== undefined && name !== '' && { name }),
           ...(vpcId !== undefined && { vpcId }),
           region: region.region,
@@ -114,12 +121,12 @@ function candidatesOf(inventory: Inventory): Record<SubjectKind, Candidate[]> {
     database: perRegion(
       'database',
       (r) => r.databases,
-      (d) => ({ id: d.databaseId, vpcId: d.vpcId }),
+      (d) => ({ id: d.databaseId, databaseKind: d.kind, vpcId: d.vpcId }),
     ),
     tunnel: perRegion(
       'tunnel',
       (r) => inventory.tunnels.filter((t) => t.hostRegion === r.region),
-      (t) => ({ id: t.id, vpcId: t.database.vpcId }),
+      (t) => ({ id: t.id, databaseKind: t.database.kind, vpcId: t.database.vpcId }),
     ),
     caller: perRegion(
       'caller',

@@ -19,8 +19,8 @@ const previousSchema = z.looseObject({
   gaps: entries({ api: text, region: text }),
   vpcs: entries({ vpcId: text, region: text, verdict: text, posture: text }),
   hosts: entries({ instanceId: text, vpcId: text, region: text, verdicts: z.record(text, text) }),
-  databases: entries({ databaseId: text, vpcId: text, region: text }),
-  tunnels: entries({ hostId: text, databaseId: text, vpcId: text, region: text, verdict: text }),
+  databases: entries({ databaseId: text, kind: text, vpcId: text, region: text }),
+  tunnels: entries({ hostId: text, databaseId: text, databaseKind: text, vpcId: text, region: text, verdict: text }),
 })
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { DATABASE_KINDS } from './database.js'
 
 /** Which instances are jump hosts. The default: tag `ssm-ready:role=jump-host`, else a Name that matches jump or bastion. */
 export const hostSelectionSchema = z.union([
@@ -29,6 +30,8 @@ export const acceptanceSchema = z.strictObject({
   check: z.string().min(1),
   /** Glob over the subject's id. */
   subject: z.string().min(1),
+  /** Of a database or tunnel, where several kinds share the name. */
+  databaseKind: z.enum(DATABASE_KINDS).optional(),
   reason: z.string().min(1),
   /** ISO 8601 date; the acceptance ends with that day. */
   until: z.iso.date('expected a date such as 2026-12-31').optional(),

@@ -1,7 +1,10 @@
+export const DATABASE_KINDS = ['instance', 'cluster', 'proxy', 'target'] as const
+export type DatabaseKind = (typeof DATABASE_KINDS)[number]
+
 /** What a tunnel leads to: an RDS instance, an Aurora cluster, an RDS Proxy or a configured target. */
 export interface Database {
   databaseId: string
-  kind: 'instance' | 'cluster' | 'proxy' | 'target'
+  kind: DatabaseKind
   engine: string
   /** The name (of a target possibly an address) that clients dial. Absent while RDS has not assigned one. */
   endpoint?: string

@@ -1,3 +1,5 @@
+import type { DatabaseKind } from './database.js'
+
 /** Finding status. An API error is `unknown`: never `pass`, never `fail`. */
 export const STATUSES = ['pass', 'warn', 'fail', 'unknown', 'skip'] as const
 export type Status = (typeof STATUSES)[number]
@@ -20,6 +22,8 @@ export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 export interface Subject {
   kind: SubjectKind
   id: string
+  /** Of a database or tunnel: an instance, a proxy and a target of one VPC may share a name and stay three. */
+  databaseKind?: DatabaseKind
   name?: string
   vpcId?: string
   region: string
@@ -42,6 +46,8 @@ export interface Hop {
   rule?: string
   /** The rule that came closest, and the axis on which it missed. */
   nearMiss?: string
+  /** The API whose answer is missing where `code` is `API_…`, as its IAM action. */
+  api?: string
   why: string
 }
 
@@ -66,6 +72,8 @@ export interface Finding {
   /** One plain sentence that names ids and values. */
   message: string
   evidence: Record<string, unknown>
+  /** The API whose answer is missing, where that is why the status is `unknown`: as its IAM action. */
+  api?: string
   hops?: Hop[]
   remedy?: Remedy
   /** AWS's documentation of the condition. */

@@ -1,4 +1,5 @@
 import type { FailureOutcome } from './collected.js'
+import type { DatabaseKind } from './database.js'
 import type { Capability, Finding, Posture, Status, Verdict, VpcVerdict } from './finding.js'
 
 /** One command line for each kind of shell. */
@@ -89,7 +90,7 @@ export interface HostReport {
 
 export interface DatabaseReport {
   databaseId: string
-  kind: 'instance' | 'cluster' | 'proxy' | 'target'
+  kind: DatabaseKind
   engine: string
   endpoint: string
   port: number
@@ -102,6 +103,7 @@ export interface DatabaseReport {
 export interface TunnelReport {
   hostId: string
   databaseId: string
+  databaseKind: DatabaseKind
   vpcId: string
   region: string
   verdict: Verdict
@@ -114,6 +116,8 @@ export interface TunnelReport {
 export interface Change {
   kind: 'vpc' | 'host' | 'database' | 'tunnel'
   id: string
+  /** Of a database or tunnel. */
+  databaseKind?: DatabaseKind
   name?: string
   vpcId?: string
   region: string
@@ -142,6 +146,6 @@ export interface Report {
   tunnels: TunnelReport[]
   findings: Finding[]
   /** Acceptances of the config that have expired or that matched nothing. */
-  acceptances?: { check: string; subject: string; problem: 'expired' | 'unmatched' }[]
+  acceptances?: { check: string; subject: string; databaseKind?: DatabaseKind; problem: 'expired' | 'unmatched' }[]
   changes?: Change[]
 }

@@ -7,6 +7,8 @@ export interface NotSeen {
   found: false
   /** `MISSING` or `API_DENIED`, `API_THROTTLED`, … */
   code: string
+  /** The API that could not be read, where that is why. */
+  api?: string
   why: string
 }
 
@@ -15,6 +17,7 @@ export const missing = (why: string): NotSeen => ({ found: false, code: 'MISSING
 export const notRead = (failure: CollectFailure): NotSeen => ({
   found: false,
   code: `API_${failure.outcome.toUpperCase()}`,
+  api: failure.api,
   why: `${failure.api} could not be read (${failure.outcome}: ${failure.message}).`,
 })
 

@@ -42,7 +42,7 @@ function hasChanged(report: Report, previous: Report | undefined): boolean {
 function verdictsOf({ vpcs, tunnels }: Report): string {
   const lines = [
     ...vpcs.map(({ vpcId, verdict }) => `${vpcId} ${verdict}`),
-    ...tunnels.map(({ hostId, databaseId, verdict }) => `${hostId}/${databaseId} ${verdict}`),
+    ...tunnels.map((tunnel) => `${tunnel.hostId}/${tunnel.databaseId} ${tunnel.databaseKind} ${tunnel.verdict}`),
   ]
   return lines.sort().join('\n')
 }

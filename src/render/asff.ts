@@ -1,10 +1,10 @@
 import type { Finding, Status, Subject } from '../model/finding.js'
-import type { DatabaseReport, Report } from '../model/report.js'
+import type { Report } from '../model/report.js'
 import { findingKey, sha256 } from './identity.js'
 import { clip, printableReport } from './printable.js'
 import { blockingHop } from './report-index.js'
 import type { RenderOptions } from './types.js'
-import { nameAndId } from './words.js'
+import { subjectName } from './words.js'
 
 /**
  * Findings for Security Hub's BatchImportFindings. A call takes a hundred, all of one account and region: the importer
@@ -14,12 +14,9 @@ import { nameAndId } from './words.js'
  */
 export function render(report: Report, _options: RenderOptions): string {
   const printable = printableReport(report)
-  const databases = new Map(printable.databases.map((each) => [databaseKey(each.region, each.databaseId), each]))
-  const findings = printable.findings.map((finding) => asff(finding, printable, databases))
+  const findings = printable.findings.map((finding) => asff(finding, printable))
   return `${JSON.stringify(findings, undefined, 2)}\n`
 }
-
-type Databases = ReadonlyMap<string, DatabaseReport>
 
 const COMPLIANCE: Record<Status, string> = {
   pass: 'PASSED',
@@ -29,7 +26,7 @@ const COMPLIANCE: Record<Status, string> = {
   skip: 'NOT_AVAILABLE',
 }
 
-function asff(finding: Finding, report: Report, databases: Databases) {
+function asff(finding: Finding, report: Report) {
   const { checkId, status, reason, subject, doc, accepted } = finding
   const { partition } = report.scope
   const { accountId, region } = subject
@@ -45,12 +42,12 @@ function asff(finding: Finding, report: Report, databases: Databases) {
     CreatedAt: report.generatedAt,
     UpdatedAt: report.generatedAt,
     Severity: { Label: severity(finding), Original: status },
-    Title: clip(`${checkId}: ${nameAndId(subject.name, subject.id)}`, 256),
+    Title: clip(`${checkId}: ${subjectName(subject)}`, 256),
     Description: clip(description(finding), 1024),
     Remediation: { Recommendation: { Text: clip(finding.remedy?.text ?? 'See the documentation.', 512), Url: doc } },
     SourceUrl: doc,
     ProductFields: { 'ssm-ready/reason': reason, 'ssm-ready/version': report.tool.version },
-    Resources: resources(subject, partition, databases),
+    Resources: resources(subject, partition),
     Compliance: { Status: COMPLIANCE[status] },
     Workflow: { Status: accepted ? 'SUPPRESSED' : status === 'pass' ? 'RESOLVED' : 'NEW' },
     ...(accepted && { Note: note(accepted.reason, report.generatedAt) }),
@@ -86,13 +83,13 @@ interface Resource {
   Region: string
 }
 
-function resources(subject: Subject, partition: string, databases: Databases): Resource[] {
+function resources(subject: Subject, partition: string): Resource[] {
   const resource = (Type: string, Id: string): Resource => ({ Type, Id, Partition: partition, Region: subject.region })
   const arn = (service: string, rest: string) =>
     `arn:${partition}:${service}:${subject.region}:${subject.accountId}:${rest}`
   const host = (id: string) => resource('AwsEc2Instance', arn('ec2', `instance/${id}`))
   const database = (id: string) => {
-    const kind = databases.get(databaseKey(subject.region, id))?.kind
+    const kind = subject.databaseKind
     if (kind === 'cluster') return resource('AwsRdsDbCluster', arn('rds', `cluster:${id}`))
     if (kind === 'instance') return resource('AwsRdsDbInstance', arn('rds', `db:${id}`))
     // A proxy's ARN holds an id that the report does not have; a configured target has none.
@@ -114,8 +111,4 @@ function resources(subject: Subject, partition: string, databases: Databases): R
     case 'caller':
       return [resource(subject.id.includes(':user/') ? 'AwsIamUser' : 'AwsIamRole', clip(subject.id, 512))]
   }
-}
-
-function databaseKey(region: string, id: string): string {
-  return `${region}\n${id}`
 }

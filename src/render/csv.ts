@@ -20,6 +20,7 @@ const COLUMNS: Record<string, (finding: Finding) => string> = {
   region: ({ subject }) => subject.region,
   vpc: ({ subject }) => subject.vpcId ?? '',
   subjectKind: ({ subject }) => subject.kind,
+  databaseKind: ({ subject }) => subject.databaseKind ?? '',
   subject: ({ subject }) => subject.id,
   subjectName: ({ subject }) => subject.name ?? '',
   check: ({ checkId }) => checkId,

@@ -4,7 +4,7 @@ import type { Report } from '../model/report.js'
 import { printableReport } from './printable.js'
 import { blockerText } from './report-index.js'
 import type { RenderOptions } from './types.js'
-import { nameAndId } from './words.js'
+import { nameAndId, subjectName } from './words.js'
 
 /**
  * One test suite per VPC, one test case per check and subject. What could not be seen, does not apply or is accepted
@@ -32,7 +32,7 @@ function suite(name: string, findings: readonly Finding[], generatedAt: string):
 
 function testCase(finding: Finding): string {
   const { checkId, subject } = finding
-  const name = `${checkId} ${nameAndId(subject.name, subject.id)}`
+  const name = `${checkId} ${subjectName(subject)}`
   return element('testcase', { name, classname: `ssm-ready.${checkId}`, time: '0' }, result(finding))
 }
 

@@ -1,6 +1,8 @@
-import type { Finding, Hop, SubjectKind, Verdict } from '../model/finding.js'
+import type { Finding, Hop, Verdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
+import { tunnelIdentity } from '../model/report-subjects.js'
+import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
 import { STATUS_ORDER, VERDICT_ORDER } from './words.js'
 
 /** The report's lists by what they belong to, so that a renderer need not search. */
@@ -17,7 +19,7 @@ export interface ReportIndex {
   /** `1/2`: how many of the VPC's databases have a tunnel that works; `-` without databases. */
   databaseRatio(vpc: VpcReport): string
   /** Findings of one subject, worst first. */
-  findingsOf(kind: SubjectKind, id: string, region?: string): Finding[]
+  findingsOf(subject: SubjectIdentity): Finding[]
   /** The findings that keep a tunnel from being READY: those that block it, or else those that are unknown or warn. */
   reasonsOf(tunnel: TunnelReport): Finding[]
 }
@@ -26,15 +28,12 @@ export function indexReport(report: Report): ReportIndex {
   const hosts = groupBy(report.hosts, (host) => host.vpcId)
   const hostsById = new Map(report.hosts.map((host) => [host.instanceId, host]))
   const databases = groupBy(report.databases, (database) => database.vpcId)
-  const tunnels = groupBy(report.tunnels, (tunnel) => `${tunnel.databaseId}\n${tunnel.vpcId}`)
-  const findings = groupBy(report.findings, (finding) => `${finding.subject.kind}\n${finding.subject.id}`)
-  const findingsOf = (kind: SubjectKind, id: string, region?: string) => {
-    const all = findings.get(`${kind}\n${id}`) ?? []
-    const here = region === undefined ? all : all.filter((finding) => finding.subject.region === region)
-    return sortBy(here, (finding) => STATUS_ORDER.indexOf(finding.status))
-  }
-  const tunnelsTo = ({ databaseId, vpcId }: DatabaseReport) =>
-    sortBy(tunnels.get(`${databaseId}\n${vpcId}`) ?? [], (tunnel) => BEST_FIRST.indexOf(tunnel.verdict))
+  const tunnels = groupBy(report.tunnels, (tunnel) => `${tunnel.databaseId}\n${tunnel.vpcId}\n${tunnel.databaseKind}`)
+  const findings = groupBy(report.findings, (finding) => subjectKey(finding.subject))
+  const findingsOf = (subject: SubjectIdentity) =>
+    sortBy(findings.get(subjectKey(subject)) ?? [], (finding) => STATUS_ORDER.indexOf(finding.status))
+  const tunnelsTo = ({ databaseId, vpcId, kind }: DatabaseReport) =>
+    sortBy(tunnels.get(`${databaseId}\n${vpcId}\n${kind}`) ?? [], (tunnel) => BEST_FIRST.indexOf(tunnel.verdict))
   return {
     vpcs: sortBy(report.vpcs, (vpc) => VERDICT_ORDER.indexOf(vpc.verdict)),
     hostsOf: (vpcId) => hosts.get(vpcId) ?? [],
@@ -50,7 +49,7 @@ export function indexReport(report: Report): ReportIndex {
     findingsOf,
     reasonsOf: (tunnel) => {
       if (tunnel.verdict === 'READY') return []
-      const around = aroundTunnel(tunnel, hostsById.get(tunnel.hostId)?.vpcId, findingsOf)
+      const around = aroundTunnel(tunnel, hostsById.get(tunnel.hostId), findingsOf)
       const blockers = tunnel.blockedBy.flatMap(
         ({ checkId, reason }) =>
           around.find((finding) => finding.checkId === checkId && finding.reason === reason) ?? [],
@@ -67,16 +66,17 @@ const ratio = (good: number, all: number) => (all === 0 ? '-' : `${good}/${all}`
 
 function aroundTunnel(
   tunnel: TunnelReport,
-  hostVpcId: string | undefined,
+  host: HostReport | undefined,
   findingsOf: ReportIndex['findingsOf'],
 ): Finding[] {
+  const { region, vpcId, hostId, databaseId, databaseKind } = tunnel
+  const vpcs = new Set([vpcId, host?.vpcId ?? vpcId])
   return [
-    ...findingsOf('tunnel', `${tunnel.hostId}/${tunnel.databaseId}`),
-    ...findingsOf('host', tunnel.hostId),
-    ...findingsOf('database', tunnel.databaseId, tunnel.region),
-    ...findingsOf('vpc', tunnel.vpcId),
-    ...(hostVpcId !== undefined && hostVpcId !== tunnel.vpcId ? findingsOf('vpc', hostVpcId) : []),
-    ...findingsOf('region', tunnel.region, tunnel.region),
+    ...findingsOf(tunnelIdentity(tunnel)),
+    ...findingsOf({ kind: 'host', region, id: hostId }),
+    ...findingsOf({ kind: 'database', region, id: databaseId, databaseKind, vpcId }),
+    ...[...vpcs].flatMap((id) => findingsOf({ kind: 'vpc', region, id })),
+    ...findingsOf({ kind: 'region', region, id: region }),
   ]
 }
 

@@ -5,7 +5,7 @@ import { findingKey, sha256 } from './identity.js'
 import { printableReport } from './printable.js'
 import { blockingHop } from './report-index.js'
 import type { RenderOptions } from './types.js'
-import { nameAndId } from './words.js'
+import { subjectName } from './words.js'
 
 /**
  * What failed, warns or is unknown, as SARIF 2.1.0; what the config accepts is there as suppressed.
@@ -60,7 +60,7 @@ function result(finding: Finding) {
         physicalLocation: { artifactLocation: { uri: artifactUri(finding) }, region: { startLine: 1 } },
         logicalLocations: [
           {
-            name: nameAndId(subject.name, subject.id),
+            name: subjectName(subject),
             fullyQualifiedName: subjectPath(finding).join('/'),
             kind: 'resource',
           },
@@ -83,7 +83,8 @@ function messageText(finding: Finding): string {
 }
 
 function subjectPath({ subject }: Finding): string[] {
-  return [subject.accountId, subject.region, ...(subject.vpcId ? [subject.vpcId] : []), subject.kind, subject.id]
+  const { accountId, region, vpcId, kind, databaseKind, id } = subject
+  return [accountId, region, ...(vpcId ? [vpcId] : []), kind, ...(databaseKind ? [databaseKind] : []), id]
 }
 
 function artifactUri(finding: Finding): string {

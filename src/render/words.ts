@@ -1,4 +1,4 @@
-import type { HopOutcome, Posture, Status, VpcVerdict } from '../model/finding.js'
+import type { HopOutcome, Posture, Status, Subject, VpcVerdict } from '../model/finding.js'
 
 /** A symbol beside each word, so that no status is told by colour alone. */
 export const SIGNAL: Record<VpcVerdict, string> = {
@@ -33,6 +33,11 @@ export function count(number: number, noun: string): string {
 /** `prod (vpc-0a1)`, or the id alone where there is no name. */
 export function nameAndId(name: string | undefined, id: string): string {
   return name === undefined || name === '' || name === id ? id : `${name} (${id})`
+}
+
+/** As {@link nameAndId}; of a database or tunnel with its kind, since several kinds may share a name: `orders (proxy)`. */
+export function subjectName({ name, id, databaseKind }: Subject): string {
+  return databaseKind === undefined ? nameAndId(name, id) : `${nameAndId(name, id)} (${databaseKind})`
 }
 
 /** `2026-11-24 06:00 UTC` */

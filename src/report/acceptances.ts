@@ -14,13 +14,13 @@ export function applyAcceptances(
 ): { findings: Finding[]; problems: NonNullable<Report['acceptances']> } {
   const rules = acceptances.map((acceptance) => ({
     acceptance,
-    subject: globPattern(acceptance.subject),
+    pattern: globPattern(acceptance.subject),
     expired: acceptance.until !== undefined && acceptance.until < today,
     matched: false,
   }))
   const marked = findings.map((finding) => {
     if (!isAcceptable(finding)) return finding
-    const covering = rules.filter((r) => r.acceptance.check === finding.checkId && r.subject.test(finding.subject.id))
+    const covering = rules.filter((rule) => covers(rule, finding))
     for (const rule of covering) rule.matched = true
     const holding = covering.find((rule) => !rule.expired)
     if (holding === undefined) return finding
@@ -29,12 +29,19 @@ export function applyAcceptances(
   })
   const problems = rules
     .filter((rule) => rule.expired || !rule.matched)
-    .map(({ acceptance: { check, subject }, expired }) => ({
+    .map(({ acceptance: { check, subject, databaseKind }, expired }) => ({
       check,
       subject,
+      ...(databaseKind && { databaseKind }),
       problem: expired ? ('expired' as const) : ('unmatched' as const),
     }))
   return { findings: marked, problems }
+}
+
+function covers({ acceptance, pattern }: { acceptance: Acceptance; pattern: RegExp }, finding: Finding): boolean {
+  const { check, databaseKind } = acceptance
+  const { id, databaseKind: kind } = finding.subject
+  return check === finding.checkId && (databaseKind === undefined || databaseKind === kind) && pattern.test(id)
 }
 
 const isAcceptable = ({ status }: Finding) => status === 'fail' || status === 'warn' || status === 'unknown'

@@ -9,6 +9,7 @@ import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
 import { postureOf } from './posture.js'
 import { showWeighed } from './show-weighed.js'
+import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
 import { summaryOf } from './summary.js'
 
 export interface ReportInput {
@@ -99,10 +100,10 @@ function vpcReports(
         verdict,
         ...(other !== undefined && other !== verdict && { verdictBesidesAccepted: other }),
         posture: postureOf([
-          ...index.of('vpc', r.region, vpcId),
-          ...hosts.flatMap((host) => index.of('host', r.region, host.instanceId)),
-          ...databases.flatMap((database) => index.of('database', r.region, database.databaseId)),
-          ...(hosts.length > 0 ? index.of('region', r.region, r.region) : []),
+          ...index.of(vpcSubject(r.region, vpcId)),
+          ...hosts.flatMap((host) => index.of(hostSubject(r.region, host))),
+          ...databases.flatMap((database) => index.of(databaseSubject(database))),
+          ...(hosts.length > 0 ? index.of(regionSubject(r.region)) : []),
         ]),
         hostIds: hosts.map((host) => host.instanceId),
         databaseIds: databases.map((database) => database.databaseId),
@@ -136,7 +137,7 @@ function hostReports(
         agentVersion: node?.agentVersion ?? '',
         ...(node?.platformName !== undefined && { platformName: node.platformName }),
         verdicts,
-        posture: postureOf(index.of('host', r.region, host.instanceId)),
+        posture: postureOf(index.of(hostSubject(r.region, host))),
         commands: connect.host(r, host, verdicts),
       }
     }),
@@ -170,6 +171,7 @@ function tunnelReports(inventory: Inventory, judgement: Judgement, connect: Conn
     return {
       hostId: tunnel.host.instanceId,
       databaseId: tunnel.database.databaseId,
+      databaseKind: tunnel.database.kind,
       vpcId: tunnel.database.vpcId ?? '',
       region: tunnel.hostRegion,
       verdict,

@@ -1,5 +1,6 @@
 import { CAPABILITIES } from '../model/finding.js'
 import type { Change, Report } from '../model/report.js'
+import { subjectKey } from '../model/subject-key.js'
 
 /** As much of a report as is compared; one of an older version may lack the rest. */
 export type Comparable = Pick<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'scope' | 'gaps'>
@@ -13,7 +14,7 @@ interface State {
 
 /**
  * What differs from an earlier report: verdicts that changed, and hosts, databases, VPCs and tunnels that are new
- * or gone. Subjects are matched by id. Only what both reports looked at is compared: another account or a region that was not audited,
+ * or gone. Subjects are matched by what identifies them. Only what both reports looked at is compared: another account or a region that was not audited,
  * or a list that could not be read, makes nothing new and nothing gone.
  */
 export function changesBetween(previous: Comparable & { generatedAt: string }, current: Comparable): Change[] {
@@ -68,16 +69,15 @@ function statesOf({ vpcs, hosts, databases, tunnels }: Comparable): State[] {
         stateOf({ kind: 'host', id, ...(name !== '' && { name }), vpcId, region, capability }, verdicts[capability]),
       ),
     ),
-    ...databases.map(({ databaseId: id, vpcId, region }) =>
-      stateOf({ kind: 'database', id, vpcId, region }, 'present'),
+    ...databases.map(({ databaseId: id, kind: databaseKind, vpcId, region }) =>
+      stateOf({ kind: 'database', id, databaseKind, vpcId, region }, 'present'),
     ),
-    ...tunnels.map(({ hostId, databaseId, vpcId, region, verdict }) =>
-      stateOf({ kind: 'tunnel', id: `${hostId}/${databaseId}`, vpcId, region }, verdict),
+    ...tunnels.map(({ hostId, databaseId, databaseKind, vpcId, region, verdict }) =>
+      stateOf({ kind: 'tunnel', id: `${hostId}/${databaseId}`, databaseKind, vpcId, region }, verdict),
     ),
   ]
 }
 
 function stateOf(what: State['what'], state: string): State {
-  const { kind, region, vpcId = '', id, capability = '' } = what
-  return { key: [kind, region, kind === 'host' ? '' : vpcId, id, capability].join('|'), what, state }
+  return { key: `${subjectKey(what)} ${what.capability ?? ''}`, what, state }
 }

@@ -4,6 +4,7 @@ import { CAPABILITIES, type Capability, type Finding, type Verdict, type VpcVerd
 import { groupBy } from '../model/group-by.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import type { FindingIndex } from './index-findings.js'
+import { databaseSubject, hostSubject, regionSubject, tunnelSubject, vpcSubject } from './subjects.js'
 import { bestOf, verdictOf, vpcVerdict } from './verdicts.js'
 import { type WeighedFinding, weigh } from './weigh.js'
 
@@ -46,18 +47,17 @@ function verdictsOf(weighed: readonly WeighedFinding[]): Record<Capability, Verd
 /** The host's own findings, and those of its VPC and region. */
 function bearingOnHost(index: FindingIndex, region: string, host: Instance): Finding[] {
   return [
-    ...index.of('host', region, host.instanceId),
-    ...(host.vpcId === undefined ? [] : index.of('vpc', region, host.vpcId)),
-    ...index.of('region', region, region),
+    ...index.of(hostSubject(region, host)),
+    ...(host.vpcId === undefined ? [] : index.of(vpcSubject(region, host.vpcId))),
+    ...index.of(regionSubject(region)),
   ]
 }
 
-function bearingOnTunnel(index: FindingIndex, { id, host, hostRegion, database }: Tunnel): Finding[] {
-  const own = index.of('tunnel', hostRegion, id)
+function bearingOnTunnel(index: FindingIndex, tunnel: Tunnel): Finding[] {
   return [
-    ...bearingOnHost(index, hostRegion, host),
-    ...own.filter((f) => f.subject.vpcId === undefined || f.subject.vpcId === database.vpcId),
-    ...index.of('database', database.region, database.databaseId).filter((f) => f.subject.vpcId === database.vpcId),
+    ...bearingOnHost(index, tunnel.hostRegion, tunnel.host),
+    ...index.of(tunnelSubject(tunnel)),
+    ...index.of(databaseSubject(tunnel.database)),
   ]
 }
 

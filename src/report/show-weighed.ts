@@ -1,6 +1,7 @@
 import type { Inventory } from '../inventory/inventory.js'
 import type { Finding } from '../model/finding.js'
 import type { FindingIndex } from './index-findings.js'
+import { hostSubject } from './subjects.js'
 import { type Outweighed, outweighed } from './weigh.js'
 
 /**
@@ -21,9 +22,10 @@ export function showWeighed(inventory: Inventory, findings: readonly Finding[], 
 }
 
 function evidenceAgainst(finding: Finding, inventory: Inventory, index: FindingIndex): Outweighed | undefined {
-  const { kind, region, id } = finding.subject
-  if (kind !== 'vpc') return outweighed(finding, index.of(kind, region, id))
+  const { subject } = finding
+  const { kind, region, id } = subject
+  if (kind !== 'vpc') return outweighed(finding, index.of(subject))
   const hosts = inventory.regions.find((r) => r.region === region)?.knownHostsOf(id) ?? []
-  const evidence = hosts.map((host) => outweighed(finding, index.of('host', region, host.instanceId)))
+  const evidence = hosts.map((host) => outweighed(finding, index.of(hostSubject(region, host))))
   return evidence.every((weighed) => weighed !== undefined) ? evidence[0] : undefined
 }

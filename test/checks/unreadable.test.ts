@@ -82,4 +82,4 @@ it('no check fails by itself in any scenario of any check', () => {
       .map((finding) => `${scenarioCase.name}: ${finding.checkId}: ${finding.message}`),
   )
   expect(broken).toEqual([])
-})
+}, 120_000)

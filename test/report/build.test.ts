@@ -145,7 +145,7 @@ describe('posture', () => {
     const base = { region: 'eu-west-1', accountId: '123456789012' }
     for (const subject of [
       { ...base, kind: 'vpc', id: 'vpc-0a1', vpcId: 'vpc-0a1' },
-      { ...base, kind: 'database', id: 'jump-postgres', vpcId: 'vpc-0a1' },
+      { ...base, kind: 'database', id: 'jump-postgres', databaseKind: 'instance', vpcId: 'vpc-0a1' },
       { ...base, kind: 'region', id: 'eu-west-1' },
     ] as const) {
       const { vpcs, hosts } = reportOf(auditOf(), {

@@ -155,6 +155,7 @@ export function tunnelOf(
   return {
     hostId: host.instanceId,
     databaseId: database.databaseId,
+    databaseKind: database.kind,
     vpcId: database.vpcId,
     region: REGION,
     verdict,
@@ -197,6 +198,7 @@ export const subject = (kind: Finding['subject']['kind'], id: string, vpcId?: st
   region: REGION,
   accountId: ACCOUNT,
   ...(vpcId === undefined ? {} : { vpcId }),
+  ...((kind === 'database' || kind === 'tunnel') && { databaseKind: 'instance' }),
 })
 
 /** A path from the host to the database that is open at every hop but, if one is named, the blocking one. */

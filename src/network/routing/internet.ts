@@ -125,6 +125,7 @@ export function blockPublicAccessHops(
         at,
         kind,
         code: `API_${options.outcome.toUpperCase()}`,
+        api: options.api,
         why: `${options.api} could not be read (${options.outcome}: ${options.message}).`,
       }),
     ]
@@ -147,6 +148,7 @@ function exclusionHop(
     return isUnknown({
       ...words,
       code: `API_${exclusions.outcome.toUpperCase()}`,
+      api: exclusions.api,
       why: `VPC Block Public Access is on (${mode}) and its exclusions could not be read (${exclusions.api}).`,
     })
   const helpful = exclusions.value.filter(

@@ -38,6 +38,7 @@ export function routeHops(
         at: tableId,
         kind,
         code: `API_${routes.outcome.toUpperCase()}`,
+        api: routes.api,
         why: `The routes of ${tableId} could not be read (${routes.api}: ${routes.outcome}).`,
       }),
     )

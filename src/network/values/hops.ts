@@ -39,7 +39,7 @@ export const HOP_KINDS = [
 export type HopKind = (typeof HOP_KINDS)[number]
 
 /** A `why` says which rule decided or came closest, so most hops need nothing beyond it. */
-type Details = Pick<Hop, 'rule' | 'nearMiss'>
+type Details = Pick<Hop, 'rule' | 'nearMiss' | 'api'>
 
 export interface NewHop extends Details {
   at: string
@@ -50,13 +50,14 @@ export interface NewHop extends Details {
 
 const hop =
   (outcome: HopOutcome) =>
-  ({ at, kind, code, why, rule, nearMiss }: NewHop): Hop => ({
+  ({ at, kind, code, why, rule, nearMiss, api }: NewHop): Hop => ({
     at,
     kind,
     outcome,
     code,
     ...(rule !== undefined && { rule }),
     ...(nearMiss !== undefined && { nearMiss }),
+    ...(api !== undefined && { api }),
     why,
   })
 
@@ -66,7 +67,8 @@ export const warns = hop('warn')
 export const isUnknown = hop('unknown')
 
 /** The hop of something that the snapshot does not hold. */
-export const notSeen = (at: string, kind: HopKind, { code, why }: NotSeen): Hop => isUnknown({ at, kind, code, why })
+export const notSeen = (at: string, kind: HopKind, { code, why, api }: NotSeen): Hop =>
+  isUnknown({ at, kind, code, why, ...(api !== undefined && { api }) })
 
 export function verdictOf(hops: readonly Hop[]): PathVerdict {
   if (hops.some((h) => h.outcome === 'fail')) return 'blocked'

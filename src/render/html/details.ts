@@ -1,11 +1,12 @@
 import type { Finding } from '../../model/finding.js'
 import type { DatabaseReport, HostReport, TunnelReport, VpcReport } from '../../model/report.js'
+import { databaseIdentity, tunnelIdentity } from '../../model/report-subjects.js'
 import type { ReportIndex } from '../report-index.js'
 import { nameAndId, POSTURE_SIGNAL, SIGNAL } from '../words.js'
 import { hostCommands, tunnelCommands } from './commands.js'
 import { findingList } from './findings.js'
 import { anchor, badge, hrefTo, html, type Markup } from './markup.js'
-import { matrix } from './matrix.js'
+import { matrix, tunnelAnchor } from './matrix.js'
 import { hopList, pathDiagram } from './path-diagram.js'
 
 /** Everything about a VPC that its card does not show: tunnels with their paths, hosts, and all findings. */
@@ -17,14 +18,14 @@ ${databases.map((database) => databaseSection(database, index))}
 ${index.hostsOf(vpc.vpcId).map((host) => hostSection(host, index))}
 <section class="part"><h4>The VPC itself</h4>
 ${vpc.needs.length === 0 ? undefined : html`<p class="meta">Needs endpoints (or another way) for: ${vpc.needs.map((need) => `${need.service} (${need.reason})`).join(', ')}</p>`}
-${findingList(index.findingsOf('vpc', vpc.vpcId))}</section>`
+${findingList(index.findingsOf({ kind: 'vpc', region: vpc.region, id: vpc.vpcId }))}</section>`
 }
 
 function tunnelSection(tunnel: TunnelReport, database: DatabaseReport, index: ReportIndex): Markup {
-  const findings = index.findingsOf('tunnel', `${tunnel.hostId}/${tunnel.databaseId}`)
+  const findings = index.findingsOf(tunnelIdentity(tunnel))
   const elsewhere = index.reasonsOf(tunnel).filter(({ subject }) => subject.kind !== 'tunnel')
   const host = nameAndId(index.host(tunnel.hostId)?.name, tunnel.hostId)
-  return html`<section class="part" id="${anchor(tunnel.hostId, tunnel.databaseId)}">
+  return html`<section class="part" id="${tunnelAnchor(tunnel)}">
 <h4>${host} → ${tunnel.databaseId} ${badge(tunnel.verdict, SIGNAL[tunnel.verdict], tunnel.verdict)}</h4>
 <p class="meta"><span class="id">${database.endpoint}:${database.port}</span> · local port ${tunnel.localPort}</p>
 ${elsewhere.map(({ status, message, subject }) => html`<p class="why is-${status}">${message} <a href="${hrefTo(anchor(subject.id))}">More</a></p>`)}
@@ -39,7 +40,7 @@ function hasHops(finding: Finding): finding is Finding & Required<Pick<Finding, 
 }
 
 function databaseSection(database: DatabaseReport, index: ReportIndex): Markup {
-  const findings = index.findingsOf('database', database.databaseId, database.region)
+  const findings = index.findingsOf(databaseIdentity(database))
   if (findings.length === 0) return html``
   return html`<section class="part"><h4>Database ${database.databaseId}</h4>
 <p class="meta">${database.engine} ${database.kind} · ${database.status} · <span class="id">${database.endpoint}:${database.port}</span>${database.readerEndpoint === undefined ? undefined : html` · reader <span class="id">${database.readerEndpoint}</span>`}</p>
@@ -53,7 +54,7 @@ function hostSection(host: HostReport, index: ReportIndex): Markup {
 <p class="meta">${host.zone} · <span class="id">${host.subnetId}</span> · agent ${host.agentVersion || 'unknown'} · posture ${badge(host.posture, POSTURE_SIGNAL[host.posture], host.posture)}</p>
 <p class="verdicts">${verdicts.map(([capability, verdict]) => html`<span>${CAPABILITY_WORDS[capability] ?? capability} ${badge(verdict, SIGNAL[verdict], verdict)}</span> `)}</p>
 ${hostCommands(host.commands)}
-${findingList(index.findingsOf('host', host.instanceId))}
+${findingList(index.findingsOf({ kind: 'host', region: host.region, id: host.instanceId }))}
 </section>`
 }
 

@@ -30,6 +30,9 @@ export function anchor(...ids: string[]): string {
   return ids.join('/').replace(/\s+/g, '_')
 }
 
+/** The id of a database's row. */
+export const databaseAnchor = (vpcId = '', kind = '', databaseId = ''): string => anchor(vpcId, kind, databaseId)
+
 /** The `href` that leads to an element. */
 export function hrefTo(id: string): string {
   return `#${encodeURIComponent(id)}`

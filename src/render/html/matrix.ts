@@ -27,6 +27,11 @@ function cell(tunnel: TunnelReport | undefined, index: ReportIndex): Markup {
     .reasonsOf(tunnel)
     .map(blockingHop)
     .find((each) => each !== undefined)
-  const id = anchor(tunnel.hostId, tunnel.databaseId)
+  const id = tunnelAnchor(tunnel)
   return html`<td class="is-${tunnel.verdict}"><a href="${hrefTo(id)}"><span aria-hidden="true">${SIGNAL[tunnel.verdict]}</span> ${tunnel.verdict}</a>${hop ? html`<br><span class="meta">at ${hop.at}</span>` : undefined}</td>`
+}
+
+/** The id of a tunnel's section. */
+export function tunnelAnchor({ hostId, databaseId, databaseKind, vpcId }: TunnelReport): string {
+  return anchor(hostId, vpcId, databaseKind, databaseId)
 }

@@ -3,11 +3,11 @@ import { blockingHop, type ReportIndex } from '../report-index.js'
 import { nameAndId, SIGNAL } from '../words.js'
 import { command } from './commands.js'
 import { remedyNote } from './findings.js'
-import { anchor, badge, html, type Markup } from './markup.js'
+import { badge, databaseAnchor, html, type Markup } from './markup.js'
 
 /** The id of a database's row. */
 export function wayAnchor(database: DatabaseReport): string {
-  return anchor(database.vpcId, database.databaseId)
+  return databaseAnchor(database.vpcId, database.kind, database.databaseId)
 }
 
 /** The best way to one database: the command that opens it, or what is in the way. */

@@ -51,8 +51,8 @@ function databaseLine(database: DatabaseReport, index: ReportIndex): string {
 function hostLines(vpc: VpcReport, index: ReportIndex): string[] {
   return index
     .hostsOf(vpc.vpcId)
-    .flatMap((host) => index.findingsOf('host', host.instanceId))
-    .concat(index.findingsOf('vpc', vpc.vpcId))
+    .flatMap((host) => index.findingsOf({ kind: 'host', region: host.region, id: host.instanceId }))
+    .concat(index.findingsOf({ kind: 'vpc', region: vpc.region, id: vpc.vpcId }))
     .filter(({ status, blocks }) => blocks.length > 0 && (status === 'fail' || status === 'unknown'))
     .map((finding) => `• ${sentence(finding.message, 250)}`)
 }
