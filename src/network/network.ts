@@ -72,20 +72,6 @@ export class Network {
     return value
   }
 
-  readonly #setNames = new WeakMap<readonly string[], string>()
-
-  /** A short name of a set of ids, whatever their order: long lists make slow keys. */
-  setName(ids: readonly string[]): string {
-    const known = this.#setNames.get(ids)
-    if (known !== undefined) return known
-    const names = this.memo('names of sets', () => new Map<string, string>())
-    const whole = [...ids].sort().join(' ')
-    const name = names.get(whole) ?? `#${names.size}`
-    names.set(whole, name)
-    this.#setNames.set(ids, name)
-    return name
-  }
-
   region(name: string) {
     return this.inventory.region(name)
   }

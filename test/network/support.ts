@@ -2,6 +2,7 @@ import { Lookups } from '../../src/inventory/lookups.js'
 import type { Snapshot } from '../../src/model/snapshot.js'
 import { evaluate, hasWarning, type Network, type Party, partyOfInterface } from '../../src/network/index.js'
 import { createNetwork } from '../../src/network/network.js'
+import { AddressSet } from '../../src/network/values/addresses.js'
 import { CLIENT_PORTS, PORT, PUBLIC_ADDRESS, type RandomNetwork } from './reference/random-network.js'
 
 export type Word = 'all' | 'some' | 'none' | 'unknown'
@@ -13,7 +14,7 @@ export function evaluated(random: RandomNetwork, snapshot: Snapshot = random.sna
   const server = interfaceParty(whole, 'eni-server')
   const outside: Party = {
     label: random.to,
-    addresses: { family: 4, ranges: [{ start: 0x34010203, end: 0x34010204 }], text: random.to },
+    addresses: AddressSet.of(4, [{ start: 0x34010203, end: 0x34010204 }]),
     spread: 'one-of',
     groups: 'none',
   }

@@ -2,6 +2,7 @@ import type { IpPermission, SecurityGroup, UserIdGroupPair } from '../../model/s
 import type { Network, NotSeen } from '../network.js'
 import { type Family, parseBlock } from '../values/addresses.js'
 import type { Interval } from '../values/intervals.js'
+import { remembered } from '../values/remember.js'
 import { StabIndex } from '../values/stab-index.js'
 
 export type Direction = 'egress' | 'ingress'
@@ -27,47 +28,44 @@ export interface RuleSet {
   missing: { groupId: string; notSeen: NotSeen }[]
 }
 
-/** The union of the rules of several groups for one TCP port, indexed once. */
-export function ruleSet(groupIds: readonly string[], direction: Direction, port: number, network: Network): RuleSet {
-  return network.memo(`rules ${direction} ${port} ${network.setName(groupIds)}`, () =>
-    compile(groupIds, direction, port, network),
-  )
-}
+/** The union of the rules of several groups (an `idSet`) for one TCP port, indexed once. */
+export const ruleSet = remembered(
+  (network: Network, direction: Direction, port: number, groupIds: readonly string[]): RuleSet => {
+    const found = groupIds.map((groupId) => ({ groupId, lookup: network.securityGroup(groupId) }))
+    const groups = found.flatMap(({ lookup }) => (lookup.found ? [lookup.value] : []))
+    const rules = groups.flatMap((group) => expandedRules(network, direction, group))
+    const matching = rules.filter(({ rule }) => matchesPort(rule.permission, port))
+    const others = rules.filter(({ rule }) => !matchesPort(rule.permission, port))
+    const ofPort = matching.map(({ rule }) => rule)
+    let indexedOthers: ReturnType<RuleSet['others']> | undefined
+    return {
+      byAddress: indexes(matching.flatMap((e) => e.addresses)),
+      byGroup: referencesOf(ofPort),
+      byPrefixList: new Map(ofPort.flatMap((rule) => rule.permission.prefixListIds.map((id) => [id, rule]))),
+      unreadable: matching.flatMap((e) => e.unreadable),
+      ofPort,
+      others: () => {
+        indexedOthers ??= { byAddress: indexes(others.flatMap((e) => e.addresses)), byGroup: referrersOf(others) }
+        return indexedOthers
+      },
+      missing: found.flatMap(({ groupId, lookup }) => (lookup.found ? [] : [{ groupId, notSeen: lookup }])),
+    }
+  },
+)
 
-function compile(groupIds: readonly string[], direction: Direction, port: number, network: Network): RuleSet {
-  const found = groupIds.map((groupId) => ({ groupId, lookup: network.securityGroup(groupId) }))
-  const groups = found.flatMap(({ lookup }) => (lookup.found ? [lookup.value] : []))
-  const rules = groups.flatMap((group) => expandedRules(group, direction, network))
-  const matching = rules.filter(({ rule }) => matchesPort(rule.permission, port))
-  const others = rules.filter(({ rule }) => !matchesPort(rule.permission, port))
-  const ofPort = matching.map(({ rule }) => rule)
-  return {
-    byAddress: indexes(matching.flatMap((e) => e.addresses)),
-    byGroup: referencesOf(ofPort),
-    byPrefixList: new Map(ofPort.flatMap((rule) => rule.permission.prefixListIds.map((id) => [id, rule]))),
-    unreadable: matching.flatMap((e) => e.unreadable),
-    ofPort,
-    others: () =>
-      network.memo(`other ports ${direction} ${port} ${network.setName(groupIds)}`, () => ({
-        byAddress: indexes(others.flatMap((e) => e.addresses)),
-        byGroup: new Map(
-          others.flatMap(({ rule }) => rule.permission.userIdGroupPairs.map((pair) => [pair.groupId, rule] as const)),
-        ),
-      })),
-    missing: found.flatMap(({ groupId, lookup }) => (lookup.found ? [] : [{ groupId, notSeen: lookup }])),
-  }
-}
+const referrersOf = (rules: readonly ExpandedRule[]) =>
+  new Map(rules.flatMap(({ rule }) => rule.permission.userIdGroupPairs.map((pair) => [pair.groupId, rule] as const)))
 
-/** The rules of one group with their addresses, parsed once for every port and set of groups. */
-function expandedRules(group: SecurityGroup, direction: Direction, network: Network): ExpandedRule[] {
-  return network.memo(`expanded ${direction} ${group.groupId}`, () => {
-    const permissions = direction === 'egress' ? group.ipPermissionsEgress : group.ipPermissions
-    return permissions.map((permission) => {
+/** The rules of one group with their addresses, parsed once for every port and set of groups; the API's order means nothing. */
+const expandedRules = remembered((network: Network, direction: Direction, group: SecurityGroup): ExpandedRule[] => {
+  const permissions = direction === 'egress' ? group.ipPermissionsEgress : group.ipPermissions
+  return permissions
+    .map((permission) => {
       const rule = { groupId: group.groupId, permission }
-      return { rule, ...expand(rule, network) }
+      return { rule, text: ruleText(rule, direction), ...expand(rule, network) }
     })
-  })
-}
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+})
 
 /** Whether a permission speaks of TCP to this port. Without ports, or with −1, it speaks of all of them. */
 export function matchesPort({ ipProtocol, fromPort, toPort }: IpPermission, port: number): boolean {
@@ -81,6 +79,7 @@ export function matchesPort({ ipProtocol, fromPort, toPort }: IpPermission, port
 type Entry = Interval & { family: Family; tag: GroupRule }
 interface ExpandedRule {
   rule: GroupRule
+  text: string
   addresses: Entry[]
   unreadable: RuleSet['unreadable']
 }
@@ -144,10 +143,10 @@ export function ruleText({ permission }: GroupRule, direction: Direction): strin
       ? ''
       : ` ${fromPort === toPort || toPort === undefined ? fromPort : `${fromPort}-${toPort}`}`
   const peers = [
-    ...permission.ipRanges,
-    ...permission.ipv6Ranges,
-    ...permission.prefixListIds,
-    ...permission.userIdGroupPairs.map((pair) => pair.groupId),
+    ...permission.ipRanges.toSorted(),
+    ...permission.ipv6Ranges.toSorted(),
+    ...permission.prefixListIds.toSorted(),
+    ...permission.userIdGroupPairs.map((pair) => pair.groupId).sort(),
   ]
   const shown = peers.length > 3 ? `${peers.slice(0, 3).join(', ')} and ${peers.length - 3} more` : peers.join(', ')
   return `${protocol}${range} ${direction === 'egress' ? 'to' : 'from'} ${shown || 'nobody'}`

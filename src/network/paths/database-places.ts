@@ -2,7 +2,7 @@ import type { Database } from '../../model/database.js'
 import type { Hop } from '../../model/finding.js'
 import type { NetworkInterface, Subnet } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
-import { addressSet } from '../values/addresses.js'
+import { addressSet, addressText } from '../values/addresses.js'
 import { type Party, partyOfInterfaces } from '../values/flow.js'
 import { isUnknown, notSeen } from '../values/hops.js'
 
@@ -107,7 +107,7 @@ function endIn(
     }
   return {
     party: {
-      label: `${label} (${addresses.text})`,
+      label: `${label} (${addressText(addresses)})`,
       addresses,
       spread: 'one-of',
       place: { vpcId: subnet.vpcId, subnetId: subnet.subnetId },

@@ -1,5 +1,5 @@
 import type { Hop } from '../../model/finding.js'
-import { networkAclHop, together } from '../filters/network-acls.js'
+import { networkAcl } from '../filters/network-acls.js'
 import { securityGroupHop } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
 import { throughEgressOnlyGateway, throughInternetGateway } from '../routing/internet.js'
@@ -9,9 +9,11 @@ import { returnWay } from '../routing/return-route.js'
 import { type RoutedPart, type Routing, routesOf } from '../routing/routes.js'
 import { type AclFilters, arrivalOf, deadEnd, opaque, type Transit } from '../routing/transit.js'
 import { backThroughTransitGateway, throughTransitGateway } from '../routing/transit-gateway.js'
-import { ANY_IPV4, ANY_IPV6, ports } from '../values/addresses.js'
+import { AddressSet, anyAddress } from '../values/addresses.js'
 import type { Flow, Party, Place } from '../values/flow.js'
-import { eachOf, fails, isUnknown, notSeen, oneOf, type PathResult, passes, pathOf, soften } from '../values/hops.js'
+import { eachOf, fails, isUnknown, notSeen, oneOf, type PathResult, passes, pathOf } from '../values/hops.js'
+import { ports } from '../values/ports.js'
+import { doubted, type Station, station, together } from '../values/stations.js'
 
 /**
  * Can the source open a TCP connection to the destination? Pure; every station is judged and listed in travel order,
@@ -71,10 +73,9 @@ function routed(flow: Flow, place: Place, { table, parts }: Routing, network: Ne
 }
 
 /** The flow to those of the destination's addresses that one route takes. */
-function narrow(flow: Flow, { part, route }: RoutedPart): Flow {
-  const { addresses } = flow.destination
-  const text = `${addresses.text} by ${route?.text ?? 'no route'}`
-  return { ...flow, destination: { ...flow.destination, addresses: { ...addresses, ranges: part, text } } }
+function narrow(flow: Flow, { part }: RoutedPart): Flow {
+  const addresses = AddressSet.of(flow.destination.addresses.family, part)
+  return { ...flow, destination: { ...flow.destination, addresses } }
 }
 
 function follow(at: string, { route }: RoutedPart, flow: Flow, network: Network): { hop: Hop; transit: Transit } {
@@ -164,8 +165,8 @@ function throughInterface(id: string, flow: Flow, network: Network): Transit {
 
 function assemble(flow: Flow, place: Place, routeHop: Hop, transit: Transit, network: Network): PathResult {
   const { source, destination, port, ephemeral } = flow
-  const acl = (at: Place, kind: Parameters<typeof networkAclHop>[1], peer: Party, range: typeof ephemeral) =>
-    networkAclHop(at.subnetId, kind, peer, range, network)
+  const acl = (at: Place, kind: Parameters<typeof networkAcl>[1], peer: Party, range: typeof ephemeral) =>
+    networkAcl(at.subnetId, kind, peer, range, network)
   const far = destination.place && transit.arrival !== 'outside' ? destination.place : undefined
   const asSeen: Party = transit.arrival === 'rewritten' ? anybody(source) : source
   const back = far ? wayBack(far, flow, transit, network) : { hops: transit.back, ingress: 'yes' as const }
@@ -180,13 +181,18 @@ function assemble(flow: Flow, place: Place, routeHop: Hop, transit: Transit, net
     ...back.hops,
     ...filtered(back.ingress, acl(place, 'network-acl-reply-ingress', destination, ephemeral)),
   ]
-  return pathOf(together(hops))
+  return pathOf(together(hops.map((item) => ('hop' in item ? item : station(item)))))
 }
 
-const filtered = (filters: AclFilters = 'yes', hop: Hop): Hop[] =>
-  filters === 'no' ? [] : filters === 'maybe' ? soften([hop], 'unknown') : [hop]
+const filtered = (filters: AclFilters = 'yes', acl: Station): Station[] =>
+  filters === 'no' ? [] : filters === 'maybe' ? doubted([acl]) : [acl]
 
-function wayBack(far: Place, flow: Flow, transit: Transit, network: Network): { hops: Hop[]; ingress: AclFilters } {
+function wayBack(
+  far: Place,
+  flow: Flow,
+  transit: Transit,
+  network: Network,
+): { hops: (Hop | Station)[]; ingress: AclFilters } {
   if (transit.arrival === 'rewritten') return { hops: transit.back, ingress: 'yes' }
   const way = returnWay(far, flow, network)
   const overGateways = way.transitGatewayIds.map((id) => backThroughTransitGateway(id, flow, network))
@@ -200,7 +206,7 @@ function wayBack(far: Place, flow: Flow, transit: Transit, network: Network): { 
 /** Behind an appliance the source may show any address, and no groups that can be seen. */
 const anybody = (source: Party): Party => ({
   label: `${source.label} or the appliance`,
-  addresses: source.addresses.family === 4 ? ANY_IPV4 : ANY_IPV6,
+  addresses: anyAddress(source.addresses.family),
   spread: 'one-of',
   groups: 'unknown',
 })

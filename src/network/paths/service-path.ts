@@ -200,7 +200,7 @@ function toPublicAddresses(context: Context): PathResult {
   if (!list?.found) return withGatewayPolicy(dial(anywhere, context, service), context)
   const { prefixListId } = list.value
   const entries = prefixListEntries(prefixListId, network)
-  const addresses = entries.found ? addressSetOf(entries.value, 4, prefixListId) : undefined
+  const addresses = entries.found ? addressSetOf(entries.value, 4) : undefined
   const destination: Party = { ...anywhere, prefixListId, ...(addresses && { addresses, spread: 'each' }) }
   return withGatewayPolicy(dial(destination, context, service), context)
 }

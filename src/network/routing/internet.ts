@@ -1,10 +1,11 @@
 import type { Hop } from '../../model/finding.js'
 import type { BlockPublicAccess } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
-import { type AddressSet, publicAddresses } from '../values/addresses.js'
+import { type AddressSet, addressText, publicAddresses } from '../values/addresses.js'
 import type { Flow } from '../values/flow.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
 import { covers, overlaps } from '../values/intervals.js'
+import { remembered } from '../values/remember.js'
 import { deadEnd, type Transit } from './transit.js'
 
 /** Through an internet gateway of the source's own VPC, with the interface's own public address. */
@@ -87,8 +88,8 @@ function internetAddressHop(gatewayId: string, addresses: AddressSet): Hop[] {
   if (covers(internet, addresses.ranges)) return []
   const words = { at: gatewayId, kind: 'internet-gateway' as const, code: 'CANNOT_ROUTE' }
   return overlaps(internet, addresses.ranges)
-    ? [isUnknown({ ...words, why: `${addresses.text} lies only in part on the internet.` })]
-    : [fails({ ...words, why: `${addresses.text} is a private address: ${gatewayId} drops it.` })]
+    ? [isUnknown({ ...words, why: `${addressText(addresses)} lies only in part on the internet.` })]
+    : [fails({ ...words, why: `${addressText(addresses)} is a private address: ${gatewayId} drops it.` })]
 }
 
 /**
@@ -179,16 +180,15 @@ function exclusionHop(
 }
 
 function regionOf(vpcId: string, network: Network): string | undefined {
-  const index = network.memo(
-    'region of vpc',
-    () =>
-      new Map(
-        network.snapshot.regions.flatMap((region) =>
-          region.vpcs.outcome === 'ok'
-            ? region.vpcs.value.map((vpc): [string, string] => [vpc.vpcId, region.region])
-            : [],
-        ),
-      ),
-  )
-  return index.get(vpcId) ?? (network.snapshot.regions.length === 1 ? network.snapshot.regions[0]?.region : undefined)
+  const { regions } = network.snapshot
+  return regionsByVpc(network).get(vpcId) ?? (regions.length === 1 ? regions[0]?.region : undefined)
 }
+
+const regionsByVpc = remembered(
+  ({ snapshot }: Network) =>
+    new Map(
+      snapshot.regions.flatMap(({ region, vpcs }) =>
+        vpcs.outcome === 'ok' ? vpcs.value.map((vpc): [string, string] => [vpc.vpcId, region]) : [],
+      ),
+    ),
+)

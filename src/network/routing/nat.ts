@@ -1,10 +1,10 @@
 import type { Hop } from '../../model/finding.js'
 import type { NatGateway } from '../../model/snapshot-network.js'
-import { networkAclHop } from '../filters/network-acls.js'
+import { networkAcl } from '../filters/network-acls.js'
 import { type Lookup, missing, type Network, seen } from '../network.js'
-import { ports } from '../values/addresses.js'
 import { EPHEMERAL, type Flow } from '../values/flow.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
+import { ports } from '../values/ports.js'
 import { blockPublicAccessHops, internetGatewayHop } from './internet.js'
 import { type Routing, routesIn, routesOf } from './routes.js'
 import { deadEnd, opaque, type Transit } from './transit.js'
@@ -44,8 +44,8 @@ export function throughNatGateway(natGatewayId: string, flow: Flow, network: Net
 
 /** The network ACL of the gateway's subnet sees four legs; replies from the internet come to a port that the gateway chose. */
 function filtersOf(subnetId: string, { source, destination, port, ephemeral }: Flow, network: Network) {
-  const acl = (kind: Parameters<typeof networkAclHop>[1], peer: typeof source, range: ReturnType<typeof ports>) =>
-    networkAclHop(subnetId, kind, peer, range, network)
+  const acl = (kind: Parameters<typeof networkAcl>[1], peer: typeof source, range: ReturnType<typeof ports>) =>
+    networkAcl(subnetId, kind, peer, range, network)
   return {
     before: [acl('network-acl-ingress', source, ports(port))],
     after: [acl('network-acl-egress', destination, ports(port))],

@@ -3,6 +3,7 @@ import { prefixListEntries } from '../filters/security-group-rules.js'
 import { type Lookup, type Network, seen } from '../network.js'
 import { type AddressSet, type Block, parseBlock } from '../values/addresses.js'
 import { difference, type Intervals, intersection, union } from '../values/intervals.js'
+import { remembered } from '../values/remember.js'
 
 export type TargetKind =
   | 'local'
@@ -54,15 +55,18 @@ export function routesOf(subnetId: string, addresses: AddressSet, network: Netwo
 }
 
 export function routesIn(table: RouteTable, addresses: AddressSet, network: Network, service?: string): Routing {
-  const key = `routes ${table.routeTableId} ${service ?? ''} ${addresses.family} ${addresses.text}`
-  return network.memo(key, () => {
-    const compiled = compile(table, network)
+  return routed(network, service, table, addresses)
+}
+
+const routed = remembered(
+  (network: Network, service: string | undefined, table: RouteTable, addresses: AddressSet): Routing => {
+    const compiled = compile(network, table)
     const serves = (r: { route: Route; target: RouteTarget }) => service === undefined || mayServe(r, service, network)
     const routes = compiled.routes.filter(serves)
     const unreadable = compiled.unreadable.filter(serves)
     return { table, parts: split(routes, addresses), uncertain: uncertainOf(unreadable, routes, addresses) }
-  })
-}
+  },
+)
 
 /** False for a gateway endpoint of another service. */
 function mayServe(
@@ -96,37 +100,35 @@ function split(routes: readonly CompiledRoute[], addresses: AddressSet): RoutedP
   return [...parts.values(), ...(rest.length > 0 ? [{ part: rest }] : [])]
 }
 
-function compile(table: RouteTable, network: Network) {
-  return network.memo(`compiled ${table.routeTableId}`, () => {
-    const routes: CompiledRoute[] = []
-    const unreadable: { route: Route; target: RouteTarget; code: string; why: string }[] = []
-    for (const route of [...table.routes, ...impliedEndpointRoutes(table, network)]) {
-      const target = targetOf(route, network)
-      const list = route.destinationPrefixListId
-      const entries = list === undefined ? seen([destinationOf(route)]) : prefixListEntries(list, network)
-      if (!entries.found) {
-        unreadable.push({ route, target, code: entries.code, why: entries.why })
-        continue
-      }
-      for (const text of entries.value) {
-        const block = parseBlock(text)
-        if (!block) unreadable.push({ route, target, code: 'MALFORMED_CIDR', why: `"${text}" is no CIDR block.` })
-        else
-          routes.push({
-            route,
-            target,
-            block,
-            text: routeText(list ? `${list} (${text})` : text, target, route),
-            rank: rankOf(route),
-          })
-      }
+const compile = remembered((network: Network, table: RouteTable) => {
+  const routes: CompiledRoute[] = []
+  const unreadable: { route: Route; target: RouteTarget; code: string; why: string }[] = []
+  for (const route of [...table.routes, ...impliedEndpointRoutes(table, network)]) {
+    const target = targetOf(route, network)
+    const list = route.destinationPrefixListId
+    const entries = list === undefined ? seen([destinationOf(route)]) : prefixListEntries(list, network)
+    if (!entries.found) {
+      unreadable.push({ route, target, code: entries.code, why: entries.why })
+      continue
     }
-    routes.sort(
-      (a, b) => b.block.prefixLength - a.block.prefixLength || a.rank - b.rank || compareIds(a.target.id, b.target.id),
-    )
-    return { routes, unreadable }
-  })
-}
+    for (const text of entries.value) {
+      const block = parseBlock(text)
+      if (!block) unreadable.push({ route, target, code: 'MALFORMED_CIDR', why: `"${text}" is no CIDR block.` })
+      else
+        routes.push({
+          route,
+          target,
+          block,
+          text: routeText(list ? `${list} (${text})` : text, target, route),
+          rank: rankOf(route),
+        })
+    }
+  }
+  routes.sort(
+    (a, b) => b.block.prefixLength - a.block.prefixLength || a.rank - b.rank || compareIds(a.target.id, b.target.id),
+  )
+  return { routes, unreadable }
+})
 
 const compareIds = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 const destinationOf = (route: Route) => route.destinationCidrBlock ?? route.destinationIpv6CidrBlock ?? ''

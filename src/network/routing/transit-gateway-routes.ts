@@ -2,9 +2,11 @@ import type { Hop } from '../../model/finding.js'
 import type { TransitGatewayRoute, TransitGatewayVpcAttachment } from '../../model/snapshot-network.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
 import type { Network } from '../network.js'
-import { type AddressSet, parseBlock } from '../values/addresses.js'
+import { type AddressSet, addressText, parseBlock } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
 import { difference, intersection } from '../values/intervals.js'
+import { remembered } from '../values/remember.js'
+import { doubted, type Station, station } from '../values/stations.js'
 
 /** The gateway's own routes: the table that the attachment is associated with, longest prefix first. */
 export function routeHops(
@@ -43,7 +45,7 @@ export function routeHops(
       }),
     )
 
-  const candidates = network.memo(`transit routes ${tableId}`, () => sortedRoutes(routes.value, network))
+  const candidates = sortedRoutes(network, routes.value)
   if (candidates.unreadable !== undefined)
     return hop(
       isUnknown({
@@ -69,7 +71,11 @@ export function routeHops(
     } as const
     if (route.state !== 'active')
       hops.push(
-        fails({ ...words, code: 'BAD_STATE_ROUTE', why: `${tableId} drops ${addresses.text} (${route.state}).` }),
+        fails({
+          ...words,
+          code: 'BAD_STATE_ROUTE',
+          why: `${tableId} drops ${addressText(addresses)} (${route.state}).`,
+        }),
       )
     else if (to && route.attachmentIds.includes(to.transitGatewayAttachmentId))
       hops.push(passes({ ...words, code: 'ALLOWED', why: `${tableId} leads to ${to.transitGatewayAttachmentId}.` }))
@@ -85,11 +91,13 @@ export function routeHops(
     }
   }
   if (rest.length > 0)
-    hops.push(fails({ at: tableId, kind, code: 'CANNOT_ROUTE', why: `${tableId} has no route to ${addresses.text}.` }))
-  return { hops: hops.length > 1 ? agreeing(hops) : hops, middlebox }
+    hops.push(
+      fails({ at: tableId, kind, code: 'CANNOT_ROUTE', why: `${tableId} has no route to ${addressText(addresses)}.` }),
+    )
+  return { hops: hops.length > 1 ? agreeing(hops.map(station)).map(({ hop: h }) => h) : hops, middlebox }
 }
 
-function sortedRoutes(routes: readonly TransitGatewayRoute[], network: Network) {
+const sortedRoutes = remembered((network: Network, routes: readonly TransitGatewayRoute[]) => {
   let unreadable: string | undefined
   const sorted = routes.flatMap((route) => {
     const entries = route.prefixListId === undefined ? undefined : prefixListEntries(route.prefixListId, network)
@@ -103,10 +111,9 @@ function sortedRoutes(routes: readonly TransitGatewayRoute[], network: Network) 
   })
   sorted.sort((a, b) => b.block.prefixLength - a.block.prefixLength || a.rank - b.rank)
   return { routes: sorted, unreadable }
-}
+})
 
 /** Any one of several subnets may be used: where they disagree a failure is not certain. */
-export function agreeing(hops: readonly Hop[]): Hop[] {
-  const disagree = new Set(hops.map((h) => h.outcome)).size > 1
-  return hops.map((h) => (disagree && h.outcome === 'fail' ? { ...h, outcome: 'unknown' } : h))
+export function agreeing(stations: readonly Station[]): Station[] {
+  return new Set(stations.map(({ hop }) => hop.outcome)).size > 1 ? doubted(stations) : [...stations]
 }

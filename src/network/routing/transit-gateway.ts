@@ -1,12 +1,13 @@
 import type { Hop } from '../../model/finding.js'
 import type { TransitGatewayVpcAttachment } from '../../model/snapshot-network.js'
-import { networkAclHop } from '../filters/network-acls.js'
+import { networkAcl } from '../filters/network-acls.js'
 import type { Meeting } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
-import { ports } from '../values/addresses.js'
 import type { Flow, Party, Place } from '../values/flow.js'
-import { fails, isUnknown, notSeen, passes, soften } from '../values/hops.js'
+import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
 import type { Intervals } from '../values/intervals.js'
+import { ports } from '../values/ports.js'
+import { doubted, type Station } from '../values/stations.js'
 import { type AclFilters, deadEnd, opaque, type Transit } from './transit.js'
 import { agreeing, routeHops } from './transit-gateway-routes.js'
 
@@ -69,7 +70,7 @@ export function backThroughTransitGateway(
   id: string,
   flow: Flow,
   network: Network,
-): { hops: Hop[]; ingress: AclFilters } {
+): { hops: (Hop | Station)[]; ingress: AclFilters } {
   const { source, destination, ephemeral } = flow
   if (!source.place || !destination.place) return { hops: [], ingress: 'yes' }
   const leave = attachmentHops(id, destination.place, network)
@@ -156,8 +157,8 @@ function tgwSubnetAcl(
   kind: 'network-acl-ingress' | 'network-acl-reply-ingress',
   range: Intervals,
   network: Network,
-): Hop[] {
-  return agreeing(subnetIds.map((subnetId) => networkAclHop(subnetId, kind, from, range, network)))
+): Station[] {
+  return agreeing(subnetIds.map((subnetId) => networkAcl(subnetId, kind, from, range, network)))
 }
 
 /** Out of the gateway: by the attachment's subnet in the zone where the traffic came from, else by any of them. */
@@ -169,14 +170,14 @@ function arrivalHops(
   kind: 'network-acl-egress' | 'network-acl-reply-egress',
   range: Intervals,
   network: Network,
-): { hops: Hop[]; ingress: AclFilters } {
+): { hops: (Hop | Station)[]; ingress: AclFilters } {
   const origin = network.subnet(from.subnetId)
   const { inZone } = subnetsInZone(attachment, origin.found ? origin.value.availabilityZone : undefined, network)
   const entries = inZone.length > 0 ? inZone : attachment.subnetIds
   const others = entries.filter((id) => id !== to.subnetId)
-  const hops = others.map((subnetId) => networkAclHop(subnetId, kind, peer, range, network))
+  const hops = others.map((subnetId) => networkAcl(subnetId, kind, peer, range, network))
   if (others.length === entries.length) return { hops: agreeing(hops), ingress: 'yes' }
-  return others.length === 0 ? { hops: [], ingress: 'no' } : { hops: soften(hops, 'unknown'), ingress: 'maybe' }
+  return others.length === 0 ? { hops: [], ingress: 'no' } : { hops: doubted(hops), ingress: 'maybe' }
 }
 
 /** Rules can name groups of the other VPC where the gateway and both attachments have the option on. */

@@ -1,15 +1,16 @@
 import type { Hop } from '../../model/finding.js'
 import type { Meeting } from '../filters/security-groups.js'
 import type { Flow } from '../values/flow.js'
+import type { Station } from '../values/stations.js'
 
 export type AclFilters = 'yes' | 'no' | 'maybe'
 
 /** What lies between the source's subnet and the destination, for one route target. */
 export interface Transit {
   /** Stations on the way out, after the source's subnet. */
-  out: Hop[]
+  out: (Hop | Station)[]
   /** Stations on the way back, before the source's subnet. */
-  back: Hop[]
+  back: (Hop | Station)[]
   meeting: Meeting
   /**
    * `place`: the destination's subnet and groups see the source's own address. `rewritten`: something opaque lies
@@ -24,7 +25,7 @@ export interface Transit {
 export const arrivalOf = (flow: Flow): 'place' | 'outside' => (flow.destination.place ? 'place' : 'outside')
 
 /** A way that ends here: the destination's own filters still follow, where they are known. */
-export const deadEnd = (flow: Flow, ...out: Hop[]): Transit => ({
+export const deadEnd = (flow: Flow, ...out: (Hop | Station)[]): Transit => ({
   out,
   back: [],
   meeting: flow.destination.place ? 'unknown' : 'none',
@@ -36,7 +37,7 @@ export const deadEnd = (flow: Flow, ...out: Hop[]): Transit => ({
  * so `meeting` is `none` there; where the way itself is not known it is `unknown`.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
  */
-export const opaque = (flow: Flow, meeting: Meeting, ...out: Hop[]): Transit => ({
+export const opaque = (flow: Flow, meeting: Meeting, ...out: (Hop | Station)[]): Transit => ({
   out,
   back: [],
   meeting,

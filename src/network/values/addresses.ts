@@ -1,71 +1,53 @@
-import ipaddr from 'ipaddr.js'
-import { difference, type Interval, type Intervals, union } from './intervals.js'
+import { type Family, intervalText, parseBlock } from './blocks.js'
+import { difference, type Intervals, union } from './intervals.js'
+import { remembered } from './remember.js'
 
-export type Family = 4 | 6
+export { type Block, type Family, parseBlock } from './blocks.js'
 
-/** Addresses of one family. Two sets with the same `text` are the same set, so that it serves as a key. */
-export interface AddressSet {
-  readonly family: Family
-  readonly ranges: Intervals
-  /** As people write it: an address, a CIDR, a prefix list's id. */
-  readonly text: string
-}
+/**
+ * Addresses of one family, as a value that exists once: two sets are the same object exactly when they hold the same
+ * addresses. So a set is a key, and what people call it stands elsewhere.
+ */
+export class AddressSet {
+  /** Only the factories below make one. */
+  private constructor(
+    readonly family: Family,
+    readonly ranges: Intervals,
+  ) {}
 
-export interface Block {
-  readonly family: Family
-  readonly interval: Interval
-  readonly prefixLength: number
-}
+  static readonly #known = new Map<string, WeakRef<AddressSet>>()
+  static readonly #gone = new FinalizationRegistry<string>((key) => {
+    if (AddressSet.#known.get(key)?.deref() === undefined) AddressSet.#known.delete(key)
+  })
 
-const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/
-
-/** A CIDR block or a single address; `undefined` for any other text. Host bits are cut off, as AWS does. */
-export function parseBlock(text: string): Block | undefined {
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text)
-}
-
-/** By hand: there are tens of thousands of them, and the library looks for IPv6 and for octal numbers first. */
-function parseIpv4(text: string): Block | undefined {
-  const match = IPV4.exec(text)
-  if (!match) return undefined
-  const bytes = match.slice(1, 5).map(Number)
-  const prefixLength = Number(match[5] ?? 32)
-  if (prefixLength > 32 || bytes.some((byte) => byte > 255)) return undefined
-  const size = 2 ** (32 - prefixLength)
-  const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0)
-  const start = Math.floor(value / size) * size
-  return { family: 4, interval: { start, end: start + size }, prefixLength }
-}
-
-function parseIpv6(text: string): Block | undefined {
-  const cidr = text.includes('/') ? text : `${text}/128`
-  if (!ipaddr.IPv6.isValidCIDR(cidr)) return undefined
-  const [address, prefixLength] = ipaddr.IPv6.parseCIDR(cidr)
-  const size = 1n << BigInt(128 - prefixLength)
-  const value = address.toByteArray().reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
-  const start = (value / size) * size
-  return { family: 6, interval: { start, end: start + size }, prefixLength }
+  static of(family: Family, intervals: Intervals): AddressSet {
+    const ranges = union(intervals)
+    const key = `${family} ${ranges.map(({ start, end }) => `${start} ${end}`).join(' ')}`
+    const known = AddressSet.#known.get(key)?.deref()
+    if (known) return known
+    const created = new AddressSet(family, ranges)
+    AddressSet.#known.set(key, new WeakRef(created))
+    AddressSet.#gone.register(created, key)
+    return created
+  }
 }
 
 /** The set of one address or CIDR block; `undefined` for any other text. */
 export function addressSet(text: string): AddressSet | undefined {
   const block = parseBlock(text)
-  return block && { family: block.family, ranges: [block.interval], text }
+  return block && AddressSet.of(block.family, [block.interval])
 }
 
 /** The union of addresses and blocks of one family; `undefined` when none of them is one. */
-export function addressSetOf(
-  texts: readonly string[],
-  family: Family,
-  text = texts.join(', '),
-): AddressSet | undefined {
-  const blocks = texts.map(parseBlock).filter((block) => block?.family === family)
-  const ranges = union(blocks.flatMap((block) => (block ? [block.interval] : [])))
-  return ranges.length === 0 ? undefined : { family, ranges, text }
+export function addressSetOf(texts: readonly string[], family: Family): AddressSet | undefined {
+  const intervals = texts.map(parseBlock).flatMap((block) => (block?.family === family ? [block.interval] : []))
+  return intervals.length === 0 ? undefined : AddressSet.of(family, intervals)
 }
 
-export const ANY_IPV4: AddressSet = { family: 4, ranges: [{ start: 0, end: 2 ** 32 }], text: '0.0.0.0/0' }
-export const ANY_IPV6: AddressSet = { family: 6, ranges: [{ start: 0n, end: 1n << 128n }], text: '::/0' }
+export const ANY_IPV4 = AddressSet.of(4, [{ start: 0, end: 2 ** 32 }])
+export const ANY_IPV6 = AddressSet.of(6, [{ start: 0n, end: 1n << 128n }])
+
+export const anyAddress = (family: Family): AddressSet => (family === 4 ? ANY_IPV4 : ANY_IPV6)
 
 /**
  * IPv4 blocks that are never routed on the internet.
@@ -88,28 +70,19 @@ const NOT_PUBLIC = [
 const notPublic = union(NOT_PUBLIC.flatMap((text) => parseBlock(text)?.interval ?? []))
 
 /** Where the public address of an AWS service can be, when nothing more is known of it. */
-export const PUBLIC_IPV4: AddressSet = {
-  family: 4,
-  ranges: difference(ANY_IPV4.ranges, notPublic),
-  text: 'a public address',
-}
+export const PUBLIC_IPV4 = AddressSet.of(4, difference(ANY_IPV4.ranges, notPublic))
 /** Global unicast. */
-export const PUBLIC_IPV6: AddressSet = {
-  family: 6,
-  ranges: [{ start: 0x2n << 124n, end: 0x4n << 124n }],
-  text: 'a public address',
-}
+export const PUBLIC_IPV6 = AddressSet.of(6, [{ start: 0x2n << 124n, end: 0x4n << 124n }])
 
 export const publicAddresses = (family: Family): AddressSet => (family === 4 ? PUBLIC_IPV4 : PUBLIC_IPV6)
 
-/** Ports `from` to `to`, both included. */
-export const ports = (from: number, to = from): Intervals => [{ start: from, end: to + 1 }]
+/** How many ranges a text lists before it counts the rest. */
+const SHOWN = 3
 
-export function portsText(intervals: Intervals): string {
-  return intervals
-    .map(({ start, end }) => {
-      const last = Number(end) - 1
-      return Number(start) === last ? String(last) : `${start}–${last}`
-    })
-    .join(', ')
-}
+/** As people write it: an address, a CIDR block, several of them. */
+export const addressText = remembered((addresses: AddressSet): string => {
+  if (addresses === publicAddresses(addresses.family)) return 'a public address'
+  const shown = addresses.ranges.slice(0, SHOWN).map((range) => intervalText(addresses.family, range))
+  const more = addresses.ranges.length - shown.length
+  return more > 0 ? `${shown.join(', ')} and ${more} more ranges` : shown.join(', ')
+})

@@ -1,7 +1,8 @@
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { NetworkInterface } from '../../model/snapshot-network.js'
-import { type AddressSet, addressSet, addressSetOf, type Family, ports } from './addresses.js'
+import { type AddressSet, addressSet, addressSetOf, addressText, type Family } from './addresses.js'
 import type { Intervals } from './intervals.js'
+import { ports } from './ports.js'
 
 /** A subnet that the snapshot may hold. */
 export interface Place {
@@ -74,7 +75,7 @@ export function partyOfInterface(eni: InterfaceLike, family: Family = 4): Party 
 
 function partyAt(eni: InterfaceLike, addresses: AddressSet): Party {
   return {
-    label: `${eni.networkInterfaceId} (${addresses.text})`,
+    label: `${eni.networkInterfaceId} (${addressText(addresses)})`,
     addresses,
     spread: 'one-of',
     place: { vpcId: eni.vpcId, subnetId: eni.subnetId },
@@ -92,5 +93,5 @@ export function partyOfInterfaces(
   const [first] = enis
   const addresses = enis.flatMap((eni) => (family === 4 ? eni.privateIpAddresses : eni.ipv6Addresses))
   const set = addressSetOf(addresses, family)
-  return first && set && { ...partyAt(first, set), label: `${label} (${set.text})` }
+  return first && set && { ...partyAt(first, set), label: `${label} (${addressText(set)})` }
 }

@@ -1,0 +1,47 @@
+interface Node {
+  known: boolean
+  value?: unknown
+  next?: Map<unknown, Node>
+}
+
+/**
+ * A function that keeps its answers, per owner (the network whose facts they rest on) and per argument. Arguments are
+ * told apart as a Map does: objects by identity, numbers and texts by value. So an argument has to be either a thing
+ * that exists once, such as an address set, or a text that says everything, such as an id: never words for people.
+ */
+export function remembered<Owner extends object, Args extends readonly unknown[], Value>(
+  compute: (owner: Owner, ...args: Args) => Value,
+): (owner: Owner, ...args: Args) => Value {
+  const owners = new WeakMap<Owner, Node>()
+  return (owner, ...args) => {
+    let node = owners.get(owner)
+    if (!node) {
+      node = { known: false }
+      owners.set(owner, node)
+    }
+    for (const arg of args) node = child(node, arg)
+    if (!node.known) {
+      node.value = compute(owner, ...args)
+      node.known = true
+    }
+    return node.value as Value
+  }
+}
+
+function child(node: Node, arg: unknown): Node {
+  node.next ??= new Map()
+  const known = node.next.get(arg)
+  if (known) return known
+  const created: Node = { known: false }
+  node.next.set(arg, created)
+  return created
+}
+
+const canonical = remembered((_owner: object, ...ids: string[]): readonly string[] => ids)
+
+/** The one list that stands for a set of ids, whatever their order. */
+export function idSet(owner: object, ids: readonly string[]): readonly string[] {
+  const [only] = ids
+  if (ids.length === 1 && only !== undefined) return canonical(owner, only)
+  return canonical(owner, ...[...new Set(ids)].sort())
+}
