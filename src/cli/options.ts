@@ -33,16 +33,18 @@ export function addCommonOptions(command: Command): Command {
     .option('--verbose', 'stack traces of errors on stderr')
 }
 
+const sampleOption = (note = '') =>
+  new Option('--sample [name]', `an embedded sample account${note}: article, troubled or large`)
+
+/** @param note behind "an embedded sample account" */
+export const addSampleOption = (command: Command, note?: string): Command => command.addOption(sampleOption(note))
+
 /** Where the account comes from: AWS, an embedded sample, or a file. */
 export function addSourceOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option('--sample [name]', 'an embedded sample account: article, troubled or large').conflicts('snapshot'),
-    )
+    .addOption(sampleOption().conflicts('snapshot'))
     .option('--snapshot <file>', 'a file that `ssm-ready collect` wrote')
 }
-
-export const FAIL_ON = ['blocked', 'degraded', 'deviating', 'unknown', 'none'] as const
 
 /** @throws UsageError naming the option and what it accepts */
 export function oneOf<T extends string>(option: string, accepted: readonly T[], value: string): T {

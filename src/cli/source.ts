@@ -17,8 +17,11 @@ import type { Progress } from './terminal.js'
 
 /** What the audit reads: AWS, an embedded sample, or a snapshot file; with the config. */
 export async function openSource(options: AccountOptions, io: Io, progress: Progress): Promise<AuditDependencies> {
+  if (options.snapshot === undefined) {
+    const { account, config } = await openAccount(options, io)
+    return sourceOf(account, config, progress)
+  }
   const { config } = loadConfig(io.cwd, options.config)
-  if (options.snapshot === undefined) return sourceOf(await openAccount(options, io, config), config, progress)
   if (options.sample !== undefined)
     throw new UsageError('--snapshot and --sample exclude each other: give one of them.')
   if (options.region !== undefined)
@@ -27,8 +30,13 @@ export async function openSource(options: AccountOptions, io: Io, progress: Prog
   return { config, takeSnapshot: async () => snapshot, now: () => new Date() }
 }
 
-/** The account itself, which can also be changed. */
-export async function openAccount(options: AccountOptions, io: Io, config: Config): Promise<Account> {
+/** The account itself, which can also be changed, and the config. */
+export async function openAccount(options: AccountOptions, io: Io): Promise<{ account: Account; config: Config }> {
+  const { config } = loadConfig(io.cwd, options.config)
+  return { account: await signIn(options, io, config), config }
+}
+
+export async function signIn(options: AccountOptions, io: Io, config: Config): Promise<Account> {
   const regions = options.region ?? []
   if (options.sample !== undefined) {
     const name = options.sample === true ? 'article' : oneOf('--sample', SAMPLE_NAMES, options.sample)

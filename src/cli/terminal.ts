@@ -17,8 +17,8 @@ export function renderOptions(io: Io, colorWanted: boolean): RenderOptions {
   }
 }
 
-/** Windows tells itself by ComSpec, a POSIX shell on it (Git Bash, WSL) by SHELL, PowerShell's own prompt by what it adds to PSModulePath. */
-function shellOf(env: Io['env']): 'bash' | 'powershell' | 'cmd' {
+/** Windows sets ComSpec, a POSIX shell on it (Git Bash, WSL) SHELL, PowerShell's own prompt adds to PSModulePath. */
+export function shellOf(env: Io['env']): 'bash' | 'powershell' | 'cmd' {
   const comSpec = env['ComSpec'] ?? env['COMSPEC']
   if (comSpec === undefined || env['SHELL'] !== undefined) return 'bash'
   return /Documents[\\/](Windows)?PowerShell/i.test(env['PSModulePath'] ?? '') ? 'powershell' : 'cmd'

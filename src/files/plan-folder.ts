@@ -1,9 +1,10 @@
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../model/errors.js'
 import { parsePlan } from '../model/parse-plan.js'
 import { type JournalEntry, PLAN_ID, type Plan } from '../model/plan.js'
 import type { PlanStore } from '../model/plan-store.js'
+import { makeFolder } from './make-folder.js'
 
 /** `<folder>/plans/<planId>.json`, and `<planId>.journal.jsonl` beside it, one entry a line. */
 export class PlanFolder implements PlanStore {
@@ -14,7 +15,7 @@ export class PlanFolder implements PlanStore {
   }
 
   async save(plan: Plan): Promise<void> {
-    await mkdir(this.folder, { recursive: true })
+    await makeFolder(this.folder)
     const file = this.path(plan.planId, 'json')
     await writeFile(`${file}.tmp`, `${JSON.stringify(plan, null, 2)}\n`)
     await rename(`${file}.tmp`, file)
@@ -31,7 +32,7 @@ export class PlanFolder implements PlanStore {
 
   /** On the disk, not only in its cache, when the promise is fulfilled. */
   async record(entry: JournalEntry): Promise<void> {
-    await mkdir(this.folder, { recursive: true })
+    await makeFolder(this.folder)
     const file = await open(this.path(entry.planId, 'journal.jsonl'), 'a')
     try {
       await file.write(`${JSON.stringify(entry)}\n`)

@@ -1,7 +1,8 @@
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { lstat, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../model/errors.js'
 import { fileTrouble } from './file-trouble.js'
+import { makeFolder } from './make-folder.js'
 
 export interface OutputFile {
   path: string
@@ -31,7 +32,7 @@ export async function writeFiles(
   try {
     for (const { path, content } of files) {
       current = resolve(path)
-      await mkdir(dirname(current), { recursive: true })
+      await makeFolder(dirname(current))
       const beside = join(dirname(current), `.${process.pid}-${staged.length}.ssm-ready`)
       const file = { path: current, temporary: `${beside}.tmp`, backup: `${beside}.old` }
       staged.push(file)

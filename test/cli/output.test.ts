@@ -118,6 +118,11 @@ describe('--out', () => {
     expect(await readFile(join(folder, 'a'), 'utf8')).toBe('new')
   })
 
+  it.runIf(process.platform === 'linux')('a place where no folder can be made: one sentence, at once', async () => {
+    const file = { path: '/proc/ssm-ready/out/report.json', content: 'new' }
+    await expect(writeFiles([file])).rejects.toThrow('no folder can be made in /proc. No file was written.')
+  })
+
   it('a file that cannot take its place: those before it are taken back', async () => {
     await writeFile(join(folder, 'a'), 'the last one')
     // Somebody cleans up meanwhile.

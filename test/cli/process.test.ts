@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdir, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -9,9 +9,10 @@ const ROOT = resolve(import.meta.dirname, '../..')
 const FOLDER = resolve(ROOT, `node_modules/.cache/ssm-ready-${process.pid}`)
 
 describe('the program as a process', () => {
+  let outputs: Metafile['outputs']
   beforeAll(async () => {
     await mkdir(FOLDER, { recursive: true })
-    await build({
+    const { metafile } = await build({
       entryPoints: { cli: resolve(ROOT, 'src/cli/main.ts') },
       outdir: FOLDER,
       outExtension: { '.js': '.mjs' },
@@ -20,8 +21,10 @@ describe('the program as a process', () => {
       format: 'esm',
       platform: 'node',
       packages: 'external',
+      metafile: true,
       logLevel: 'error',
     })
+    outputs = metafile.outputs
   })
   afterAll(() => rm(FOLDER, { recursive: true, force: true }))
 
@@ -34,6 +37,20 @@ describe('the program as a process', () => {
     const ended = new Promise<number | null>((done) => child.once('close', done))
     return { child, ended: async () => ({ exitCode: await ended, stderr }) }
   }
+
+  it('loads neither AWS clients nor schemas for its help', () => {
+    const libraries = new Set<string>()
+    const waiting = Object.keys(outputs).filter((file) => /\/program-[^/]*\.mjs$/.test(file))
+    expect(waiting).toHaveLength(1)
+    for (const file of waiting)
+      for (const { path, kind, external } of outputs[file]?.imports ?? []) {
+        if (kind === 'dynamic-import') continue
+        if (external) libraries.add(path)
+        else if (!waiting.includes(path)) waiting.push(path)
+      }
+    expect(libraries).toContain('commander')
+    expect([...libraries].filter((name) => /^@aws-|^@smithy|^zod|^yaml/.test(name))).toEqual([])
+  })
 
   it('ends quietly when the reader of its output goes away', async () => {
     const { child, ended } = start('audit', '--sample', 'large', '--format', 'json')

@@ -1,8 +1,16 @@
-import { FORMATS } from '../../model/formats.js'
+import { join, resolve } from 'node:path'
+import { UsageError } from '../../model/errors.js'
+import { FORMATS, type Format } from '../../model/formats.js'
+import type { Report } from '../../model/report.js'
+import { loadRenderer } from '../../render/index.js'
 import type { AddCommand } from '../add-command.js'
-import { type AccountOptions, addCommonOptions, addSourceOptions, FAIL_ON, list } from '../options.js'
+import type { Io } from '../io.js'
+import { type AccountOptions, addCommonOptions, addSourceOptions, list, oneOf } from '../options.js'
+import { progressOn, renderOptions } from '../terminal.js'
 
-export interface AuditOptions extends AccountOptions {
+const FAIL_ON = ['blocked', 'degraded', 'deviating', 'unknown', 'none'] as const
+
+interface AuditOptions extends AccountOptions {
   vpc?: string[]
   host?: string[]
   check?: string[]
@@ -24,9 +32,61 @@ export const addAudit: AddCommand = (program, io, finish) => {
     .option('--fail-on <what>', `exit code 2 from here on: ${FAIL_ON.join(', ')}`, 'blocked')
     .option('--format <format>', `${FORMATS.join(', ')}; repeatable with --out`, list)
     .option('--out <folder>', 'write report.<format> files into this folder instead of stdout')
-    .option('--previous <file>', 'an earlier JSON report: tells what has changed since')
-  addSourceOptions(addCommonOptions(command)).action(async (options: AuditOptions) => {
-    const { audit } = await import('../run/audit.js')
-    finish(await audit(options, io))
-  })
+    .option('--previous <file>', 'an earlier JSON report: shows what has changed since')
+  addSourceOptions(addCommonOptions(command)).action(async (options: AuditOptions) => finish(await audit(options, io)))
 }
+
+async function audit(options: AuditOptions, io: Io): Promise<number> {
+  const failOn = oneOf('--fail-on', FAIL_ON, options.failOn)
+  const formats = formatsOf(options)
+  const { exitCodeOf, runAudit } = await import('../../app/index.js')
+  const { openSource } = await import('../source.js')
+  const progress = progressOn(io, options.quiet === true)
+  const source = await openSource(options, io, progress)
+  const request = await requestOf(options, io)
+  const { report } = await runAudit(request, source).finally(progress.end)
+  await write(report, formats, options, io)
+  return exitCodeOf(report, failOn)
+}
+
+async function requestOf(options: AuditOptions, io: Io) {
+  const { readReport } = await import('../../files/report-file.js')
+  const previous = options.previous === undefined ? undefined : await readReport(resolve(io.cwd, options.previous))
+  return {
+    ...(options.vpc && { vpcIds: options.vpc }),
+    ...(options.host && { hostIds: options.host }),
+    ...(options.check && { checks: options.check }),
+    ...(options.excludeCheck && { excludeChecks: options.excludeCheck }),
+    ...(options.profile !== undefined && { profile: options.profile }),
+    ...(previous && { previous }),
+  }
+}
+
+function formatsOf(options: AuditOptions): Format[] {
+  const formats = [...new Set((options.format ?? ['table']).map((f) => oneOf('--format', FORMATS, f)))]
+  if (formats.length > 1 && options.out === undefined)
+    throw new UsageError(`--format ${formats.join(' --format ')}: several formats need --out FOLDER, one file each.`)
+  return formats
+}
+
+async function write(report: Report, formats: readonly Format[], options: AuditOptions, io: Io): Promise<void> {
+  const { out } = options
+  if (out === undefined) {
+    const [format = 'table'] = formats
+    const { render } = await loadRenderer(format)
+    io.stdout.write(withNewline(render(report, renderOptions(io, options.color))))
+    return
+  }
+  const toFile = { color: false, unicode: true, width: 120 }
+  const files = await Promise.all(
+    formats.map(async (format) => {
+      const { render, extension } = await loadRenderer(format)
+      return { path: join(resolve(io.cwd, out), `report.${extension}`), content: withNewline(render(report, toFile)) }
+    }),
+  )
+  const { writeFiles } = await import('../../files/write-files.js')
+  await writeFiles(files)
+  if (options.quiet !== true) io.stderr.write(`${files.map((file) => file.path).join('\n')}\n`)
+}
+
+const withNewline = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)

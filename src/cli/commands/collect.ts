@@ -1,7 +1,10 @@
+import { resolve } from 'node:path'
 import type { AddCommand } from '../add-command.js'
-import { type AccountOptions, addCommonOptions } from '../options.js'
+import type { Io } from '../io.js'
+import { type AccountOptions, addCommonOptions, addSampleOption } from '../options.js'
+import { progressOn } from '../terminal.js'
 
-export interface CollectOptions extends AccountOptions {
+interface CollectOptions extends AccountOptions {
   out: string
   redact?: boolean
 }
@@ -12,9 +15,19 @@ export const addCollect: AddCommand = (program, io, finish) => {
     .description('Write the account snapshot into a file, to audit it later or to send it to someone')
     .requiredOption('--out <file>', 'where to write it')
     .option('--redact', 'replace account ids, names, tags, addresses and host names; verdicts stay the same')
-    .option('--sample [name]', 'an embedded sample account: article, troubled or large')
-  addCommonOptions(command).action(async (options: CollectOptions) => {
-    const { collect } = await import('../run/collect.js')
-    finish(await collect(options, io))
-  })
+  addCommonOptions(addSampleOption(command)).action(async (options: CollectOptions) =>
+    finish(await collect(options, io)),
+  )
+}
+
+async function collect(options: CollectOptions, io: Io): Promise<number> {
+  const { collectRedacted } = await import('../../app/index.js')
+  const { writeFiles } = await import('../../files/write-files.js')
+  const { openAccount } = await import('../source.js')
+  const progress = progressOn(io, options.quiet === true)
+  const { account, config } = await openAccount(options, io)
+  const redact = options.redact === true
+  const snapshot = await collectRedacted(account, config, { redact, onProgress: progress }).finally(progress.end)
+  await writeFiles([{ path: resolve(io.cwd, options.out), content: `${JSON.stringify(snapshot)}\n` }])
+  return 0
 }

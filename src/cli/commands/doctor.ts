@@ -1,17 +1,25 @@
 import type { AddCommand } from '../add-command.js'
-import { type AccountOptions, addCommonOptions, list } from '../options.js'
+import type { Io } from '../io.js'
+import { type AccountOptions, addCommonOptions } from '../options.js'
+import { addFormatOption, formatOf, type PrintOptions, print } from '../print.js'
 
-export interface DoctorOptions extends AccountOptions {
-  format?: string[]
-}
+type DoctorOptions = AccountOptions & PrintOptions
 
 export const addDoctor: AddCommand = (program, io, finish) => {
   const command = program
     .command('doctor')
     .description('Examine this machine: AWS CLI, session plugin, credentials, way to AWS, and what the caller may do')
-    .option('--format <format>', 'table, json', list)
-  addCommonOptions(command).action(async (options: DoctorOptions) => {
-    const { runDoctor } = await import('../run/doctor.js')
-    finish(await runDoctor(options, io))
-  })
+  addCommonOptions(addFormatOption(command)).action(async (options: DoctorOptions) => finish(await doctor(options, io)))
+}
+
+async function doctor(options: DoctorOptions, io: Io): Promise<number> {
+  formatOf(options)
+  const app = await import('../../app/index.js')
+  const { loadConfig } = await import('../../files/config.js')
+  const { signIn } = await import('../source.js')
+  const { renderDoctor } = await import('../../render/doctor.js')
+  const { config } = loadConfig(io.cwd, options.config)
+  const lines = await app.doctor(() => signIn(options, io, config), config, io.env)
+  print(lines, renderDoctor, options, io)
+  return lines.some((line) => line.status === 'fail') ? 1 : 0
 }

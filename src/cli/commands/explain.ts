@@ -1,9 +1,10 @@
 import type { AddCommand } from '../add-command.js'
-import { type AccountOptions, addCommonOptions, addSourceOptions, list } from '../options.js'
+import type { Io } from '../io.js'
+import { type AccountOptions, addCommonOptions, addSourceOptions } from '../options.js'
+import { addFormatOption, formatOf, type PrintOptions, print } from '../print.js'
+import { progressOn } from '../terminal.js'
 
-export interface ExplainOptions extends AccountOptions {
-  format?: string[]
-}
+type ExplainOptions = AccountOptions & PrintOptions
 
 export const addExplain: AddCommand = (program, io, finish) => {
   const command = program
@@ -11,11 +12,21 @@ export const addExplain: AddCommand = (program, io, finish) => {
     .description('Every hop and every check of one host, or of the tunnel from it to a database, and the fix')
     .argument('<host>', 'instance id or name')
     .argument('[database]', 'database id or endpoint')
-    .option('--format <format>', 'table, json', list)
-  addSourceOptions(addCommonOptions(command)).action(
-    async (host: string, database: string | undefined, options: ExplainOptions) => {
-      const { runExplain } = await import('../run/explain.js')
-      finish(await runExplain(host, database, options, io))
-    },
+  addSourceOptions(addCommonOptions(addFormatOption(command))).action(
+    async (host: string, database: string | undefined, options: ExplainOptions) =>
+      finish(await explain(host, database, options, io)),
   )
+}
+
+async function explain(host: string, database: string | undefined, options: ExplainOptions, io: Io): Promise<number> {
+  formatOf(options)
+  const app = await import('../../app/index.js')
+  const { openSource } = await import('../source.js')
+  const { renderExplanation } = await import('../../render/explanation.js')
+  const progress = progressOn(io, options.quiet === true)
+  const source = await openSource(options, io, progress)
+  const request = options.profile === undefined ? {} : { profile: options.profile }
+  const { report } = await app.runAudit(request, source).finally(progress.end)
+  print(app.explain(report, host, database), renderExplanation, options, io)
+  return 0
 }

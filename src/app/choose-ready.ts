@@ -1,0 +1,64 @@
+import { UsageError } from '../model/errors.js'
+import type { Verdict } from '../model/finding.js'
+import type { Report } from '../model/report.js'
+import { type Choice, choose } from './choose.js'
+
+/** Milliseconds between two looks while waiting, and how many there are. */
+const PAUSE = 15_000
+const LOOKS = 120
+
+export interface ConnectWish {
+  /** A database, or a host. */
+  query: string
+  /** The host to go through. */
+  via?: string
+  /** SSH instead of a shell of Session Manager. */
+  ssh?: boolean
+}
+
+export interface Patience {
+  sleep: (ms: number) => Promise<void>
+  /** Says why the next look is so many milliseconds away. */
+  onWait: (verdict: Verdict, ms: number) => void
+}
+
+/**
+ * The host to connect through, by the report that `look` gives. With `patience` it looks again until the host is ready,
+ * for half an hour.
+ * @throws UsageError when nothing of that name exists, or when it is BLOCKED
+ */
+export async function chooseReady(
+  wish: ConnectWish,
+  look: () => Promise<Report>,
+  patience?: Patience,
+): Promise<{ report: Report; choice: Choice }> {
+  for (let left = patience ? LOOKS : 0; ; left--) {
+    const report = await look()
+    const choice = chosen(report, wish)
+    if (isReady(choice) || left === 0 || patience === undefined) {
+      assertNotBlocked(choice, wish.query)
+      return { report, choice }
+    }
+    patience.onWait(choice.verdict, PAUSE)
+    await patience.sleep(PAUSE)
+  }
+}
+
+function chosen(report: Report, { query, via, ssh = false }: ConnectWish): Choice {
+  const choice = choose(report, query, via)
+  if (!ssh) return choice
+  if (choice.database) throw new UsageError(`--ssh connects to a host; ${query} is a database.`)
+  // A shell may be blocked where SSH is not: by the session key, for one.
+  const { instanceId, verdicts } = choice.host
+  return { ...choice, verdict: verdicts.ssh, why: `SSH to ${instanceId} (${verdicts.ssh})` }
+}
+
+const isReady = ({ verdict }: Choice) => verdict === 'READY' || verdict === 'DEGRADED'
+
+/** UNKNOWN may work: it is tried, and `why` says so. */
+function assertNotBlocked({ host, database, tunnel, verdict }: Choice, query: string): void {
+  if (verdict !== 'BLOCKED') return
+  const reasons = tunnel?.blockedBy.map((b) => `${b.checkId} (${b.reason})`).join(', ')
+  const explain = `ssm-ready explain ${host.instanceId}${database ? ` ${database.databaseId}` : ''}`
+  throw new UsageError(`${query} is BLOCKED${reasons ? ` by ${reasons}` : ''}: \`${explain}\` shows what mends it.`)
+}
