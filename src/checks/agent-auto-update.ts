@@ -3,7 +3,6 @@ import { read } from '../inventory/read.js'
 import type { Association, Instance } from '../model/snapshot-hosts.js'
 import { defineCheck, pass, unknown, warn } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
-import { whenRunning } from './lib/host.js'
 
 export default defineCheck({
   id: 'agent-auto-update',
@@ -13,40 +12,30 @@ export default defineCheck({
   posture: true,
   needs: ['ec2:DescribeInstances', 'ssm:ListAssociations'],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-automatic-updates.html',
-  statuses: ['pass', 'warn', 'unknown', 'skip'],
+  statuses: ['pass', 'warn', 'unknown'],
   run(host, { region }) {
-    return whenRunning(host, () => {
-      const { instanceId } = host
-      const { byInstance, others } = updateAssociations(read(region.snapshot.associations))
-      const hits = others.map((association) => ({ association, hit: targets(association, host) }))
-      const sure = byInstance.get(instanceId) ?? hits.find(({ hit }) => hit === 'yes')?.association
-      if (sure)
-        return pass(
-          'association-targets-host',
-          `Association ${sure.associationId} updates the agent of ${instanceId}.`,
-          {
-            evidence: { associationId: sure.associationId, schedule: sure.scheduleExpression ?? null },
-          },
-        )
-      const perhaps = hits.find(({ hit }) => hit === 'perhaps')?.association
-      if (perhaps)
-        return unknown(
-          'may-be-targeted',
-          `Association ${perhaps.associationId} may update the agent of ${instanceId}.`,
-          {
-            evidence: { associationId: perhaps.associationId, targets: perhaps.targets },
-          },
-        )
-      return warn('no-association', `No association with AWS-UpdateSSMAgent targets ${instanceId}.`, {
-        remedy: {
-          text: 'Create an association that updates the agent every fortnight; each update ends the sessions on the host.',
-          command: awsCommand(
-            ...['ssm', 'create-association', '--name', 'AWS-UpdateSSMAgent', '--targets'],
-            ...[`Key=InstanceIds,Values=${instanceId}`, '--schedule-expression', 'rate(14 days)'],
-            ...['--region', region.region],
-          ),
-        },
+    const { instanceId } = host
+    const { byInstance, others } = updateAssociations(read(region.snapshot.associations))
+    const hits = others.map((association) => ({ association, hit: targets(association, host) }))
+    const sure = byInstance.get(instanceId) ?? hits.find(({ hit }) => hit === 'yes')?.association
+    if (sure)
+      return pass('association-targets-host', `Association ${sure.associationId} updates the agent of ${instanceId}.`, {
+        evidence: { associationId: sure.associationId, schedule: sure.scheduleExpression ?? null },
       })
+    const perhaps = hits.find(({ hit }) => hit === 'perhaps')?.association
+    if (perhaps)
+      return unknown('may-be-targeted', `Association ${perhaps.associationId} may update the agent of ${instanceId}.`, {
+        evidence: { associationId: perhaps.associationId, targets: perhaps.targets },
+      })
+    return warn('no-association', `No association with AWS-UpdateSSMAgent targets ${instanceId}.`, {
+      remedy: {
+        text: 'Create an association that updates the agent every fortnight; each update ends the sessions on the host.',
+        command: awsCommand(
+          ...['ssm', 'create-association', '--name', 'AWS-UpdateSSMAgent', '--targets'],
+          ...[`Key=InstanceIds,Values=${instanceId}`, '--schedule-expression', 'rate(14 days)'],
+          ...['--region', region.region],
+        ),
+      },
     })
   },
 })

@@ -1,4 +1,5 @@
 import { read } from '../inventory/read.js'
+import type { CollectFailure } from '../model/collected.js'
 import { defineCheck, fail, pass, skip, unknown } from './define.js'
 import { admitsInternet, ruleText } from './lib/security-group.js'
 
@@ -8,7 +9,10 @@ export default defineCheck({
   subject: 'database',
   blocks: [],
   posture: true,
-  needs: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies', 'ec2:DescribeSecurityGroups'],
+  needs: [
+    ...['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies', 'ec2:DescribeSecurityGroups'],
+    ...['ec2:DescribeManagedPrefixLists', 'ec2:GetManagedPrefixListEntries'],
+  ],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
   run({ databaseId, kind, publiclyAccessible, securityGroups }, { inventory, region }) {
@@ -20,13 +24,16 @@ export default defineCheck({
       })
     const ids = securityGroups.filter((group) => group.status === 'active').map((group) => group.groupId)
     const groups = ids.map((groupId) => ({ groupId, group: read(inventory.securityGroup(groupId)) }))
-    const open = groups.flatMap(({ groupId, group }) =>
-      (group?.ipPermissions ?? []).filter(admitsInternet).map((rule) => ({ groupId, rule: ruleText(rule) })),
+    const rules = groups.flatMap(({ groupId, group }) =>
+      (group?.ipPermissions ?? []).map((permission) => ({ groupId, permission })),
     )
+    const direct = rules.filter(({ permission }) => admitsInternet(permission))
+    const entriesOf = (prefixListId: string) => read(read(inventory.prefixList(prefixListId))?.entries ?? UNLISTED)
+    const open = direct.length > 0 ? direct : rules.filter(({ permission }) => admitsInternet(permission, entriesOf))
     const [first] = open
     if (first)
-      return fail('open-to-the-internet', `${databaseId}: ${first.groupId} admits ${first.rule}.`, {
-        evidence: { rules: open },
+      return fail('open-to-the-internet', `${databaseId}: ${first.groupId} admits ${ruleText(first.permission)}.`, {
+        evidence: { rules: open.map(({ groupId, permission }) => ({ groupId, rule: ruleText(permission) })) },
         remedy: { text: `Replace the rule of ${first.groupId} by one for the security group of the jump hosts.` },
       })
     const missing = groups.flatMap(({ groupId, group }) => (group ? [] : [groupId]))
@@ -42,3 +49,9 @@ export default defineCheck({
     )
   },
 })
+
+const UNLISTED: CollectFailure = {
+  outcome: 'error',
+  api: 'ec2:DescribeManagedPrefixLists',
+  message: 'a rule names a prefix list that is not listed',
+}

@@ -12,44 +12,43 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run(host, { region }) {
-    return whenRunning(host, () => {
-      const { instanceId, metadataOptions: options } = host
-      if (!options) return unknown('no-metadata-options', `EC2 tells no metadata options of ${instanceId}.`)
-      const modify = (...words: string[]) =>
-        awsCommand(
-          ...['ec2', 'modify-instance-metadata-options', '--instance-id', instanceId],
-          ...words,
-          ...['--region', region.region],
-        )
-      const evidence = { ...options }
-      if (options.httpEndpoint === 'disabled')
-        return fail('endpoint-disabled', `${instanceId} has its instance metadata service switched off.`, {
+    const { instanceId, metadataOptions: options } = host
+    // Nothing is served while the host is down; whether IMDSv1 would be is a fact all the same.
+    const bearing = host.state === 'running' ? {} : { blocks: [], posture: true }
+    if (!options) return unknown('no-metadata-options', `EC2 names no metadata options of ${instanceId}.`, bearing)
+    const modify = (...words: string[]) =>
+      awsCommand(
+        ...['ec2', 'modify-instance-metadata-options', '--instance-id', instanceId],
+        ...words,
+        ...['--region', region.region],
+      )
+    const evidence = { ...options }
+    if (options.httpEndpoint === 'disabled')
+      return whenRunning(host, () =>
+        fail('endpoint-disabled', `${instanceId} has its instance metadata service switched off.`, {
           evidence,
           remedy: {
             text: 'Switch the metadata service on: the agent takes its identity and credentials from it.',
             command: modify('--http-endpoint', 'enabled', '--http-tokens', 'required'),
           },
-        })
-      // `enabled` is what EC2 sets when nobody says otherwise.
-      const { httpEndpoint = 'enabled', httpTokens } = options
-      if (httpEndpoint !== 'enabled' || (httpTokens !== 'required' && httpTokens !== 'optional'))
-        return unknown(
-          'unrecognized-options',
-          `${instanceId}: HttpEndpoint ${httpEndpoint}, HttpTokens ${httpTokens}.`,
-          {
-            evidence,
-          },
-        )
-      if (httpTokens === 'required') return pass('imdsv2-required', `${instanceId} answers IMDSv2 only.`)
-      return warn('imdsv1-allowed', `${instanceId} still answers IMDSv1 (HttpTokens ${httpTokens}).`, {
+        }),
+      )
+    // `enabled` is what EC2 sets when nobody says otherwise.
+    const { httpEndpoint = 'enabled', httpTokens } = options
+    if (httpEndpoint !== 'enabled' || (httpTokens !== 'required' && httpTokens !== 'optional'))
+      return unknown('unrecognized-options', `${instanceId}: HttpEndpoint ${httpEndpoint}, HttpTokens ${httpTokens}.`, {
         evidence,
-        blocks: [],
-        posture: true,
-        remedy: {
-          text: 'Require IMDSv2; software on the host that only speaks IMDSv1 stops working.',
-          command: modify('--http-tokens', 'required'),
-        },
+        ...bearing,
       })
+    if (httpTokens === 'required') return pass('imdsv2-required', `${instanceId} answers IMDSv2 only.`)
+    return warn('imdsv1-allowed', `${instanceId} still answers IMDSv1 (HttpTokens ${httpTokens}).`, {
+      evidence,
+      blocks: [],
+      posture: true,
+      remedy: {
+        text: 'Require IMDSv2; software on the host that only speaks IMDSv1 stops working.',
+        command: modify('--http-tokens', 'required'),
+      },
     })
   },
 })

@@ -1,7 +1,7 @@
 import { read } from '../inventory/read.js'
 import type { IpPermission, SecurityGroup } from '../model/snapshot-network.js'
 import { defineCheck, fail, pass, unknown, warn } from './define.js'
-import { interfacesOf, whenRunning } from './lib/host.js'
+import { interfacesOf } from './lib/host.js'
 import { admitsInternet, rangesOf, ruleText } from './lib/security-group.js'
 
 export default defineCheck({
@@ -17,48 +17,45 @@ export default defineCheck({
     'ec2:DescribeInstanceConnectEndpoints',
   ],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html',
-  statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
+  statuses: ['pass', 'warn', 'fail', 'unknown'],
   run(host, context) {
-    return whenRunning(host, () => {
-      const { snapshot } = context.region
-      const ids = [...new Set(interfacesOf(host, context).flatMap((eni) => eni.groupIds))]
-      const groups = ids.map((id) => read(context.inventory.securityGroup(id))).filter((group) => group !== undefined)
-      const rules = groups.flatMap((group) => group.ipPermissions.map((permission) => ({ group, permission })))
-      const found = (hits: Rule[]) => ({
-        evidence: {
-          rules: hits.map(({ group, permission }) => ({ groupId: group.groupId, rule: ruleText(permission) })),
-        },
-      })
-      const say = ({ group, permission }: Rule) =>
-        `${host.instanceId}: ${group.groupId} admits ${ruleText(permission)}.`
-
-      const internet = rules.filter(({ permission }) => admitsInternet(permission))
-      if (internet[0]) return fail('inbound-from-internet', say(internet[0]), { ...found(internet), remedy })
-      const ranges = rules.filter(({ permission }) => rangesOf(permission).length > 0)
-      if (ranges[0]) return fail('inbound-rule', say(ranges[0]), { ...found(ranges), remedy })
-
-      const references = rules.filter((rule) => rule.permission.userIdGroupPairs.length > 0)
-      const foreign = references.filter((rule) => sourcesOf(rule).some((id) => id !== rule.group.groupId))
-      const connectEndpoints = new Set(
-        foreign.length > 0 ? read(snapshot.instanceConnectEndpoints).flatMap((endpoint) => endpoint.groupIds) : [],
-      )
-      const others = foreign.filter((rule) =>
-        sourcesOf(rule).some((id) => id !== rule.group.groupId && !connectEndpoints.has(id)),
-      )
-      if (others[0]) return fail('inbound-rule', say(others[0]), { ...found(others), remedy })
-      const missing = ids.filter((id) => !groups.some((group) => group.groupId === id))
-      if (missing.length > 0 || ids.length === 0)
-        return unknown(
-          'group-missing',
-          `${host.instanceId}: security groups not listed: ${missing.join(', ') || 'all'}.`,
-          {
-            evidence: { groupIds: missing },
-          },
-        )
-      if (foreign[0]) return warn('instance-connect-endpoint', say(foreign[0]), found(foreign))
-      if (references[0]) return warn('self-reference-only', say(references[0]), found(references))
-      return pass('no-inbound-rule', `${host.instanceId}: ${ids.join(', ')} admit nothing.`)
+    const { snapshot } = context.region
+    const ids = [...new Set(interfacesOf(host, context).flatMap((eni) => eni.groupIds))]
+    const groups = ids.map((id) => read(context.inventory.securityGroup(id))).filter((group) => group !== undefined)
+    const rules = groups.flatMap((group) => group.ipPermissions.map((permission) => ({ group, permission })))
+    const found = (hits: Rule[]) => ({
+      evidence: {
+        rules: hits.map(({ group, permission }) => ({ groupId: group.groupId, rule: ruleText(permission) })),
+      },
     })
+    const say = ({ group, permission }: Rule) => `${host.instanceId}: ${group.groupId} admits ${ruleText(permission)}.`
+
+    const internet = rules.filter(({ permission }) => admitsInternet(permission))
+    if (internet[0]) return fail('inbound-from-internet', say(internet[0]), { ...found(internet), remedy })
+    const ranges = rules.filter(({ permission }) => rangesOf(permission).length > 0)
+    if (ranges[0]) return fail('inbound-rule', say(ranges[0]), { ...found(ranges), remedy })
+
+    const references = rules.filter((rule) => rule.permission.userIdGroupPairs.length > 0)
+    const foreign = references.filter((rule) => sourcesOf(rule).some((id) => id !== rule.group.groupId))
+    const connectEndpoints = new Set(
+      foreign.length > 0 ? read(snapshot.instanceConnectEndpoints).flatMap((endpoint) => endpoint.groupIds) : [],
+    )
+    const others = foreign.filter((rule) =>
+      sourcesOf(rule).some((id) => id !== rule.group.groupId && !connectEndpoints.has(id)),
+    )
+    if (others[0]) return fail('inbound-rule', say(others[0]), { ...found(others), remedy })
+    const missing = ids.filter((id) => !groups.some((group) => group.groupId === id))
+    if (missing.length > 0 || ids.length === 0)
+      return unknown(
+        'group-missing',
+        `${host.instanceId}: security groups not listed: ${missing.join(', ') || 'all'}.`,
+        {
+          evidence: { groupIds: missing },
+        },
+      )
+    if (foreign[0]) return warn('instance-connect-endpoint', say(foreign[0]), found(foreign))
+    if (references[0]) return warn('self-reference-only', say(references[0]), found(references))
+    return pass('no-inbound-rule', `${host.instanceId}: ${ids.join(', ')} admit nothing.`)
   },
 })
 

@@ -3,7 +3,10 @@ import type { Instance, ManagedNode } from '../../model/snapshot-hosts.js'
 import { type AgentVersion, parseVersion } from '../../model/version.js'
 import { type CheckContext, type Outcome, skip, unknown } from '../define.js'
 
-/** Judges a host that runs; of any other, `host-running` alone speaks. */
+/**
+ * Judges what only a host that runs can do; of any other, `host-running` alone speaks.
+ * What a host *is* (its key pair, its groups, its addresses) is judged whatever its state.
+ */
 export function whenRunning(host: Instance, judge: () => Outcome): Outcome {
   if (host.state === 'running') return judge()
   return skip('host-not-running', `${host.instanceId} is ${host.state}.`)

@@ -1,14 +1,23 @@
 import type { IpPermission } from '../../model/snapshot-network.js'
 
-const INTERNET = new Set(['0.0.0.0/0', '::/0'])
-
 /** Address sources of a rule: CIDR blocks and prefix lists. */
 export function rangesOf(permission: IpPermission): string[] {
   return [...permission.ipRanges, ...permission.ipv6Ranges, ...permission.prefixListIds]
 }
 
-export function admitsInternet(permission: IpPermission): boolean {
-  return rangesOf(permission).some((range) => INTERNET.has(range))
+/** What a prefix list holds is asked of `entriesOf`. */
+export function admitsInternet(
+  permission: IpPermission,
+  entriesOf: (prefixListId: string) => readonly string[] = () => [],
+): boolean {
+  const { ipRanges, ipv6Ranges, prefixListIds } = permission
+  return [...ipRanges, ...ipv6Ranges, ...prefixListIds.flatMap(entriesOf)].some(isInternet)
+}
+
+/** Wider than any block of private addresses (10.0.0.0/8, fc00::/7): the world may also come in two halves. */
+function isInternet(block: string): boolean {
+  const [address = '', length = ''] = block.split('/')
+  return length !== '' && Number(length) < (address.includes(':') ? 7 : 8)
 }
 
 /** E.g. `tcp/22 from 10.0.0.0/8, sg-0a1`. */
