@@ -8,6 +8,7 @@ import { type CheckNeeds, gapsOf } from './gaps.js'
 import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
 import { postureOf } from './posture.js'
+import { withReadiness } from './redundancy.js'
 import { showWeighed } from './show-weighed.js'
 import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
 import { summaryOf } from './summary.js'
@@ -34,9 +35,10 @@ export interface ReportInput {
 export function buildReport(input: ReportInput): Report {
   const { inventory, now, previous } = input
   const { snapshot, config } = inventory
-  const accepted = applyAcceptances(input.findings, config.accept, now.toISOString().slice(0, 10))
+  const judgement = judge(inventory, indexFindings(input.findings))
+  const judged = withReadiness(input.findings, inventory, judgement.hosts)
+  const accepted = applyAcceptances(judged, config.accept, now.toISOString().slice(0, 10))
   const all = indexFindings(accepted.findings)
-  const judgement = judge(inventory, all)
   const weighed = showWeighed(inventory, accepted.findings, all)
   const findings = weighed.filter((f) => input.shownChecks.has(f.checkId))
   const index = indexFindings(weighed.filter((f) => !input.excludedChecks.has(f.checkId)))
