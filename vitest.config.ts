@@ -13,6 +13,15 @@ export default defineConfig({
       },
       {
         test: {
+          // The same files with many more examples: see test/support/runs.ts.
+          name: 'properties',
+          include: ['test/{iam,network}/**/*.test.ts', 'test/checks/unreadable.test.ts', 'test/collect/redact.test.ts'],
+          env: { SSM_READY_MANY_RUNS: '1' },
+          testTimeout: 600_000,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,

@@ -2,7 +2,7 @@ import type { CheckDefinition } from '../src/checks/define.js'
 import { STATUSES } from '../src/model/finding.js'
 import type { Scenario } from '../test/support/scenario.js'
 
-const HEADER = `<!-- Generated from the checks and their scenarios: npm run docs -->
+const HEADER = `<!-- Generated from the checks and their scenarios: npm run generate -->
 
 # Checks
 

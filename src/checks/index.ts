@@ -1,3 +1,4 @@
+// Generated from the files of this folder: npm run generate
 import agentAutoUpdate from './agent-auto-update.js'
 import agentFeatures from './agent-features.js'
 import agentKnownIssues from './agent-known-issues.js'
@@ -55,7 +56,7 @@ import vpcDns from './vpc-dns.js'
 import vpcJumpHost from './vpc-jump-host.js'
 import vpcJumpHostRedundancy from './vpc-jump-host-redundancy.js'
 
-/** Every check, sorted by id. Static imports, so that a bundler sees them; a test compares the list with the folder. */
+/** Every check, sorted by id. */
 export const CHECKS: readonly CheckDefinition[] = [
   agentAutoUpdate,
   agentFeatures,

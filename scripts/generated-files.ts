@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { CHECKS } from '../src/checks/index.js'
+import { auditStatements, remediateStatements } from '../src/lambda/roles.js'
+import { loadScenarios } from '../test/support/scenario.js'
+import { checkDocs } from './check-docs.js'
+
+/** Published ids of checks: other people's scripts and configs name them. */
+export const PUBLISHED_IDS = 'schema/check-ids.json'
+
+/** What follows from the metadata of checks, collectors and remedies, by path. */
+export function generatedFiles(root: string): Record<string, string> {
+  return {
+    [PUBLISHED_IDS]: json(publishedIds(JSON.parse(readFileSync(join(root, PUBLISHED_IDS), 'utf8')))),
+    'docs/checks.md': checkDocs(CHECKS, loadScenarios(pathToFileURL(join(root, 'test/scenarios/')))),
+    'serverless/audit-statements.json': json(auditStatements()),
+    'serverless/remediate-statements.json': json(remediateStatements()),
+  }
+}
+
+/** New ids join the list; none leaves it by itself: whoever renames a check breaks other people's scripts. */
+function publishedIds(published: readonly string[]): string[] {
+  return [...new Set([...published, ...CHECKS.map((check) => check.id)])].sort()
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import * as registry from '../scripts/check-registry.js'
+import * as others from '../scripts/generated-files.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+const files = Object.entries({ ...registry.generatedFiles(ROOT), ...others.generatedFiles(ROOT) })
+
+it.each(files)('%s is up to date (npm run generate)', (path, text) => {
+  expect(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')).toBe(text)
+})

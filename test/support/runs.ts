@@ -1,0 +1,11 @@
+const MANY = process.env['SSM_READY_MANY_RUNS'] !== undefined
+
+/** How many examples a property tries: few under `npm test`, many under `npm run test:properties`, which CI runs, too. */
+export function runs(few: number, many: number): { numRuns: number } {
+  return { numRuns: MANY ? many : few }
+}
+
+/** One item of each kind under `npm test`, all of them under `npm run test:properties`. */
+export function oneOfEach<T>(items: readonly T[], kindOf: (item: T) => string): T[] {
+  return MANY ? [...items] : [...new Map(items.map((item) => [kindOf(item), item])).values()]
+}
