@@ -18,11 +18,10 @@ export default defineCheck({
   ],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.Scenarios.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
-  run: ({ host, database }, { inventory, network, region }) =>
+  run: ({ host, database }, { network, region }) =>
     whenRunning(host, () => {
       const ephemeral = ephemeralOf(host, region.knownNodeOf(host.instanceId)?.platformType)
-      const databases = inventory.regions.flatMap((r) => r.databases)
-      const path = pathToDatabase(host, database, { ephemeral, region: region.region, databases }, network)
+      const path = pathToDatabase(host, database, { ephemeral, region: region.region }, network)
       const { port = 0, endpoint } = database
       const failover = path.blockedAfterFailover
       const groups = database.securityGroups.filter((group) => group.status === 'active')

@@ -1,8 +1,10 @@
 import { read } from '../inventory/read.js'
 import { bucketArn, sessionLogArn } from '../model/session-permissions.js'
 import type { Instance } from '../model/snapshot-hosts.js'
+import { bucketHostName } from '../network/index.js'
 import { type CheckContext, defineCheck, type Outcome, unknown } from './define.js'
 import { atMostWarn } from './lib/at-most-warn.js'
+import { bucketRegion } from './lib/dialled-names.js'
 import { NETWORK_NEEDS } from './lib/network-needs.js'
 import { servicePath, whenNeeded } from './lib/service-path.js'
 
@@ -38,7 +40,7 @@ function sessionOutcome(host: Instance, context: CheckContext): Outcome | undefi
   const bucket = inputs.s3BucketName
   if (bucket === undefined) return undefined
   const { partition } = context.inventory.snapshot
-  const elsewhere = bucketRegion(context)
+  const elsewhere = bucketRegion(context.region)
   const outcome =
     elsewhere === undefined
       ? servicePath(
@@ -51,17 +53,11 @@ function sessionOutcome(host: Instance, context: CheckContext): Outcome | undefi
             { actions: ['s3:PutObject'], resource: sessionLogArn(partition, bucket, inputs.s3KeyPrefix) },
           ],
           context,
+          bucketHostName(bucket, context.region.region),
         )
       : unknown(
           'bucket-in-other-region',
           `${bucket} lies in ${elsewhere}: an endpoint for S3 of ${context.region.region} does not lead there.`,
         )
   return inputs.s3EncryptionEnabled ? { ...outcome, blocks: ['shell'] } : atMostWarn(outcome, ['shell', 'runCommand'])
-}
-
-/** The region of the log bucket where it is another than the host's. */
-function bucketRegion({ region }: CheckContext): string | undefined {
-  const { logBucket } = region.snapshot
-  const own = logBucket?.outcome === 'ok' ? logBucket.value?.region : undefined
-  return own === region.region ? undefined : own
 }

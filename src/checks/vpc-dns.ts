@@ -1,9 +1,10 @@
 import type { Inventory } from '../inventory/inventory.js'
 import { read } from '../inventory/read.js'
-import type { Vpc, VpcEndpoint } from '../model/snapshot-network.js'
+import type { VpcEndpoint } from '../model/snapshot-network.js'
+import { hasPrivateDns, type NameServers, nameServersOf } from '../network/index.js'
 import { defineCheck, fail, type Outcome, pass, skip, unknown } from './define.js'
-import { isAmazonResolver } from './lib/amazon-resolver.js'
 import { awsCommand } from './lib/aws-command.js'
+import { unreadable } from './run.js'
 
 export default defineCheck({
   id: 'vpc-dns',
@@ -17,7 +18,7 @@ export default defineCheck({
   ],
   doc: 'https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
-  run({ vpcId, vpc }, { inventory, region }) {
+  run({ vpcId, vpc }, { inventory, network, region }) {
     if (read(region.hostsOf(vpcId)).length === 0) return skip('no-hosts', `${vpcId} has no jump hosts.`)
     if (!vpc) {
       read(region.snapshot.vpcs)
@@ -25,10 +26,9 @@ export default defineCheck({
     }
     const attributes = read(inventory.vpcAttributesOf(vpcId, region.region))
     const evidence = { ...attributes }
-    // Other resolvers answer whatever the VPC's own is set to: nothing below decides then.
-    const otherServers = customServers(vpc, inventory)
-    if (otherServers) return otherServers
-    if (!attributes.enableDnsSupport)
+    const servers = nameServersOf(vpcId, region.region, network)
+    if (servers.by === 'unknown' || servers.by === 'others') return unseen(vpcId, servers)
+    if (servers.by === 'nobody')
       return fail('dns-support-off', `${vpcId} has enableDnsSupport off: its hosts resolve no names.`, {
         evidence,
         remedy: modify(vpcId, '--enable-dns-support', region.region),
@@ -45,15 +45,14 @@ export default defineCheck({
   },
 })
 
-/** `undefined` when the VPC's DHCP options name Amazon's resolver. */
-function customServers({ vpcId, cidrBlocks, dhcpOptionsId: id }: Vpc, inventory: Inventory): Outcome | undefined {
-  if (id === undefined || id === 'default') return undefined
-  const options = read(inventory.dhcpOptions(id))
-  if (!options) return unknown('dhcp-options-missing', `${vpcId} uses ${id}, which is not listed.`)
-  const servers = options.domainNameServers
-  if (servers.length > 0 && servers.every((server) => isAmazonResolver(server, cidrBlocks))) return undefined
-  return unknown('custom-dns-servers', `${vpcId} uses the DNS servers ${servers.join(', ') || 'of nobody'} (${id}).`, {
-    evidence: { dhcpOptionsId: id, domainNameServers: servers },
+/** Other servers answer whatever the VPC's own is set to. */
+function unseen(vpcId: string, answer: Exclude<NameServers, { by: 'amazon' | 'nobody' }>): Outcome {
+  if (answer.by === 'unknown')
+    return answer.failure ? unreadable(answer.failure) : unknown('dhcp-options-missing', answer.hop.why)
+  const { dhcpOptionsId, servers } = answer
+  const says = `${vpcId} uses the DNS servers ${servers.join(', ') || 'of nobody'} (${dhcpOptionsId}).`
+  return unknown('custom-dns-servers', says, {
+    evidence: { dhcpOptionsId, domainNameServers: servers },
     remedy: {
       text: "Make sure that these servers forward amazonaws.com names to the VPC's own resolver; else private DNS of endpoints has no effect.",
     },
@@ -61,7 +60,7 @@ function customServers({ vpcId, cidrBlocks, dhcpOptionsId: id }: Vpc, inventory:
 }
 
 function privateDnsEndpoints(vpcId: string, inventory: Inventory): VpcEndpoint[] {
-  return read(inventory.vpcEndpointsOf(vpcId)).filter((endpoint) => endpoint.privateDnsEnabled)
+  return read(inventory.vpcEndpointsOf(vpcId)).filter(hasPrivateDns)
 }
 
 function modify(vpcId: string, flag: string, region: string) {

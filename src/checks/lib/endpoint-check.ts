@@ -1,8 +1,10 @@
 import { read } from '../../inventory/read.js'
 import type { EndpointService } from '../../model/config.js'
 import { type CheckDefinition, defineCheck, type Outcome, pass, skip, unknown } from '../define.js'
-import { type EndpointQuestion, isShared, judgeEndpoints } from './endpoint-judgement.js'
-import { privateZoneRecord } from './private-zone.js'
+import { isShared, judgeEndpoints } from './endpoint-judgement.js'
+import { type LedToEndpoints, whereNamesLead } from './endpoint-names.js'
+import type { EndpointQuestion } from './endpoint-question.js'
+import { DNS_NEEDS } from './network-needs.js'
 
 /** The check that a VPC has the endpoint that its hosts need for `service`. Whether a host reaches it is `path-*`. */
 export function defineEndpointCheck(about: {
@@ -19,11 +21,11 @@ export function defineEndpointCheck(about: {
     posture: true,
     needs: [
       ...['ec2:DescribeVpcs', 'ec2:DescribeInstances', 'ec2:DescribeVpcEndpoints', 'ec2:DescribeSubnets'],
-      ...['route53:ListHostedZonesByVPC', 'route53:ListResourceRecordSets', ...MORE_NEEDS[service]],
+      ...['ec2:DescribeNetworkInterfaces', ...DNS_NEEDS, ...MORE_NEEDS[service]],
     ],
     doc,
     statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
-    run({ vpcId }, { inventory, region }) {
+    run({ vpcId }, { inventory, network, region }) {
       read(region.snapshot.instances)
       const need = region.needsOf(vpcId).find((candidate) => candidate.service === service)
       if (!need || need.needed === 'no')
@@ -35,6 +37,7 @@ export function defineEndpointCheck(about: {
         vpcId,
         hosts,
         inventory,
+        network,
         region,
         accountId: inventory.snapshot.accountId,
         neededFor: need.reasons,
@@ -51,21 +54,34 @@ const MORE_NEEDS: Record<EndpointService, string[]> = {
   ec2: [],
   kms: ['ssm:GetDocument'],
   logs: ['ssm:GetDocument'],
-  s3: ['ec2:DescribeRouteTables'],
+  s3: ['ec2:DescribeRouteTables', 'ssm:GetDocument'],
 }
 
 function judge(question: EndpointQuestion): Outcome {
-  const { service, vpcId, region } = question
+  const { service, vpcId } = question
   const own = judgeEndpoints(question)
-  if (own.status !== 'fail') return own
+  if (own.status !== 'fail' || !ELSEWHERE.has(own.reason)) return own
   if (own.reason === 'absent' && isShared(question))
     return unknown(
       'shared-vpc',
       `${vpcId} is shared by another account, whose ${service} endpoint would not show here.`,
     )
-  const record = privateZoneRecord(service, vpcId, region)
-  if (!record) return own
-  return pass('private-hosted-zone', `${vpcId}: ${record.name} is answered by hosted zone ${record.hostedZoneId}.`, {
-    evidence: record,
+  const led = whereNamesLead(question)
+  // Other DNS servers know no zones of the VPC: that the endpoint is not there stands by itself.
+  if (led.kind === 'unknown') return led.outcome.reason === 'custom-dns-servers' ? own : led.outcome
+  if (led.kind === 'elsewhere' && led.hop.outcome === 'fail')
+    return { ...own, message: `${own.message} ${led.hop.why}` }
+  return led.kind === 'endpoints' ? byHostedZone(led, question) : own
+}
+
+/** Reasons for which a VPC may still use the endpoint of another one, by a hosted zone. */
+const ELSEWHERE = new Set([
+  ...['absent', 'private-dns-off', 'gateway-not-associated', 'endpoint-pending', 'endpoint-failed'],
+  ...['endpoint-rejected', 'endpoint-expired', 'endpoint-not-available'],
+])
+
+function byHostedZone({ ids, names, hop }: LedToEndpoints, { vpcId, neededFor }: EndpointQuestion): Outcome {
+  return pass('private-hosted-zone', `${vpcId}: ${names.join(', ')} leads to ${ids.join(', ')} by ${hop.at}.`, {
+    evidence: { hostedZoneId: hop.at, names, vpcEndpointIds: ids, neededFor },
   })
 }

@@ -1,42 +1,44 @@
-import type { Inventory, RegionInventory } from '../../inventory/inventory.js'
 import { read } from '../../inventory/read.js'
-import type { EndpointService } from '../../model/config.js'
-import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
-import { servesService } from '../../network/dns/service-names.js'
+import { hasPrivateDns, isAvailable, servesService } from '../../network/index.js'
 import { fail, type Outcome, pass, unknown, warn } from '../define.js'
+import { keyOf, whereNamesLead } from './endpoint-names.js'
+import type { EndpointQuestion } from './endpoint-question.js'
 import { absentRemedy, privateDnsRemedy } from './endpoint-remedy.js'
 import { natGatewaysServing } from './nat-gateway.js'
 
-export interface EndpointQuestion {
-  service: EndpointService
-  vpcId: string
-  hosts: readonly Instance[]
-  inventory: Inventory
-  region: RegionInventory
-  accountId: string
-  /** Reasons of the derived need. */
-  neededFor: string[]
-}
-
-/** What the endpoints in the VPC itself are worth; a private hosted zone may serve where they do not. */
+/**
+ * What the VPC's own endpoints are worth where the names of the service are known to lead to them, or to nothing else.
+ * `fail`: another VPC's endpoint may still serve, by a hosted zone.
+ */
 export function judgeEndpoints(question: EndpointQuestion): Outcome {
   const endpoints = endpointsOf(question)
   if (endpoints.length === 0) return absent(question)
-  const available = endpoints.filter((endpoint) => endpoint.state.toLowerCase() === 'available')
+  const available = endpoints.filter(isAvailable)
   if (available.length === 0) return notAvailable(endpoints, question)
   const gateways = available.filter(isGateway)
   const interfaces = available.filter((endpoint) => !isGateway(endpoint))
   const gateway = gateways.length > 0 ? judgeGateways(gateways, question) : undefined
   if (gateway?.status === 'pass') return gateway
-  const named = interfaces.filter((e) => e.privateDnsEnabled && e.privateDnsOnlyForInboundResolverEndpoint !== true)
-  if (named.length > 0) return judgeZones(named, question)
+  const named = interfaces.filter(hasPrivateDns)
+  if (named.length > 0) return judgeNamed(named, question)
   if (gateway) return gateway
   const ids = idsOf(interfaces)
   return fail('private-dns-off', `${question.vpcId}: ${ids.join(', ')} of ${question.service} has private DNS off.`, {
     evidence: { vpcEndpointIds: ids, neededFor: question.neededFor },
     remedy: privateDnsRemedy(ids[0] ?? '', question.region.region),
   })
+}
+
+/** Endpoints with private DNS, if the VPC's resolver does answer with them. */
+function judgeNamed(named: VpcEndpoint[], question: EndpointQuestion): Outcome {
+  const led = whereNamesLead(question)
+  if (led.kind === 'unknown') return led.outcome
+  if (led.kind === 'endpoints') return judgeZones(led.endpoints, question)
+  const ids = idsOf(named)
+  const says = `${question.vpcId}: ${ids.join(', ')} of ${question.service} is not used. ${led.hop.why}`
+  const reason = led.hop.code === 'PUBLIC_DNS' ? 'dns-hostnames-off' : keyOf(led.hop)
+  return fail(reason, says, { evidence: { vpcEndpointIds: ids, neededFor: question.neededFor } })
 }
 
 /** True when the VPC, or a subnet of its hosts, belongs to another account: its endpoints are not listed here. */

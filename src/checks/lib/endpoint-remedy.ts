@@ -1,6 +1,6 @@
 import type { Remedy } from '../../model/finding.js'
 import { awsCommand } from './aws-command.js'
-import type { EndpointQuestion } from './endpoint-judgement.js'
+import type { EndpointQuestion } from './endpoint-question.js'
 
 export function absentRemedy({ service, vpcId }: EndpointQuestion): Remedy {
   if (service === 's3')

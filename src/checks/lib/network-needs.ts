@@ -1,8 +1,15 @@
+/** Calls whose answers decide what a name resolves to in a VPC. */
+export const DNS_NEEDS: readonly string[] = [
+  ...['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute', 'ec2:DescribeDhcpOptions', 'ec2:DescribeVpcEndpoints'],
+  ...['route53:ListHostedZonesByVPC', 'route53:ListResourceRecordSets'],
+  ...['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'],
+]
+
 /** Calls whose answers any path through the network may depend on. */
 export const NETWORK_NEEDS: readonly string[] = [
-  ...['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute', 'ec2:DescribeDhcpOptions', 'ec2:DescribeSubnets'],
-  ...['ec2:DescribeRouteTables', 'ec2:DescribeNetworkAcls', 'ec2:DescribeSecurityGroups'],
-  ...['ec2:DescribeVpcEndpoints', 'ec2:DescribeManagedPrefixLists', 'ec2:GetManagedPrefixListEntries'],
+  ...DNS_NEEDS,
+  ...['ec2:DescribeSubnets', 'ec2:DescribeRouteTables', 'ec2:DescribeNetworkAcls', 'ec2:DescribeSecurityGroups'],
+  ...['ec2:DescribeManagedPrefixLists', 'ec2:GetManagedPrefixListEntries'],
   ...['ec2:DescribeNatGateways', 'ec2:DescribeInternetGateways', 'ec2:DescribeEgressOnlyInternetGateways'],
   ...['ec2:DescribeVpcPeeringConnections', 'ec2:DescribeTransitGateways', 'ec2:DescribeTransitGatewayVpcAttachments'],
   ...[
@@ -11,6 +18,5 @@ export const NETWORK_NEEDS: readonly string[] = [
     'ec2:SearchTransitGatewayRoutes',
   ],
   ...['ec2:DescribeNetworkInterfaces', 'ec2:DescribeVpcBlockPublicAccessOptions'],
-  ...['ec2:DescribeVpcBlockPublicAccessExclusions', 'route53:ListHostedZonesByVPC', 'route53:ListResourceRecordSets'],
-  ...['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'],
+  'ec2:DescribeVpcBlockPublicAccessExclusions',
 ]

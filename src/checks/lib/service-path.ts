@@ -29,12 +29,16 @@ export function whenNeeded(
   })
 }
 
-/** The path of a host to a service, and the finding of it. */
+/**
+ * The path of a host to a service, and the finding of it.
+ * @param name what is dialled, where it is not the service's own name
+ */
 export function servicePath(
   host: Instance,
   service: EndpointService,
   calls: readonly AgentCalls[],
   context: CheckContext,
+  name?: string,
 ): Outcome {
   const { network, region } = context
   const platform = region.knownNodeOf(host.instanceId)?.platformType
@@ -42,6 +46,7 @@ export function servicePath(
     host,
     {
       service,
+      ...(name !== undefined && { name }),
       region: region.region,
       ephemeral: ephemeralOf(host, platform),
       policyAllows: policyJudge(host, calls, context),

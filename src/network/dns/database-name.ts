@@ -3,79 +3,93 @@ import type { Hop } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { Network } from '../network.js'
 import { placesOf } from '../paths/database-places.js'
+import { databasesNamed } from '../paths/known-databases.js'
 import { addressSet } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
 import { covers, union } from '../values/intervals.js'
-import { resolverOf, zoneAnswer } from './resolver.js'
+import { namesOf } from './vpc-names.js'
 
-export interface NameAnswer {
+export interface DatabaseAnswer {
   hops: Hop[]
   /** What the name leads to, where that is seen. */
   addresses: string[]
 }
 
+/** Where the name of a configured target leads. The last hop says how. */
+export type TargetPlace =
+  | { kind: 'addresses'; addresses: string[]; hops: Hop[] }
+  | { kind: 'databases'; databases: readonly Database[]; hops: Hop[] }
+  | { kind: 'nowhere'; hops: Hop[] }
+
 const kind = 'name-resolution'
 
-/** Whether a database's name resolves, on the host, to the addresses on which its path is judged. */
-export function resolveDatabase(host: Instance, database: Database, region: string, network: Network): NameAnswer {
-  const name = (database.endpoint ?? '').toLowerCase()
-  const vpcId = host.vpcId ?? ''
-  if (addressSet(name)) return { hops: [], addresses: [name] }
-  const view = resolverOf(vpcId, region, name, network)
-  if (view.answers !== 'amazon') return { hops: [view.hop], addresses: [] }
-  const answer = zoneAnswer(name, vpcId, region, network)
-  switch (answer.kind) {
-    case 'unknown':
-      return { hops: [view.hop, answer.hop], addresses: [] }
-    case 'no-record':
-      return { hops: [view.hop, answer.hop], addresses: [] }
-    case 'name':
-      return {
-        hops: [
-          view.hop,
-          isUnknown({
-            at: answer.zone.hostedZoneId,
-            kind,
-            code: 'HOSTED_ZONE_TARGET',
-            why: `The hosted zone ${answer.zone.name} sends ${name} to ${answer.target}.`,
-          }),
-        ],
-        addresses: [],
-      }
-    case 'addresses':
-      return {
-        hops: [view.hop, zoneHop(answer.zone.hostedZoneId, [...answer.ipv4, ...answer.ipv6], database, network)],
-        addresses: [...answer.ipv4, ...answer.ipv6],
-      }
-    default:
-      return { hops: [view.hop, publicHop(host, database, network)], addresses: [] }
+/**
+ * Follows a name through the hosted zones of a VPC, to addresses or to the endpoint of a database of the account.
+ * What public DNS says of any other name cannot be seen.
+ */
+export function resolveTarget(name: string, vpcId: string, region: string, network: Network): TargetPlace {
+  const { hops, answers } = namesOf(vpcId, region, network).resolve(name)
+  const [answer, ...others] = answers
+  const nowhere = (hop: Hop): TargetPlace => ({ kind: 'nowhere', hops: [...hops, hop] })
+  if (!answer || others.length > 0) {
+    const why = `${name} may lead to an endpoint of ${vpcId} or elsewhere.`
+    return nowhere(isUnknown({ at: vpcId, kind, code: 'NAME_NOT_SEEN', why }))
   }
+  if (answer.kind === 'nothing' || answer.kind === 'foreign-endpoint') return nowhere(answer.hop)
+  if (answer.kind === 'addresses')
+    return { kind: 'addresses', addresses: answer.addresses, hops: [...hops, answer.hop] }
+  if (answer.kind === 'endpoints') {
+    const addresses = answer.endpoints.flatMap((e) => e.networkInterfaceIds.flatMap((id) => addressesOf(id, network)))
+    if (addresses.length > 0) return { kind: 'addresses', addresses, hops: [...hops, answer.hop] }
+    const at = answer.hop.at
+    return nowhere(isUnknown({ at, kind, code: 'NAME_NOT_SEEN', why: `No address behind ${name} is known.` }))
+  }
+  const databases = databasesNamed(answer.name, network)
+  if (databases.length > 0) {
+    const ids = databases.map((database) => database.databaseId).join(', ')
+    const at = answer.hop?.at ?? vpcId
+    const hop = passes({ at, kind, code: 'DATABASE_NAME', why: `${name} leads to ${answer.name}, a name of ${ids}.` })
+    return { kind: 'databases', databases, hops: [...hops, hop] }
+  }
+  const why = `No private hosted zone of ${vpcId} answers for ${answer.name}: where it leads cannot be seen.`
+  return nowhere(isUnknown({ at: answer.name, kind, code: 'NAME_NOT_SEEN', why }))
+}
+
+function addressesOf(interfaceId: string, network: Network): string[] {
+  const eni = network.networkInterface(interfaceId)
+  return eni.found ? eni.value.privateIpAddresses.slice(0, 1) : []
+}
+
+/** Whether a database's name resolves, on the host, to the addresses on which its path is judged. */
+export function resolveDatabase(host: Instance, database: Database, region: string, network: Network): DatabaseAnswer {
+  const name = (database.endpoint ?? '').toLowerCase()
+  if (addressSet(name)) return { hops: [], addresses: [name] }
+  const vpcId = host.vpcId ?? ''
+  const place = resolveTarget(name, vpcId, region, network)
+  if (place.kind === 'databases')
+    return { hops: [...place.hops.slice(0, -1), ...leadsTo(place, host, database, network)], addresses: [] }
+  if (place.kind === 'nowhere') return { hops: place.hops, addresses: [] }
+  const { addresses, hops } = place
+  if (database.kind === 'target') return { hops, addresses }
+  const at = hops.at(-1)?.at ?? vpcId
+  return { hops: [...hops.slice(0, -1), inItsSubnets(at, addresses, database, network)], addresses }
 }
 
 /** A record of one's own must lead where the database is. */
-function zoneHop(at: string, addresses: readonly string[], database: Database, network: Network): Hop {
+function inItsSubnets(at: string, addresses: readonly string[], database: Database, network: Network): Hop {
   const text = addresses.join(', ')
-  if (database.kind === 'target')
-    return passes({ at, kind, code: 'HOSTED_ZONE', why: `${database.endpoint} resolves to ${text}.` })
   const places = placesOf(database, network)
   if (!Array.isArray(places)) return places
   const unseen = places.find((p) => !p.end.party)?.end.hop
   if (unseen) return unseen
   const here = union(places.flatMap((p) => subnetRanges(p.subnetId, network)))
   const inside = addresses.map((a) => addressSet(a)).every((set) => set?.family === 4 && covers(here, set.ranges))
-  return inside
-    ? passes({
-        at,
-        kind,
-        code: 'HOSTED_ZONE',
-        why: `${database.endpoint} resolves to ${text}, in the database's subnets.`,
-      })
-    : fails({
-        at,
-        kind,
-        code: 'HOSTED_ZONE_ELSEWHERE',
-        why: `${at} resolves ${database.endpoint} to ${text}, outside the database's subnets.`,
-      })
+  if (inside) {
+    const why = `${database.endpoint} resolves to ${text}, in the database's subnets.`
+    return passes({ at, kind, code: 'HOSTED_ZONE', why })
+  }
+  const why = `${at} resolves ${database.endpoint} to ${text}, outside the database's subnets.`
+  return fails({ at, kind, code: 'HOSTED_ZONE_ELSEWHERE', why })
 }
 
 function subnetRanges(subnetId: string, network: Network) {
@@ -83,39 +97,47 @@ function subnetRanges(subnetId: string, network: Network) {
   return (subnet.found && subnet.value.cidrBlock !== undefined && addressSet(subnet.value.cidrBlock)?.ranges) || []
 }
 
+/** A name of the account's own databases: it must be this one, or a member of it. */
+function leadsTo(
+  { databases, hops }: Extract<TargetPlace, { kind: 'databases' }>,
+  host: Instance,
+  database: Database,
+  network: Network,
+): Hop[] {
+  const hop = hops.slice(-1)
+  if (database.kind === 'target') return [...hop, ...databases.map((d) => publicHop(host, d, network))]
+  const stranger = databases.find((d) => !isPartOf(d, database, network))
+  if (!stranger) return [publicHop(host, database, network)]
+  const at = hop[0]?.at ?? database.databaseId
+  const why = `${at} sends ${database.endpoint} to ${stranger.databaseId}.`
+  return [fails({ at, kind, code: 'HOSTED_ZONE_ELSEWHERE', why })]
+}
+
+function isPartOf(part: Database, whole: Database, network: Network): boolean {
+  if (part.region !== whole.region) return false
+  if (part.databaseId === whole.databaseId && part.kind === whole.kind) return true
+  const clusters = network.region(whole.region)?.dbClusters
+  if (whole.kind !== 'cluster' || clusters?.outcome !== 'ok') return false
+  const members = clusters.value.find((c) => c.dbClusterIdentifier === whole.databaseId)?.members ?? []
+  return members.some((member) => member.dbInstanceIdentifier === part.databaseId)
+}
+
 /** RDS names resolve everywhere: to the private address, except where a publicly accessible database is asked for from outside its VPC. */
 function publicHop(host: Instance, database: Database, network: Network): Hop {
   const at = database.databaseId
   const name = database.endpoint ?? at
-  if (database.kind === 'target')
-    return isUnknown({
-      at,
-      kind,
-      code: 'NAME_NOT_SEEN',
-      why: `No private hosted zone of ${host.vpcId} answers for ${name}: where it leads cannot be seen.`,
-    })
   if (database.publiclyAccessible !== true)
     return passes({ at, kind, code: 'ALLOWED', why: `${name} resolves to the private address of ${at}.` })
-  if (host.vpcId !== database.vpcId)
-    return isUnknown({
-      at,
-      kind,
-      code: 'PUBLIC_ADDRESS',
-      why: `${at} is publicly accessible: from ${host.vpcId} ${name} may resolve to its public address.`,
-    })
+  if (host.vpcId !== database.vpcId) {
+    const why = `${at} is publicly accessible: from ${host.vpcId} ${name} may resolve to its public address.`
+    return isUnknown({ at, kind, code: 'PUBLIC_ADDRESS', why })
+  }
   const attributes = network.vpcAttributesOf(database.vpcId ?? '', database.region)
   if (!attributes.found) return notSeen(at, kind, attributes)
-  return attributes.value.enableDnsHostnames
-    ? passes({
-        at,
-        kind,
-        code: 'ALLOWED',
-        why: `${name} resolves to the private address of ${at} inside ${database.vpcId}.`,
-      })
-    : isUnknown({
-        at,
-        kind,
-        code: 'PUBLIC_ADDRESS',
-        why: `${at} is publicly accessible and ${database.vpcId} has enableDnsHostnames off: ${name} may resolve to its public address.`,
-      })
+  if (attributes.value.enableDnsHostnames) {
+    const why = `${name} resolves to the private address of ${at} inside ${database.vpcId}.`
+    return passes({ at, kind, code: 'ALLOWED', why })
+  }
+  const why = `${at} is publicly accessible and ${database.vpcId} has enableDnsHostnames off: ${name} may resolve to its public address.`
+  return isUnknown({ at, kind, code: 'PUBLIC_ADDRESS', why })
 }

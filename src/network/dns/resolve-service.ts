@@ -1,161 +1,133 @@
 import type { EndpointService } from '../../model/config.js'
-import type { Hop } from '../../model/finding.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
-import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
-import { resolverOf, zoneAnswer } from './resolver.js'
+import { addressSet } from '../values/addresses.js'
+import { fails, isUnknown, passes } from '../values/hops.js'
+import { covers } from '../values/intervals.js'
 import { servesService, serviceName } from './service-names.js'
+import { type NameAnswer, namesOf, type Resolution } from './vpc-names.js'
 
-/** Where a service's name may lead. */
-export type Answer =
-  | { kind: 'endpoints'; endpoints: VpcEndpoint[]; by: 'private-dns' | 'hosted-zone'; hop: Hop }
-  | { kind: 'addresses'; addresses: string[]; hop: Hop }
-  | { kind: 'public'; hop: Hop }
-  | { kind: 'nothing'; hop: Hop }
-
-export interface Resolution {
+/** A name of a service, as asked in a VPC. */
+export interface ServiceAsked {
+  service: EndpointService
+  vpcId: string
+  region: string
+  /** The service's own name, or a bucket's. */
   name: string
-  /** What the VPC's resolver is; in doubt an `unknown`. */
-  hops: Hop[]
-  /** One of them is true. None: it cannot be seen where the name leads. */
-  answers: Answer[]
 }
 
 const kind = 'name-resolution'
 
+/** What an agent's name for a service resolves to in a VPC, and whether that is the service. */
+export function resolveService(
+  service: EndpointService,
+  vpcId: string,
+  region: string,
+  network: Network,
+  name = serviceName(service, region),
+): Resolution {
+  const resolution = namesOf(vpcId, region, network).resolve(name)
+  const asked = { service, vpcId, region, name: resolution.name }
+  return { ...resolution, answers: resolution.answers.map((answer) => ofService(answer, asked, network)) }
+}
+
+function ofService(answer: NameAnswer, asked: ServiceAsked, network: Network): NameAnswer {
+  switch (answer.kind) {
+    case 'endpoints':
+      return rightService(answer, asked)
+    case 'foreign-endpoint': {
+      const { service, region } = asked
+      if (answer.service === `${service}.${region}`) return answer
+      return wrongService(`${answer.endpointId} of ${answer.service}`, answer.hop.at, asked)
+    }
+    case 'addresses': {
+      const endpoints = endpointsAt(answer.addresses, asked.vpcId, network)
+      if (!endpoints) return answer
+      return rightService({ kind: 'endpoints', endpoints, by: 'hosted-zone', hop: answer.hop }, asked)
+    }
+    case 'public': {
+      if (answer.name === asked.name) return { ...answer, hop: publicHop(asked, network) }
+      const at = answer.hop?.at ?? asked.vpcId
+      const why = `${asked.name} is sent to ${answer.name} by a hosted zone, which was not found in the account.`
+      return { kind: 'nothing', hop: isUnknown({ at, kind, code: 'HOSTED_ZONE_TARGET', why }) }
+    }
+    default:
+      return answer
+  }
+}
+
+function rightService(answer: Extract<NameAnswer, { kind: 'endpoints' }>, asked: ServiceAsked): NameAnswer {
+  const { service, region } = asked
+  const wrong = answer.endpoints.find((endpoint) => !servesService(endpoint, service, region))
+  return wrong ? wrongService(`${wrong.vpcEndpointId} of ${wrong.serviceName}`, answer.hop.at, asked) : answer
+}
+
+function wrongService(endpoint: string, at: string, { name }: ServiceAsked): NameAnswer {
+  const why = `${name} is sent to ${endpoint} by a hosted zone.`
+  return { kind: 'nothing', hop: fails({ at, kind, code: 'WRONG_SERVICE', why }) }
+}
+
+const indexes = new WeakMap<Network, Map<string, VpcEndpoint[]>>()
+
+/** Endpoints by the addresses of their interfaces. */
+function byAddress(network: Network): Map<string, VpcEndpoint[]> {
+  const known = indexes.get(network)
+  if (known) return known
+  const index = new Map<string, VpcEndpoint[]>()
+  for (const endpoint of network.vpcEndpoints())
+    for (const id of endpoint.networkInterfaceIds) {
+      const eni = network.networkInterface(id)
+      for (const address of eni.found ? eni.value.privateIpAddresses : [])
+        index.set(address, [...(index.get(address) ?? []), { ...endpoint, networkInterfaceIds: [id] }])
+    }
+  indexes.set(network, index)
+  return index
+}
+
 /**
- * What an agent's name for a service resolves to in a VPC. Private DNS of an interface endpoint answers in every subnet
- * of the VPC and so shadows any NAT gateway; then private hosted zones; then the public addresses.
- * @see https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
+ * The endpoints whose interfaces hold all of these addresses, with those interfaces alone. `undefined` where one is not
+ * an endpoint's, or where VPCs with the same addresses leave open whose it is.
  */
-export function resolveService(service: EndpointService, vpcId: string, region: string, network: Network): Resolution {
-  return network.memo(`resolution ${service} ${vpcId} ${region}`, () => {
-    const name = serviceName(service, region)
-    const view = resolverOf(vpcId, region, name, network)
-    if (view.answers !== 'amazon')
-      return { name, hops: [view.hop], answers: view.answers === 'nobody' ? [{ kind: 'nothing', hop: view.hop }] : [] }
-    const unseen = invisibleEndpoints(vpcId, network)
-    if (unseen) return { name, hops: [view.hop, unseen], answers: [] }
-    return { name, hops: [view.hop], ...amazonAnswers({ name, service, vpcId, region, network }) }
+function endpointsAt(addresses: readonly string[], vpcId: string, network: Network): VpcEndpoint[] | undefined {
+  const index = byAddress(network)
+  const found = addresses.map((address) => {
+    const all = index.get(address) ?? []
+    return isLocal(address, vpcId, network) ? all.filter((endpoint) => endpoint.vpcId === vpcId) : all
   })
+  if (!found.every((endpoints) => endpoints.length === 1)) return undefined
+  const merged = new Map<string, VpcEndpoint>()
+  for (const endpoint of found.flat()) {
+    const { vpcEndpointId: id, networkInterfaceIds } = endpoint
+    const before = merged.get(id)?.networkInterfaceIds ?? []
+    merged.set(id, { ...endpoint, networkInterfaceIds: [...new Set([...before, ...networkInterfaceIds])] })
+  }
+  return [...merged.values()]
 }
 
-/** Endpoints of a shared VPC belong to its owner, and a participant does not see them. */
-function invisibleEndpoints(vpcId: string, network: Network): Hop | undefined {
+function isLocal(address: string, vpcId: string, network: Network): boolean {
   const vpc = network.vpc(vpcId)
-  if (!vpc.found) return notSeen(vpcId, kind, vpc)
-  if (vpc.value.ownerId !== network.snapshot.accountId)
-    return isUnknown({
-      at: vpcId,
-      kind,
-      code: 'SHARED_VPC',
-      why: `${vpcId} belongs to account ${vpc.value.ownerId}, which was not scanned: its endpoints cannot be seen.`,
+  const set = addressSet(address)
+  return (
+    vpc.found &&
+    set !== undefined &&
+    vpc.value.cidrBlocks.some((text) => {
+      const block = addressSet(text)
+      return block?.family === set.family && covers(block.ranges, set.ranges)
     })
-  const endpoints = network.vpcEndpointsOf(vpcId)
-  return endpoints.found ? undefined : notSeen(vpcId, kind, endpoints)
+  )
 }
 
-interface Question {
-  name: string
-  service: EndpointService
-  vpcId: string
-  region: string
-  network: Network
-}
-
-/** States in which an endpoint's private DNS is gone or was never there; of the others nothing is certain. */
-const WITHOUT_DNS = new Set(['pendingacceptance', 'failed', 'rejected', 'expired', 'deleted'])
-
-function amazonAnswers(question: Question): { answers: Answer[] } {
-  const { service, vpcId, region, network, name } = question
+/** Endpoints of the VPC that could answer and do not are named, with the reason. */
+function publicHop({ service, vpcId, region, name }: ServiceAsked, network: Network) {
   const endpoints = network.vpcEndpointsOf(vpcId)
   const own = (endpoints.found ? endpoints.value : []).filter(
     (e) => e.vpcEndpointType === 'Interface' && servesService(e, service, region),
   )
-  const named = own.filter(
-    (e) =>
-      e.privateDnsEnabled &&
-      e.privateDnsOnlyForInboundResolverEndpoint !== true &&
-      !WITHOUT_DNS.has(e.state.toLowerCase()),
-  )
-  if (named.length === 0) return { answers: [zoneOrPublic(question, own)] }
-  if (!hostnamesOn(vpcId, region, network)) return { answers: [zoneOrPublic(question, own)] }
-  const available = named.filter((e) => e.state.toLowerCase() === 'available')
-  const ids = (available.length > 0 ? available : named).map((e) => e.vpcEndpointId)
-  const hop = passes({
-    at: ids[0] ?? vpcId,
-    kind,
-    code: 'PRIVATE_DNS',
-    why: `${name} resolves to ${ids.join(', ')} in every subnet of ${vpcId} (private DNS).`,
-  })
-  if (available.length > 0) return { answers: [{ kind: 'endpoints', endpoints: available, by: 'private-dns', hop }] }
-  return { answers: [{ kind: 'endpoints', endpoints: named, by: 'private-dns', hop }, zoneOrPublic(question, own)] }
-}
-
-function hostnamesOn(vpcId: string, region: string, network: Network): boolean {
-  const attributes = network.vpcAttributesOf(vpcId, region)
-  return attributes.found && attributes.value.enableDnsHostnames
-}
-
-function zoneOrPublic(question: Question, own: readonly VpcEndpoint[]): Answer {
-  const { name, vpcId, region, network } = question
-  const answer = zoneAnswer(name, vpcId, region, network)
-  switch (answer.kind) {
-    case 'no-zone':
-      return { kind: 'public', hop: publicHop(question, own) }
-    case 'unknown':
-      return { kind: 'nothing', hop: answer.hop }
-    case 'no-record':
-      return { kind: 'nothing', hop: answer.hop }
-    case 'addresses':
-      return {
-        kind: 'addresses',
-        addresses: answer.ipv4.length > 0 ? answer.ipv4 : answer.ipv6,
-        hop: passes({
-          at: answer.zone.hostedZoneId,
-          kind,
-          code: 'HOSTED_ZONE',
-          why: `${name} resolves to ${[...answer.ipv4, ...answer.ipv6].join(', ')} by the hosted zone ${answer.zone.name}.`,
-        }),
-      }
-    default: {
-      const endpoint = endpointNamed(answer.target, network)
-      const at = answer.zone.hostedZoneId
-      if (endpoint === undefined)
-        return {
-          kind: 'nothing',
-          hop: isUnknown({
-            at,
-            kind,
-            code: 'HOSTED_ZONE_TARGET',
-            why: `The hosted zone ${answer.zone.name} sends ${name} to ${answer.target}, which was not found in the account.`,
-          }),
-        }
-      if (!servesService(endpoint, question.service, region))
-        return {
-          kind: 'nothing',
-          hop: fails({
-            at,
-            kind,
-            code: 'WRONG_SERVICE',
-            why: `The hosted zone ${answer.zone.name} sends ${name} to ${endpoint.vpcEndpointId} of ${endpoint.serviceName}.`,
-          }),
-        }
-      const hop = passes({
-        at,
-        kind,
-        code: 'HOSTED_ZONE',
-        why: `${name} resolves to ${endpoint.vpcEndpointId} by the hosted zone ${answer.zone.name}.`,
-      })
-      return { kind: 'endpoints', endpoints: [endpoint], by: 'hosted-zone', hop }
-    }
-  }
-}
-
-function publicHop({ name, vpcId, region, network }: Question, own: readonly VpcEndpoint[]): Hop {
   const unused = own.map((e) => e.vpcEndpointId).join(', ')
+  const attributes = network.vpcAttributesOf(vpcId, region)
+  const hostnamesOff = attributes.found && !attributes.value.enableDnsHostnames
   const cause =
-    own.some((e) => e.privateDnsEnabled) && !hostnamesOn(vpcId, region, network)
+    hostnamesOff && own.some((e) => e.privateDnsEnabled)
       ? 'enableDnsHostnames is off'
       : 'its private DNS does not answer'
   const why =
@@ -163,24 +135,4 @@ function publicHop({ name, vpcId, region, network }: Question, own: readonly Vpc
       ? `${name} resolves to public addresses.`
       : `${name} resolves to public addresses; ${unused} is not used, since ${cause}.`
   return passes({ at: vpcId, kind, code: 'PUBLIC_DNS', why })
-}
-
-/** The endpoint that a `vpce-…` name belongs to, in any VPC of the snapshot. */
-function endpointNamed(target: string, network: Network): VpcEndpoint | undefined {
-  const byName = network.memo(
-    'endpoints by name',
-    () =>
-      new Map(
-        network
-          .vpcEndpoints()
-          .flatMap((e) =>
-            e.dnsNames.map((dnsName): [string, VpcEndpoint] => [dnsName.toLowerCase().replace(/\.$/, ''), e]),
-          ),
-      ),
-  )
-  const id = /^(?:\*\.)?(vpce-[0-9a-z]+)[.-]/.exec(target)?.[1]
-  const known = byName.get(target)
-  if (known && target.startsWith('vpce-')) return known
-  const byId = id === undefined ? undefined : network.vpcEndpoint(id)
-  return byId?.found ? byId.value : known
 }

@@ -2,7 +2,10 @@ import type { EndpointService } from '../../model/config.js'
 import type { Hop } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
-import { type Answer, type Resolution, resolveService } from '../dns/resolve-service.js'
+import { isAvailable } from '../dns/endpoint-names.js'
+import { resolveService } from '../dns/resolve-service.js'
+import type { NameAnswer, Resolution } from '../dns/vpc-names.js'
+import { isFullAccess } from '../filters/full-access.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
 import { securityGroupHop } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
@@ -36,6 +39,8 @@ export interface ServiceQuestion {
   service: EndpointService
   /** The host's region. */
   region: string
+  /** The name that is dialled, where it is not the service's own: that of a bucket. */
+  name?: string
   ephemeral: Intervals
   /** Judges the document of an endpoint that serves the host: does it let the agent's calls through? */
   policyAllows: (document: string, endpoint: VpcEndpoint) => PolicyAnswer
@@ -55,15 +60,13 @@ export function pathToService(host: Instance, question: ServiceQuestion, network
 }
 
 function wholePath(host: Instance, question: ServiceQuestion, network: Network): ServicePath {
-  const { service, region } = question
+  const { service, region, name } = question
   const source = hostSource(host)
-  const resolution = resolveService(service, host.vpcId ?? '', region, network)
+  const resolution = resolveService(service, host.vpcId ?? '', region, network, name)
   const plain = { name: resolution.name, endpointIds: [], shadowed: [] }
   if (!source.party) return { ...plain, ...pathOf([source.hop]), via: 'unknown' }
   const context = { host, question, network, source: source.party, name: resolution.name }
   const opening = [source.hop, ...resolution.hops]
-  if (resolution.answers.length === 0)
-    return { ...plain, ...pathOf([...opening, ...certainBlocks(source.party, network)]), via: 'unknown' }
   const alternatives = resolution.answers.map((answer) => ({ label: labelOf(answer), result: follow(answer, context) }))
   const merged = oneOf(alternatives)
   return {
@@ -82,7 +85,7 @@ interface Context {
   name: string
 }
 
-const labelOf = (answer: Answer) =>
+const labelOf = (answer: NameAnswer) =>
   answer.kind === 'endpoints' ? (answer.endpoints[0]?.vpcEndpointId ?? answer.kind) : answer.kind
 
 /** Whatever the name resolves to, without a rule for the port nothing leaves. */
@@ -98,8 +101,8 @@ function certainBlocks(source: Party, network: Network): Hop[] {
   return hop.outcome === 'fail' ? [hop] : []
 }
 
-function follow(answer: Answer, context: Context): PathResult {
-  if (answer.kind === 'nothing') {
+function follow(answer: NameAnswer, context: Context): PathResult {
+  if (answer.kind === 'nothing' || answer.kind === 'foreign-endpoint') {
     const blocks = answer.hop.outcome === 'unknown' ? certainBlocks(context.source, context.network) : []
     return pathOf([answer.hop, ...blocks])
   }
@@ -114,13 +117,13 @@ function follow(answer: Answer, context: Context): PathResult {
       : answer.kind === 'addresses'
         ? toAddresses(answer.addresses, context)
         : toPublicAddresses(context)
-  return pathOf([answer.hop, ...result.hops])
+  return pathOf([...(answer.hop ? [answer.hop] : []), ...result.hops])
 }
 
 /** Every interface of the endpoint: DNS answers rotate over them. */
 function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
   const at = endpoint.vpcEndpointId
-  const available = endpoint.state.toLowerCase() === 'available'
+  const available = isAvailable(endpoint)
   const state = (available ? passes : fails)({
     at,
     kind: 'vpc-endpoint',
@@ -132,7 +135,12 @@ function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
     interfaces.length > 0
       ? eachOf(interfaces)
       : pathOf([
-          isUnknown({ at, kind: 'vpc-endpoint', code: 'MISSING', why: `No network interface of ${at} is known.` }),
+          fails({
+            at,
+            kind: 'vpc-endpoint',
+            code: 'NO_INTERFACES',
+            why: `${at} has no network interface: nothing answers there.`,
+          }),
         ])
   return pathOf([state, ...reached.hops, policyHop(endpoint, context)])
 }
@@ -214,10 +222,10 @@ function withGatewayPolicy(result: PathResult, context: Context): PathResult {
   return pathOf([...result.hops, ...policies])
 }
 
-function policyHop(endpoint: VpcEndpoint, { question, network }: Context): Hop {
+function policyHop(endpoint: VpcEndpoint, { question }: Context): Hop {
   const words = { at: endpoint.vpcEndpointId, kind: 'endpoint-policy' } as const
   const { policyDocument } = endpoint
-  if (policyDocument === undefined || isFullAccess(endpoint, network))
+  if (policyDocument === undefined || isFullAccess(policyDocument))
     return passes({ ...words, code: 'ALLOWED', why: `The policy of ${endpoint.vpcEndpointId} allows full access.` })
   const { decision, why } = question.policyAllows(policyDocument, endpoint)
   if (decision === 'allowed') return passes({ ...words, code: 'ALLOWED', why })
@@ -226,26 +234,13 @@ function policyHop(endpoint: VpcEndpoint, { question, network }: Context): Hop {
     : isUnknown({ ...words, code: 'ENDPOINT_POLICY_UNKNOWN', why })
 }
 
-/** The policy that AWS gives an endpoint by itself, which needs no evaluation. */
-function isFullAccess({ vpcEndpointId, policyDocument = '' }: VpcEndpoint, network: Network): boolean {
-  return network.memo(`full access ${vpcEndpointId}`, () => {
-    const compact = policyDocument.replace(/\s/g, '')
-    const members = ['"Effect":"Allow"', '"Principal":"*"', '"Action":"*"', '"Resource":"*"']
-    const [, statement = ''] =
-      /^\{(?:"Version":"[\d-]+",)?"Statement":\[\{([^{}]*)\}\](?:,"Version":"[\d-]+")?\}$/.exec(compact) ?? []
-    return (
-      statement.split(',').length === members.length && members.every((member) => statement.split(',').includes(member))
-    )
-  })
-}
-
 function viaOf({ answers }: Resolution, hops: readonly Hop[]): Pick<ServicePath, 'via' | 'endpointIds'> {
   const [answer] = answers
   if (!answer || answers.length > 1) return { via: 'unknown', endpointIds: [] }
   if (answer.kind === 'endpoints')
     return { via: 'interface-endpoint', endpointIds: answer.endpoints.map((e) => e.vpcEndpointId) }
   if (answer.kind === 'addresses') return { via: 'address', endpointIds: [] }
-  if (answer.kind === 'nothing')
+  if (answer.kind === 'nothing' || answer.kind === 'foreign-endpoint')
     return { via: answer.hop.outcome === 'unknown' ? 'unknown' : 'nothing', endpointIds: [] }
   const gateways = [...new Set(hops.flatMap((hop) => (hop.kind === 'vpc-endpoint' ? [hop.at] : [])))]
   return { via: gateways.length > 0 ? 'gateway-endpoint' : 'internet', endpointIds: gateways }

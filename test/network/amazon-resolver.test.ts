@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isAmazonResolver } from '../../src/checks/lib/amazon-resolver.js'
+import { isAmazonResolver } from '../../src/network/dns/servers.js'
 
 it.each([
   ['AmazonProvidedDNS', true],

@@ -1,0 +1,56 @@
+import type { CollectFailure } from '../../model/collected.js'
+import type { Hop } from '../../model/finding.js'
+import type { ResolverRuleAssociation } from '../../model/snapshot-network.js'
+import { missing, type Network, notRead } from '../network.js'
+import { isUnknown, notSeen } from '../values/hops.js'
+import { isWithin, plainName } from './names.js'
+
+const kind = 'name-resolution'
+
+/** What the Resolver rules of a VPC do with a name. */
+export interface Forwarding {
+  /** The length of the domain of the rule that sends the name to other DNS servers; a longer zone wins against it. */
+  length: number
+  hop: Hop
+  failure?: CollectFailure
+}
+
+/** Stronger than any zone: it cannot be seen what the rules are. */
+const UNSEEN = Number.POSITIVE_INFINITY
+
+/**
+ * Of the Resolver rules that match a name the one with the longest domain decides; SYSTEM hands it back to Amazon's DNS.
+ * `undefined`: none sends it elsewhere.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-DSN-queries-to-vpc.html
+ */
+export function forwardingOf(name: string, vpcId: string, region: string, network: Network): Forwarding | undefined {
+  const associations = network.region(region)?.resolverRuleAssociations
+  if (associations === undefined) {
+    const hop = notSeen(vpcId, kind, missing(`The Resolver rules of ${region} were not collected.`))
+    return { length: UNSEEN, hop }
+  }
+  if (associations.outcome === 'unsupported') return undefined
+  if (associations.outcome !== 'ok')
+    return { length: UNSEEN, hop: notSeen(vpcId, kind, notRead(associations)), failure: associations }
+  const own = associations.value.filter((rule) => rule.vpcId === vpcId && rule.ruleType !== 'RECURSIVE')
+  return decide(name, own)
+}
+
+const lengthOf = (rule: ResolverRuleAssociation) => plainName(rule.domainName ?? '').length
+
+function decide(name: string, rules: readonly ResolverRuleAssociation[]): Forwarding | undefined {
+  const [decisive] = rules
+    .filter((rule) => rule.domainName !== undefined && isWithin(name, rule.domainName))
+    .sort((a, b) => lengthOf(b) - lengthOf(a))
+  // Nothing is more specific than a rule for the very name.
+  const blind =
+    decisive && lengthOf(decisive) === name.length ? undefined : rules.find((rule) => rule.domainName === undefined)
+  const forwards = decisive && decisive.ruleType !== 'SYSTEM' ? decisive : undefined
+  const rule = forwards ?? blind
+  if (!rule) return undefined
+  const why = `${rule.resolverRuleId} (${rule.ruleType ?? 'unreadable'} ${rule.domainName ?? ''}) may send ${name} to other DNS servers.`
+  return {
+    length: blind ? UNSEEN : lengthOf(rule),
+    hop: isUnknown({ at: rule.resolverRuleId, kind, code: 'RESOLVER_RULE', why }),
+  }
+}

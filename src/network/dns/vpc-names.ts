@@ -1,0 +1,217 @@
+import type { CollectFailure } from '../../model/collected.js'
+import type { Hop } from '../../model/finding.js'
+import type { HostedZone, VpcEndpoint } from '../../model/snapshot-network.js'
+import { type Network, notRead } from '../network.js'
+import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
+import { endpointNamed, foreignEndpoint, hasPrivateDns, hiddenDomain, isAvailable } from './endpoint-names.js'
+import { plainName } from './names.js'
+import { forwardingOf } from './rules.js'
+import { nameServersOf } from './servers.js'
+import { serviceNamed } from './service-names.js'
+import { recordAnswer } from './zone-records.js'
+import { decisiveZone } from './zones.js'
+
+/** One way in which a name may be answered. */
+export type NameAnswer =
+  | { kind: 'endpoints'; endpoints: VpcEndpoint[]; by: 'private-dns' | 'hosted-zone'; hop: Hop }
+  /** An endpoint that no scanned account holds, by its name. `service`: as in `ssm.eu-west-1`. */
+  | { kind: 'foreign-endpoint'; endpointId: string; service: string; hop: Hop }
+  | { kind: 'addresses'; addresses: string[]; hop: Hop }
+  /** Nobody in the VPC knows it, so the internet is asked. `name`: where records lead, else the name itself. */
+  | { kind: 'public'; name: string; hop?: Hop }
+  /** No answer (the hop fails), or nobody sees which one (the hop is unknown). */
+  | { kind: 'nothing'; hop: Hop; failure?: CollectFailure }
+
+export interface Resolution {
+  name: string
+  hops: Hop[]
+  /** One of them is true. */
+  answers: NameAnswer[]
+}
+
+const kind = 'name-resolution'
+const MAX_STEPS = 8
+
+const readers = new WeakMap<Network, Map<string, VpcNames>>()
+
+/** The one reader of what names resolve to in a VPC. */
+export function namesOf(vpcId: string, region: string, network: Network): VpcNames {
+  const known = readers.get(network) ?? new Map<string, VpcNames>()
+  readers.set(network, known)
+  const reader = known.get(vpcId) ?? new VpcNames(vpcId, region, network)
+  known.set(vpcId, reader)
+  return reader
+}
+
+/** A record that sends a name on. */
+interface Step {
+  name: string
+  zone: HostedZone
+}
+
+/**
+ * What names resolve to in one VPC. Of the Resolver rules, the hosted zones and the hidden zones behind private DNS the
+ * one with the longest domain answers; of the same length, a rule before private DNS before a zone.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
+ */
+export class VpcNames {
+  readonly #known = new Map<string, Resolution>()
+
+  constructor(
+    readonly vpcId: string,
+    readonly region: string,
+    readonly network: Network,
+  ) {}
+
+  resolve(asked: string): Resolution {
+    const name = plainName(asked)
+    const known = this.#known.get(name)
+    if (known) return known
+    const resolution = this.#resolve(name)
+    this.#known.set(name, resolution)
+    return resolution
+  }
+
+  #resolve(name: string): Resolution {
+    const { vpcId, region, network } = this
+    const servers = nameServersOf(vpcId, region, network)
+    if (servers.by !== 'amazon') return { name, hops: [], answers: [nothing(servers.hop, failureOf(servers))] }
+    const why = `${vpcId} resolves ${name} through Amazon's DNS.`
+    const hops = [passes({ at: vpcId, kind, code: 'AMAZON_DNS', why })]
+    return { name, hops, answers: this.#answers(name, []) }
+  }
+
+  #answers(name: string, steps: readonly Step[]): NameAnswer[] {
+    const { vpcId, region, network } = this
+    const endpoint = endpointNamed(name, network)
+    if (endpoint) return [throughZones([endpoint], steps)]
+    const foreign = foreignEndpoint(name)
+    if (foreign && steps.length > 0) return [{ ...foreign, kind: 'foreign-endpoint', hop: foreignHop(name, steps) }]
+    const hidden = this.#hidden(name)
+    if ('unseen' in hidden) return [hidden.unseen]
+    const zone = decisiveZone(name, vpcId, region, network)
+    const longest = Math.max(hidden.length, zone.length)
+    const forwarding = forwardingOf(name, vpcId, region, network)
+    if (forwarding && forwarding.length >= longest) return [nothing(forwarding.hop, forwarding.failure)]
+    if (hidden.endpoints.length === 0 || hidden.length < zone.length) return this.#zoneAnswers(name, steps)
+    const available = hidden.endpoints.filter(isAvailable)
+    if (available.length > 0) return [this.#privately(name, available)]
+    return [this.#privately(name, hidden.endpoints), ...this.#zoneAnswers(name, steps)]
+  }
+
+  /** The endpoints whose private DNS answers for a name. */
+  #hidden(name: string): { endpoints: VpcEndpoint[]; length: number } | { unseen: NameAnswer } {
+    const { vpcId, region, network } = this
+    if (serviceNamed(name, region) !== undefined) {
+      const unseen = invisibleEndpoints(vpcId, network)
+      if (unseen) return { unseen }
+    }
+    const all = network.vpcEndpointsOf(vpcId)
+    const attributes = network.vpcAttributesOf(vpcId, region)
+    if (!all.found || !attributes.found || !attributes.value.enableDnsHostnames) return { endpoints: [], length: -1 }
+    const named = all.value.filter(hasPrivateDns).map((e) => ({ e, domain: hiddenDomain(e, name, region) }))
+    const length = Math.max(-1, ...named.map(({ domain }) => domain?.length ?? -1))
+    return { endpoints: named.filter(({ domain }) => domain?.length === length).map(({ e }) => e), length }
+  }
+
+  #privately(name: string, endpoints: VpcEndpoint[]): NameAnswer {
+    const ids = endpoints.map((e) => e.vpcEndpointId)
+    const why = `${name} resolves to ${ids.join(', ')} in every subnet of ${this.vpcId} (private DNS).`
+    const hop = passes({ at: ids[0] ?? this.vpcId, kind, code: 'PRIVATE_DNS', why })
+    return { kind: 'endpoints', endpoints, by: 'private-dns', hop }
+  }
+
+  #zoneAnswers(name: string, steps: readonly Step[]): NameAnswer[] {
+    const decisive = decisiveZone(name, this.vpcId, this.region, this.network)
+    if (decisive.kind === 'none') return [publicly(name, steps)]
+    if (decisive.kind === 'unknown') return [nothing(decisive.hop, decisive.failure)]
+    const { zone, records } = decisive
+    const at = zone.hostedZoneId
+    const found = recordAnswer(name, zone.name, records)
+    if (!found) {
+      const why = `The hosted zone ${zone.name} answers for ${name} and has no address record of it.`
+      return [nothing(fails({ at, kind, code: 'NO_RECORD', why }))]
+    }
+    const { targets, ipv4, ipv6 } = found
+    const path = [...steps, { name, zone }]
+    const addresses = ipv4.length > 0 ? ipv4 : ipv6
+    if (targets.length === 0) return [toAddresses(addresses, path)]
+    if (steps.some((step) => step.name === name)) {
+      const why = `The hosted zone ${zone.name} sends ${name} round in a circle.`
+      return [nothing(fails({ at, kind, code: 'CNAME_LOOP', why }))]
+    }
+    if (path.length > MAX_STEPS) {
+      const why = `${path[0]?.name} is sent on more than ${MAX_STEPS} times.`
+      return [nothing(isUnknown({ at, kind, code: 'HOSTED_ZONE_TARGET', why }))]
+    }
+    const answers = targets.map((target) => this.#answers(target, path))
+    const [only = []] = answers
+    if (answers.length === 1 && addresses.length === 0) return only
+    return [together(answers, addresses, path)]
+  }
+}
+
+/** Several records of a name are answered in turn. */
+function together(answers: readonly NameAnswer[][], addresses: readonly string[], path: readonly Step[]): NameAnswer {
+  const each = answers.flatMap((one) => (one.length === 1 ? one : []))
+  const endpoints = each.flatMap((a) => (a.kind === 'endpoints' ? a.endpoints : []))
+  const found = each.flatMap((a) => (a.kind === 'addresses' ? a.addresses : []))
+  if (each.length === answers.length) {
+    if (addresses.length === 0 && each.every((a) => a.kind === 'endpoints'))
+      return throughZones([...new Set(endpoints)], path)
+    if (each.every((a) => a.kind === 'addresses')) return toAddresses([...new Set([...addresses, ...found])], path)
+  }
+  const { zone, name } = path.at(-1) ?? {}
+  const why = `The hosted zone ${zone?.name} sends ${name} to several targets of different kinds.`
+  return nothing(isUnknown({ at: zone?.hostedZoneId ?? '', kind, code: 'HOSTED_ZONE_TARGET', why }))
+}
+
+const zonesOf = (steps: readonly Step[]) => [...new Set(steps.map(({ zone }) => zone.name))].join(', ')
+const nameOf = (steps: readonly Step[]) => steps[0]?.name ?? ''
+
+function zoneHop(to: string, steps: readonly Step[]): Hop {
+  const why = `${nameOf(steps)} resolves to ${to} by the hosted zone ${zonesOf(steps)}.`
+  return passes({ at: steps[0]?.zone.hostedZoneId ?? '', kind, code: 'HOSTED_ZONE', why })
+}
+
+function toAddresses(addresses: string[], steps: readonly Step[]): NameAnswer {
+  return { kind: 'addresses', addresses, hop: zoneHop(addresses.join(', '), steps) }
+}
+
+function throughZones(endpoints: VpcEndpoint[], steps: readonly Step[]): NameAnswer {
+  const ids = endpoints.map((e) => e.vpcEndpointId).join(', ')
+  if (steps.length > 0) return { kind: 'endpoints', endpoints, by: 'hosted-zone', hop: zoneHop(ids, steps) }
+  const at = endpoints[0]?.vpcEndpointId ?? ''
+  const hop = passes({ at, kind, code: 'ENDPOINT_NAME', why: `The name is one of ${ids}.` })
+  return { kind: 'endpoints', endpoints, by: 'hosted-zone', hop }
+}
+
+function foreignHop(name: string, steps: readonly Step[]): Hop {
+  const at = steps[0]?.zone.hostedZoneId ?? ''
+  const why = `The hosted zone ${zonesOf(steps)} sends ${nameOf(steps)} to ${name}, which was not found in the account.`
+  return isUnknown({ at, kind, code: 'HOSTED_ZONE_TARGET', why })
+}
+
+function publicly(name: string, steps: readonly Step[]): NameAnswer {
+  return steps.length === 0 ? { kind: 'public', name } : { kind: 'public', name, hop: zoneHop(name, steps) }
+}
+
+const nothing = (hop: Hop, failure?: CollectFailure): NameAnswer => ({
+  kind: 'nothing',
+  hop,
+  ...(failure && { failure }),
+})
+
+const failureOf = (of: { failure?: CollectFailure } | object) => ('failure' in of ? of.failure : undefined)
+
+/** Endpoints of a shared VPC belong to its owner, and a participant does not see them. */
+function invisibleEndpoints(vpcId: string, network: Network): NameAnswer | undefined {
+  const vpc = network.vpc(vpcId)
+  if (!vpc.found) return nothing(notSeen(vpcId, kind, vpc))
+  if (vpc.value.ownerId !== network.snapshot.accountId) {
+    const why = `${vpcId} belongs to account ${vpc.value.ownerId}, which was not scanned: its endpoints cannot be seen.`
+    return nothing(isUnknown({ at: vpcId, kind, code: 'SHARED_VPC', why }))
+  }
+  const endpoints = network.inventory.vpcEndpointsOf(vpcId)
+  return endpoints.outcome === 'ok' ? undefined : nothing(notSeen(vpcId, kind, notRead(endpoints)), endpoints)
+}

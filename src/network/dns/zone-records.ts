@@ -1,0 +1,45 @@
+import type { HostedZone } from '../../model/snapshot-network.js'
+import { plainName } from './names.js'
+
+export type ZoneRecord = Extract<HostedZone['records'], { outcome: 'ok' }>['value'][number]
+
+/** What a zone's records say of a name. */
+export interface RecordAnswer {
+  /** Names that it is sent on to, by aliases or a CNAME. */
+  targets: string[]
+  ipv4: string[]
+  ipv6: string[]
+}
+
+/** `undefined`: the zone answers that there is no such address. Agents ask for IPv4; IPv6 counts where there is nothing else. */
+export function recordAnswer(name: string, zone: string, records: readonly ZoneRecord[]): RecordAnswer | undefined {
+  const matching = recordsFor(name, zone, records)
+  const first = matching.filter((record) => record.type === 'A' || record.type === 'CNAME')
+  const usable = first.length > 0 ? first : matching.filter((record) => record.type === 'AAAA')
+  const targets = usable.flatMap((record) =>
+    record.aliasTarget !== undefined ? [record.aliasTarget] : record.type === 'CNAME' ? record.values : [],
+  )
+  const addresses = (type: string) => usable.filter((r) => r.type === type).flatMap((r) => r.values)
+  const answer = { targets: [...new Set(targets.map(plainName))], ipv4: addresses('A'), ipv6: addresses('AAAA') }
+  return answer.targets.length + answer.ipv4.length + answer.ipv6.length > 0 ? answer : undefined
+}
+
+/**
+ * Records of the name, else those of the wildcard below its closest parent that exists: a wildcard does not reach past
+ * a name that is there.
+ * @see https://datatracker.ietf.org/doc/html/rfc4592#section-3.3.1
+ */
+function recordsFor(name: string, zone: string, records: readonly ZoneRecord[]): ZoneRecord[] {
+  const named = records.map((record) => ({ record, at: record.name.replace(/^\\052(?=\.)/, '*') }))
+  const at = (wanted: string) => named.filter((r) => r.at === wanted).map((r) => r.record)
+  const exists = (node: string) => named.some((r) => r.at === node || r.at.endsWith(`.${node}`))
+  if (exists(name)) return at(name)
+  for (let parent = parentOf(name); parent !== undefined; parent = parentOf(parent))
+    if (parent === zone || exists(parent)) return at(`*.${parent}`)
+  return []
+}
+
+const parentOf = (name: string): string | undefined => {
+  const dot = name.indexOf('.')
+  return dot < 0 ? undefined : name.slice(dot + 1)
+}

@@ -1,0 +1,37 @@
+import type { CollectFailure } from '../../model/collected.js'
+import type { Hop } from '../../model/finding.js'
+import type { HostedZone } from '../../model/snapshot-network.js'
+import { type Network, notRead } from '../network.js'
+import { isUnknown, notSeen } from '../values/hops.js'
+import { isWithin } from './names.js'
+import type { ZoneRecord } from './zone-records.js'
+
+const kind = 'name-resolution'
+
+/** The hosted zone that answers for a name in a VPC, also by having no such record. `length`: of its domain. */
+export type DecisiveZone =
+  | { kind: 'none'; length: number }
+  | { kind: 'zone'; length: number; zone: HostedZone; records: readonly ZoneRecord[] }
+  | { kind: 'unknown'; length: number; hop: Hop; failure?: CollectFailure }
+
+/** Of several zones the one with the longest domain decides. */
+export function decisiveZone(name: string, vpcId: string, region: string, network: Network): DecisiveZone {
+  const zones = network.inventory.hostedZonesOf(vpcId, region)
+  // A zone of the very name is the longest that there can be, and not longer than private DNS for it.
+  if (zones.outcome !== 'ok')
+    return { kind: 'unknown', length: name.length, hop: notSeen(vpcId, kind, notRead(zones)), failure: zones }
+  const [zone, second] = zones.value
+    .filter((candidate) => isWithin(name, candidate.name))
+    .sort((a, b) => b.name.length - a.name.length)
+  if (!zone) return { kind: 'none', length: -1 }
+  const { hostedZoneId: at, name: domain, records } = zone
+  const { length } = domain
+  if (second?.name === domain) {
+    const why = `Several hosted zones ${domain} answer in ${vpcId}.`
+    return { kind: 'unknown', length, hop: isUnknown({ at, kind, code: 'HOSTED_ZONE_CONFLICT', why }) }
+  }
+  if (records.outcome === 'ok') return { kind: 'zone', length, zone, records: records.value }
+  const why = `The hosted zone ${domain} answers for ${name} in ${vpcId} and its records could not be read (${records.api}: ${records.outcome}).`
+  const hop = isUnknown({ at, kind, code: 'HOSTED_ZONE_UNREADABLE', why })
+  return { kind: 'unknown', length, hop, failure: records }
+}

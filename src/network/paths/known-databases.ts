@@ -1,0 +1,61 @@
+import { databasesOf } from '../../inventory/databases.js'
+import { DEFAULT_CONFIG } from '../../model/config.js'
+import type { Database } from '../../model/database.js'
+import type { RegionSnapshot } from '../../model/snapshot.js'
+import { plainName } from '../dns/names.js'
+import type { Network } from '../network.js'
+
+interface Index {
+  byName: Map<string, Database[]>
+  byId: Map<string, Database>
+}
+
+const indexes = new WeakMap<Network, Index>()
+
+/**
+ * The databases of the account that an endpoint's name leads to: the readers of a cluster for its reader endpoint, a
+ * member for its own. Empty: no such endpoint is known.
+ */
+export const databasesNamed = (name: string, network: Network): readonly Database[] =>
+  indexOf(network).byName.get(plainName(name)) ?? []
+
+/** The instance or cluster of this identifier. */
+export const databaseWithId = (id: string, region: string, network: Network): Database | undefined =>
+  indexOf(network).byId.get(`${region}/${id}`)
+
+function indexOf(network: Network): Index {
+  const known = indexes.get(network)
+  if (known) return known
+  const index: Index = { byName: new Map(), byId: new Map() }
+  for (const region of network.snapshot.regions) addRegion(index, region)
+  indexes.set(network, index)
+  return index
+}
+
+function addRegion({ byName, byId }: Index, region: RegionSnapshot): void {
+  const databases = databasesOf(region, DEFAULT_CONFIG)
+  const instances = everyInstance(region)
+  for (const database of databases)
+    if (database.kind !== 'proxy') byId.set(`${region.region}/${database.databaseId}`, database)
+  for (const database of [...instances, ...databases]) {
+    if (database.endpoint !== undefined) byName.set(plainName(database.endpoint), [database])
+    if (database.readerEndpoint !== undefined)
+      byName.set(plainName(database.readerEndpoint), readersOf(database, instances, region))
+  }
+}
+
+/** The members of clusters among them. */
+const everyInstance = (region: RegionSnapshot): Database[] =>
+  databasesOf(
+    { ...region, dbClusters: { outcome: 'ok', api: 'rds:DescribeDBClusters', value: [] } },
+    DEFAULT_CONFIG,
+  ).filter((database) => database.kind === 'instance')
+
+/** A cluster without readers answers for them by its writer. */
+function readersOf(cluster: Database, instances: readonly Database[], { dbClusters }: RegionSnapshot): Database[] {
+  const clusters = dbClusters.outcome === 'ok' ? dbClusters.value : []
+  const members = clusters.find((c) => c.dbClusterIdentifier === cluster.databaseId)?.members ?? []
+  const ids = members.filter((member) => !member.isClusterWriter).map((member) => member.dbInstanceIdentifier)
+  const readers = instances.filter((instance) => ids.includes(instance.databaseId))
+  return readers.length === ids.length && readers.length > 0 ? readers : [cluster]
+}

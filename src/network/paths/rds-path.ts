@@ -1,0 +1,135 @@
+import type { Database } from '../../model/database.js'
+import type { Hop } from '../../model/finding.js'
+import type { Instance } from '../../model/snapshot-hosts.js'
+import type { Network } from '../network.js'
+import { EPHEMERAL, type Party } from '../values/flow.js'
+import { type Alternative, eachOf, isUnknown, oneOf, type PathResult, pathOf, soften } from '../values/hops.js'
+import { activeGroups, type DatabasePlace, placesOf } from './database-places.js'
+import type { DatabasePath, DatabaseQuestion } from './database-question.js'
+import { evaluate } from './evaluate.js'
+import { evaluateFromHost, hostSource } from './host-interface.js'
+import { databaseWithId } from './known-databases.js'
+
+/** Can a host open a database's port: in every active subnet of its subnet group, through all of its active groups. */
+export function pathToRds(
+  host: Instance,
+  database: Database,
+  question: DatabaseQuestion,
+  network: Network,
+): DatabasePath {
+  const at = database.databaseId
+  const { port } = database
+  const words = { at, kind: 'database' } as const
+  if (port === undefined || database.endpoint === undefined)
+    return pathOf([
+      isUnknown({ ...words, code: 'DATABASE_WITHOUT_ENDPOINT', why: `${at} (${database.status}) has no endpoint.` }),
+    ])
+  if (database.publiclyAccessible === true && host.vpcId !== database.vpcId)
+    return pathOf([
+      isUnknown({
+        ...words,
+        code: 'PUBLIC_ADDRESS',
+        why: `${at} is publicly accessible: from ${host.vpcId} its name may resolve to a public address.`,
+      }),
+    ])
+  const source = hostSource(host)
+  if (!source.party) return pathOf([source.hop])
+  const places = placesOf(database, network)
+  if (!Array.isArray(places)) return pathOf([source.hop, places])
+  const { party } = source
+  const dial = (destination: Party) =>
+    evaluateFromHost(host, { source: party, destination, port, ephemeral: question.ephemeral }, network)
+  const reached = toPlaces(database, places, dial)
+  if (database.kind !== 'proxy') return { ...reached, ...pathOf([source.hop, ...reached.hops]) }
+  const backend = behindProxy(database, places, network)
+  return { ...pathOf([source.hop, ...reached.hops, ...backend.hops]), backend }
+}
+
+function toPlaces(
+  database: Database,
+  places: readonly DatabasePlace[],
+  dial: (party: Party) => PathResult,
+): DatabasePath {
+  const alternatives = places.map((place) => ({
+    place,
+    label: place.subnetId,
+    result: place.end.party ? dial(place.end.party) : pathOf([place.end.hop]),
+  }))
+  if (database.kind === 'proxy') return eachOf(alternatives)
+  const now = alternatives.filter((a) => a.place.current)
+  if (now.length === 0) return oneOf(alternatives)
+  const current = oneOf(now)
+  const later = alternatives.filter((a) => !a.place.current)
+  return afterFailover(current, later)
+}
+
+/** What a failover would break is a warning while the database is reached; once it is not, it changes nothing. */
+function afterFailover(current: PathResult, later: readonly Alternative[]): DatabasePath {
+  const blocked = later.filter((a) => a.result.verdict === 'blocked').map((a) => a.label)
+  const outcome = current.verdict === 'open' ? 'warn' : 'unknown'
+  const hops: Hop[] = later.flatMap(({ label, result }) =>
+    current.verdict === 'blocked' ? result.hops : soften(result.hops, outcome, `After a failover to ${label}`),
+  )
+  const path = pathOf([...current.hops, ...hops])
+  return current.verdict === 'open' && blocked.length > 0 ? { ...path, blockedAfterFailover: blocked } : path
+}
+
+/** The second leg: from the proxy's subnets and groups to each database behind it. */
+function behindProxy(proxy: Database, places: readonly DatabasePlace[], network: Network): PathResult {
+  const words = { at: proxy.databaseId, kind: 'database' } as const
+  if (proxy.proxyTargets === undefined)
+    return pathOf([
+      isUnknown({
+        ...words,
+        code: 'PROXY_TARGETS_UNREADABLE',
+        why: `The databases behind ${proxy.databaseId} could not be read (rds:DescribeDBProxyTargets).`,
+      }),
+    ])
+  if (proxy.proxyTargets.length === 0)
+    return pathOf([
+      isUnknown({
+        ...words,
+        code: 'PROXY_WITHOUT_TARGETS',
+        why: `No database is registered with ${proxy.databaseId}.`,
+      }),
+    ])
+  const legs = proxy.proxyTargets.map((id) => {
+    const database = databaseWithId(id, proxy.region, network)
+    if (!database)
+      return pathOf([
+        isUnknown({
+          at: id,
+          kind: 'database',
+          code: 'MISSING',
+          why: `${id}, behind ${proxy.databaseId}, is not in the account's databases.`,
+        }),
+      ])
+    return eachOf(
+      places.map((place) => ({
+        label: `${id} from ${place.subnetId}`,
+        result: legFrom(place, proxy, database, network),
+      })),
+    )
+  })
+  return pathOf(legs.flatMap((leg) => leg.hops))
+}
+
+function legFrom({ end }: DatabasePlace, proxy: Database, database: Database, network: Network): PathResult {
+  const { port } = database
+  if (!end.party) return pathOf([end.hop])
+  if (port === undefined)
+    return pathOf([
+      isUnknown({
+        at: database.databaseId,
+        kind: 'database',
+        code: 'DATABASE_WITHOUT_ENDPOINT',
+        why: `${database.databaseId} (${database.status}) has no endpoint.`,
+      }),
+    ])
+  const places = placesOf(database, network)
+  if (!Array.isArray(places)) return pathOf([places])
+  const source: Party = { ...end.party, groups: activeGroups(proxy) }
+  return toPlaces(database, places, (destination) =>
+    evaluate({ source, destination, port, ephemeral: EPHEMERAL.unknown }, network),
+  )
+}
