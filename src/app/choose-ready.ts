@@ -1,6 +1,7 @@
 import { UsageError } from '../model/errors.js'
 import type { Verdict } from '../model/finding.js'
 import type { Report } from '../model/report.js'
+import { quotePosix } from '../shell/posix.js'
 import { type Choice, choose } from './choose.js'
 
 /** Milliseconds between two looks while waiting, and how many there are. */
@@ -59,6 +60,6 @@ const isReady = ({ verdict }: Choice) => verdict === 'READY' || verdict === 'DEG
 function assertNotBlocked({ host, database, tunnel, verdict }: Choice, query: string): void {
   if (verdict !== 'BLOCKED') return
   const reasons = tunnel?.blockedBy.map((b) => `${b.checkId} (${b.reason})`).join(', ')
-  const explain = `ssm-ready explain ${host.instanceId}${database ? ` ${database.databaseId}` : ''}`
+  const explain = `ssm-ready explain ${host.instanceId}${database ? ` ${quotePosix(database.databaseId)}` : ''}`
   throw new UsageError(`${query} is BLOCKED${reasons ? ` by ${reasons}` : ''}: \`${explain}\` shows what mends it.`)
 }

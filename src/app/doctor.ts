@@ -8,6 +8,7 @@ import type { DoctorLine } from '../model/doctor.js'
 import type { Env } from '../model/env.js'
 import type { Finding } from '../model/finding.js'
 import type { Report } from '../model/report.js'
+import { quotePosix } from '../shell/posix.js'
 import type { Account } from './account.js'
 import { runAudit, snapshotOf } from './audit.js'
 
@@ -98,6 +99,6 @@ async function examinePorts(report: Report): Promise<DoctorLine[]> {
     status: 'warn',
     reason: 'taken',
     message: `Local port ${port} of database ${database} is taken by another program.`,
-    fix: `ssm-ready connect ${database} takes the next free one by itself`,
+    fix: `ssm-ready connect ${quotePosix(database)} takes the next free one by itself`,
   }))
 }

@@ -1,3 +1,4 @@
+import { INVISIBLE } from '../model/invisible.js'
 import type { Report } from '../model/report.js'
 
 /**
@@ -12,7 +13,7 @@ export function printable(text: string): string {
       if (code < 0x20) return String.fromCharCode(0x2400 + code)
       return code === 0x7f ? '␡' : codePoint(character)
     })
-    .replace(INVISIBLE, codePoint)
+    .replace(ALL_INVISIBLE, codePoint)
     .replace(/\p{Surrogate}|\p{Noncharacter_Code_Point}/gu, '\uFFFD')
 }
 
@@ -39,9 +40,7 @@ const PLAIN = /^[ -~]*$/
 const MANY_LINES = new Set(['sshConfig', 'command'])
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g
-/** Direction marks and overrides, zero-width spaces, line and paragraph separators, tags. ZWJ stays: emoji need it. */
-const INVISIBLE =
-  /[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+const ALL_INVISIBLE = new RegExp(INVISIBLE, 'gu')
 
 function codePoint(character: string): string {
   return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`

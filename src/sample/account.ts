@@ -5,8 +5,13 @@ import type { GrantListEntry, KeyMetadata } from '@aws-sdk/client-kms'
 import type { DBCluster, DBInstance, DBProxy, DBProxyTarget, DBSubnetGroup } from '@aws-sdk/client-rds'
 import type { HostedZoneSummary, ResourceRecordSet } from '@aws-sdk/client-route-53'
 import type { ResolverRule, ResolverRuleAssociation } from '@aws-sdk/client-route53resolver'
-import type { Association, InstanceInformation, Session } from '@aws-sdk/client-ssm'
-import type { SentCommand } from './commands/sent-command.js'
+import type {
+  Association,
+  CommandInvocationStatus,
+  InstanceInformation,
+  SendCommandRequest,
+  Session,
+} from '@aws-sdk/client-ssm'
 
 /** What AWS-UpdateSSMAgent comes to on a host. */
 export type UpdateOutcome = 'success' | 'failed' | 'no-s3' | 'stuck' | 'undeliverable' | 'older-version'
@@ -20,6 +25,38 @@ export interface SampleNode {
   update?: { outcome: UpdateOutcome; version?: string }
   /** A new agent that has started, and from when on it reports itself (epoch milliseconds). */
   restarted?: { at: number; version: string }
+}
+
+/** What a command comes to on one host. */
+export interface Ending {
+  status: CommandInvocationStatus
+  details: string
+  responseCode: number
+  output: string
+  errors: string
+  /** The host never gets the command. */
+  undelivered?: boolean
+  /** It runs until its time is over. */
+  stuck?: boolean
+  /** The agent's version afterwards. */
+  version?: string
+}
+
+/** One host's part of a command. It is decided when the command is sent; the clock shows how far it has come. */
+export interface Invocation {
+  instanceId: string
+  /** Epoch milliseconds. Absent: it never begins. */
+  startsAt?: number
+  endsAt: number
+  ending: Ending
+}
+
+export interface SentCommand {
+  id: string
+  request: SendCommandRequest
+  /** Epoch milliseconds. */
+  requestedAt: number
+  invocations: Invocation[]
 }
 
 interface SampleVpc {

@@ -79,7 +79,7 @@ describe('AWS-UpdateSSMAgent', () => {
       .send(new DescribeInstanceInformationCommand({ Filters: [{ Key: 'InstanceIds', Values: [host] }] }))
     const ping = nodes.InstanceInformationList?.[0]?.LastPingDateTime
     expect(invocation).toMatchObject({ Status: 'Success', ResponseCode: 0, PluginName: 'aws:updateSsmAgent' })
-    expect(ping?.toISOString() ?? '' > (invocation.ExecutionEndDateTime ?? '')).toBeTruthy()
+    expect(ping?.getTime()).toBeGreaterThan(Date.parse(invocation.ExecutionEndDateTime ?? ''))
   })
 
   it.each<[UpdateOutcome, string, RegExp]>([

@@ -1,6 +1,4 @@
-const PLAIN = /^[\w@%+=:,./-]+$/
+import { quotePosix } from '../../shell/posix.js'
 
-/** An AWS CLI command line for a POSIX shell; whatever is not plain text is quoted. */
-export function awsCommand(...words: string[]): string {
-  return ['aws', ...words].map((word) => (PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
-}
+/** An AWS CLI command line for a POSIX shell. */
+export const awsCommand = (...words: string[]): string => ['aws', ...words].map(quotePosix).join(' ')

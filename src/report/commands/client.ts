@@ -1,6 +1,6 @@
 import type { Database } from '../../model/database.js'
 import type { ClientCommand, ShellCommand } from '../../model/report.js'
-import { forShells, sameForShells } from '../shell/index.js'
+import { forShells, sameForShells } from '../../shell/index.js'
 import { type EngineFamily, engineFamily, login } from './engines.js'
 
 /** Where a client connects: the tunnel's local end, and the real endpoint behind it. */

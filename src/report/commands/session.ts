@@ -1,5 +1,5 @@
 import type { ShellCommand } from '../../model/report.js'
-import { forShells } from '../shell/index.js'
+import { forShells } from '../../shell/index.js'
 
 /** One `aws ssm start-session`. */
 export interface Session {

@@ -1,6 +1,6 @@
 import type { HostCommands, ShellCommand } from '../../model/report.js'
-import { forShells } from '../shell/index.js'
-import { quotePosix } from '../shell/posix.js'
+import { forShells } from '../../shell/index.js'
+import { quotePosix } from '../../shell/posix.js'
 import { type Session, sessionArgv } from './session.js'
 
 /** The user that AMIs of a platform come with. */

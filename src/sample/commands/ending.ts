@@ -1,20 +1,5 @@
-import type { CommandInvocationStatus, SendCommandRequest } from '@aws-sdk/client-ssm'
-import type { SampleNode, SampleRegion, UpdateOutcome } from '../account.js'
-
-/** What a command comes to on one host. */
-export interface Ending {
-  status: CommandInvocationStatus
-  details: string
-  responseCode: number
-  output: string
-  errors: string
-  /** The host never gets the command. */
-  undelivered?: boolean
-  /** It runs until its time is over. */
-  stuck?: boolean
-  /** The agent's version afterwards. */
-  version?: string
-}
+import type { SendCommandRequest } from '@aws-sdk/client-ssm'
+import type { Ending, SampleNode, SampleRegion, UpdateOutcome } from '../account.js'
 
 const success = (output: string): Ending => ({
   status: 'Success',

@@ -1,7 +1,7 @@
 import type { SendCommandRequest } from '@aws-sdk/client-ssm'
-import type { SamplePace } from '../account.js'
-import { type Ending, TERMINATED } from './ending.js'
-import { amount, type Invocation } from './sent-command.js'
+import type { Ending, Invocation, SamplePace } from '../account.js'
+import { TERMINATED } from './ending.js'
+import { amount } from './sent-command.js'
 
 const HOUR_SECONDS = 3600
 

@@ -1,22 +1,5 @@
-import type { CommandInvocationStatus, SendCommandRequest } from '@aws-sdk/client-ssm'
-import type { Ending } from './ending.js'
-
-/** One host's part of a command. It is decided when the command is sent; the clock shows how far it has come. */
-export interface Invocation {
-  instanceId: string
-  /** Epoch milliseconds. Absent: it never begins. */
-  startsAt?: number
-  endsAt: number
-  ending: Ending
-}
-
-export interface SentCommand {
-  id: string
-  request: SendCommandRequest
-  /** Epoch milliseconds. */
-  requestedAt: number
-  invocations: Invocation[]
-}
+import type { CommandInvocationStatus } from '@aws-sdk/client-ssm'
+import type { Invocation, SentCommand } from '../account.js'
 
 export interface InvocationState {
   status: CommandInvocationStatus

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { awsCommand } from '../../src/checks/lib/aws-command.js'
 
-/** What a POSIX shell makes of the command, with `aws` replaced by a program that prints its arguments. */
+/** What bash makes of the command, with `aws` replaced by a program that prints its arguments. */
 function argumentsOf(command: string): string[] {
   const script = `aws() { printf '%s\\0' "$@"; }\n${command}`
-  return execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)
 }
 
 it('leaves plain words as they are', () => {
