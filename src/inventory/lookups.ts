@@ -41,6 +41,10 @@ export class Lookups {
     'transitGatewayAttachments',
     (attachment) => attachment.transitGatewayAttachmentId,
   )
+  readonly transitGatewayVpcAttachment = this.#byId(
+    'transitGatewayVpcAttachments',
+    (attachment) => attachment.transitGatewayAttachmentId,
+  )
   readonly transitGatewayRouteTable = this.#byId(
     'transitGatewayRouteTables',
     (table) => table.transitGatewayRouteTableId,

@@ -54,8 +54,10 @@ export class Network {
   readonly peering = this.#finder('peering')
   readonly transitGateway = this.#finder('transitGateway')
   readonly transitGatewayAttachment = this.#finder('transitGatewayAttachment')
+  readonly transitGatewayVpcAttachment = this.#finder('transitGatewayVpcAttachment')
   readonly transitGatewayRouteTable = this.#finder('transitGatewayRouteTable')
   readonly networkInterface = this.#finder('networkInterface')
+  readonly instance = this.#finder('instance')
   readonly routeTableOf = this.#finder('routeTableOf')
   readonly networkAclOf = this.#finder('networkAclOf')
 

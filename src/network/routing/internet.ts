@@ -1,75 +1,65 @@
 import type { Hop } from '../../model/finding.js'
 import type { BlockPublicAccess } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
-import { type AddressSet, addressText, publicAddresses } from '../values/addresses.js'
-import type { Flow } from '../values/flow.js'
-import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
+import { addressText, publicAddresses } from '../values/addresses.js'
+import { fails, type HopKind, isUnknown, notSeen, passes } from '../values/hops.js'
 import { covers, overlaps } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
-import { deadEnd, type Transit } from './transit.js'
+import { deadEnd, type Guide, type Leg, leaves, past, type Standing, type Trail, type Ways } from './way.js'
 
-/** Through an internet gateway of the source's own VPC, with the interface's own public address. */
-export function throughInternetGateway(gatewayId: string, flow: Flow, network: Network): Transit {
-  const { place, publicIps = [], addresses, label } = flow.source
-  if (!place)
-    return deadEnd(
-      flow,
-      isUnknown({ at: gatewayId, kind: 'internet-gateway', code: 'MISSING', why: `The VPC of ${label} is not known.` }),
-    )
-  const gateway = internetGatewayHop(gatewayId, place.vpcId, network)
-  const reachable = internetAddressHop(gatewayId, flow.destination.addresses)
-  const own =
-    addresses.family === 6 || publicIps.length > 0
-      ? []
-      : [
-          fails({
-            at: flow.source.networkInterfaceId ?? label,
-            kind: 'internet-gateway',
-            code: 'IGW_NO_PUBLIC_ADDRESS',
-            why: `${label} has no public IPv4 address, so ${gatewayId} cannot translate for it.`,
-          }),
-        ]
-  return {
-    out: [gateway, ...reachable, ...own, ...blockPublicAccessHops(place, 'internet-gateway', network)],
-    back: [],
-    meeting: 'none',
-    arrival: 'outside',
-  }
+/** Through an internet gateway of the VPC, with the interface's own public address, or behind a NAT gateway with its. */
+export function throughInternetGateway(id: string, at: Standing, leg: Leg, trail: Trail, { network }: Guide): Ways {
+  const kind = 'internet-gateway'
+  if (leg.direction === 'back') return notBack(id, kind, leg, trail)
+  const gateway = internetGatewayHop(id, at.vpcId, network)
+  const behind = trail.nat ? 'nat-gateway' : 'internet-gateway'
+  const hops = [gateway, ...internetAddressHop(id, leg), ...addressHop(id, leg, trail)]
+  return leaves(leg, past(trail, ...hops, ...blockPublicAccessHops(at, behind, network)))
 }
 
 /** Through an egress-only internet gateway: IPv6 alone. */
-export function throughEgressOnlyGateway(gatewayId: string, flow: Flow, network: Network): Transit {
-  const { place, addresses } = flow.source
+export function throughEgressOnlyGateway(id: string, at: Standing, leg: Leg, trail: Trail, { network }: Guide): Ways {
   const kind = 'egress-only-internet-gateway'
-  const gateway = network.egressOnlyInternetGateway(gatewayId)
-  if (!gateway.found || !place)
-    return deadEnd(
-      flow,
-      gateway.found
-        ? isUnknown({ at: gatewayId, kind, code: 'MISSING', why: 'The VPC is not known.' })
-        : notSeen(gatewayId, kind, gateway),
-    )
-  const attached = isAttached(gateway.value.attachments, place.vpcId)
-  const usable = attached && addresses.family === 6
+  if (leg.direction === 'back') return notBack(id, kind, leg, trail)
+  const gateway = network.egressOnlyInternetGateway(id)
+  if (!gateway.found) return deadEnd(leg, past(trail, notSeen(id, kind, gateway)))
+  const attached = isAttached(gateway.value.attachments, at.vpcId)
+  const usable = attached && leg.from.addresses.family === 6
   const hop = (usable ? passes : fails)({
-    at: gatewayId,
+    at: id,
     kind,
     code: attached ? (usable ? 'ALLOWED' : 'CANNOT_ROUTE') : 'BAD_STATE',
-    why: attached ? `${gatewayId} takes IPv6 only.` : `${gatewayId} is not attached to ${place.vpcId}.`,
+    why: attached ? `${id} takes IPv6 only.` : `${id} is not attached to ${at.vpcId}.`,
   })
-  return {
-    out: [
-      hop,
-      ...internetAddressHop(gatewayId, flow.destination.addresses),
-      ...blockPublicAccessHops(place, 'nat-gateway', network),
-    ],
-    back: [],
-    meeting: 'none',
-    arrival: 'outside',
-  }
+  const hops = [hop, ...internetAddressHop(id, leg), ...blockPublicAccessHops(at, 'nat-gateway', network)]
+  return leaves(leg, past(trail, ...hops))
 }
 
-export function internetGatewayHop(gatewayId: string, vpcId: string, network: Network): Hop {
+function notBack(id: string, kind: HopKind, leg: Leg, trail: Trail): Ways {
+  const why = `Replies to ${leg.to.label} go to ${id}, which does not lead there.`
+  return deadEnd(leg, past(trail, fails({ at: id, kind, code: 'CANNOT_ROUTE', why })))
+}
+
+/** A gateway translates for interfaces with a public IPv4 address, and sends IPv6 on as it is. */
+function addressHop(id: string, { from }: Leg, { nat }: Trail): Hop[] {
+  if (nat?.isPrivate) {
+    const why = `${nat.natGatewayId} is a private NAT gateway: it has no address for the internet.`
+    return [fails({ at: nat.natGatewayId, kind: 'nat-gateway', code: 'NAT_PRIVATE', why })]
+  }
+  if (nat) return []
+  const { family, ranges } = from.addresses
+  const own = family === 4 ? (from.publicIps ?? []).length > 0 : overlaps(publicAddresses(6).ranges, ranges)
+  if (own) return []
+  const why =
+    family === 4
+      ? `${from.label} has no public IPv4 address, so ${id} cannot translate for it.`
+      : `${from.label} has a private IPv6 address, which ${id} drops.`
+  return [
+    fails({ at: from.networkInterfaceId ?? from.label, kind: 'internet-gateway', code: 'IGW_NO_PUBLIC_ADDRESS', why }),
+  ]
+}
+
+function internetGatewayHop(gatewayId: string, vpcId: string, network: Network): Hop {
   const kind = 'internet-gateway'
   const gateway = network.internetGateway(gatewayId)
   if (!gateway.found) return notSeen(gatewayId, kind, gateway)
@@ -83,13 +73,15 @@ const isAttached = (attachments: readonly { vpcId: string; state: string }[], vp
   attachments.some((a) => a.vpcId === vpcId && ['available', 'attached'].includes(a.state))
 
 /** Private addresses are not routed on the internet. */
-function internetAddressHop(gatewayId: string, addresses: AddressSet): Hop[] {
-  const internet = publicAddresses(addresses.family).ranges
-  if (covers(internet, addresses.ranges)) return []
-  const words = { at: gatewayId, kind: 'internet-gateway' as const, code: 'CANNOT_ROUTE' }
-  return overlaps(internet, addresses.ranges)
-    ? [isUnknown({ ...words, why: `${addressText(addresses)} lies only in part on the internet.` })]
-    : [fails({ ...words, why: `${addressText(addresses)} is a private address: ${gatewayId} drops it.` })]
+function internetAddressHop(id: string, { to }: Leg): Hop[] {
+  const internet = publicAddresses(to.addresses.family).ranges
+  const words = { at: id, kind: 'internet-gateway' as const, code: 'CANNOT_ROUTE' }
+  if (to.place) return [fails({ ...words, why: `${to.label} is private: ${id} drops it.` })]
+  if (covers(internet, to.addresses.ranges)) return []
+  const text = addressText(to.addresses)
+  return overlaps(internet, to.addresses.ranges)
+    ? [isUnknown({ ...words, why: `${text} lies only in part on the internet.` })]
+    : [fails({ ...words, why: `${text} is a private address: ${id} drops it.` })]
 }
 
 /**
@@ -98,7 +90,7 @@ function internetAddressHop(gatewayId: string, addresses: AddressSet): Hop[] {
  * does not help it.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-example.html
  */
-export function blockPublicAccessHops(
+function blockPublicAccessHops(
   place: { vpcId: string; subnetId?: string },
   through: 'internet-gateway' | 'nat-gateway',
   network: Network,

@@ -1,140 +1,107 @@
-import type { Hop } from '../../model/finding.js'
 import type { NatGateway } from '../../model/snapshot-network.js'
 import { networkAcl } from '../filters/network-acls.js'
-import { type Lookup, missing, type Network, seen } from '../network.js'
-import { EPHEMERAL, type Flow } from '../values/flow.js'
+import { AddressSet, addressSetOf, anyAddress, parseBlock } from '../values/addresses.js'
+import { EPHEMERAL, type Party } from '../values/flow.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
-import { ports } from '../values/ports.js'
-import { blockPublicAccessHops, internetGatewayHop } from './internet.js'
-import { type Routing, routesIn, routesOf } from './routes.js'
-import { deadEnd, opaque, type Transit } from './transit.js'
+import { covers } from '../values/intervals.js'
+import {
+  deadEnd,
+  type Guide,
+  type Leg,
+  past,
+  pastStations,
+  type Standing,
+  type Trail,
+  unseen,
+  type Ways,
+} from './way.js'
 
-/** Through a NAT gateway: into its subnet, from there to the internet gateway, and the replies the same way. */
-export function throughNatGateway(natGatewayId: string, flow: Flow, network: Network): Transit {
-  const kind = 'nat-gateway'
-  const nat = network.natGateway(natGatewayId)
-  if (!nat.found) return opaque(flow, 'none', notSeen(natGatewayId, kind, nat))
-  const { state, subnetId } = nat.value
-  const stateHop = (state === 'available' ? passes : fails)({
-    at: natGatewayId,
-    kind,
-    code: state === 'available' ? 'ALLOWED' : 'BAD_STATE',
-    why: `${natGatewayId} is ${state}.`,
-  })
-  if (subnetId !== undefined && subnetId === flow.source.place?.subnetId)
-    return deadEnd(
-      flow,
-      stateHop,
-      fails({
-        at: natGatewayId,
-        kind,
-        code: 'NAT_IN_SAME_SUBNET',
-        why: `${natGatewayId} lies in ${subnetId} itself, whose route leads back to it.`,
-      }),
-    )
-  const onward = onwardHops(nat.value, flow, network)
-  const filters = subnetId === undefined ? { before: [], after: [], back: [] } : filtersOf(subnetId, flow, network)
-  return {
-    out: [stateHop, ...filters.before, ...onward, ...filters.after],
-    back: filters.back,
-    meeting: 'none',
-    arrival: flow.destination.place ? 'rewritten' : 'outside',
+const kind = 'nat-gateway'
+
+/** Through a NAT gateway: into its subnet, on by the table there, and the replies the same way. */
+export function throughNatGateway(id: string, at: Standing, leg: Leg, before: Trail, guide: Guide): Ways {
+  if (leg.direction === 'back') return backInto(id, at, leg, before)
+  if (before.nat) {
+    const why = `${before.nat.natGatewayId} sends it on to ${id}, not to an internet gateway.`
+    return deadEnd(leg, past(before, fails({ at: id, kind, code: 'CANNOT_ROUTE', why })))
   }
-}
-
-/** The network ACL of the gateway's subnet sees four legs; replies from the internet come to a port that the gateway chose. */
-function filtersOf(subnetId: string, { source, destination, port, ephemeral }: Flow, network: Network) {
-  const acl = (kind: Parameters<typeof networkAcl>[1], peer: typeof source, range: ReturnType<typeof ports>) =>
-    networkAcl(subnetId, kind, peer, range, network)
-  return {
-    before: [acl('network-acl-ingress', source, ports(port))],
-    after: [acl('network-acl-egress', destination, ports(port))],
-    back: [
-      acl('network-acl-reply-ingress', destination, EPHEMERAL.unknown),
-      acl('network-acl-reply-egress', source, ephemeral),
-    ],
+  const { network } = guide
+  const nat = network.natGateway(id)
+  if (!nat.found) return unseen(leg, past(before, notSeen(id, kind, nat)), 'none')
+  const { state, subnetId, vpcId, routeTableId } = nat.value
+  const available = state === 'available'
+  const trail = past(
+    before,
+    (available ? passes : fails)({
+      at: id,
+      kind,
+      code: available ? 'ALLOWED' : 'BAD_STATE',
+      why: `${id} is ${state}.`,
+    }),
+  )
+  if (subnetId !== undefined && subnetId === at.subnetId) {
+    const why = `${id} lies in ${subnetId} itself, whose route leads back to it.`
+    return deadEnd(leg, past(trail, fails({ at: id, kind, code: 'NAT_IN_SAME_SUBNET', why })))
   }
+  const to = translated(leg.to)
+  if (!to) {
+    const why = `${id} takes IPv6 only to addresses of 64:ff9b::/96.`
+    return deadEnd(leg, past(trail, fails({ at: id, kind, code: 'CANNOT_ROUTE', why })))
+  }
+  const onward: Leg = { ...leg, to, from: partyOf(nat.value), answers: EPHEMERAL.unknown }
+  const into =
+    subnetId === undefined ? [] : [networkAcl(subnetId, 'network-acl-ingress', leg.from, leg.wanted, network)]
+  const answers =
+    subnetId === undefined
+      ? []
+      : [
+          networkAcl(subnetId, 'network-acl-reply-ingress', to, EPHEMERAL.unknown, network),
+          networkAcl(subnetId, 'network-acl-reply-egress', leg.from, leg.answers, network),
+        ]
+  return guide.follow(
+    { vpcId, ...(subnetId !== undefined && { subnetId }), ...(routeTableId !== undefined && { routeTableId }) },
+    onward,
+    {
+      ...pastStations(trail, into),
+      replies: [...answers, ...trail.replies],
+      near: 'none',
+      far: 'none',
+      rewritten: true,
+      nat: { natGatewayId: id, isPrivate: nat.value.connectivityType === 'private' },
+    },
+  )
 }
 
-/** The gateway's own route: all of it must lead to an internet gateway of the VPC. */
-function onwardHops(nat: NatGateway, flow: Flow, network: Network): Hop[] {
-  const routing = routingOf(nat, flow, network)
-  const at = nat.subnetId ?? nat.routeTableId ?? nat.natGatewayId
-  if (!routing.found) return [notSeen(at, 'route', routing)]
-  const { table, parts, uncertain } = routing.value
-  const [unsure] = uncertain
-  if (unsure)
-    return [isUnknown({ at: table.routeTableId, kind: 'route', code: unsure.code, rule: unsure.text, why: unsure.why })]
-  return parts.flatMap((part) => {
-    const { route } = part
-    const words = { at: table.routeTableId, kind: 'route' as const, ...(route && { rule: route.text }) }
-    const partial = parts.length > 1
-    const ends = partial ? isUnknown : fails
-    if (!route)
-      return [
-        ends({
-          ...words,
-          code: 'CANNOT_ROUTE',
-          why: `${table.routeTableId} of ${nat.natGatewayId} has no route to ${flow.destination.label}.`,
-        }),
-      ]
-    if (route.route.state !== 'active')
-      return [
-        ends({ ...words, code: 'BAD_STATE_ROUTE', why: `The route of ${nat.natGatewayId} is a ${route.route.state}.` }),
-      ]
-    if (route.target.kind === 'internet-gateway' && nat.connectivityType === 'private')
-      return [
-        ends({
-          at: nat.natGatewayId,
-          kind: 'nat-gateway',
-          code: 'NAT_PRIVATE',
-          why: `${nat.natGatewayId} is a private NAT gateway: it has no address for the internet.`,
-        }),
-      ]
-    if (route.target.kind === 'internet-gateway') {
-      const gateway = internetGatewayHop(route.target.id, nat.vpcId, network)
-      const place = { vpcId: nat.vpcId, ...(nat.subnetId !== undefined && { subnetId: nat.subnetId }) }
-      return [
-        passes({ ...words, code: 'ALLOWED', why: `${nat.natGatewayId} sends it on to ${route.target.id}.` }),
-        gateway,
-        ...(isPrivate(flow)
-          ? [
-              ends({
-                at: route.target.id,
-                kind: 'internet-gateway',
-                code: 'CANNOT_ROUTE',
-                why: `${flow.destination.label} is private: ${route.target.id} drops it.`,
-              }),
-            ]
-          : []),
-        ...blockPublicAccessHops(place, 'nat-gateway', network),
-      ]
-    }
-    if (route.target.kind === 'nat-gateway')
-      return [
-        ends({
-          ...words,
-          code: 'CANNOT_ROUTE',
-          why: `${table.routeTableId} leads to ${route.target.id}, not to an internet gateway.`,
-        }),
-      ]
-    return [
-      isUnknown({
-        ...words,
-        code: 'NAT_ONWARD_OPAQUE',
-        why: `${nat.natGatewayId} sends it on to ${route.target.id}, which cannot be seen into.`,
-      }),
-    ]
-  })
+/** Replies do not pass a gateway that the connection did not pass; inside a VPC it may be meant so. */
+function backInto(id: string, at: Standing, leg: Leg, trail: Trail): Ways {
+  if (at.vpcId === leg.to.place?.vpcId) {
+    const why = `Replies go through ${id}, more specific than local.`
+    return unseen(leg, past(trail, isUnknown({ at: id, kind, code: 'MIDDLEBOX', why })), 'none')
+  }
+  const why = `Replies to ${leg.to.label} go to ${id}, which does not lead there.`
+  return deadEnd(leg, past(trail, fails({ at: id, kind, code: 'CANNOT_ROUTE', why })))
 }
 
-const isPrivate = (flow: Flow) => flow.destination.place !== undefined
+/** Whom stations behind the gateway see. */
+function partyOf({ natGatewayId, addresses }: NatGateway): Party {
+  const own = addresses.flatMap(({ privateIp }) => (privateIp === undefined ? [] : [privateIp]))
+  return { label: natGatewayId, addresses: addressSetOf(own, 4) ?? anyAddress(4), spread: 'one-of', groups: 'none' }
+}
 
-function routingOf(nat: NatGateway, flow: Flow, network: Network): Lookup<Routing> {
-  const { addresses } = flow.destination
-  if (nat.subnetId !== undefined) return routesOf(nat.subnetId, addresses, network, flow.service)
-  if (nat.routeTableId === undefined)
-    return missing(`The route table of the regional ${nat.natGatewayId} is not known.`)
-  const table = network.routeTable(nat.routeTableId)
-  return table.found ? seen(routesIn(table.value, addresses, network, flow.service)) : table
+const NAT64 = parseBlock('64:ff9b::/96')
+
+/**
+ * IPv6 reaches IPv4 by the addresses that DNS64 makes.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html
+ */
+function translated(to: Party): Party | undefined {
+  const { family, ranges } = to.addresses
+  if (family === 4) return to
+  if (!NAT64 || !covers([NAT64.interval], ranges)) return undefined
+  const base = BigInt(NAT64.interval.start)
+  const inner = ranges.map(({ start, end }) => ({
+    start: Number(BigInt(start) - base),
+    end: Number(BigInt(end) - base),
+  }))
+  return { ...to, addresses: AddressSet.of(4, inner) }
 }

@@ -1,60 +1,45 @@
-import type { Network } from '../network.js'
 import { addressSetOf } from '../values/addresses.js'
-import type { Flow } from '../values/flow.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
 import { overlaps } from '../values/intervals.js'
-import { deadEnd, opaque, type Transit } from './transit.js'
+import {
+  across,
+  arrives,
+  deadEnd,
+  type Guide,
+  type Leg,
+  past,
+  type Standing,
+  type Trail,
+  unseen,
+  type Ways,
+} from './way.js'
 
 /**
- * Across a peering connection: active, and leading into the destination's own VPC, since peering is not transitive.
+ * Across a peering connection: active, and leading into the receiver's own VPC, since peering is not transitive.
  * @see https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
  */
-export function throughPeering(id: string, flow: Flow, network: Network): Transit {
+export function throughPeering(id: string, at: Standing, leg: Leg, before: Trail, { network }: Guide): Ways {
   const kind = 'vpc-peering-connection'
   const peering = network.peering(id)
-  if (!peering.found) return deadEnd(flow, notSeen(id, kind, peering))
+  if (!peering.found) return deadEnd(leg, past(before, notSeen(id, kind, peering)))
   const { status, requester, accepter } = peering.value
-  const here = flow.source.place?.vpcId
-  const peer = requester.vpcId === here ? accepter : requester
+  const peer = requester.vpcId === at.vpcId ? accepter : requester
   const state = (status === 'active' ? passes : fails)({
     at: id,
     kind,
     code: status === 'active' ? 'ALLOWED' : 'BAD_STATE',
     why: `${id} between ${requester.vpcId} and ${accepter.vpcId} is ${status}.`,
   })
-  if (requester.vpcId !== here && accepter.vpcId !== here)
-    return deadEnd(flow, state, fails({ at: id, kind, code: 'CANNOT_ROUTE', why: `${id} does not belong to ${here}.` }))
+  const trail = past(before, state)
+  const drops = (why: string) => deadEnd(leg, past(trail, fails({ at: id, kind, code: 'CANNOT_ROUTE', why })))
+  if (requester.vpcId !== at.vpcId && accepter.vpcId !== at.vpcId) return drops(`${id} does not belong to ${at.vpcId}.`)
 
-  const { place, addresses, label } = flow.destination
-  if (place?.vpcId === peer.vpcId)
-    return {
-      out: [state],
-      back: [],
-      meeting: requester.region === accepter.region ? 'peering' : 'none',
-      arrival: 'place',
-    }
+  const { place, addresses, label } = leg.to
+  const meeting = requester.region === accepter.region ? 'peering' : 'none'
+  if (place?.vpcId === peer.vpcId) return arrives(leg, across(trail, meeting))
   const peerBlocks = addressSetOf(addresses.family === 4 ? peer.cidrBlocks : peer.ipv6CidrBlocks, addresses.family)
   const inside = peerBlocks !== undefined && overlaps(peerBlocks.ranges, addresses.ranges)
-  if (inside && !place)
-    return opaque(
-      flow,
-      requester.region === accepter.region ? 'peering' : 'none',
-      state,
-      isUnknown({
-        at: peer.vpcId,
-        kind,
-        code: 'VPC_NOT_SCANNED',
-        why: `${label} lies in ${peer.vpcId} of account ${peer.ownerId}, which was not scanned.`,
-      }),
-    )
-  return deadEnd(
-    flow,
-    state,
-    fails({
-      at: id,
-      kind,
-      code: 'CANNOT_ROUTE',
-      why: `${label} does not lie in ${peer.vpcId}, and peering is not transitive.`,
-    }),
-  )
+  if (!inside || place) return drops(`${label} does not lie in ${peer.vpcId}, and peering is not transitive.`)
+  const why = `${label} lies in ${peer.vpcId} of account ${peer.ownerId}, which was not scanned.`
+  return unseen(leg, past(trail, isUnknown({ at: peer.vpcId, kind, code: 'VPC_NOT_SCANNED', why })), meeting)
 }

@@ -21,17 +21,23 @@ export interface RouteTarget {
   id: string
 }
 
+export interface ChosenRoute {
+  route: Route
+  target: RouteTarget
+  text: string
+}
+
 /** Where a table sends a part of the addresses. `undefined`: no route. */
 export interface RoutedPart {
   part: Intervals
-  route?: { route: Route; target: RouteTarget; text: string }
+  route?: ChosenRoute
 }
 
 export interface Routing {
   table: RouteTable
   parts: RoutedPart[]
   /** Routes whose prefix list could not be read and that could win. */
-  uncertain: { text: string; code: string; why: string }[]
+  uncertain: (ChosenRoute & { code: string; why: string })[]
 }
 
 interface CompiledRoute {
@@ -201,6 +207,8 @@ function uncertainOf(
     .filter(({ target }) => !parts.every((p) => p.route?.target.id === target.id))
     .filter(({ target }) => !allLocal || mayBeatLocal(target))
     .map(({ route, target, code, why }) => ({
+      route,
+      target,
       text: routeText(route.destinationPrefixListId ?? destinationOf(route), target, route),
       code,
       why,

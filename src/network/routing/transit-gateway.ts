@@ -3,116 +3,163 @@ import type { TransitGatewayVpcAttachment } from '../../model/snapshot-network.j
 import { networkAcl } from '../filters/network-acls.js'
 import type { Meeting } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
-import type { Flow, Party, Place } from '../values/flow.js'
+import { AddressSet } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
-import type { Intervals } from '../values/intervals.js'
-import { ports } from '../values/ports.js'
-import { doubted, type Station } from '../values/stations.js'
-import { type AclFilters, deadEnd, opaque, type Transit } from './transit.js'
-import { agreeing, routeHops } from './transit-gateway-routes.js'
+import { doubted, type Station, station } from '../values/stations.js'
+import { type GatewayPart, gatewayRoutes } from './transit-gateway-routes.js'
+import {
+  across,
+  arrives,
+  deadEnd,
+  type Guide,
+  HOP_KINDS_OF,
+  type Leg,
+  oneWayOf,
+  past,
+  pastStations,
+  type Standing,
+  type Trail,
+  unseen,
+  type Ways,
+} from './way.js'
 
-/** Across a transit gateway to the destination's VPC. The way back is `backThroughTransitGateway`. */
-export function throughTransitGateway(id: string, flow: Flow, network: Network): Transit {
-  const { source, destination, port } = flow
-  if (!source.place)
-    return deadEnd(
-      flow,
-      isUnknown({
-        at: id,
-        kind: 'transit-gateway-attachment',
-        code: 'MISSING',
-        why: 'The VPC of the source is not known.',
-      }),
-    )
-  if (source.place.vpcId === destination.place?.vpcId)
-    return opaque(
-      flow,
+const kind = 'transit-gateway-attachment'
+
+/** Through a transit gateway: in by the attachment in the packets' zone, on by its table, out into a subnet of another attachment. */
+export function throughTransitGateway(id: string, at: Standing, leg: Leg, before: Trail, guide: Guide): Ways {
+  const { network } = guide
+  const { place } = leg.to
+  if (at.vpcId === place?.vpcId) {
+    const why = `${id} lies between two subnets of ${at.vpcId}: what it does there is not followed.`
+    return unseen(
+      leg,
+      past(before, isUnknown({ at: id, kind: 'transit-gateway-route', code: 'MIDDLEBOX', why })),
       'none',
-      isUnknown({
-        at: id,
-        kind: 'transit-gateway-route',
-        code: 'MIDDLEBOX',
-        why: `${id} lies between two subnets of ${source.place.vpcId}: what it does there is not followed.`,
-      }),
     )
-  const leave = attachmentHops(id, source.place, network)
-  if (!leave.attachment) return deadEnd(flow, ...leave.hops)
-  const entry = tgwSubnetAcl(leave.subnetIds, source, 'network-acl-ingress', ports(port), network)
-  const towards = destination.place ? arrivalAttachment(id, destination.place.vpcId, network) : undefined
-  const routed = routeHops(
-    leave.attachment.transitGatewayAttachmentId,
-    destination.addresses,
-    towards?.attachment,
-    network,
-  )
-  const hops = [...leave.hops, ...entry, ...routed.hops, ...(towards?.hops ?? [])]
-  if (!destination.place || !towards?.attachment) return opaque(flow, 'transit-gateway-unknown', ...hops)
-  const arrive = arrivalHops(
-    towards.attachment,
-    source.place,
-    destination.place,
-    destination,
-    'network-acl-egress',
-    ports(port),
-    network,
-  )
-  return {
-    out: [...hops, ...arrive.hops],
-    back: [],
-    meeting: meetingOver(id, leave.attachment, towards.attachment, network),
-    arrival: routed.middlebox ? 'rewritten' : 'place',
-    ingress: arrive.ingress,
   }
+  const leave = entrance(id, at, leg, network)
+  const trail = pastStations(before, leave.stations)
+  if (!leave.attachment) return deadEnd(leg, trail)
+  const from = leave.attachment
+  const towards = place ? attachmentOf(id, place.vpcId, network) : undefined
+  const routes = gatewayRoutes(from.transitGatewayAttachmentId, leg.to, network)
+  const circle = trail.passed.includes(from.transitGatewayAttachmentId)
+  if ('hop' in routes || circle) {
+    const hop = 'hop' in routes ? routes.hop : elsewhere(from.transitGatewayAttachmentId, id)
+    return unseen(leg, past(trail, hop, ...(towards?.hops ?? [])), 'transit-gateway-unknown')
+  }
+  const passed = [...trail.passed, from.transitGatewayAttachmentId]
+  const options = routes.parts.map((part) => {
+    const whole = routes.parts.length === 1
+    const to = whole ? leg.to : { ...leg.to, addresses: AddressSet.of(leg.to.addresses.family, part.ranges) }
+    const onward = { ...trail, passed }
+    return { label: leg.to.label, ways: takePart(id, part, from, towards, at, { ...leg, to }, onward, guide) }
+  })
+  return options.length === 1 ? oneWayOf(options) : { spread: leg.to.spread, options }
 }
 
-/** The replies: from the destination's zone through the gateway into the source's subnet. */
-export function backThroughTransitGateway(
+type Found = ReturnType<typeof attachmentOf>
+
+function takePart(
   id: string,
-  flow: Flow,
-  network: Network,
-): { hops: (Hop | Station)[]; ingress: AclFilters } {
-  const { source, destination, ephemeral } = flow
-  if (!source.place || !destination.place) return { hops: [], ingress: 'yes' }
-  const leave = attachmentHops(id, destination.place, network)
-  if (!leave.attachment) return { hops: leave.hops, ingress: 'yes' }
-  const entry = tgwSubnetAcl(leave.subnetIds, destination, 'network-acl-reply-ingress', ephemeral, network)
-  const towards = arrivalAttachment(id, source.place.vpcId, network)
-  const routed = routeHops(leave.attachment.transitGatewayAttachmentId, source.addresses, towards.attachment, network)
-  const hops = [...leave.hops, ...entry, ...routed.hops, ...towards.hops]
-  if (!towards.attachment) return { hops, ingress: 'yes' }
-  const arrive = arrivalHops(
-    towards.attachment,
-    destination.place,
-    source.place,
-    source,
-    'network-acl-reply-egress',
-    ephemeral,
-    network,
+  { hop, attachmentIds }: GatewayPart,
+  from: TransitGatewayVpcAttachment,
+  towards: Found | undefined,
+  at: Standing,
+  leg: Leg,
+  before: Trail,
+  guide: Guide,
+): Ways {
+  const trail = past(before, hop, ...(towards?.hops ?? []))
+  const there = towards?.attachment
+  const meeting = there && meetingOver(id, from, there, guide.network)
+  if (hop.outcome === 'fail') return deadEnd(leg, trail, meeting)
+  if (there && meeting && attachmentIds.includes(there.transitGatewayAttachmentId))
+    return out(there, at, leg, across(trail, meeting), guide)
+  const options = (attachmentIds.length > 0 ? attachmentIds : ['an attachment that is not named']).map(
+    (attachmentId) => {
+      const other = guide.network.transitGatewayVpcAttachment(attachmentId)
+      const unfollowed = past(trail, elsewhere(hop.at, attachmentId, hop.rule))
+      const known = other.found && other.value.vpcOwnerId === guide.network.snapshot.accountId
+      const ways = known
+        ? out(other.value, at, leg, across(unfollowed, 'transit-gateway-unknown'), guide)
+        : unseen(leg, unfollowed, 'transit-gateway-unknown')
+      return { label: attachmentId, ways }
+    },
   )
-  return { hops: [...hops, ...arrive.hops], ingress: arrive.ingress }
+  return oneWayOf(options)
 }
 
-/** Traffic enters the gateway only in a zone where the VPC's attachment has a subnet. */
-function attachmentHops(id: string, place: Place, network: Network) {
-  const kind = 'transit-gateway-attachment'
-  const found = arrivalAttachment(id, place.vpcId, network)
-  const { attachment } = found
-  if (!attachment) return { hops: found.hops, subnetIds: [] }
-  const subnet = network.subnet(place.subnetId)
-  if (!subnet.found) return { hops: [...found.hops, notSeen(place.subnetId, kind, subnet)], attachment, subnetIds: [] }
+const elsewhere = (at: string, attachmentId: string, rule?: string): Hop =>
+  isUnknown({
+    at,
+    kind: 'transit-gateway-route',
+    code: 'TGW_ROUTE_ELSEWHERE',
+    ...(rule !== undefined && { rule }),
+    why: `${at} leads to ${attachmentId}, whose way on is not seen for certain.`,
+  })
+
+/**
+ * Out of the gateway: in the zone where the packets came from, else in any, unless the attachment is in appliance mode,
+ * which picks a zone by the flow. From there the table of the attachment's subnet leads on.
+ * @see https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html
+ */
+function out(attachment: TransitGatewayVpcAttachment, at: Standing, leg: Leg, trail: Trail, guide: Guide): Ways {
+  const { network } = guide
+  const origin = at.subnetId === undefined ? undefined : network.subnet(at.subnetId)
+  const zone = origin?.found ? origin.value.availabilityZone : undefined
+  const { inZone } = subnetsInZone(attachment, zone, network)
+  const anyZone = inZone.length === 0 || attachment.applianceModeSupport === 'enable'
+  const doors = anyZone ? attachment.subnetIds : inZone
+  const options = doors.map((subnetId) => ({
+    label: `${leg.to.label} by ${subnetId}`,
+    ways:
+      subnetId === leg.to.place?.subnetId
+        ? arrives(leg, trail, false)
+        : guide.follow({ vpcId: attachment.vpcId, subnetId }, leg, trail),
+  }))
+  if (options.length > 0) return oneWayOf(options)
+  const at_ = attachment.transitGatewayAttachmentId
+  return unseen(
+    leg,
+    past(trail, isUnknown({ at: at_, kind, code: 'MISSING', why: `No subnet of ${at_} is known.` })),
+    'none',
+  )
+}
+
+/**
+ * Into the gateway, only in a zone where the VPC's attachment has a subnet. That subnet's network ACL filters what enters,
+ * unless the packets come from the subnet itself.
+ * @see https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
+ */
+function entrance(id: string, at: Standing, leg: Leg, network: Network) {
+  const { attachment, hops } = attachmentOf(id, at.vpcId, network)
+  const stations = hops.map(station)
+  if (!attachment || at.subnetId === undefined) return { stations, attachment }
+  const subnet = network.subnet(at.subnetId)
+  if (!subnet.found) return { stations: [...stations, station(notSeen(at.subnetId, kind, subnet))], attachment }
   const zone = subnet.value.availabilityZone
-  const { inZone, unseen } = subnetsInZone(attachment, zone, network)
-  if (inZone.length > 0)
-    return { hops: found.hops, attachment, subnetIds: inZone.includes(place.subnetId) ? [] : inZone }
+  const { inZone, unseen: lost } = subnetsInZone(attachment, zone, network)
+  if (inZone.length > 0) {
+    const doors = inZone.includes(at.subnetId) ? [] : inZone
+    const acls = doors.map((door) =>
+      networkAcl(door, HOP_KINDS_OF[leg.direction].ingress, leg.from, leg.wanted, network),
+    )
+    return { stations: [...stations, ...agreeing(acls)], attachment }
+  }
   const words = { at: attachment.transitGatewayAttachmentId, kind, code: 'TGW_ATTACHMENT_NOT_IN_ZONE' } as const
-  const hop = unseen
-    ? isUnknown({ ...words, code: 'MISSING', why: `The zone of ${unseen}, a subnet of the attachment, is not known.` })
+  const hop = lost
+    ? isUnknown({ ...words, code: 'MISSING', why: `The zone of ${lost}, a subnet of the attachment, is not known.` })
     : fails({
         ...words,
-        why: `${attachment.transitGatewayAttachmentId} has no subnet in ${zone}, the zone of ${place.subnetId}.`,
+        why: `${attachment.transitGatewayAttachmentId} has no subnet in ${zone}, the zone of ${at.subnetId}.`,
       })
-  return { hops: [...found.hops, hop], attachment, subnetIds: [] }
+  return { stations: [...stations, station(hop)], attachment }
 }
+
+/** Any one of several subnets may be used: where they disagree a failure is not certain. */
+const agreeing = (stations: readonly Station[]): Station[] =>
+  new Set(stations.map(({ hop }) => hop.outcome)).size > 1 ? doubted(stations) : [...stations]
 
 function subnetsInZone(attachment: TransitGatewayVpcAttachment, zone: string | undefined, network: Network) {
   const subnets = attachment.subnetIds.map((id) => ({ id, lookup: network.subnet(id) }))
@@ -122,12 +169,11 @@ function subnetsInZone(attachment: TransitGatewayVpcAttachment, zone: string | u
   }
 }
 
-function arrivalAttachment(
+function attachmentOf(
   id: string,
   vpcId: string,
   network: Network,
 ): { hops: Hop[]; attachment?: TransitGatewayVpcAttachment } {
-  const kind = 'transit-gateway-attachment'
   const list = network.transitGatewayVpcAttachmentsOf(vpcId)
   if (!list.found) return { hops: [notSeen(id, kind, list)] }
   const all = list.value.filter((a) => a.transitGatewayId === id)
@@ -144,40 +190,6 @@ function arrivalAttachment(
     why: `${attachment.transitGatewayAttachmentId} of ${vpcId} is ${attachment.state}.`,
   })
   return { hops: [hop], attachment }
-}
-
-/**
- * The network ACL of the attachment's subnet filters what enters from the VPC; it is not looked at in the other direction,
- * nor where the interface lies in that subnet itself.
- * @see https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
- */
-function tgwSubnetAcl(
-  subnetIds: readonly string[],
-  from: Party,
-  kind: 'network-acl-ingress' | 'network-acl-reply-ingress',
-  range: Intervals,
-  network: Network,
-): Station[] {
-  return agreeing(subnetIds.map((subnetId) => networkAcl(subnetId, kind, from, range, network)))
-}
-
-/** Out of the gateway: by the attachment's subnet in the zone where the traffic came from, else by any of them. */
-function arrivalHops(
-  attachment: TransitGatewayVpcAttachment,
-  from: Place,
-  to: Place,
-  peer: Party,
-  kind: 'network-acl-egress' | 'network-acl-reply-egress',
-  range: Intervals,
-  network: Network,
-): { hops: (Hop | Station)[]; ingress: AclFilters } {
-  const origin = network.subnet(from.subnetId)
-  const { inZone } = subnetsInZone(attachment, origin.found ? origin.value.availabilityZone : undefined, network)
-  const entries = inZone.length > 0 ? inZone : attachment.subnetIds
-  const others = entries.filter((id) => id !== to.subnetId)
-  const hops = others.map((subnetId) => networkAcl(subnetId, kind, peer, range, network))
-  if (others.length === entries.length) return { hops: agreeing(hops), ingress: 'yes' }
-  return others.length === 0 ? { hops: [], ingress: 'no' } : { hops: doubted(hops), ingress: 'maybe' }
 }
 
 /** Rules can name groups of the other VPC where the gateway and both attachments have the option on. */
