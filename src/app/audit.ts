@@ -22,6 +22,8 @@ export interface AuditRequest {
   checks?: readonly string[]
   /** Findings of these checks are not shown, and posture leaves them out. */
   excludeChecks?: readonly string[]
+  /** Findings that pass list their hops, too. */
+  allHops?: boolean
   /** Named in the commands of the report. */
   profile?: string
   previous?: Report
@@ -90,6 +92,7 @@ export async function runAudit(
     checks: CHECKS,
     shownChecks: shownChecks(request),
     excludedChecks: new Set(request.excludeChecks),
+    ...(request.allHops === true && { allHops: true }),
     toolVersion: TOOL_VERSION,
     now: now(),
     durationMs: now().getTime() - started.getTime(),

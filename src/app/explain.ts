@@ -1,6 +1,6 @@
 import { UsageError } from '../model/errors.js'
 import type { Explanation } from '../model/explanation.js'
-import type { Finding, Status } from '../model/finding.js'
+import type { Finding, Status, Subject } from '../model/finding.js'
 import type { DatabaseReport, HostReport, Report } from '../model/report.js'
 import { databaseIdentity, leadsTo, tunnelIdentity } from '../model/report-subjects.js'
 import { subjectKey } from '../model/subject-key.js'
@@ -17,7 +17,13 @@ const ORDER: Record<Status, number> = { fail: 0, unknown: 1, warn: 2, pass: 3, s
 export function explain(report: Report, hostQuery: string, databaseQuery?: string): Explanation {
   const host = findHost(report, hostQuery)
   if (databaseQuery === undefined)
-    return { host, findings: sorted(report.findings.filter((f) => bearsOnHost(f, host))), gaps: report.gaps }
+    return {
+      host,
+      ...whatBears(
+        report,
+        report.findings.filter((f) => bearsOnHost(f, host)),
+      ),
+    }
   const database = findDatabase(report, databaseQuery)
   const tunnel = report.tunnels.find((t) => t.hostId === host.instanceId && leadsTo(t, database))
   if (tunnel === undefined)
@@ -28,7 +34,19 @@ export function explain(report: Report, hostQuery: string, databaseQuery?: strin
   const findings = report.findings.filter(
     (f) => ends.has(subjectKey(f.subject)) || (bearsOnHost(f, host) && f.blocks.includes('tunnel')),
   )
-  return { host, database, tunnel, findings: sorted(findings), gaps: report.gaps }
+  return { host, database, tunnel, ...whatBears(report, findings) }
+}
+
+/** The findings, and the problems that they are a part of. */
+function whatBears(report: Report, findings: Finding[]): Pick<Explanation, 'problems' | 'findings' | 'gaps'> {
+  const keyOf = (checkId: string, subject: Subject) => `${checkId} ${subjectKey(subject)}`
+  const shown = new Set(findings.map(({ checkId, subject }) => keyOf(checkId, subject)))
+  const problems = report.problems.filter(
+    ({ checkId, subjects, symptoms }) =>
+      subjects.some((subject) => shown.has(keyOf(checkId, subject))) ||
+      symptoms.some((symptom) => shown.has(keyOf(symptom.checkId, symptom.subject))),
+  )
+  return { problems, findings: sorted(findings), gaps: report.gaps }
 }
 
 function bearsOnHost(finding: Finding, host: HostReport): boolean {

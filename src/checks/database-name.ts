@@ -10,6 +10,7 @@ export default defineCheck({
   subject: 'tunnel',
   blocks: ['tunnel'],
   posture: false,
+  symptomOf: ['vpc-dns'],
   needs: [
     ...['ec2:DescribeInstances', 'ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute', 'ec2:DescribeDhcpOptions'],
     ...['ec2:DescribeSubnets', 'rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies'],

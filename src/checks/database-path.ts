@@ -12,6 +12,7 @@ export default defineCheck({
   subject: 'tunnel',
   blocks: ['tunnel'],
   posture: false,
+  symptomOf: ['vpc-dns'],
   needs: [
     ...['ec2:DescribeInstances', 'rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies'],
     ...['rds:DescribeDBProxyTargets', 'rds:DescribeDBSubnetGroups', ...NETWORK_NEEDS],

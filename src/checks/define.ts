@@ -51,6 +51,11 @@ export interface CheckDefinition<K extends SubjectKind = SubjectKind> {
   /** Capabilities that a `fail` takes away. */
   blocks: Capability[]
   posture: boolean
+  /**
+   * Ids of the checks whose findings may be the cause of this one's: where one of them is in trouble on the same host,
+   * its VPC or its region, this one's finding is a symptom. One with hops only where the hop that decides is that cause.
+   */
+  symptomOf?: readonly string[]
   /** IAM actions whose answers the check looks at. */
   needs: string[]
   /** AWS's documentation of the condition. */

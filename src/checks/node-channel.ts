@@ -8,6 +8,17 @@ export default defineCheck({
   subject: 'host',
   blocks: ['tunnel', 'shell', 'ssh'],
   posture: false,
+  symptomOf: [
+    'host-running',
+    'host-status-checks',
+    'host-metadata-service',
+    'vpc-dns',
+    'role-attached',
+    'role-trust',
+    'role-session-permissions',
+    'path-ssm',
+    'path-ssmmessages',
+  ],
   needs: [
     'ec2:DescribeInstances',
     'ec2:DescribeInstanceStatus',

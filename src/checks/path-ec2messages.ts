@@ -12,6 +12,7 @@ export default defineCheck({
   subject: 'host',
   blocks: ['runCommand'],
   posture: false,
+  symptomOf: ['vpc-dns'],
   needs: [
     'ec2:DescribeInstances',
     'ssm:DescribeInstanceInformation',

@@ -12,6 +12,7 @@ export default defineCheck({
   subject: 'host',
   blocks: ['shell'],
   posture: false,
+  symptomOf: ['vpc-dns'],
   needs: ['ec2:DescribeInstances', 'ssm:GetDocument', ...NETWORK_NEEDS],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-troubleshooting.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],

@@ -14,6 +14,7 @@ export default defineCheck({
   subject: 'host',
   blocks: ['shell', 'runCommand'],
   posture: false,
+  symptomOf: ['vpc-dns'],
   needs: ['ec2:DescribeInstances', 'ssm:GetDocument', ...NETWORK_NEEDS],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],

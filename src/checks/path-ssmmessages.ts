@@ -9,6 +9,7 @@ export default defineCheck({
   subject: 'host',
   blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
   posture: false,
+  symptomOf: ['vpc-dns'],
   needs: ['ec2:DescribeInstances', ...NETWORK_NEEDS],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.js'
+import type { Finding, Problem } from './finding.js'
 import type { DatabaseReport, Gap, HostReport, TunnelReport } from './report.js'
 
 /** All that the audit knows of one host, or of one tunnel. */
@@ -6,6 +6,8 @@ export interface Explanation {
   host: HostReport
   database?: DatabaseReport
   tunnel?: TunnelReport
+  /** The causes of what is wrong with it, most consequential first. */
+  problems: Problem[]
   /** What bears on the host or tunnel: problems first. */
   findings: Finding[]
   gaps: Gap[]

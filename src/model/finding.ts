@@ -60,6 +60,33 @@ export interface Remedy {
   command?: string
 }
 
+export const PROBLEM_LEVELS = ['blocked', 'degraded', 'unknown', 'deviating'] as const
+export type ProblemLevel = (typeof PROBLEM_LEVELS)[number]
+
+/** One cause with everything that follows from it. */
+export interface Problem {
+  /** The same in every audit that finds the cause. */
+  key: string
+  /** `blocked`: it takes a verdict away; `degraded`: works, but; `unknown`: could not be seen; `deviating`: posture alone. */
+  level: ProblemLevel
+  /** Of the finding that leads; so are `reason` and `message`. */
+  checkId: string
+  reason: string
+  message: string
+  /** What it takes away, or puts in doubt. */
+  blocks: Capability[]
+  /** Absent where it hits several VPCs, or none. */
+  vpcId?: string
+  region: string
+  /** Whom the cause hits: first the subject of the finding that leads. */
+  subjects: Subject[]
+  /** Findings of other checks that go away with the cause. The finding that leads is never among them. */
+  symptoms: { checkId: string; subject: Subject }[]
+  remedy?: Remedy
+  /** ISO 8601: the first report in an unbroken row that had it. */
+  since?: string
+}
+
 export interface Finding {
   checkId: string
   status: Status
@@ -78,6 +105,8 @@ export interface Finding {
   remedy?: Remedy
   /** AWS's documentation of the condition. */
   doc: string
+  /** Set where runtime evidence outweighs what this finding says: the check that passed, and as what it bears now. */
+  weighed?: { by: string; as: 'warn' | 'none' }
   /** Set when the config accepts this finding. */
   accepted?: { reason: string; until?: string }
 }

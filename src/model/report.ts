@@ -1,6 +1,6 @@
 import type { FailureOutcome } from './collected.js'
 import type { DatabaseKind } from './database.js'
-import type { Capability, Finding, Posture, Status, Verdict, VpcVerdict } from './finding.js'
+import type { Capability, Finding, Posture, Problem, Status, Verdict, VpcVerdict } from './finding.js'
 
 /** One command line for each kind of shell. */
 export interface ShellCommand {
@@ -65,7 +65,8 @@ export interface VpcReport {
   verdict: VpcVerdict
   /** What the verdict would be without the accepted findings, where that differs; exit codes go by it. */
   verdictBesidesAccepted?: VpcVerdict
-  posture: Posture
+  /** Absent where there is nothing to judge: the VPC is NOT_APPLICABLE. */
+  posture?: Posture
   hostIds: string[]
   databaseIds: string[]
   /** What this VPC needs an endpoint for, and why. */
@@ -140,6 +141,8 @@ export interface Report {
   complete: boolean
   gaps: Gap[]
   summary: Summary
+  /** Most consequential first. */
+  problems: Problem[]
   vpcs: VpcReport[]
   hosts: HostReport[]
   databases: DatabaseReport[]

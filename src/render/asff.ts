@@ -1,8 +1,8 @@
 import type { Finding, Status, Subject } from '../model/finding.js'
 import type { Report } from '../model/report.js'
+import { blockingHop } from './hops.js'
 import { findingKey, sha256 } from './identity.js'
 import { clip, printableReport } from './printable.js'
-import { blockingHop } from './report-index.js'
 import type { RenderOptions } from './types.js'
 import { subjectName } from './words.js'
 

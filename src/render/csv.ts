@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.js'
 import type { Report } from '../model/report.js'
+import { blockingHop } from './hops.js'
 import { printableReport } from './printable.js'
-import { blockingHop } from './report-index.js'
 import type { RenderOptions } from './types.js'
 
 /**

@@ -1,53 +1,50 @@
 import pc from 'picocolors'
 import type { Explanation } from '../model/explanation.js'
-import type { Finding, Hop, Status } from '../model/finding.js'
+import type { Finding, Hop, Problem, ProblemLevel, Status } from '../model/finding.js'
 import { printable } from './printable.js'
 import { statusSymbol } from './symbols.js'
 import type { RenderOptions } from './types.js'
+import { LEVEL_STATUS } from './words.js'
 
-/** One host or tunnel, told to someone who has never seen this program: the answer, every hop, the fix. */
+/** One host or tunnel, for someone who has never seen this program: the answer, every hop, the fix. */
 export function renderExplanation(explanation: Explanation, options: RenderOptions): string {
   const say = painter(options)
-  const problems = explanation.findings.filter(
-    (f) => f.status === 'fail' || f.status === 'unknown' || f.status === 'warn',
-  )
-  const paths = explanation.findings.filter((f) => (f.hops?.length ?? 0) > 0)
-  const rest = explanation.findings.filter((f) => !problems.includes(f) && !paths.includes(f))
+  const { problems, findings } = explanation
+  const paths = findings.filter((f) => (f.hops?.length ?? 0) > 0)
+  const rest = findings.filter((f) => !paths.includes(f))
+  const parts: [string, string[]][] = [
+    ...LEVELS.map(([level, title]): [string, string[]] => [
+      title,
+      problems.filter((problem) => problem.level === level).flatMap((problem) => problemLines(problem, say)),
+    ]),
+    ['Accepted', findings.flatMap((f) => acceptedLines(f, say))],
+    ['Paths, hop by hop', paths.flatMap((f) => pathLines(f, say))],
+    ...STATUS_TITLES.map(([status, title]): [string, string[]] => [
+      title,
+      rest.filter((f) => f.status === status).map((f) => findingLine(f, say)),
+    ]),
+  ]
   return [
     ...headline(explanation, say),
-    ...section(
-      'What is in the way',
-      problems.filter((f) => f.status === 'fail').flatMap((f) => problemLines(f, say)),
-      say,
-    ),
-    ...section(
-      'What could not be seen',
-      problems.filter((f) => f.status === 'unknown').flatMap((f) => problemLines(f, say)),
-      say,
-    ),
-    ...section(
-      'What works, but',
-      problems.filter((f) => f.status === 'warn').flatMap((f) => problemLines(f, say)),
-      say,
-    ),
-    ...section(
-      'Paths, hop by hop',
-      paths.flatMap((f) => pathLines(f, say)),
-      say,
-    ),
-    ...section(
-      'What is as it should be',
-      rest.filter((f) => f.status === 'pass').map((f) => findingLine(f, say)),
-      say,
-    ),
-    ...section(
-      'What does not apply',
-      rest.filter((f) => f.status === 'skip').map((f) => findingLine(f, say)),
-      say,
-    ),
+    ...parts.flatMap(([title, lines]) => section(title, lines, say)),
     ...commandLines(explanation, say),
   ].join('\n')
 }
+
+const LEVELS: readonly [ProblemLevel, string][] = [
+  ['blocked', 'What is in the way'],
+  ['unknown', 'What could not be seen'],
+  ['degraded', 'What works, but'],
+  ['deviating', 'What deviates'],
+]
+
+const STATUS_TITLES: readonly [Status, string][] = [
+  ['fail', 'Checks that failed'],
+  ['unknown', 'Checks that could not tell'],
+  ['warn', 'Checks that warn'],
+  ['pass', 'What is as it should be'],
+  ['skip', 'What does not apply'],
+]
 
 type Say = ReturnType<typeof painter>
 
@@ -78,20 +75,25 @@ function section(title: string, lines: string[], { bold }: Say): string[] {
 const findingLine = (f: Finding, { symbol, dim }: Say) =>
   `  ${symbol(f.status)} ${printable(f.message)} ${dim(f.checkId)}`
 
-function problemLines(finding: Finding, say: Say): string[] {
-  const { remedy } = finding
+function problemLines({ level, message, checkId, symptoms, remedy }: Problem, say: Say): string[] {
+  const following = [...new Set(symptoms.map((symptom) => symptom.checkId))]
   return [
-    findingLine(finding, say),
-    ...(finding.accepted ? [`      accepted: ${printable(finding.accepted.reason)}`] : []),
+    `  ${say.symbol(LEVEL_STATUS[level])} ${printable(message)} ${say.dim(checkId)}`,
+    ...(following.length > 0 ? [`      so too: ${following.join(', ')}`] : []),
     ...(remedy ? [`      fix: ${printable(remedy.text)}`] : []),
-    ...(remedy?.command === undefined ? [] : [`        ${printable(remedy.command)}`]),
+    ...(remedy?.command?.split('\n').map((line) => `        ${printable(line)}`) ?? []),
     ...(remedy?.id === undefined ? [] : [`        ssm-ready fix plan ${remedy.id}`]),
   ]
 }
 
+function acceptedLines(finding: Finding, say: Say): string[] {
+  if (!finding.accepted) return []
+  return [findingLine(finding, say), `      accepted: ${printable(finding.accepted.reason)}`]
+}
+
 function pathLines(finding: Finding, say: Say): string[] {
   return [
-    `  ${say.symbol(finding.status)} ${finding.checkId}`,
+    `  ${say.symbol(finding.status)} ${printable(finding.message)} ${say.dim(finding.checkId)}`,
     ...(finding.hops ?? []).flatMap((hop) => hopLines(hop, say)),
   ]
 }

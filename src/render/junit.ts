@@ -1,8 +1,8 @@
 import type { Finding } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Report } from '../model/report.js'
+import { blockingHop, hopText } from './hops.js'
 import { printableReport } from './printable.js'
-import { blockerText } from './report-index.js'
 import type { RenderOptions } from './types.js'
 import { nameAndId, subjectName } from './words.js'
 
@@ -59,10 +59,10 @@ function kindOf({ status, accepted }: Finding): 'failure' | 'skipped' | 'passed'
 
 function failureText(finding: Finding): string {
   const { hops = [], remedy, doc, message } = finding
-  const blocker = blockerText(finding)
+  const hop = blockingHop(finding)
   return [
     message,
-    ...(blocker === message ? [] : [`blocked at ${blocker}`]),
+    ...(hop ? [`blocked at ${hopText(hop)}`] : []),
     ...hops.map((hop) => `${hop.outcome.padEnd(7)} ${hop.kind} ${hop.at}: ${hop.why}`),
     ...(remedy ? [`fix: ${remedy.text}`] : []),
     ...(remedy?.command ? [remedy.command] : []),

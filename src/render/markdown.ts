@@ -1,11 +1,13 @@
-import { VPC_VERDICTS, type VpcVerdict } from '../model/finding.js'
+import { type Finding, type Problem, VPC_VERDICTS, type VpcVerdict } from '../model/finding.js'
+import { groupBy } from '../model/group-by.js'
 import type { Change, DatabaseReport, Report, ShellCommand, TunnelReport, VpcReport } from '../model/report.js'
+import { blockingHop } from './hops.js'
 import { code, codeBlock, plain, row } from './markdown/syntax.js'
 import { printableReport } from './printable.js'
-import { deviationsOf, type Problem, problemsOf, remarksOf } from './problems.js'
-import { blockingHop, indexReport, type ReportIndex } from './report-index.js'
+import { acceptedOf, acceptedText, type Remark, remarksOf } from './remarks.js'
+import { indexReport, type ReportIndex } from './report-index.js'
 import type { Renderer } from './types.js'
-import { count, minute, nameAndId, SIGNAL, STATUS_SIGNAL, verdictWord } from './words.js'
+import { count, LEVEL_STATUS, minute, nameAndId, placeOf, SIGNAL, STATUS_SIGNAL, verdictWord } from './words.js'
 
 /** For a wiki, a pull request or a ticket: what is in the way, then every command that works. */
 export const render: Renderer = (given) => {
@@ -15,8 +17,12 @@ export const render: Renderer = (given) => {
     ...headline(report),
     ...vpcTable(report, index),
     ...problems(report, index),
-    ...list('Posture: it works, but', deviationsOf(report).flatMap(problemItem)),
-    ...list('Worth knowing', remarksOf(report).flatMap(problemItem)),
+    ...list(
+      'Posture: it works, but',
+      report.problems.filter(({ level }) => level === 'deviating').flatMap((problem) => problemItem(problem, index)),
+    ),
+    ...list('Worth knowing', remarksOf(report).map(remarkItem)),
+    ...list('Accepted', acceptedOf(report).flatMap(acceptedItem)),
     ...list('Not looked at', report.gaps.map(gapItem)),
     ...list('Changed since the previous report', (report.changes ?? []).map(changeItem)),
     ...list('Acceptances to clear up', (report.acceptances ?? []).map(acceptanceItem)),
@@ -55,7 +61,7 @@ function vpcTable(report: Report, index: ReportIndex): string[] {
         vpc.region,
         index.hostRatio(vpc),
         index.databaseRatio(vpc),
-        vpc.verdict === 'NOT_APPLICABLE' ? '-' : vpc.posture,
+        vpc.posture ?? '-',
         vpc.needs.map((need) => plain(need.service)).join(', '),
       ]),
     ),
@@ -67,33 +73,53 @@ function vpcTable(report: Report, index: ReportIndex): string[] {
 const vpcName = ({ vpcId, name }: VpcReport) => (name === '' ? code(vpcId) : `${plain(name)} ${code(vpcId)}`)
 
 function problems(report: Report, index: ReportIndex): string[] {
-  const found = problemsOf(report)
+  const shared = report.problems.filter(({ vpcId, level }) => vpcId === undefined && level !== 'deviating')
   const sections = [
-    ...found.shared.map(({ of, problems }) => ({ title: code(of), problems })),
-    ...index.vpcs.map((vpc) => ({ title: `${verdictText(vpc.verdict)}: ${vpcName(vpc)}`, problems: found.of(vpc) })),
+    ...[...groupBy(shared, placeOf)].map(([place, problems]) => ({ title: code(place), problems })),
+    ...index.vpcs.map((vpc) => ({
+      title: `${verdictText(vpc.verdict)}: ${vpcName(vpc)}`,
+      problems: index.problemsOf(vpc).filter(({ vpcId }) => vpcId === vpc.vpcId),
+    })),
   ].filter((section) => section.problems.length > 0)
   if (sections.length === 0) return []
   return [
     '',
     '## What is in the way',
-    ...sections.flatMap(({ title, problems }) => ['', `### ${title}`, '', ...problems.flatMap(problemItem)]),
+    ...sections.flatMap(({ title, problems }) => [
+      '',
+      `### ${title}`,
+      '',
+      ...problems.flatMap((problem) => problemItem(problem, index)),
+    ]),
   ]
 }
 
-function problemItem({ first, checkIds, subjectIds }: Problem): string[] {
-  const others = subjectIds.filter((id) => id !== first.subject.id)
-  const hop = blockingHop(first)
-  const { remedy, accepted } = first
+function problemItem(problem: Problem, index: ReportIndex): string[] {
+  const { level, message, checkId, subjects, symptoms, remedy } = problem
+  const [first, ...others] = new Set(subjects.map(({ id }) => id))
+  const also = others.filter((id) => id !== first)
+  const following = new Set(symptoms.map((symptom) => symptom.checkId))
+  const hop = blockingHop(index.leading(problem) ?? {})
   const command = remedy?.id === undefined ? remedy?.command : `ssm-ready fix plan ${remedy.id}`
   return [
-    `- ${STATUS_SIGNAL[first.status]} ${plain(first.message)} (${checkIds.map(code).join(', ')})`,
+    `- ${STATUS_SIGNAL[LEVEL_STATUS[level]]} ${plain(message)} (${code(checkId)})`,
     ...(hop ? [`  - Blocked at ${code(hop.at)} (${plain(hop.kind)}): ${plain(hop.nearMiss ?? hop.why)}`] : []),
-    ...(others.length > 0 ? [`  - Also ${others.map(code).join(', ')}`] : []),
-    ...(accepted
-      ? [`  - Accepted: ${plain(accepted.reason)}${accepted.until ? ` (until ${accepted.until})` : ''}`]
-      : []),
+    ...(also.length > 0 ? [`  - Also ${also.map(code).join(', ')}`] : []),
+    ...(following.size > 0 ? [`  - So too ${[...following].map(code).join(', ')}`] : []),
     ...(remedy ? [`  - Fix: ${plain(remedy.text)}`] : []),
     ...(command === undefined ? [] : codeBlock(command, '    ')),
+  ]
+}
+
+function remarkItem({ first, subjectIds }: Remark): string {
+  const others = subjectIds.length > 1 ? ` (and ${subjectIds.length - 1} more)` : ''
+  return `- ${STATUS_SIGNAL[first.status]} ${plain(first.message)}${others} (${code(first.checkId)})`
+}
+
+function acceptedItem({ status, message, checkId, accepted }: Finding): string[] {
+  return [
+    `- ${STATUS_SIGNAL[status]} ${plain(message)} (${code(checkId)})`,
+    ...(accepted ? [`  - Accepted: ${plain(acceptedText(accepted))}`] : []),
   ]
 }
 

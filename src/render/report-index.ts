@@ -1,4 +1,4 @@
-import type { Finding, Hop, Verdict } from '../model/finding.js'
+import type { Finding, Problem, Verdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import { tunnelIdentity } from '../model/report-subjects.js'
@@ -20,8 +20,12 @@ export interface ReportIndex {
   databaseRatio(vpc: VpcReport): string
   /** Findings of one subject, worst first. */
   findingsOf(subject: SubjectIdentity): Finding[]
-  /** The findings that keep a tunnel from being READY: those that block it, or else those that are unknown or warn. */
-  reasonsOf(tunnel: TunnelReport): Finding[]
+  /** Of one VPC, or of several and this one among them; posture left out. */
+  problemsOf(vpc: VpcReport): Problem[]
+  /** What keeps a tunnel from being READY. */
+  problemsOfTunnel(tunnel: TunnelReport): Problem[]
+  /** The finding whose words a problem has; absent where only a part of the findings is shown. */
+  leading(problem: Problem): Finding | undefined
 }
 
 export function indexReport(report: Report): ReportIndex {
@@ -30,6 +34,7 @@ export function indexReport(report: Report): ReportIndex {
   const databases = groupBy(report.databases, (database) => database.vpcId)
   const tunnels = groupBy(report.tunnels, (tunnel) => `${tunnel.databaseId}\n${tunnel.vpcId}\n${tunnel.databaseKind}`)
   const findings = groupBy(report.findings, (finding) => subjectKey(finding.subject))
+  const problems = byVpc(report.problems)
   const findingsOf = (subject: SubjectIdentity) =>
     sortBy(findings.get(subjectKey(subject)) ?? [], (finding) => STATUS_ORDER.indexOf(finding.status))
   const tunnelsTo = ({ databaseId, vpcId, kind }: DatabaseReport) =>
@@ -47,49 +52,44 @@ export function indexReport(report: Report): ReportIndex {
       return ratio(reachable.length, databaseIds.length)
     },
     findingsOf,
-    reasonsOf: (tunnel) => {
+    problemsOf: ({ vpcId }) => (problems.get(vpcId) ?? []).filter(({ level }) => level !== 'deviating'),
+    problemsOfTunnel: (tunnel) => {
       if (tunnel.verdict === 'READY') return []
-      const around = aroundTunnel(tunnel, hostsById.get(tunnel.hostId), findingsOf)
-      const blockers = tunnel.blockedBy.flatMap(
-        ({ checkId, reason }) =>
-          around.find((finding) => finding.checkId === checkId && finding.reason === reason) ?? [],
+      const around = subjectsAround(tunnel, hostsById.get(tunnel.hostId))
+      return report.problems.filter(
+        ({ level, blocks, subjects }) =>
+          level !== 'deviating' &&
+          blocks.includes('tunnel') &&
+          subjects.some((subject) => around.has(subjectKey(subject))),
       )
-      if (blockers.length > 0) return blockers
-      return around.filter(({ status, blocks }) => blocks.includes('tunnel') && status !== 'pass' && status !== 'skip')
     },
+    leading: ({ checkId, subjects: [subject] }) =>
+      subject && findings.get(subjectKey(subject))?.find((finding) => finding.checkId === checkId),
   }
+}
+
+function byVpc(problems: readonly Problem[]): Map<string, Problem[]> {
+  const entries = problems.flatMap((problem) =>
+    [...new Set(problem.subjects.flatMap(({ vpcId }) => vpcId ?? []))].map((vpcId) => ({ vpcId, problem })),
+  )
+  return new Map([...groupBy(entries, ({ vpcId }) => vpcId)].map(([vpcId, all]) => [vpcId, all.map((e) => e.problem)]))
 }
 
 const works = (verdict: Verdict | undefined) => verdict === 'READY' || verdict === 'DEGRADED'
 
 const ratio = (good: number, all: number) => (all === 0 ? '-' : `${good}/${all}`)
 
-function aroundTunnel(
-  tunnel: TunnelReport,
-  host: HostReport | undefined,
-  findingsOf: ReportIndex['findingsOf'],
-): Finding[] {
+/** Keys of all whose findings bear on a tunnel. */
+function subjectsAround(tunnel: TunnelReport, host: HostReport | undefined): Set<string> {
   const { region, vpcId, hostId, databaseId, databaseKind } = tunnel
-  const vpcs = new Set([vpcId, host?.vpcId ?? vpcId])
-  return [
-    ...findingsOf(tunnelIdentity(tunnel)),
-    ...findingsOf({ kind: 'host', region, id: hostId }),
-    ...findingsOf({ kind: 'database', region, id: databaseId, databaseKind, vpcId }),
-    ...[...vpcs].flatMap((id) => findingsOf({ kind: 'vpc', region, id })),
-    ...findingsOf({ kind: 'region', region, id: region }),
+  const subjects: SubjectIdentity[] = [
+    tunnelIdentity(tunnel),
+    { kind: 'host', region, id: hostId },
+    { kind: 'database', region, id: databaseId, databaseKind, vpcId },
+    ...[vpcId, host?.vpcId ?? vpcId].map((id) => ({ kind: 'vpc' as const, region, id })),
+    { kind: 'region', region, id: region },
   ]
-}
-
-/** The hop that is in the way; of several, the first one that traffic meets. */
-export function blockingHop(finding: Finding): Hop | undefined {
-  return finding.hops?.find((hop) => hop.outcome === 'fail')
-}
-
-/** `blocked at sg-0e9 (security-group-ingress): why` or the finding's own sentence. */
-export function blockerText(finding: Finding): string {
-  const hop = blockingHop(finding)
-  if (hop === undefined) return finding.message
-  return `${hop.at} (${hop.kind}): ${hop.nearMiss ?? hop.why}`
+  return new Set(subjects.map(subjectKey))
 }
 
 function sortBy<T>(items: readonly T[], rank: (item: T) => number): T[] {

@@ -1,9 +1,9 @@
 import type { Finding, Status } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Gap, Report } from '../model/report.js'
+import { blockingHop, hopText } from './hops.js'
 import { findingKey, sha256 } from './identity.js'
 import { printableReport } from './printable.js'
-import { blockingHop } from './report-index.js'
 import type { RenderOptions } from './types.js'
 import { subjectName } from './words.js'
 
@@ -77,7 +77,7 @@ function messageText(finding: Finding): string {
   const hop = blockingHop(finding)
   return [
     finding.message,
-    ...(hop ? [`Blocked at ${hop.at} (${hop.kind}): ${hop.nearMiss ?? hop.why}`] : []),
+    ...(hop ? [`Blocked at ${hopText(hop)}`] : []),
     ...(finding.remedy ? [`Fix: ${finding.remedy.text}`] : []),
   ].join('\n')
 }

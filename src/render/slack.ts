@@ -55,11 +55,11 @@ function isProblem(vpc: VpcReport): boolean {
 }
 
 function title({ scope, summary, complete }: Report): string {
-  const told = VERDICT_ORDER.filter((verdict) => verdict !== 'NOT_APPLICABLE' && summary.vpcs[verdict] > 0)
+  const counts = VERDICT_ORDER.filter((verdict) => verdict !== 'NOT_APPLICABLE' && summary.vpcs[verdict] > 0)
     .map((verdict) => `${summary.vpcs[verdict]} ${verdict.toLowerCase()}`)
     .join(', ')
   const where = scope.regions.length > 3 ? count(scope.regions.length, 'region') : scope.regions.join(', ')
-  return `SSM readiness: ${told || 'nothing to connect to'}${complete ? '' : ' (incomplete)'} · ${scope.accountId} · ${where}`
+  return `SSM readiness: ${counts || 'nothing to connect to'}${complete ? '' : ' (incomplete)'} · ${scope.accountId} · ${where}`
 }
 
 function counts({ generatedAt, vpcs, hosts, databases, findings, summary }: Report): string {

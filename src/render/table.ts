@@ -7,7 +7,7 @@ import { GLUE, hanging } from './table/layout.js'
 import { acceptancesSection, changesSection, gapsSection, needsSection } from './table/notes.js'
 import { overview } from './table/overview.js'
 import { problemSections } from './table/problems.js'
-import { postureSection, remarksSection } from './table/remarks.js'
+import { acceptedSection, postureSection, remarksSection } from './table/remarks.js'
 import { type Style, styleOf } from './table/style.js'
 import type { Renderer } from './types.js'
 import { count, verdictWord } from './words.js'
@@ -23,6 +23,7 @@ export const render: Renderer = (given, options) => {
     ...problemSections(report, index, style),
     ...postureSection(report, style),
     ...remarksSection(report, style),
+    ...acceptedSection(report, style),
     ...gapsSection(report, style),
     ...changesSection(report, style),
     ...acceptancesSection(report, style),

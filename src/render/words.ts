@@ -1,4 +1,4 @@
-import type { HopOutcome, Posture, Status, Subject, VpcVerdict } from '../model/finding.js'
+import type { HopOutcome, Posture, Problem, ProblemLevel, Status, Subject, VpcVerdict } from '../model/finding.js'
 
 /** A symbol beside each word, so that no status is told by colour alone. */
 export const SIGNAL: Record<VpcVerdict, string> = {
@@ -14,6 +14,13 @@ export const STATUS_SIGNAL: Record<Status, string> = { pass: '✔', warn: '⚠',
 export const HOP_SIGNAL: Record<HopOutcome, string> = { pass: '✔', warn: '⚠', fail: '✖', unknown: '?' }
 
 export const POSTURE_SIGNAL: Record<Posture, string> = { COMPLIANT: '✔', DEVIATING: '⚠', UNKNOWN: '?' }
+
+export const LEVEL_STATUS: Record<ProblemLevel, Status> = {
+  blocked: 'fail',
+  degraded: 'warn',
+  unknown: 'unknown',
+  deviating: 'warn',
+}
 
 /** Worst first: what needs a reader's eye. */
 export const VERDICT_ORDER: readonly VpcVerdict[] = ['BLOCKED', 'UNKNOWN', 'DEGRADED', 'READY', 'NOT_APPLICABLE']
@@ -38,6 +45,11 @@ export function nameAndId(name: string | undefined, id: string): string {
 /** As {@link nameAndId}; of a database or tunnel with its kind, since several kinds may share a name: `orders (proxy)`. */
 export function subjectName({ name, id, databaseKind }: Subject): string {
   return databaseKind === undefined ? nameAndId(name, id) : `${nameAndId(name, id)} (${databaseKind})`
+}
+
+/** Where a problem lies that is not of one VPC: with an operator, or in a region. */
+export function placeOf({ subjects: [first], region }: Problem): string {
+  return first?.kind === 'caller' ? first.id : region
 }
 
 /** `2026-11-24 06:00 UTC` */

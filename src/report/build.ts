@@ -1,15 +1,16 @@
-import type { Inventory } from '../inventory/inventory.js'
-import type { Finding } from '../model/finding.js'
+import type { Inventory, RegionInventory } from '../inventory/inventory.js'
+import type { Finding, Posture } from '../model/finding.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import { applyAcceptances } from './acceptances.js'
 import { changesBetween } from './changes.js'
 import { type Connector, connector } from './connect.js'
-import { type CheckNeeds, gapsOf } from './gaps.js'
+import { finishFindings, withHops } from './finish.js'
+import { type CheckFacts, gapsOf } from './gaps.js'
 import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
 import { postureOf } from './posture.js'
+import { type ProblemInput, problemsOf } from './problems/problems.js'
 import { withReadiness } from './redundancy.js'
-import { showWeighed } from './show-weighed.js'
 import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
 import { summaryOf } from './summary.js'
 
@@ -17,11 +18,13 @@ export interface ReportInput {
   inventory: Inventory
   /** Of all checks: verdicts rest on them. */
   findings: readonly Finding[]
-  checks: readonly CheckNeeds[]
+  checks: readonly CheckFacts[]
   /** Ids of the checks whose findings the report shows. */
   shownChecks: ReadonlySet<string>
   /** Ids of the checks that posture leaves out. Verdicts leave out none. */
   excludedChecks: ReadonlySet<string>
+  /** Whether findings that pass list their hops, too. */
+  allHops?: boolean
   toolVersion: string
   now: Date
   /** How long the audit took, in milliseconds. */
@@ -39,20 +42,20 @@ export function buildReport(input: ReportInput): Report {
   const judged = withReadiness(input.findings, inventory, judgement.hosts)
   const accepted = applyAcceptances(judged, config.accept, now.toISOString().slice(0, 10))
   const all = indexFindings(accepted.findings)
-  const weighed = showWeighed(inventory, accepted.findings, all)
-  const findings = weighed.filter((f) => input.shownChecks.has(f.checkId))
-  const index = indexFindings(weighed.filter((f) => !input.excludedChecks.has(f.checkId)))
+  const finished = finishFindings(inventory, accepted.findings, all)
+  const shown = finished.filter((f) => input.shownChecks.has(f.checkId))
+  const index = indexFindings(finished.filter((f) => !input.excludedChecks.has(f.checkId)))
   const gaps = gapsOf(snapshot, input.checks)
   // What a limited audit leaves out, it cannot miss.
   const limited = Object.keys(inventory.limits).length > 0
-  const problems = accepted.problems.filter(({ problem }) => problem === 'expired' || !limited)
+  const acceptances = accepted.problems.filter(({ problem }) => problem === 'expired' || !limited)
   const connect = connector(inventory, input.profile)
   const body = {
     vpcs: vpcReports(inventory, judgement, besidesAccepted(inventory, accepted.findings), index),
     hosts: hostReports(inventory, judgement, index, connect),
     databases: databaseReports(inventory),
     tunnels: tunnelReports(inventory, judgement, connect),
-    findings,
+    findings: withHops(shown, input.allHops === true),
   }
   const scope: Report['scope'] = {
     accountId: snapshot.accountId,
@@ -69,10 +72,23 @@ export function buildReport(input: ReportInput): Report {
     complete: gaps.length === 0,
     gaps,
     summary: summaryOf(body, snapshot.apiCalls),
+    problems: problemsOf({ findings: shown, gaps, ...placesOf(inventory), symptomOf: symptomsByCheck(input.checks) }),
     ...body,
-    ...(problems.length > 0 && { acceptances: problems }),
+    ...(acceptances.length > 0 && { acceptances }),
     ...(previous && { changes: changesBetween(previous, { ...body, scope, gaps }) }),
   }
+}
+
+const symptomsByCheck = (checks: readonly CheckFacts[]) =>
+  new Map(checks.map(({ id, symptomOf = [] }) => [id, symptomOf]))
+
+/** Where hosts are, for the causes of what is seen at them. */
+function placesOf({ regions }: Inventory): Pick<ProblemInput, 'hasHosts' | 'vpcOfHost'> {
+  const vpcs = new Map(regions.flatMap(({ hosts }) => hosts.map((host) => [host.instanceId, host.vpcId])))
+  const inhabited = new Set(
+    regions.filter((r) => r.hosts.length > 0 || r.snapshot.instances.outcome !== 'ok').map((r) => r.region),
+  )
+  return { hasHosts: (region) => inhabited.has(region), vpcOfHost: (hostId) => vpcs.get(hostId) }
 }
 
 /** VPC verdicts as if the accepted findings were not there; exit codes go by them. */
@@ -101,12 +117,7 @@ function vpcReports(
         region: r.region,
         verdict,
         ...(other !== undefined && other !== verdict && { verdictBesidesAccepted: other }),
-        posture: postureOf([
-          ...index.of(vpcSubject(r.region, vpcId)),
-          ...hosts.flatMap((host) => index.of(hostSubject(r.region, host))),
-          ...databases.flatMap((database) => index.of(databaseSubject(database))),
-          ...(hosts.length > 0 ? index.of(regionSubject(r.region)) : []),
-        ]),
+        ...(verdict !== 'NOT_APPLICABLE' && { posture: vpcPosture(vpcId, r, index) }),
         hostIds: hosts.map((host) => host.instanceId),
         databaseIds: databases.map((database) => database.databaseId),
         needs: r
@@ -116,6 +127,18 @@ function vpcReports(
       }
     }),
   )
+}
+
+/** Of the VPC itself, its hosts and databases, and where it has hosts of its region. */
+function vpcPosture(vpcId: string, r: RegionInventory, index: FindingIndex): Posture {
+  const hosts = r.knownHostsOf(vpcId)
+  const findings = [
+    ...index.of(vpcSubject(r.region, vpcId)),
+    ...hosts.flatMap((host) => index.of(hostSubject(r.region, host))),
+    ...r.knownDatabasesOf(vpcId).flatMap((database) => index.of(databaseSubject(database))),
+    ...(hosts.length > 0 ? index.of(regionSubject(r.region)) : []),
+  ]
+  return postureOf(findings, r.hostsOf(vpcId).outcome === 'ok' && r.databasesOf(vpcId).outcome === 'ok')
 }
 
 function hostReports(
@@ -139,7 +162,7 @@ function hostReports(
         agentVersion: node?.agentVersion ?? '',
         ...(node?.platformName !== undefined && { platformName: node.platformName }),
         verdicts,
-        posture: postureOf(index.of(hostSubject(r.region, host))),
+        posture: postureOf(index.of(hostSubject(r.region, host)), true),
         commands: connect.host(r, host, verdicts),
       }
     }),

@@ -26,7 +26,7 @@ export function exitCodeOf(report: Report, failOn: FailOn): 0 | 2 | 3 {
   return report.complete && vpcs.every((vpc) => vpc.verdict !== 'UNKNOWN') ? 0 : 3
 }
 
-type Fails = (vpc: { verdict: VpcVerdict; posture: Posture }) => boolean
+type Fails = (vpc: { verdict: VpcVerdict; posture: Posture | undefined }) => boolean
 
 const FAILS: Record<Exclude<FailOn, 'none'>, Fails> = {
   blocked: ({ verdict }) => verdict === 'BLOCKED',

@@ -2,17 +2,19 @@ import { type CollectFailure, FAILURE_OUTCOMES } from '../model/collected.js'
 import type { Gap } from '../model/report.js'
 import type { Snapshot } from '../model/snapshot.js'
 
-/** As much of a check's metadata as a gap tells of. */
-export interface CheckNeeds {
+/** As much of a check's metadata as the report rests on. */
+export interface CheckFacts {
   id: string
   needs: readonly string[]
+  /** Ids of the checks whose findings may be the cause of this one's. */
+  symptomOf?: readonly string[]
 }
 
 /**
  * Every API that could not be read, once per region, with the checks that it affects. APIs that no check looks at
  * leave no gap. Region of IAM: `global`.
  */
-export function gapsOf(snapshot: Snapshot, checks: readonly CheckNeeds[]): Gap[] {
+export function gapsOf(snapshot: Snapshot, checks: readonly CheckFacts[]): Gap[] {
   const { accountId } = snapshot
   const places = [
     ...snapshot.regions.map((region) => ({ region: region.region, failures: failuresIn(region) })),

@@ -1,7 +1,7 @@
 import { CAPABILITIES, POSTURES, STATUSES, VERDICTS, VPC_VERDICTS } from '../model/finding.js'
 import type { Report, Summary } from '../model/report.js'
 
-/** Counts by verdict, posture and status, zeros included. Posture counts VPCs. */
+/** Counts by verdict, posture and status, zeros included. Posture counts VPCs that have one. */
 export function summaryOf(
   report: Pick<Report, 'vpcs' | 'hosts' | 'tunnels' | 'findings'>,
   apiCalls: Record<string, number>,
@@ -26,7 +26,7 @@ export function summaryOf(
     ),
     posture: count(
       POSTURES,
-      vpcs.map((vpc) => vpc.posture),
+      vpcs.flatMap((vpc) => vpc.posture ?? []),
     ),
     findings: count(
       STATUSES,

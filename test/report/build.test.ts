@@ -129,7 +129,7 @@ describe('verdicts of an account', () => {
 describe('posture', () => {
   it.each<[Finding['status'], string]>([
     ['pass', 'COMPLIANT'],
-    ['skip', 'COMPLIANT'],
+    ['skip', 'UNKNOWN'],
     ['warn', 'COMPLIANT'],
     ['unknown', 'UNKNOWN'],
     ['fail', 'DEVIATING'],
@@ -151,12 +151,44 @@ describe('posture', () => {
       const { vpcs, hosts } = reportOf(auditOf(), {
         findings: [hostFinding('session-kms', 'fail', { ...parts, subject })],
       })
-      expect([vpcs[0]?.posture, hosts[0]?.posture]).toEqual(['DEVIATING', 'COMPLIANT'])
+      expect([vpcs[0]?.posture, hosts[0]?.posture]).toEqual(['DEVIATING', 'UNKNOWN'])
     }
   })
 })
 
+describe('posture that nobody could judge', () => {
+  const lists = ['dbInstances', 'dbClusters', 'dbProxies', 'dbSubnetGroups']
+
+  it.each([
+    ['instances', ['instances']],
+    ['databases', lists],
+    ['one list of databases', ['dbProxies']],
+  ])('is UNKNOWN, never COMPLIANT: %s refused', (_, refused) => {
+    const report = reportOf(auditOf(refused.map((list): Patch => ({ at: `${REGION}.${list}`, failed: 'denied' }))))
+    expect(report.vpcs.map(({ posture }) => posture)).toEqual(['UNKNOWN'])
+    expect(report.summary.posture).toEqual({ COMPLIANT: 0, DEVIATING: 0, UNKNOWN: 1 })
+  })
+
+  it('is none of a VPC that is NOT_APPLICABLE, and it is not counted', () => {
+    const nothing = [...lists.slice(0, 3), 'instances'].map((list): Patch => ({ at: `${REGION}.${list}`, set: [] }))
+    const report = reportOf(auditOf(nothing))
+    expect(report.vpcs.map(({ verdict }) => verdict)).toEqual(['NOT_APPLICABLE'])
+    expect(report.vpcs[0]).not.toHaveProperty('posture')
+    expect(report.summary.posture).toEqual({ COMPLIANT: 0, DEVIATING: 0, UNKNOWN: 0 })
+  })
+})
+
 describe('findings in the report', () => {
+  it('list their hops unless they pass; those of passes, too, where they are asked for', () => {
+    const closed: Patch = { at: `${REGION}.securityGroups.sg-0postgres.ipPermissions`, set: [] }
+    const hopless = (allHops: boolean) => {
+      const { findings } = reportOf(auditOf([closed]), { allHops })
+      return new Set(findings.filter((f) => f.checkId.includes('-path') && !f.hops).map((f) => f.status))
+    }
+    expect(hopless(false)).toEqual(new Set(['pass']))
+    expect(hopless(true)).toEqual(new Set())
+  })
+
   const channel = hostFinding('node-channel', 'pass')
 
   it('show what runtime evidence made of them', () => {
@@ -170,9 +202,9 @@ describe('findings in the report', () => {
     })
     expect(findings).toMatchObject([
       { status: 'pass' },
-      { status: 'warn', reason: 'fail-for-a-test', evidence: { weighedBy: 'node-channel', weighedAs: 'warn' } },
-      { status: 'unknown', evidence: { weighedBy: 'node-channel', weighedAs: 'no' } },
-      { status: 'unknown', evidence: { weighedBy: 'node-channel', weighedAs: 'warn' } },
+      { status: 'warn', reason: 'fail-for-a-test', weighed: { by: 'node-channel', as: 'warn' } },
+      { status: 'unknown', weighed: { by: 'node-channel', as: 'none' } },
+      { status: 'unknown', weighed: { by: 'node-channel', as: 'warn' } },
     ])
     expect(findings[1]?.message).toMatch(/^Works now/)
     expect(hosts[0]?.verdicts.shell).toBe('DEGRADED')

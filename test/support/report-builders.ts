@@ -1,3 +1,4 @@
+import { CHECKS } from '../../src/checks/index.js'
 import {
   CAPABILITIES,
   type Capability,
@@ -17,11 +18,12 @@ import type {
   TunnelReport,
   VpcReport,
 } from '../../src/model/report.js'
+import { problemsOf } from '../../src/report/problems/problems.js'
 
 export const ACCOUNT = '123456789012'
 export const REGION = 'eu-west-1'
 
-export type ReportParts = Partial<Omit<Report, 'summary'>>
+export type ReportParts = Partial<Omit<Report, 'summary' | 'problems'>>
 
 /** A report of the parts; the summary is counted from them. */
 export function reportOf(parts: ReportParts = {}): Report {
@@ -40,10 +42,18 @@ export function reportOf(parts: ReportParts = {}): Report {
     findings: [],
     ...parts,
   }
-  return { ...report, summary: summaryOf(report) }
+  const { hosts, findings, gaps } = report
+  const problems = problemsOf({
+    findings,
+    gaps,
+    symptomOf: new Map(CHECKS.map(({ id, symptomOf = [] }) => [id, symptomOf])),
+    hasHosts: () => hosts.length > 0,
+    vpcOfHost: (hostId) => hosts.find(({ instanceId }) => instanceId === hostId)?.vpcId,
+  })
+  return { ...report, summary: summaryOf(report), problems }
 }
 
-function summaryOf(report: Omit<Report, 'summary'>): Report['summary'] {
+function summaryOf(report: Omit<Report, 'summary' | 'problems'>): Report['summary'] {
   const verdicts = (capability: Capability) =>
     tally(
       VERDICTS,
@@ -66,7 +76,7 @@ function summaryOf(report: Omit<Report, 'summary'>): Report['summary'] {
     ),
     posture: tally(
       POSTURES,
-      report.vpcs.map((vpc) => vpc.posture),
+      report.vpcs.flatMap((vpc) => vpc.posture ?? []),
     ),
     findings: tally(
       STATUSES,

@@ -184,7 +184,7 @@ export function troubledReport(): Report {
     ],
   }
   const empty: VpcParts = {
-    vpc: vpcOf('vpc-0a5', { name: 'sandbox', verdict: 'NOT_APPLICABLE', needs: [] }),
+    vpc: vpcWithoutPosture('vpc-0a5'),
     hosts: [],
     databases: [],
     tunnels: [],
@@ -218,6 +218,12 @@ export function troubledReport(): Report {
   })
 }
 
+/** A VPC with nothing in it. */
+function vpcWithoutPosture(vpcId: string): VpcReport {
+  const { posture, ...vpc } = vpcOf(vpcId, { name: 'sandbox', verdict: 'NOT_APPLICABLE', needs: [] })
+  return vpc
+}
+
 /** As troubled, with every text that other people choose replaced by `text`. */
 export function hostileReport(text: string): Report {
   const report = troubledReport()
@@ -235,6 +241,12 @@ export function hostileReport(text: string): Report {
       ...(finding.hops && { hops: finding.hops.map((hop) => ({ ...hop, why: text, rule: text })) }),
       ...(finding.remedy && { remedy: { ...finding.remedy, text } }),
       ...(finding.accepted && { accepted: { ...finding.accepted, reason: text } }),
+    })),
+    problems: report.problems.map((problem) => ({
+      ...problem,
+      message: `${problem.subjects[0]?.id} (${text}) is odd.`,
+      subjects: problem.subjects.map((each) => ({ ...each, name: text })),
+      ...(problem.remedy && { remedy: { ...problem.remedy, text } }),
     })),
     changes: (report.changes ?? []).map((change) => ({ ...change, name: text })),
     acceptances: [{ check: text, subject: text, problem: 'unmatched' }],

@@ -8,6 +8,7 @@ import type { Io } from '../io.js'
 import { type AccountOptions, addCommonOptions, addSourceOptions, list, oneOf } from '../options.js'
 import { progressOn, renderOptions } from '../terminal.js'
 
+const HOPS = ['all'] as const
 const FAIL_ON = ['blocked', 'degraded', 'deviating', 'unknown', 'none'] as const
 
 interface AuditOptions extends AccountOptions {
@@ -19,6 +20,7 @@ interface AuditOptions extends AccountOptions {
   format?: string[]
   out?: string
   previous?: string
+  hops?: string
 }
 
 export const addAudit: AddCommand = (program, io, finish) => {
@@ -32,6 +34,7 @@ export const addAudit: AddCommand = (program, io, finish) => {
     .option('--fail-on <what>', `exit code 2 from here on: ${FAIL_ON.join(', ')}`, 'blocked')
     .option('--format <format>', `${FORMATS.join(', ')}; repeatable with --out`, list)
     .option('--out <folder>', 'write report.<format> files into this folder instead of stdout')
+    .option('--hops <which>', 'all: list the hops of findings that pass, too')
     .option('--previous <file>', 'an earlier JSON report: shows what has changed since')
   addSourceOptions(addCommonOptions(command)).action(async (options: AuditOptions) => finish(await audit(options, io)))
 }
@@ -39,6 +42,7 @@ export const addAudit: AddCommand = (program, io, finish) => {
 async function audit(options: AuditOptions, io: Io): Promise<number> {
   const failOn = oneOf('--fail-on', FAIL_ON, options.failOn)
   const formats = formatsOf(options)
+  if (options.hops !== undefined) oneOf('--hops', HOPS, options.hops)
   const { exitCodeOf, runAudit } = await import('../../app/index.js')
   const { openSource } = await import('../source.js')
   const progress = progressOn(io, options.quiet === true)
@@ -57,6 +61,7 @@ async function requestOf(options: AuditOptions, io: Io) {
     ...(options.host && { hostIds: options.host }),
     ...(options.check && { checks: options.check }),
     ...(options.excludeCheck && { excludeChecks: options.excludeCheck }),
+    ...(options.hops === 'all' && { allHops: true }),
     ...(options.profile !== undefined && { profile: options.profile }),
     ...(previous && { previous }),
   }

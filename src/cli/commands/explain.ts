@@ -25,7 +25,7 @@ async function explain(host: string, database: string | undefined, options: Expl
   const { renderExplanation } = await import('../../render/explanation.js')
   const progress = progressOn(io, options.quiet === true)
   const source = await openSource(options, io, progress)
-  const request = options.profile === undefined ? {} : { profile: options.profile }
+  const request = { allHops: true, ...(options.profile !== undefined && { profile: options.profile }) }
   const { report } = await app.runAudit(request, source).finally(progress.end)
   print(app.explain(report, host, database), renderExplanation, options, io)
   return 0

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding.js'
 import type { DatabaseReport, HostReport, TunnelReport, VpcReport } from '../../model/report.js'
 import { databaseIdentity, tunnelIdentity } from '../../model/report-subjects.js'
 import type { ReportIndex } from '../report-index.js'
-import { nameAndId, POSTURE_SIGNAL, SIGNAL } from '../words.js'
+import { LEVEL_STATUS, nameAndId, POSTURE_SIGNAL, SIGNAL } from '../words.js'
 import { hostCommands, tunnelCommands } from './commands.js'
 import { findingList } from './findings.js'
 import { anchor, badge, hrefTo, html, type Markup } from './markup.js'
@@ -23,12 +23,12 @@ ${findingList(index.findingsOf({ kind: 'vpc', region: vpc.region, id: vpc.vpcId 
 
 function tunnelSection(tunnel: TunnelReport, database: DatabaseReport, index: ReportIndex): Markup {
   const findings = index.findingsOf(tunnelIdentity(tunnel))
-  const elsewhere = index.reasonsOf(tunnel).filter(({ subject }) => subject.kind !== 'tunnel')
+  const elsewhere = index.problemsOfTunnel(tunnel).filter(({ subjects }) => subjects[0]?.kind !== 'tunnel')
   const host = nameAndId(index.host(tunnel.hostId)?.name, tunnel.hostId)
   return html`<section class="part" id="${tunnelAnchor(tunnel)}">
 <h4>${host} → ${tunnel.databaseId} ${badge(tunnel.verdict, SIGNAL[tunnel.verdict], tunnel.verdict)}</h4>
 <p class="meta"><span class="id">${database.endpoint}:${database.port}</span> · local port ${tunnel.localPort}</p>
-${elsewhere.map(({ status, message, subject }) => html`<p class="why is-${status}">${message} <a href="${hrefTo(anchor(subject.id))}">More</a></p>`)}
+${elsewhere.map(({ level, message, subjects }) => html`<p class="why is-${LEVEL_STATUS[level]}">${message} <a href="${hrefTo(anchor(subjects[0]?.id ?? ''))}">More</a></p>`)}
 ${tunnelCommands(tunnel.commands)}
 ${findings.filter(hasHops).map(({ hops }) => html`${pathDiagram(tunnel.hostId, `${tunnel.databaseId}:${database.port}`, hops)}${hopList(hops)}`)}
 ${findingList(findings)}

@@ -1,5 +1,6 @@
 import type { DatabaseReport, TunnelReport } from '../../model/report.js'
-import { blockingHop, type ReportIndex } from '../report-index.js'
+import { blockingHop } from '../hops.js'
+import type { ReportIndex } from '../report-index.js'
 import { nameAndId, SIGNAL } from '../words.js'
 import { anchor, hrefTo, html, type Markup } from './markup.js'
 
@@ -23,10 +24,7 @@ export function matrix(databases: readonly DatabaseReport[], index: ReportIndex)
 
 function cell(tunnel: TunnelReport | undefined, index: ReportIndex): Markup {
   if (tunnel === undefined) return html`<td>– no path</td>`
-  const hop = index
-    .reasonsOf(tunnel)
-    .map(blockingHop)
-    .find((each) => each !== undefined)
+  const [hop] = index.problemsOfTunnel(tunnel).flatMap((problem) => blockingHop(index.leading(problem) ?? {}) ?? [])
   const id = tunnelAnchor(tunnel)
   return html`<td class="is-${tunnel.verdict}"><a href="${hrefTo(id)}"><span aria-hidden="true">${SIGNAL[tunnel.verdict]}</span> ${tunnel.verdict}</a>${hop ? html`<br><span class="meta">at ${hop.at}</span>` : undefined}</td>`
 }

@@ -16,7 +16,7 @@ export function vpcCard(vpc: VpcReport, index: ReportIndex, lazy: boolean): Mark
   const id = anchor(vpc.vpcId)
   return html`<article class="vpc is-${vpc.verdict}" id="${id}" tabindex="-1" aria-labelledby="${id}-name" data-verdict="${vpc.verdict}" data-search="${searchText(vpc, databases, index)}">
 <div class="vpc-head"><h3 id="${id}-name"><a href="${hrefTo(id)}">${vpc.name || vpc.vpcId}</a></h3> ${badge(vpc.verdict, SIGNAL[vpc.verdict], verdictWord(vpc.verdict))}
-<p class="meta"><span class="id">${vpc.vpcId}</span> · ${vpc.region} · ${count(vpc.hostIds.length, 'host')} · ${count(databases.length, 'database')} · posture ${badge(vpc.posture, POSTURE_SIGNAL[vpc.posture], vpc.posture)}</p></div>
+<p class="meta"><span class="id">${vpc.vpcId}</span> · ${vpc.region} · ${count(vpc.hostIds.length, 'host')} · ${count(databases.length, 'database')}${vpc.posture && html` · posture ${badge(vpc.posture, POSTURE_SIGNAL[vpc.posture], vpc.posture)}`}</p></div>
 ${databases.length > 0 ? html`<ul class="ways">${databases.slice(0, MAX_WAYS).map((database) => way(database, index))}</ul>` : shells(vpc, index)}
 ${more > 0 ? html`<p class="meta">and ${count(more, 'more database')} in the details</p>` : undefined}
 ${vpc.verdict === 'NOT_APPLICABLE' ? undefined : details(vpc, index, lazy)}

@@ -1,6 +1,7 @@
 import type { DatabaseReport, TunnelReport } from '../../model/report.js'
-import { blockingHop, type ReportIndex } from '../report-index.js'
-import { nameAndId, SIGNAL } from '../words.js'
+import { blockingHop } from '../hops.js'
+import type { ReportIndex } from '../report-index.js'
+import { LEVEL_STATUS, nameAndId, SIGNAL } from '../words.js'
 import { command } from './commands.js'
 import { remedyNote } from './findings.js'
 import { badge, databaseAnchor, html, type Markup } from './markup.js'
@@ -29,18 +30,18 @@ function body(tunnel: TunnelReport, database: DatabaseReport, index: ReportIndex
   return html`${start && command(`Connect to ${database.databaseId}`, start)}${tunnel.verdict === 'READY' ? undefined : reasons(tunnel, index, 3)}`
 }
 
-/** What keeps a tunnel from being READY: the hop, or else the finding's sentence; and the fix. */
+/** What keeps a tunnel from being READY: the hop, or else the problem's sentence; and the fix. */
 function reasons(tunnel: TunnelReport, index: ReportIndex, max: number): Markup {
-  const findings = index.reasonsOf(tunnel)
-  if (findings.length === 0) {
+  const problems = index.problemsOfTunnel(tunnel)
+  if (problems.length === 0) {
     return html`${tunnel.blockedBy.map(({ checkId, reason }) => html`<p class="why is-fail">${checkId}: ${reason}</p>`)}`
   }
-  const left = findings.length - max
-  return html`${findings.slice(0, max).map((finding) => {
-    const hop = blockingHop(finding)
+  const left = problems.length - max
+  return html`${problems.slice(0, max).map((problem) => {
+    const hop = blockingHop(index.leading(problem) ?? {})
     const what = hop
       ? html`Blocked at <b class="id">${hop.at}</b> (${hop.kind.replaceAll('-', ' ')}): ${hop.nearMiss ?? hop.why}`
-      : html`${finding.message}`
-    return html`<p class="why is-${finding.status}">${what}</p>${finding.remedy && remedyNote(finding.remedy)}`
+      : html`${problem.message}`
+    return html`<p class="why is-${LEVEL_STATUS[problem.level]}">${what}</p>${problem.remedy && remedyNote(problem.remedy)}`
   })}${left > 0 ? html`<p class="meta">and ${left} more below</p>` : undefined}`
 }

@@ -22,7 +22,7 @@ export function overview(report: Report, index: ReportIndex, style: Style): stri
       ...(many ? [vpc.region] : []),
       index.hostRatio(vpc),
       index.databaseRatio(vpc),
-      vpc.verdict === 'NOT_APPLICABLE' ? '-' : vpc.posture,
+      vpc.posture ?? '-',
       ...(changed ? [changeText(changes.get(vpc.vpcId)?.[0])] : []),
     ])
   const left = index.vpcs.length - MOST_ROWS

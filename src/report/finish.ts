@@ -5,19 +5,18 @@ import { hostSubject } from './subjects.js'
 import { type Outweighed, outweighed } from './weigh.js'
 
 /**
- * The findings as the report shows them: a fail that runtime evidence outweighs is a warn ("works now, although …"),
- * an unknown that it outweighs says in its evidence as what it still bears. A VPC's finding is outweighed only where
- * every host of the VPC outweighs it.
+ * The findings with what runtime evidence made of them: a fail that it outweighs is a warn ("works now, although …"),
+ * an unknown that it outweighs bears as a warn or on nothing; `weighed` says so. A VPC's finding is outweighed only
+ * where every host of the VPC outweighs it.
  */
-export function showWeighed(inventory: Inventory, findings: readonly Finding[], index: FindingIndex): Finding[] {
+export function finishFindings(inventory: Inventory, findings: readonly Finding[], index: FindingIndex): Finding[] {
   return findings.map((finding) => {
     if (finding.status !== 'fail' && finding.status !== 'unknown') return finding
     const weighed = evidenceAgainst(finding, inventory, index)
     if (weighed === undefined) return finding
-    const evidence = { ...finding.evidence, weighedBy: weighed.by, weighedAs: weighed.as }
-    if (finding.status !== 'fail') return { ...finding, evidence }
+    if (finding.status !== 'fail') return { ...finding, weighed }
     const message = `Works now (${weighed.by} passes), although: ${finding.message}`
-    return { ...finding, status: 'warn', message, evidence }
+    return { ...finding, status: 'warn', message, weighed }
   })
 }
 
@@ -28,4 +27,14 @@ function evidenceAgainst(finding: Finding, inventory: Inventory, index: FindingI
   const hosts = inventory.regions.find((r) => r.region === region)?.knownHostsOf(id) ?? []
   const evidence = hosts.map((host) => outweighed(finding, index.of(hostSubject(region, host))))
   return evidence.every((weighed) => weighed !== undefined) ? evidence[0] : undefined
+}
+
+/** All hops of findings that need an eye; those of passes only where they were asked for. */
+export function withHops(findings: readonly Finding[], all: boolean): Finding[] {
+  if (all) return [...findings]
+  return findings.map((finding) => {
+    if (finding.status !== 'pass' || finding.hops === undefined) return finding
+    const { hops, ...rest } = finding
+    return rest
+  })
 }

@@ -1,0 +1,58 @@
+import type { Finding, Hop } from '../../model/finding.js'
+import { subjectKey } from '../../model/subject-key.js'
+
+/** What a finding bears on verdicts, runtime evidence weighed. */
+export type Bearing = 'fail' | 'unknown' | 'warn'
+
+/** A finding in trouble, and the cause that it shows. Findings of one cause have one key. */
+export interface Trouble {
+  finding: Finding
+  bears: Bearing
+  /** In every audit the same: ids and stable keys alone. */
+  cause: string
+  /** The hop that decides, where the finding is of a path. */
+  hop?: Hop
+}
+
+/** The trouble that a finished finding tells of, if any. What was not read is in question even where evidence outweighs it. */
+export function troubleOf(finding: Finding, apiRegion: (api: string, region: string) => string): Trouble | undefined {
+  const bears = bearingOf(finding)
+  if (bears === undefined) return undefined
+  const { accountId, region } = finding.subject
+  const place = (...parts: string[]) => [accountId, ...parts].join('/')
+  if (finding.api !== undefined && bears === 'unknown')
+    return { finding, bears, cause: place('api', apiRegion(finding.api, region), finding.api) }
+  const hop = decidingHop(finding)
+  if (hop) return { finding, bears, cause: place('hop', ...hopKey(hop, finding)), hop }
+  return { finding, bears, cause: place('check', ...checkKey(finding)) }
+}
+
+function bearingOf({ status, weighed, api }: Finding): Bearing | undefined {
+  if (status === 'pass' || status === 'skip') return undefined
+  if (status !== 'unknown' || weighed === undefined) return status
+  if (api !== undefined) return 'unknown'
+  return weighed.as === 'none' ? undefined : 'warn'
+}
+
+/** The first hop of the worst outcome: a path is judged by it. */
+function decidingHop({ hops = [] }: Finding): Hop | undefined {
+  for (const outcome of ['fail', 'unknown', 'warn'] as const) {
+    const hop = hops.find((each) => each.outcome === outcome)
+    if (hop) return hop
+  }
+  return undefined
+}
+
+/** A place in the network is one whoever passes it; a database's name is not. */
+function hopKey({ at, kind, code, rule }: Hop, { subject }: Finding): string[] {
+  const named = subject.databaseKind !== undefined && subject.id.endsWith(`/${at}`)
+  const where = named ? [subject.region, subject.vpcId ?? '', subject.databaseKind ?? '', at] : [at]
+  return [...where, kind, code, ...(rule === undefined ? [] : [rule])]
+}
+
+/** What is wrong in the same way with several hosts or databases of a VPC is told once. */
+function checkKey({ checkId, reason, subject }: Finding): string[] {
+  const { kind, region, vpcId } = subject
+  const within = vpcId === undefined || kind === 'vpc' ? subjectKey(subject) : `${region}/${vpcId}`
+  return [checkId, reason, within]
+}

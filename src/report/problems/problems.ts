@@ -1,0 +1,110 @@
+import { CAPABILITIES, type Finding, type Problem, type Subject } from '../../model/finding.js'
+import { groupBy } from '../../model/group-by.js'
+import type { Gap } from '../../model/report.js'
+import { subjectKey } from '../../model/subject-key.js'
+import { apiWords } from './api.js'
+import { type Trouble, troubleOf } from './cause.js'
+import { bearsOnTunnels, levelOf, levelRank, worstLevel } from './level.js'
+import { joinedRemedy } from './remedy.js'
+import { causesOfSymptoms, type SymptomContext } from './symptoms.js'
+
+export interface ProblemInput extends SymptomContext {
+  /** Finished, in the order of the checks. */
+  findings: readonly Finding[]
+  gaps: readonly Gap[]
+  /** Whether a region has hosts, as far as can be told: what is amiss in one without takes nothing from anybody. */
+  hasHosts(region: string): boolean
+}
+
+/**
+ * The causes among the findings, most consequential first. Subjects of a problem are all that the cause hits; symptoms
+ * are the findings of other checks that go away with it. A finding that the config accepts leads none, and nor does one
+ * that a cause explains.
+ */
+export function problemsOf({ findings, gaps, hasHosts, ...context }: ProblemInput): Problem[] {
+  const troubles = findings
+    .filter(({ subject }) => subject.kind !== 'region' || hasHosts(subject.region))
+    .flatMap((finding) => troubleOf(finding, apiRegion(gaps)) ?? [])
+  const causes = causesOfSymptoms(troubles, context)
+  const symptoms = groupBy(causes.keys(), (symptom) => causes.get(symptom)?.cause)
+  const direct = groupBy(
+    troubles.filter((trouble) => !causes.has(trouble)),
+    ({ cause }) => cause,
+  )
+  return [...direct]
+    .flatMap(([cause, members]) => problemOf(cause, members, symptoms.get(cause) ?? [], gaps) ?? [])
+    .sort(
+      (a, b) =>
+        levelRank(a.level) - levelRank(b.level) ||
+        Number(bearsOnTunnels(b)) - Number(bearsOnTunnels(a)) ||
+        b.subjects.length - a.subjects.length ||
+        compare(a.key, b.key),
+    )
+}
+
+function problemOf(
+  key: string,
+  members: readonly Trouble[],
+  followers: readonly Trouble[],
+  gaps: readonly Gap[],
+): Problem | undefined {
+  const leads = members
+    .filter((trouble) => trouble.finding.accepted === undefined && levelOf(trouble) !== undefined)
+    .sort(byConsequence)
+  const [lead] = leads
+  if (lead === undefined) return undefined
+  const counted = [...leads, ...followers.filter(({ finding }) => finding.accepted === undefined)]
+  const level = worstLevel(counted.map(levelOf)) ?? 'unknown'
+  const decisive = counted.filter((trouble) => levelOf(trouble) === level)
+  const { checkId, reason, message, subject } = lead.finding
+  const subjects = distinct([lead, ...members.toSorted(bySubject)].map((trouble) => trouble.finding.subject))
+  const symptoms = [...members.filter(({ finding }) => finding.checkId !== checkId), ...followers].sort(bySubject)
+  const remedy = joinedRemedy(
+    leads.flatMap(({ finding }) => (finding.checkId === checkId && finding.remedy ? [finding.remedy] : [])),
+  )
+  const words = { key, level, checkId, reason, message, ...(remedy && { remedy }) }
+  return {
+    ...words,
+    blocks: CAPABILITIES.filter((capability) => decisive.some(({ finding }) => finding.blocks.includes(capability))),
+    ...placeOf(subjects),
+    region: subject.region,
+    subjects,
+    symptoms: symptoms.map(({ finding }) => ({ checkId: finding.checkId, subject: finding.subject })),
+    ...apiWords(lead, symptoms, gaps),
+  }
+}
+
+/** The finding that leads: of the worst level, on tunnels before on less; then in an order that never changes. */
+function byConsequence(a: Trouble, b: Trouble): number {
+  const rank = (trouble: Trouble) => levelRank(levelOf(trouble) ?? 'deviating')
+  return (
+    rank(a) - rank(b) ||
+    Number(bearsOnTunnels(b.finding)) - Number(bearsOnTunnels(a.finding)) ||
+    b.finding.blocks.length - a.finding.blocks.length ||
+    bySubject(a, b)
+  )
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+const bySubject = ({ finding: a }: Trouble, { finding: b }: Trouble) =>
+  compare(a.checkId, b.checkId) || compare(subjectKey(a.subject), subjectKey(b.subject))
+
+function distinct(subjects: readonly Subject[]): Subject[] {
+  return [...new Map(subjects.map((subject) => [subjectKey(subject), subject])).values()]
+}
+
+/** The VPC of a problem that stays within one. */
+function placeOf(subjects: readonly Subject[]): { vpcId?: string } {
+  const [vpcId, ...others] = new Set(subjects.map((subject) => subject.vpcId))
+  return vpcId === undefined || others.length > 0 ? {} : { vpcId }
+}
+
+/** Where an API was not read: that of its gap, since some are global. */
+function apiRegion(gaps: readonly Gap[]): (api: string, region: string) => string {
+  const regions = groupBy(gaps, ({ api }) => api)
+  return (api, region) => {
+    const known = (regions.get(api) ?? []).map((gap) => gap.region)
+    return known.includes(region) ? region : (known[0] ?? region)
+  }
+}

@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CHECKS } from '../../src/checks/index.js'
+import { runChecks } from '../../src/checks/run.js'
+import { PROBLEM_LEVELS, type Problem } from '../../src/model/finding.js'
+import type { Report } from '../../src/model/report.js'
+import { subjectKey } from '../../src/model/subject-key.js'
+import type { Patch } from '../support/patch.js'
+import { reportOfSample } from '../support/sample-report.js'
+import { auditOf, hostFinding, reportOf } from './support.js'
+
+const REGION = 'regions.eu-west-1'
+const problemsOf = (patches: Patch[], config: unknown = {}) => reportOf(auditOf(patches, config)).problems
+const checksOf = ({ symptoms }: Problem) => [...new Set(symptoms.map(({ checkId }) => checkId))].sort()
+const offline: Patch[] = [
+  { at: `${REGION}.connectionStatuses.i-0a1`, set: 'notconnected' },
+  { at: `${REGION}.managedNodes.i-0a1.pingStatus`, set: 'ConnectionLost' },
+]
+const instance = (id: string, address: string): Patch => {
+  const [host] = auditOf().regions[0]?.hosts ?? []
+  const [eni] = host?.networkInterfaces ?? []
+  return {
+    at: `${REGION}.instances`,
+    add: {
+      ...host,
+      instanceId: id,
+      privateIpAddress: address,
+      networkInterfaces: [{ ...eni, networkInterfaceId: `eni-${id.slice(2)}`, privateIpAddresses: [address] }],
+    },
+  }
+}
+
+describe('the problems of an account', () => {
+  it('are none where all is well', () => {
+    expect(problemsOf([])).toEqual([])
+  })
+
+  it('are one for hosts and paths that share the hop, with what only follows from it as symptoms', () => {
+    const closed: Patch = { at: `${REGION}.securityGroups.sg-0endpoints.ipPermissions`, set: [] }
+    const [first, ...others] = problemsOf([closed, ...offline])
+    expect(others).toEqual([])
+    expect(first).toMatchObject({
+      level: 'blocked',
+      checkId: 'path-ssm',
+      reason: 'blocked-by-security-group-ingress',
+      blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
+      vpcId: 'vpc-0a1',
+      region: 'eu-west-1',
+      subjects: [{ kind: 'host', id: 'i-0a1' }],
+    })
+    expect(first?.message).toContain('ssm.eu-west-1.amazonaws.com')
+    expect(first && checksOf(first)).toEqual(
+      expect.arrayContaining(['node-channel', 'node-online', 'path-ssmmessages']),
+    )
+  })
+
+  it('are one for a hop that five tunnels share', () => {
+    const closed: Patch = { at: `${REGION}.securityGroups.sg-0postgres.ipPermissions`, set: [] }
+    const hosts = [2, 3, 4, 5].map((n) => instance(`i-0a${n}`, `10.0.0.${20 + n}`))
+    const problems = problemsOf([...hosts, closed]).filter(({ checkId }) => checkId === 'database-path')
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.subjects.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5].map((n) => `i-0a${n}/jump-postgres`))
+  })
+
+  it('are one for an API that was refused, with the action to grant and the checks that cannot tell', () => {
+    const problems = problemsOf([{ at: `${REGION}.securityGroups`, failed: 'denied' }])
+    const refused = problems.filter(({ reason }) => reason === 'api-denied')
+    expect(refused).toHaveLength(1)
+    expect(refused[0]).toMatchObject({ level: 'unknown', region: 'eu-west-1' })
+    expect(refused[0]?.remedy?.text).toContain('ec2:DescribeSecurityGroups')
+    const blinded = [refused[0]?.checkId, ...(refused[0] ? checksOf(refused[0]) : [])]
+    expect(blinded).toEqual(expect.arrayContaining(['host-no-inbound', 'database-path', 'database-private']))
+  })
+
+  it('tell a channel that is not connected themselves where no cause is seen', () => {
+    const [first, ...others] = problemsOf(offline)
+    expect(first).toMatchObject({ level: 'blocked', checkId: 'node-channel' })
+    expect(first && checksOf(first)).toEqual(['node-online'])
+    expect(others).toEqual([])
+  })
+
+  it('do not blame an agent that is too old for tunnels for a channel that is not connected', () => {
+    const old: Patch = { at: `${REGION}.managedNodes.i-0a1.agentVersion`, set: '3.1.941.0' }
+    expect(problemsOf([...offline, old]).map(({ checkId }) => checkId)).toEqual(
+      expect.arrayContaining(['node-channel', 'agent-remote-host']),
+    )
+  })
+
+  it("are told by the VPC's DNS where names do not resolve", () => {
+    const off: Patch = { at: `${REGION}.vpcAttributes.vpc-0a1.enableDnsSupport`, set: false }
+    const [first] = problemsOf([off, ...offline])
+    expect(first).toMatchObject({ level: 'blocked', checkId: 'vpc-dns', subjects: [{ kind: 'vpc', id: 'vpc-0a1' }] })
+    expect(first && checksOf(first)).toEqual(expect.arrayContaining(['node-channel', 'path-ssm', 'path-ssmmessages']))
+  })
+
+  it('have no accepted finding for a lead', () => {
+    const closed: Patch = { at: `${REGION}.securityGroups.sg-0endpoints.ipPermissions`, set: [] }
+    const accept = [{ check: 'path-ssm', subject: '*', reason: 'known' }]
+    expect(problemsOf([closed, ...offline], { accept })[0]).toMatchObject({ checkId: 'path-ssmmessages' })
+  })
+
+  it('degrade where evidence outweighs a failure, and are none where it drops a doubt', () => {
+    const channel = hostFinding('node-channel', 'pass')
+    const findings = [channel, hostFinding('role-trust', 'fail'), hostFinding('vpc-dns', 'unknown')]
+    const { problems } = reportOf(auditOf(), { findings })
+    expect(problems.map(({ level, checkId }) => [level, checkId])).toEqual([['degraded', 'role-trust']])
+  })
+})
+
+describe.each(['troubled', 'large'] as const)('the problems of %s', async (sample) => {
+  const report = await reportOfSample(sample, {}, {}, { large: { vpcs: 24, instances: 150, databases: 40 } })
+  const has = (checkId: string, subject: Problem['subjects'][number], { findings }: Report = report) =>
+    findings.some((f) => f.checkId === checkId && subjectKey(f.subject) === subjectKey(subject))
+
+  it('have keys of their own, the worst first, and speak of findings that are there', () => {
+    expect(report.problems.length).toBeGreaterThan(5)
+    expect(new Set(report.problems.map(({ key }) => key)).size).toBe(report.problems.length)
+    const ranks = report.problems.map(({ level }) => PROBLEM_LEVELS.indexOf(level))
+    expect(ranks).toEqual(ranks.toSorted((a, b) => a - b))
+    for (const { checkId, subjects, symptoms } of report.problems) {
+      expect(subjects[0] && has(checkId, subjects[0])).toBe(true)
+      for (const symptom of symptoms) expect(has(symptom.checkId, symptom.subject)).toBe(true)
+      expect(symptoms.map((symptom) => symptom.checkId)).not.toContain(checkId)
+    }
+  })
+
+  it('name a cause for every VPC that is BLOCKED, and every finding once', () => {
+    const symptoms = report.problems.flatMap((problem) => problem.symptoms)
+    const keys = symptoms.map(({ checkId, subject }) => `${checkId} ${subjectKey(subject)}`)
+    expect(new Set(keys).size).toBe(keys.length)
+    for (const { vpcId } of report.vpcs.filter(({ verdict }) => verdict === 'BLOCKED'))
+      expect(
+        report.problems.some(
+          ({ level, subjects }) => level === 'blocked' && subjects.some((subject) => subject.vpcId === vpcId),
+        ),
+      ).toBe(true)
+  })
+})
+
+it('the problems are the same in whatever order the findings come', () => {
+  const closed: Patch = { at: `${REGION}.securityGroups.sg-0endpoints.ipPermissions`, set: [] }
+  const inventory = auditOf([closed, ...offline, { at: `${REGION}.instances.i-0a1.keyName`, set: 'ops' }])
+  const findings = runChecks(CHECKS, inventory)
+  const { problems } = reportOf(inventory, { findings })
+  fc.assert(
+    fc.property(fc.shuffledSubarray(findings, { minLength: findings.length }), (shuffled) => {
+      expect(reportOf(inventory, { findings: shuffled }).problems).toEqual(problems)
+    }),
+    { numRuns: 15 },
+  )
+})
