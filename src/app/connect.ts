@@ -81,7 +81,7 @@ export async function requirePlugin(env: Env): Promise<string> {
   )
 }
 
-/** Tells on stderr what a session's last words mean. */
+/** Explains on stderr what a session's last words mean. */
 export function explainEnd(
   stderr: string,
   about: Omit<SessionContext, 'pluginInstall' | 'pluginFound'>,

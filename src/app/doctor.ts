@@ -14,7 +14,7 @@ import { runAudit, snapshotOf } from './audit.js'
 
 /**
  * Examines this machine, the way to AWS, and what the present identity may do in the account.
- * @param open signs in; when it fails, the rest is still told
+ * @param open signs in; when it fails, the rest is still examined
  */
 export async function doctor(open: () => Promise<Account>, config: Config, env: Env): Promise<DoctorLine[]> {
   const machine = await examineMachine(env)
@@ -36,7 +36,7 @@ function credentialsTrouble(error: unknown): DoctorLine {
   return {
     id: 'credentials',
     status: 'unknown',
-    reason: 'not-told',
+    reason: 'no-answer',
     message: `AWS did not say who is calling: ${message}.`,
   }
 }
@@ -64,7 +64,7 @@ function callerLines(findings: readonly Finding[]): DoctorLine[] {
       id: 'caller',
       status: status === 'fail' ? 'unknown' : status,
       reason,
-      message: `What you may do cannot be told: ${message}`,
+      message: `What you may do could not be found out: ${message}`,
     },
   ]
 }

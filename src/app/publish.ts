@@ -58,7 +58,7 @@ export function keepReport(report: Report, folder: ReportFolder): Promise<string
 }
 
 /**
- * Puts the report, and the formats asked for, into the bucket, and tells Slack when it is due.
+ * Puts the report, and the formats asked for, into the bucket, and sends Slack a message when one is due.
  * @throws what S3 or Slack refuse: a report that was not published must not look published
  */
 export async function publishReport(
@@ -70,7 +70,7 @@ export async function publishReport(
   const locations = dependencies.folder
     ? await putAll(report, formats, dependencies.folder, dependencies.renderers)
     : []
-  const slack = await tellSlack(report, previous, dependencies)
+  const slack = await notifySlack(report, previous, dependencies)
   return { locations, ...(slack !== undefined && { slack }) }
 }
 
@@ -98,7 +98,7 @@ const TYPES: Partial<Record<Format, string>> = {
   slack: 'application/json',
 }
 
-async function tellSlack(
+async function notifySlack(
   report: Report,
   previous: Report | undefined,
   { config, folder, renderers, now, transport = SLACK_TRANSPORT }: PublishDependencies,

@@ -20,7 +20,7 @@ export interface RemediateDependencies {
   store: PlanStore
   /** In seconds; what is not named is as in DEFAULT_WAITS. */
   waits?: Partial<Waits>
-  /** When the answer must be given: what is not done then is told as `unverified` or `skipped`. */
+  /** When the answer must be given: what is not done then is reported as `unverified` or `skipped`. */
   deadline?: Date
   /** Ends the audit that a plan is made from. */
   signal?: AbortSignal

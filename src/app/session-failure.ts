@@ -51,7 +51,7 @@ const KNOWN: Known[] = [
     pattern: /AccessDenied\w*.*?(?:not authorized to perform: |perform )([a-z0-9-]+:\w+)(?: on resource: (\S+))?/is,
     explain: ([, action = '', resource]) => [
       `Your identity may not perform ${action}${resource === undefined ? '' : ` on ${resource.replace(/[.,]$/, '')}`}.`,
-      'fix: `ssm-ready policy operator` prints the policy that suffices; `ssm-ready doctor` tells what else is missing',
+      'fix: `ssm-ready policy operator` prints the policy that suffices; `ssm-ready doctor` shows what else is missing',
     ],
   },
   {

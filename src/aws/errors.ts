@@ -58,7 +58,7 @@ const CODES: Record<Exclude<FailureOutcome, 'error'>, readonly string[]> = {
   ],
 }
 
-/** Error codes of credentials that AWS does not accept, and what to tell about them. */
+/** Error codes of credentials that AWS does not accept, and what is wrong with them. */
 const CREDENTIALS: Record<string, 'expired' | 'invalid' | 'missing'> = {
   AuthFailure: 'invalid',
   CredentialsProviderError: 'missing',

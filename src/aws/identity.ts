@@ -57,7 +57,7 @@ export async function identify(clients: Clients, region: string): Promise<Identi
 
 async function callerIdentity(clients: Clients, region: string): Promise<Identity> {
   const { Account, Arn } = await clients.sts(region).send(new GetCallerIdentityCommand({}))
-  if (Account === undefined || Arn === undefined) throw new Error('sts:GetCallerIdentity told no account')
+  if (Account === undefined || Arn === undefined) throw new Error('sts:GetCallerIdentity named no account')
   return { accountId: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' }
 }
 
@@ -109,7 +109,7 @@ export async function requireRegions(clients: Clients, home: string, regions: re
   )
 }
 
-/** A region that does not exist, or is not enabled, cannot tell which are: one that every account has is asked then. */
+/** A region that does not exist, or is not enabled, cannot say which are: one that every account has is asked then. */
 async function enabledSeenFrom(clients: Clients, home: string): Promise<string[] | undefined> {
   const other = regionOfEveryAccount(home)
   const unanswered = (error: unknown) => classifyError(error, 'ec2:DescribeRegions').outcome

@@ -3,7 +3,7 @@ import type { Clients } from './clients.js'
 import type { Identity } from './identity.js'
 
 /**
- * ARN of the user or role behind the session: policies belong to it. An assumed role's ARN tells no path,
+ * ARN of the user or role behind the session: policies belong to it. An assumed role's ARN has no path,
  * so IAM is asked; where it does not answer, the role is taken to have none.
  */
 export async function principalOf(clients: Clients, identity: Identity): Promise<string> {

@@ -21,7 +21,7 @@ Examples:
   $ ssm-ready explain i-0abc123 orders-db        every hop from a host to a database, and the fix
   $ ssm-ready fix plan update-agent
 
-Exit codes: 0 ready · 1 usage, credentials or internal error · 2 a VPC is blocked (see --fail-on) · 3 could not tell
+Exit codes: 0 ready · 1 usage, credentials or internal error · 2 a VPC is blocked (see --fail-on) · 3 not certain
 `
 
 /** Runs the command line and gives its exit code. Never throws. */

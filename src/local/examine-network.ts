@@ -47,22 +47,22 @@ export async function examineReach(region: string, env: Env, now: () => Date): P
   )
   const clock =
     proxy && override === undefined
-      ? untold('AWS is reached through a proxy')
+      ? clockUnknown('AWS is reached through a proxy')
       : await clockLine(override ?? `https://sts.${region}.${dnsSuffix(region)}/`, now)
   return [...lines, clock]
 }
 
-const untold = (why: string): DoctorLine => ({
+const clockUnknown = (why: string): DoctorLine => ({
   id: 'clock',
   status: 'unknown',
-  reason: 'no-time-told',
+  reason: 'no-time',
   message: `The clock could not be compared: ${why}.`,
 })
 
 async function clockLine(url: string, now: () => Date): Promise<DoctorLine> {
   const id = 'clock'
   const skew = await clockSkew(url, now)
-  if (typeof skew === 'string') return untold(skew)
+  if (typeof skew === 'string') return clockUnknown(skew)
   const seconds = Math.round(skew / 1000)
   const shown = `This machine's clock is ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} AWS's`
   const fix = 'turn on time synchronisation (NTP)'

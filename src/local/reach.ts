@@ -18,7 +18,7 @@ export function dial(host: string, port: number, timeoutMs = DIAL_TIMEOUT_MS): P
 
 /**
  * How far this machine's clock is ahead of a server's, in milliseconds.
- * @returns the reason when the server told no time
+ * @returns the reason when the server's time is not known
  */
 export async function clockSkew(url: string, now: () => Date): Promise<number | string> {
   try {

@@ -16,7 +16,7 @@ export type SlackDue = 'always' | 'change' | 'problem' | 'recovery' | 'heartbeat
 /**
  * `on-change`: a VPC or tunnel has another verdict than in the previous report. `on-problem`: a VPC is not ready, or the
  * audit is incomplete; and once when that has ended. With either, a week of silence ends in a heartbeat: silence alone
- * does not tell that the audit still runs.
+ * does not show that the audit still runs.
  */
 export function slackDue(occasion: SlackOccasion): SlackDue | undefined {
   const { notify, report, previous, lastSentAt, now } = occasion

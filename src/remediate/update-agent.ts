@@ -25,7 +25,7 @@ const updateAgent: Remedy = {
   verify,
   revert: {
     impossible:
-      'AWS-UpdateSSMAgent was told to allow no downgrade, and an older agent would bring the fault back that the update removed',
+      'AWS-UpdateSSMAgent runs without allowDowngrade, and an older agent would bring the fault back that the update removed',
   },
 }
 export default updateAgent

@@ -139,7 +139,7 @@ describe('connect', async () => {
     })
   })
 
-  it('without the plugin nothing is started, and how to install it is told', async () => {
+  it('without the plugin nothing is started, and how to install it is shown', async () => {
     await programs.make('aws')
     await programs.remove('session-manager-plugin')
     await expect(start()).rejects.toThrow(/session-manager-plugin is not on PATH.*Install it: /)

@@ -37,7 +37,7 @@ describe('doctor', () => {
       proxy: { status: 'pass' },
       credentials: { status: 'pass', reason: 'accepted' },
       'reach-ssm': { status: 'skip', reason: 'endpoint-override' },
-      clock: { status: 'unknown', reason: 'no-time-told' },
+      clock: { status: 'unknown', reason: 'no-time' },
     })
     expect(Object.keys(lines)).toEqual(expect.arrayContaining(['caller', 'local-ports']))
   })
@@ -88,15 +88,15 @@ describe('doctor', () => {
   it.each([
     [new CredentialsError('No AWS credentials were found.'), 'credentials', 'fail', 'not-accepted'],
     [new RegionError('No AWS region.'), 'region', 'fail', 'no-region'],
-    [new Error('socket hang up'), 'credentials', 'unknown', 'not-told'],
-  ])('still tells of the machine when %s', async (error, id, status, reason) => {
+    [new Error('socket hang up'), 'credentials', 'unknown', 'no-answer'],
+  ])('still examines the machine when %s', async (error, id, status, reason) => {
     const lines = await examine(() => Promise.reject(error))
     expect(lines[id]).toMatchObject({ status, reason })
     expect(lines['aws-cli']?.status).toBe('pass')
     expect(lines['caller']).toBeUndefined()
   })
 
-  it('a proxy is told, and nothing is dialled past it', async () => {
+  it('a proxy is named, and nothing is dialled past it', async () => {
     const env = { HTTPS_PROXY: 'http://user:secret@proxy:3128', AWS_ENDPOINT_URL: '' }
     const lines = await doctor(sample, DEFAULT_CONFIG, { PATH: programs.path, ...env })
     expect(lines.find((line) => line.id === 'proxy')).toMatchObject({ status: 'warn', reason: 'proxy-set' })

@@ -76,7 +76,7 @@ describe('publishReport', () => {
     await expect(lastPublished(folder)).rejects.toThrow('AccessDenied')
   })
 
-  it('tells Slack at first, then only of changes', async () => {
+  it('sends Slack the first report, then only changes', async () => {
     await withSlack('on-change', async (config) => {
       const report = troubledReport()
       const dependencies = { config, folder, renderers: RENDERERS, now }

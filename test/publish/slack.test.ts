@@ -186,7 +186,7 @@ describe('a bot', () => {
     expect(error.message).not.toContain('xoxb')
   })
 
-  it('waits as told within a thread too', async () => {
+  it('waits as long as asked within a thread too', async () => {
     const { base, calls } = await slack(posted, status(429, { 'retry-after': '1' }), posted)
     const { pauses, transport } = patient()
     await sendToSlack(bot(base), MESSAGE, [MESSAGE], transport)

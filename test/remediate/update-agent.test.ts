@@ -111,7 +111,7 @@ describe('plan', () => {
     expect((await planOf()).planId).not.toBe(first.planId)
   })
 
-  it('tells when no other host can take over', async () => {
+  it('warns when no other host can take over', async () => {
     fleet = new Fleet([
       { id: A, vpcId: 'vpc-1' },
       { id: B, vpcId: 'vpc-2' },

@@ -18,7 +18,7 @@ interface Row extends Cause {
 }
 
 /**
- * Ends of AWS-UpdateSSMAgent, the telling ones first: output says more than an exit code, a code more than a status.
+ * Ends of AWS-UpdateSSMAgent, the most precise first: output says more than an exit code, a code more than a status.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html
  */
 const ROWS: readonly Row[] = [

@@ -28,7 +28,7 @@ export const floorOf = (step: PlanStep): string => String(step.after['minimumAge
 
 /**
  * What became of a step. The version that the agent *reports* decides, by a ping after the command's end (the updater rolls
- * back what does not work); the command's status only tells the cause.
+ * back what does not work); the command's status only shows the cause.
  */
 export function judge(step: PlanStep, seen: Seen, now: Date): Judgement {
   const { node, invocation } = seen

@@ -101,7 +101,7 @@ function floorsOf(findings: readonly Finding[]): Map<string, string> {
   )
 }
 
-/** The agent checks tell `floor`, `features[].floor` and `faults[].fixedIn`. */
+/** The agent checks give `floor`, `features[].floor` and `faults[].fixedIn`. */
 function versionsIn({ floor, features, faults }: Finding['evidence']): string[] {
   const listed = [features, faults].flatMap((list): unknown[] => (Array.isArray(list) ? list : []))
   const inner = listed.flatMap((item) => Object.values((item ?? {}) as Record<string, unknown>))

@@ -77,7 +77,7 @@ function inlineOf(entity: SamplePolicies, input: Page) {
 }
 
 function inline(entity: SamplePolicies, name = '') {
-  const document = entity.inline[name]
+  const document = Object.hasOwn(entity.inline, name) ? entity.inline[name] : undefined
   if (document === undefined) throw noSuchEntity(`The policy with name ${name} cannot be found.`)
   return { PolicyName: name, PolicyDocument: encodeURIComponent(document) }
 }
