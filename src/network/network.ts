@@ -35,10 +35,8 @@ type ById<K extends keyof Lookups> = Lookups[K] extends (id: string) => Found<in
   ? (id: string) => Lookup<T>
   : never
 
-/** What path evaluation asks the inventory, in its own words, and what it has found out already. */
+/** What path evaluation asks the inventory, in its own words. */
 export class Network {
-  readonly #memo = new Map<string, unknown>()
-
   constructor(readonly inventory: Lookups) {}
 
   readonly vpc = this.#finder('vpc')
@@ -63,15 +61,6 @@ export class Network {
 
   get snapshot() {
     return this.inventory.snapshot
-  }
-
-  /** What `compute` gives, computed once per key. */
-  memo<T>(key: string, compute: () => T): T {
-    const known = this.#memo.get(key)
-    if (known !== undefined) return known as T
-    const value = compute()
-    this.#memo.set(key, value)
-    return value
   }
 
   region(name: string) {

@@ -8,7 +8,7 @@ import { throughInterface } from './appliance.js'
 import { throughEgressOnlyGateway, throughInternetGateway } from './internet.js'
 import { throughNatGateway } from './nat.js'
 import { throughPeering } from './peering.js'
-import { type ChosenRoute, type Routing, routesIn, routesOf } from './routes.js'
+import { type ChosenRoute, type RoutedPart, type Routing, routesIn, routesOf } from './routes.js'
 import { throughTransitGateway } from './transit-gateway.js'
 import {
   arrives,
@@ -40,9 +40,11 @@ function follow(at: Standing, leg: Leg, trail: Trail, guide: Guide): Ways {
     const hop = notSeen(where, HOP_KINDS_OF[leg.direction].route, routing)
     return unseen(leg, pastStations(trail, leaving(at, leg, hop, guide)), 'unknown')
   }
-  const { table, parts, uncertain } = routing.value
+  const { table, uncertain } = routing.value
+  const parts = possible(routing.value, leg)
   const options = parts.map((part) => {
-    const narrowed = parts.length === 1 ? leg : narrow(leg, AddressSet.of(leg.to.addresses.family, part.part))
+    const narrowed =
+      routing.value.parts.length === 1 ? leg : narrow(leg, AddressSet.of(leg.to.addresses.family, part.part))
     return { label: leg.to.label, ways: take(table.routeTableId, part.route, at, narrowed, trail, guide) }
   })
   const certain: Ways = options.length === 1 ? oneWayOf(options) : { spread: leg.to.spread, options }
@@ -58,6 +60,12 @@ function follow(at: Standing, leg: Leg, trail: Trail, guide: Guide): Ways {
   const label = leg.to.label
   const taken = uncertain.map((route) => ({ label, ways: take(table.routeTableId, route, at, leg, trail, guide) }))
   return { spread: 'one-of', doubt, options: [{ label, ways: certain }, ...taken] }
+}
+
+/** Of a service all that is known may be that it is public: then it is not at the addresses of the VPC itself. */
+function possible({ parts }: Routing, { to }: Leg): RoutedPart[] {
+  const elsewhere = parts.filter(({ route }) => route?.target.kind !== 'local')
+  return to.place === undefined && to.groups === 'none' && elsewhere.length > 0 ? elsewhere : parts
 }
 
 function routingOf(at: Standing, { to, service, direction }: Leg, network: Network): Lookup<Routing> {

@@ -131,7 +131,11 @@ const compile = remembered((network: Network, table: RouteTable) => {
     }
   }
   routes.sort(
-    (a, b) => b.block.prefixLength - a.block.prefixLength || a.rank - b.rank || compareIds(a.target.id, b.target.id),
+    (a, b) =>
+      b.block.prefixLength - a.block.prefixLength ||
+      a.rank - b.rank ||
+      compareIds(a.target.id, b.target.id) ||
+      compareIds(a.text, b.text),
   )
   return { routes, unreadable }
 })
