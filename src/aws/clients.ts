@@ -14,6 +14,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Env } from '../model/env.js'
 import { countAttempts, type DecoratableClient, giveUpAfterTimeouts } from './middleware.js'
+import { type Answer, overNetwork, type Route53Profiles, route53Profiles } from './route53profiles.js'
 
 /** One client per service and region, made when it is first asked for. All belong to one account. */
 export interface Clients {
@@ -25,6 +26,7 @@ export interface Clients {
   logs(region: string): CloudWatchLogsClient
   route53(): Route53Client
   route53resolver(region: string): Route53ResolverClient
+  route53profiles(region: string): Route53Profiles
   iam(): IAMClient
   sts(region: string): STSClient
   ec2InstanceConnect(region: string): EC2InstanceConnectClient
@@ -44,6 +46,8 @@ export interface ClientsOptions {
   defaultRegion: string
   /** Sees every client once, e.g. to answer its calls in-process. Attempts are counted in the step `finalizeRequest`, after the retries. */
   decorate?: (client: DecoratableClient) => void
+  /** Answers the calls of services without a client in-process. */
+  answer?: Answer
   requestHandler?: NodeHttpHandler
   /** Attempts per call, the first one included. */
   maxAttempts?: number
@@ -85,6 +89,17 @@ export function createClients(options: ClientsOptions): Clients {
       return client
     }
   }
+  const count = (action: string) => {
+    apiCalls[action] = (apiCalls[action] ?? 0) + 1
+  }
+  const network = overNetwork({ credentials: base.credentials, requestHandler, maxAttempts: base.maxAttempts }, count)
+  const inProcess = options.answer
+  const answer: Answer = (request, callOptions) => {
+    if (!inProcess) return network(request, callOptions)
+    count(request.action)
+    return inProcess(request, callOptions)
+  }
+  const profilesEndpoint = endpoint ?? env['AWS_ENDPOINT_URL_ROUTE53PROFILES'] ?? env['AWS_ENDPOINT_URL']
   const iam = perRegion((region) => new IAMClient({ ...base, region }))
   const route53 = perRegion((region) => new Route53Client({ ...base, region }))
   return {
@@ -95,6 +110,7 @@ export function createClients(options: ClientsOptions): Clients {
     s3: perRegion((region) => new S3Client({ ...s3, region })),
     logs: perRegion((region) => new CloudWatchLogsClient({ ...base, region })),
     route53: () => route53(options.defaultRegion),
+    route53profiles: (region) => route53Profiles(region, profilesEndpoint || undefined, answer),
     route53resolver: perRegion((region) => new Route53ResolverClient({ ...base, region })),
     iam: () => iam(options.defaultRegion),
     sts: perRegion((region) => new STSClient({ ...base, region })),

@@ -3,6 +3,7 @@ import { parseVersion } from '../model/version.js'
 import { forwardDenied, resolveDatabase } from '../network/index.js'
 import { type CheckContext, defineCheck, fail, type Outcome, pass, unknown } from './define.js'
 import { whenRunning } from './lib/host.js'
+import { DNS_NEEDS } from './lib/network-needs.js'
 
 export default defineCheck({
   id: 'database-name',
@@ -12,10 +13,9 @@ export default defineCheck({
   posture: false,
   symptomOf: ['vpc-dns'],
   needs: [
-    ...['ec2:DescribeInstances', 'ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute', 'ec2:DescribeDhcpOptions'],
+    ...['ec2:DescribeInstances', ...DNS_NEEDS],
     ...['ec2:DescribeSubnets', 'rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies'],
-    ...['rds:DescribeDBSubnetGroups', 'route53:ListHostedZonesByVPC', 'route53:ListResourceRecordSets'],
-    ...['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'],
+    'rds:DescribeDBSubnetGroups',
     'ssm:DescribeInstanceInformation',
   ],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html',

@@ -2,7 +2,9 @@ import type { Collected } from '../model/collected.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { Instance, ManagedNode } from '../model/snapshot-hosts.js'
 import type { RegionContext } from './context.js'
+import { collectFirewallAssociations, createFirewallReader } from './dns-firewall.js'
 import { dnsNames } from './dns-names.js'
+import { collectDnsProfiles } from './dns-profiles.js'
 import { collectInstanceConnectEndpoints, collectVpcEndpointServices, collectVpcEndpoints } from './ec2-endpoints.js'
 import { collectNetworkAcls, collectPrefixLists, collectSecurityGroups, namedPrefixLists } from './ec2-filters.js'
 import { collectInstanceStatuses, collectInstances, collectNetworkInterfaces } from './ec2-hosts.js'
@@ -13,7 +15,7 @@ import { present } from './fields.js'
 import type { SessionTargets } from './iam-questions.js'
 import * as rds from './rds.js'
 import type { ZoneReader } from './route53.js'
-import { collectResolverRuleAssociations } from './route53resolver.js'
+import { collectResolverRuleAssociations, createRuleReader } from './route53resolver.js'
 import { collectSessionDocuments, collectSessionPreferences } from './session-documents.js'
 import { collectSessionKey } from './session-key.js'
 import { collectLogBucket, collectLogGroup } from './session-logs.js'
@@ -72,6 +74,9 @@ export function collectRegion(request: RegionRequest): RegionCollection {
 /** For what depends on a list: nothing to ask about where the list could not be read. The list itself stays failed. */
 const seen = <T>(list: Collected<T[]>): T[] => (list.outcome === 'ok' ? list.value : [])
 
+/** What was not asked for, since no host is there that it could concern. */
+const none = (api: string): Collected<never[]> => ({ outcome: 'ok', api, value: [] })
+
 type Settled<T> = { [K in keyof T]: Awaited<T[K]> }
 
 async function settle<T extends Record<string, unknown>>(parts: T): Promise<Settled<T>> {
@@ -122,6 +127,26 @@ function collectNetwork({ context, targets, zones }: RegionRequest, hosts: Promi
       zones.collect(context, vpcId, wanted, seen(endpoints)),
     ),
   )
+  const rules = createRuleReader(context)
+  const hostVpcs = hosts.then((found) => new Set(present(found.map((host) => host.vpcId))))
+  const firewallAssociations = hostVpcs.then((ids) =>
+    ids.size > 0 ? collectFirewallAssociations(context) : none('route53resolver:ListFirewallRuleGroupAssociations'),
+  )
+  const dnsProfiles = Promise.all([hostVpcs, names]).then(([vpcIds, wanted]) =>
+    vpcIds.size > 0
+      ? collectDnsProfiles({ context, vpcIds, names: wanted, zones, rules })
+      : none('route53profiles:ListProfileAssociations'),
+  )
+  const firewallRuleGroups = Promise.all([hostVpcs, firewallAssociations, dnsProfiles]).then(
+    ([vpcIds, associations, profiles]) => {
+      const reader = createFirewallReader(context)
+      const own = seen(associations).filter((association) => vpcIds.has(association.vpcId))
+      const shared = seen(profiles).flatMap(({ contents }) =>
+        contents.outcome === 'ok' ? contents.value.firewallRuleGroups : [],
+      )
+      return collectEach(new Set([...own, ...shared].map((group) => group.ruleGroupId)), (id) => reader.collect(id))
+    },
+  )
   return settle({
     vpcs: vpc.collectVpcs(context),
     vpcAttributes,
@@ -144,7 +169,10 @@ function collectNetwork({ context, targets, zones }: RegionRequest, hosts: Promi
     networkInterfaces: collectNetworkInterfaces(context),
     blockPublicAccess: vpc.collectBlockPublicAccess(context),
     hostedZones,
-    resolverRuleAssociations: collectResolverRuleAssociations(context),
+    resolverRuleAssociations: collectResolverRuleAssociations(context, rules),
+    firewallAssociations,
+    firewallRuleGroups,
+    dnsProfiles,
     ...databases,
   })
 }

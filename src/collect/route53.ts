@@ -1,4 +1,8 @@
-import { ListHostedZonesByVPCCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53'
+import {
+  ListHostedZonesByVPCCommand,
+  ListResourceRecordSetsCommand,
+  paginateListHostedZones,
+} from '@aws-sdk/client-route-53'
 import type { Collected } from '../model/collected.js'
 import type { HostedZone, VpcEndpoint } from '../model/snapshot-network.js'
 import type { RegionContext } from './context.js'
@@ -27,6 +31,12 @@ type Zone = Pick<HostedZone, 'hostedZoneId' | 'name'> & { owner?: string; owning
 /** Reads private hosted zones; a zone that many VPCs share is read once. */
 export function createZoneReader() {
   const recordsById = new Map<string, Promise<Records>>()
+  let ownZones: Promise<Collected<Zone[]>> | undefined
+  const withRecords = async (context: RegionContext, zone: Zone): Promise<HostedZone> => {
+    const records = recordsById.get(zone.hostedZoneId) ?? recordsOf(context, zone)
+    recordsById.set(zone.hostedZoneId, records)
+    return { hostedZoneId: zone.hostedZoneId, name: zone.name, records: await records }
+  }
   return {
     /** The private hosted zones of a VPC that can decide one of the names, with their records. */
     async collect(
@@ -38,14 +48,24 @@ export function createZoneReader() {
       const zones = await listZones(context, vpcId)
       if (zones.outcome !== 'ok') return zones
       const wanted = zones.value.filter((z) => zoneMatters(z.name, names) && !madeByEndpoint(z, vpcId, endpoints))
-      const value = await Promise.all(
-        wanted.map(async (zone) => {
-          const records = recordsById.get(zone.hostedZoneId) ?? recordsOf(context, zone)
-          recordsById.set(zone.hostedZoneId, records)
-          return { hostedZoneId: zone.hostedZoneId, name: zone.name, records: await records }
-        }),
-      )
-      return { ...zones, value }
+      return { ...zones, value: await Promise.all(wanted.map((zone) => withRecords(context, zone))) }
+    },
+    /** Of the zones with these ids those that can decide one of the names; zones of other accounts tell no name. */
+    async collectByIds(
+      context: RegionContext,
+      ids: readonly string[],
+      names: ReadonlySet<string>,
+    ): Promise<Collected<{ hostedZones: HostedZone[]; unseenZoneIds: string[] }>> {
+      if (ids.length === 0)
+        return { outcome: 'ok', api: 'route53:ListHostedZones', value: { hostedZones: [], unseenZoneIds: [] } }
+      ownZones ??= listOwnZones(context)
+      const own = await ownZones
+      if (own.outcome !== 'ok') return own
+      const found = own.value.filter((zone) => ids.includes(zone.hostedZoneId))
+      const wanted = found.filter((zone) => zoneMatters(zone.name, names))
+      const unseenZoneIds = ids.filter((id) => !found.some((zone) => zone.hostedZoneId === id))
+      const hostedZones = await Promise.all(wanted.map((zone) => withRecords(context, zone)))
+      return { ...own, value: { hostedZones, unseenZoneIds } }
     },
   }
 }
@@ -79,6 +99,19 @@ function listZones({ clients, runner, region }: RegionContext, VPCId: string): P
         owner: zone.Owner?.OwningAccount,
         owningService: zone.Owner?.OwningService,
       }),
+  )
+}
+
+/** All zones of the account itself: a profile names its zones by their ids alone. */
+function listOwnZones({ clients, runner }: RegionContext): Promise<Collected<Zone[]>> {
+  return runner.collectAll(
+    'route53:ListHostedZones',
+    (options) => paginateListHostedZones({ client: clients.route53(), pageSize: ZONES_PAGE_SIZE }, {}, options),
+    { items: (page) => page.HostedZones, token: (page) => page.NextMarker },
+    (zone) => ({
+      hostedZoneId: need(zone.Id, 'Id').replace('/hostedzone/', ''),
+      name: plainName(need(zone.Name, 'Name')),
+    }),
   )
 }
 

@@ -6,9 +6,23 @@ import { defined, need } from './fields.js'
 
 const PAGE_SIZE = 100
 
+/** The Resolver rules that the account sees, its own and shared ones, read when they are first asked for. */
+export function createRuleReader(context: RegionContext) {
+  let reading: ReturnType<typeof collectRules> | undefined
+  return {
+    rules() {
+      reading ??= collectRules(context)
+      return reading
+    },
+  }
+}
+
+export type RuleReader = ReturnType<typeof createRuleReader>
+
 /** Which resolver rules steer which VPC. Without associations the rules themselves do not matter. */
 export async function collectResolverRuleAssociations(
   context: RegionContext,
+  reader: RuleReader,
 ): Promise<Collected<ResolverRuleAssociation[]>> {
   const { clients, runner, region } = context
   const associations = await runner.collectAll(
@@ -26,7 +40,7 @@ export async function collectResolverRuleAssociations(
     (a) => ({ vpcId: a.VPCId ?? '', resolverRuleId: need(a.ResolverRuleId, 'ResolverRuleId') }),
   )
   if (associations.outcome !== 'ok' || associations.value.length === 0) return associations
-  const rules = await collectRules(context)
+  const rules = await reader.rules()
   if (rules.outcome !== 'ok') return rules
   const byId = new Map(rules.value.map((rule) => [rule.id, rule]))
   const value = associations.value.map((association) => {
@@ -44,7 +58,7 @@ function collectRules({ clients, runner, region }: RegionContext) {
     { items: (page) => page.ResolverRules, token: (page) => page.NextToken },
     (rule) => ({
       id: need(rule.Id, 'Id'),
-      ruleType: rule.RuleType,
+      ruleType: rule.RuleType as string | undefined,
       domainName: rule.DomainName?.toLowerCase().replace(/(?<=.)\.$/, ''),
     }),
   )

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { collectedSchema } from './collected.js'
 import { awsWord } from './redaction.js'
 import * as databases from './snapshot-databases.js'
+import * as dns from './snapshot-dns.js'
 import * as hosts from './snapshot-hosts.js'
 import { iamSnapshotSchema } from './snapshot-iam.js'
 import * as network from './snapshot-network.js'
@@ -36,6 +37,10 @@ export const regionSnapshotSchema = z.object({
   /** Private hosted zones by VPC id, only of VPCs in which they can matter. */
   hostedZones: z.record(z.string(), list(network.hostedZoneSchema)),
   resolverRuleAssociations: list(network.resolverRuleAssociationSchema),
+  firewallAssociations: list(dns.firewallAssociationSchema),
+  /** Rules by the id of their DNS Firewall rule group, only of groups at work in VPCs of hosts. */
+  firewallRuleGroups: z.record(z.string(), list(dns.firewallRuleSchema)),
+  dnsProfiles: list(dns.dnsProfileSchema),
 
   instances: list(hosts.instanceSchema),
   instanceStatuses: list(hosts.instanceStatusSchema),

@@ -4,7 +4,13 @@ import type { Group, InstanceProfile, Role, User } from '@aws-sdk/client-iam'
 import type { GrantListEntry, KeyMetadata } from '@aws-sdk/client-kms'
 import type { DBCluster, DBInstance, DBProxy, DBProxyTarget, DBSubnetGroup } from '@aws-sdk/client-rds'
 import type { HostedZoneSummary, ResourceRecordSet } from '@aws-sdk/client-route-53'
-import type { ResolverRule, ResolverRuleAssociation } from '@aws-sdk/client-route53resolver'
+import type {
+  FirewallDomainListMetadata,
+  FirewallRule,
+  FirewallRuleGroupAssociation,
+  ResolverRule,
+  ResolverRuleAssociation,
+} from '@aws-sdk/client-route53resolver'
 import type {
   Association,
   CommandInvocationStatus,
@@ -129,6 +135,9 @@ export interface SampleRegion {
   dbSubnetGroups: DBSubnetGroup[]
   resolverRules: ResolverRule[]
   resolverRuleAssociations: ResolverRuleAssociation[]
+  firewallAssociations: FirewallRuleGroupAssociation[]
+  firewallRules: FirewallRule[]
+  firewallDomainLists: { list: FirewallDomainListMetadata; domains: string[] }[]
 }
 
 /** Policies of a role, user or group. */

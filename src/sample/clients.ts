@@ -30,6 +30,11 @@ export function sampleClients(account: SampleAccount, options: SampleClientsOpti
     defaultRegion,
     env: {},
     decorate: (client) => answerFrom(account, client, options),
+    answer: async ({ action, region, path }) => {
+      await options.intercept?.(action, { path }, region)
+      // No VPC of a sample has a Route 53 Profile.
+      return { ProfileAssociations: [], ProfileResourceAssociations: [] }
+    },
   })
 }
 

@@ -24,7 +24,7 @@ import { collectPrefixLists } from '../../src/collect/ec2-filters.js'
 import { collectTransitGatewayRouteTables } from '../../src/collect/ec2-transit-gateways.js'
 import { collectDbProxies } from '../../src/collect/rds.js'
 import { createZoneReader, zoneMatters } from '../../src/collect/route53.js'
-import { collectResolverRuleAssociations } from '../../src/collect/route53resolver.js'
+import { collectResolverRuleAssociations, createRuleReader } from '../../src/collect/route53resolver.js'
 import { createRunners } from '../../src/collect/runner.js'
 import { collectSessionDocuments, collectSessionPreferences } from '../../src/collect/session-documents.js'
 import { collectSessionKey } from '../../src/collect/session-key.js'
@@ -56,6 +56,7 @@ const context = (): RegionContext => ({
   accountId: ACCOUNT,
   partition: 'aws',
 })
+const resolverRules = (of = context()) => collectResolverRuleAssociations(of, createRuleReader(of))
 const failure = (name: string, more: object = {}) => Object.assign(new Error('m'), { name }, more)
 
 describe('private hosted zones', () => {
@@ -163,7 +164,7 @@ describe('private hosted zones', () => {
 describe('resolver rules', () => {
   it('are looked up only where some are associated', async () => {
     resolver.on(ListResolverRuleAssociationsCommand).resolves({ ResolverRuleAssociations: [] })
-    expect(await collectResolverRuleAssociations(context())).toMatchObject({ outcome: 'ok', value: [] })
+    expect(await resolverRules()).toMatchObject({ outcome: 'ok', value: [] })
     expect(resolver.commandCalls(ListResolverRulesCommand)).toHaveLength(0)
   })
 
@@ -177,7 +178,7 @@ describe('resolver rules', () => {
         { Id: 'r2', RuleType: 'RECURSIVE', DomainName: '.' },
       ],
     })
-    expect(await collectResolverRuleAssociations(context())).toMatchObject({
+    expect(await resolverRules()).toMatchObject({
       value: [
         { resolverRuleId: 'r1', ruleType: 'FORWARD', domainName: 'corp.example' },
         { resolverRuleId: 'r2', ruleType: 'RECURSIVE', domainName: '.' },
@@ -191,7 +192,7 @@ describe('resolver rules', () => {
       .on(ListResolverRuleAssociationsCommand)
       .resolves({ ResolverRuleAssociations: [{ VPCId: 'vpc-1', ResolverRuleId: 'r1' }] })
     resolver.on(ListResolverRulesCommand).rejects(failure('AccessDeniedException'))
-    expect(await collectResolverRuleAssociations(context())).toMatchObject({
+    expect(await resolverRules()).toMatchObject({
       outcome: 'denied',
       api: 'route53resolver:ListResolverRules',
     })

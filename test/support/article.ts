@@ -278,6 +278,9 @@ function network() {
     }),
     hostedZones: { [VPC]: ok('route53:ListHostedZonesByVPC', []) },
     resolverRuleAssociations: ok('route53resolver:ListResolverRuleAssociations', []),
+    firewallAssociations: ok('route53resolver:ListFirewallRuleGroupAssociations', []),
+    firewallRuleGroups: {},
+    dnsProfiles: ok('route53profiles:ListProfileAssociations', []),
   } satisfies Partial<RegionSnapshot>
 }
 

@@ -2,7 +2,10 @@
 export const DNS_NEEDS: readonly string[] = [
   ...['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute', 'ec2:DescribeDhcpOptions', 'ec2:DescribeVpcEndpoints'],
   ...['route53:ListHostedZonesByVPC', 'route53:ListResourceRecordSets'],
-  ...['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules'],
+  ...['route53resolver:ListResolverRuleAssociations', 'route53resolver:ListResolverRules', 'route53:ListHostedZones'],
+  ...['route53profiles:ListProfileAssociations', 'route53profiles:ListProfileResourceAssociations'],
+  ...['route53resolver:ListFirewallRuleGroupAssociations', 'route53resolver:ListFirewallRules'],
+  ...['route53resolver:ListFirewallDomainLists', 'route53resolver:ListFirewallDomains'],
 ]
 
 /** Calls whose answers any path through the network may depend on. */

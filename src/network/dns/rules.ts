@@ -1,9 +1,9 @@
 import type { CollectFailure } from '../../model/collected.js'
 import type { Hop } from '../../model/finding.js'
-import type { ResolverRuleAssociation } from '../../model/snapshot-network.js'
 import { missing, type Network, notRead } from '../network.js'
 import { isUnknown, notSeen } from '../values/hops.js'
 import { isWithin, plainName } from './names.js'
+import type { ProfileOfVpc } from './profiles.js'
 
 const kind = 'name-resolution'
 
@@ -23,22 +23,35 @@ const UNSEEN = Number.POSITIVE_INFINITY
  * `undefined`: none sends it elsewhere.
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-DSN-queries-to-vpc.html
  */
-export function forwardingOf(name: string, vpcId: string, region: string, network: Network): Forwarding | undefined {
+export function forwardingOf(
+  name: string,
+  { vpcId, region, profile }: { vpcId: string; region: string; profile: Extract<ProfileOfVpc, { kind: 'profile' }> },
+  network: Network,
+): Forwarding | undefined {
   const associations = network.region(region)?.resolverRuleAssociations
   if (associations === undefined) {
     const hop = notSeen(vpcId, kind, missing(`The Resolver rules of ${region} were not collected.`))
     return { length: UNSEEN, hop }
   }
-  if (associations.outcome === 'unsupported') return undefined
-  if (associations.outcome !== 'ok')
+  if (associations.outcome !== 'ok' && associations.outcome !== 'unsupported')
     return { length: UNSEEN, hop: notSeen(vpcId, kind, notRead(associations)), failure: associations }
-  const own = associations.value.filter((rule) => rule.vpcId === vpcId && rule.ruleType !== 'RECURSIVE')
-  return decide(name, own)
+  const own = associations.outcome === 'ok' ? associations.value.filter((rule) => rule.vpcId === vpcId) : []
+  // Of two rules for one domain the VPC's own wins: the sort is stable.
+  return decide(
+    name,
+    [...own, ...profile.resolverRules].filter((rule) => rule.ruleType !== 'RECURSIVE'),
+  )
 }
 
-const lengthOf = (rule: ResolverRuleAssociation) => plainName(rule.domainName ?? '').length
+interface Rule {
+  resolverRuleId: string
+  ruleType?: string | undefined
+  domainName?: string | undefined
+}
 
-function decide(name: string, rules: readonly ResolverRuleAssociation[]): Forwarding | undefined {
+const lengthOf = (rule: Rule) => plainName(rule.domainName ?? '').length
+
+function decide(name: string, rules: readonly Rule[]): Forwarding | undefined {
   const [decisive] = rules
     .filter((rule) => rule.domainName !== undefined && isWithin(name, rule.domainName))
     .sort((a, b) => lengthOf(b) - lengthOf(a))

@@ -4,12 +4,14 @@ import type { HostedZone, VpcEndpoint } from '../../model/snapshot-network.js'
 import { type Network, notRead } from '../network.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
 import { endpointNamed, foreignEndpoint, hasPrivateDns, hiddenDomain, isAvailable } from './endpoint-names.js'
+import { blockedByFirewall } from './firewall.js'
 import { plainName } from './names.js'
+import { type ProfileOfVpc, profileOf } from './profiles.js'
 import { forwardingOf } from './rules.js'
 import { nameServersOf } from './servers.js'
 import { serviceNamed } from './service-names.js'
 import { recordAnswer } from './zone-records.js'
-import { decisiveZone } from './zones.js'
+import { type DecisiveZone, decisiveZone } from './zones.js'
 
 /** One way in which a name may be answered. */
 export type NameAnswer =
@@ -83,29 +85,35 @@ export class VpcNames {
 
   #answers(name: string, steps: readonly Step[]): NameAnswer[] {
     const { vpcId, region, network } = this
+    const profile = profileOf(vpcId, region, network)
+    if (profile.kind === 'unknown') return [nothing(profile.hop, profile.failure)]
+    const here = { vpcId, region, profile }
+    const blocked = blockedByFirewall({ ...here, name, redirected: steps.length > 0 }, network)
+    if (blocked) return [nothing(blocked.hop, blocked.failure)]
     const endpoint = endpointNamed(name, network)
     if (endpoint) return [throughZones([endpoint], steps)]
     const foreign = foreignEndpoint(name)
     if (foreign && steps.length > 0) return [{ ...foreign, kind: 'foreign-endpoint', hop: foreignHop(name, steps) }]
+    const unseen = serviceNamed(name, region) === undefined ? undefined : invisibleEndpoints(vpcId, network)
+    if (unseen) return [unseen]
     const hidden = this.#hidden(name)
-    if ('unseen' in hidden) return [hidden.unseen]
-    const zone = decisiveZone(name, vpcId, region, network)
-    const longest = Math.max(hidden.length, zone.length)
-    const forwarding = forwardingOf(name, vpcId, region, network)
-    if (forwarding && forwarding.length >= longest) return [nothing(forwarding.hop, forwarding.failure)]
-    if (hidden.endpoints.length === 0 || hidden.length < zone.length) return this.#zoneAnswers(name, steps)
-    const available = hidden.endpoints.filter(isAvailable)
-    if (available.length > 0) return [this.#privately(name, available)]
-    return [this.#privately(name, hidden.endpoints), ...this.#zoneAnswers(name, steps)]
+    const decisive = decisiveZone(name, here, network)
+    const forwarding = forwardingOf(name, here, network)
+    if (forwarding && forwarding.length >= Math.max(hidden.length, decisive.length))
+      return [nothing(forwarding.hop, forwarding.failure)]
+    const fromZones = () => this.#zoneAnswers(name, decisive, steps)
+    if (hidden.endpoints.length > 0 && hidden.length >= decisive.length) {
+      const available = hidden.endpoints.filter(isAvailable)
+      if (available.length > 0) return [this.#privately(name, available)]
+      return [this.#privately(name, hidden.endpoints), ...fromZones()]
+    }
+    const shared = decisive.length < name.length ? throughProfile(name, here, network) : undefined
+    return shared ? [shared] : fromZones()
   }
 
-  /** The endpoints whose private DNS answers for a name. */
-  #hidden(name: string): { endpoints: VpcEndpoint[]; length: number } | { unseen: NameAnswer } {
+  /** The endpoints of the VPC whose private DNS answers for a name. */
+  #hidden(name: string): { endpoints: VpcEndpoint[]; length: number } {
     const { vpcId, region, network } = this
-    if (serviceNamed(name, region) !== undefined) {
-      const unseen = invisibleEndpoints(vpcId, network)
-      if (unseen) return { unseen }
-    }
     const all = network.vpcEndpointsOf(vpcId)
     const attributes = network.vpcAttributesOf(vpcId, region)
     if (!all.found || !attributes.found || !attributes.value.enableDnsHostnames) return { endpoints: [], length: -1 }
@@ -121,8 +129,7 @@ export class VpcNames {
     return { kind: 'endpoints', endpoints, by: 'private-dns', hop }
   }
 
-  #zoneAnswers(name: string, steps: readonly Step[]): NameAnswer[] {
-    const decisive = decisiveZone(name, this.vpcId, this.region, this.network)
+  #zoneAnswers(name: string, decisive: DecisiveZone, steps: readonly Step[]): NameAnswer[] {
     if (decisive.kind === 'none') return [publicly(name, steps)]
     if (decisive.kind === 'unknown') return [nothing(decisive.hop, decisive.failure)]
     const { zone, records } = decisive
@@ -203,6 +210,28 @@ const nothing = (hop: Hop, failure?: CollectFailure): NameAnswer => ({
 })
 
 const failureOf = (of: { failure?: CollectFailure } | object) => ('failure' in of ? of.failure : undefined)
+
+/** Endpoints that a profile brings answer for their services' names, as private DNS does in their own VPC. */
+function throughProfile(
+  name: string,
+  { region, profile }: { region: string; profile: Extract<ProfileOfVpc, { kind: 'profile' }> },
+  network: Network,
+): NameAnswer | undefined {
+  const at = profile.profileId
+  const found = profile.vpcEndpointIds.map((id) => ({ id, endpoint: network.vpcEndpoint(id) }))
+  const answering = found.flatMap(({ endpoint }) =>
+    endpoint.found && hiddenDomain(endpoint.value, name, region) !== undefined ? [endpoint.value] : [],
+  )
+  if (answering.length > 0) {
+    const why = `${name} resolves to ${answering.map((e) => e.vpcEndpointId).join(', ')} by the Route 53 Profile ${at}.`
+    const hop = passes({ at, kind, code: 'PROFILE_ENDPOINT', why })
+    return { kind: 'endpoints', endpoints: answering, by: 'hosted-zone', hop }
+  }
+  const foreign = serviceNamed(name, region) && found.find(({ endpoint }) => !endpoint.found)
+  if (!foreign) return undefined
+  const why = `${at} brings the endpoint ${foreign.id}, which was not found in the account and may answer for ${name}.`
+  return nothing(isUnknown({ at, kind, code: 'PROFILE_ENDPOINT_UNSEEN', why }))
+}
 
 /** Endpoints of a shared VPC belong to its owner, and a participant does not see them. */
 function invisibleEndpoints(vpcId: string, network: Network): NameAnswer | undefined {

@@ -4,6 +4,7 @@ import type { HostedZone } from '../../model/snapshot-network.js'
 import { type Network, notRead } from '../network.js'
 import { isUnknown, notSeen } from '../values/hops.js'
 import { isWithin } from './names.js'
+import type { ProfileOfVpc } from './profiles.js'
 import type { ZoneRecord } from './zone-records.js'
 
 const kind = 'name-resolution'
@@ -14,19 +15,29 @@ export type DecisiveZone =
   | { kind: 'zone'; length: number; zone: HostedZone; records: readonly ZoneRecord[] }
   | { kind: 'unknown'; length: number; hop: Hop; failure?: CollectFailure }
 
-/** Of several zones the one with the longest domain decides. */
-export function decisiveZone(name: string, vpcId: string, region: string, network: Network): DecisiveZone {
+/** Of several zones the one with the longest domain decides, of the same domain the VPC's own before that of its profile. */
+export function decisiveZone(
+  name: string,
+  { vpcId, region, profile }: { vpcId: string; region: string; profile: Extract<ProfileOfVpc, { kind: 'profile' }> },
+  network: Network,
+): DecisiveZone {
   const zones = network.inventory.hostedZonesOf(vpcId, region)
   // A zone of the very name is the longest that there can be, and not longer than private DNS for it.
   if (zones.outcome !== 'ok')
     return { kind: 'unknown', length: name.length, hop: notSeen(vpcId, kind, notRead(zones)), failure: zones }
-  const [zone, second] = zones.value
-    .filter((candidate) => isWithin(name, candidate.name))
-    .sort((a, b) => b.name.length - a.name.length)
+  const matching = (list: readonly HostedZone[]) => list.filter((candidate) => isWithin(name, candidate.name))
+  const own = matching(zones.value)
+  const [zone, second] = [...own, ...matching(profile.hostedZones)].sort((a, b) => b.name.length - a.name.length)
+  const [unseen] = profile.unseenZoneIds
+  if (unseen !== undefined && zone?.name !== name) {
+    const why = `${profile.profileId} brings the hosted zone ${unseen} of another account, which may answer for ${name}.`
+    const hop = isUnknown({ at: unseen, kind, code: 'PROFILE_ZONE_UNSEEN', why })
+    return { kind: 'unknown', length: name.length, hop }
+  }
   if (!zone) return { kind: 'none', length: -1 }
   const { hostedZoneId: at, name: domain, records } = zone
   const { length } = domain
-  if (second?.name === domain) {
+  if (second?.name === domain && own.includes(zone) === own.includes(second)) {
     const why = `Several hosted zones ${domain} answer in ${vpcId}.`
     return { kind: 'unknown', length, hop: isUnknown({ at, kind, code: 'HOSTED_ZONE_CONFLICT', why }) }
   }

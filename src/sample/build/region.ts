@@ -71,6 +71,9 @@ function newRegion(region: string): SampleRegion {
     dbSubnetGroups: [],
     resolverRules: [],
     resolverRuleAssociations: [],
+    firewallAssociations: [],
+    firewallRules: [],
+    firewallDomainLists: [],
   }
 }
 

@@ -3,7 +3,7 @@ import { ec2Hosts } from './ec2-hosts.js'
 import { ec2Network } from './ec2-network.js'
 import type { AnyHandler } from './handler.js'
 import { iam } from './iam.js'
-import { kms, logs, route53, route53resolver, s3, sts } from './others.js'
+import { dnsFirewall, kms, logs, route53, route53resolver, s3, sts } from './others.js'
 import { rds } from './rds.js'
 import { ssm } from './ssm.js'
 import { ssmCommands } from './ssm-commands.js'
@@ -19,7 +19,7 @@ const SERVICES: Record<string, object> = {
   iam,
   rds,
   route53,
-  route53resolver,
+  route53resolver: { ...route53resolver, ...dnsFirewall },
 }
 
 /** Every operation that the sample's AWS answers, as `ec2:DescribeVpcs`. */

@@ -123,6 +123,32 @@ export const route53resolver: Handlers<typeof Resolver> = {
   },
 }
 
+/** DNS Firewall. */
+export const dnsFirewall: Handlers<typeof Resolver> = {
+  ListFirewallRuleGroupAssociations(input, { region }) {
+    const cut = page(region.firewallAssociations, { size: input.MaxResults, token: input.NextToken }, HUNDRED)
+    return { FirewallRuleGroupAssociations: cut.items, ...nextToken(cut.next) }
+  },
+  ListFirewallRules(input, { region }) {
+    const rules = region.firewallRules.filter((rule) => rule.FirewallRuleGroupId === input.FirewallRuleGroupId)
+    const cut = page(rules, { size: input.MaxResults, token: input.NextToken }, HUNDRED)
+    return { FirewallRules: cut.items, ...nextToken(cut.next) }
+  },
+  ListFirewallDomainLists(input, { region }) {
+    const lists = region.firewallDomainLists.map(({ list }) => list)
+    const cut = page(lists, { size: input.MaxResults, token: input.NextToken }, HUNDRED)
+    return { FirewallDomainLists: cut.items, ...nextToken(cut.next) }
+  },
+  ListFirewallDomains(input, { region }) {
+    const found = region.firewallDomainLists.find(({ list }) => list.Id === input.FirewallDomainListId)
+    const limit = { most: 5000, standard: 5000 }
+    const cut = page(found?.domains ?? [], { size: input.MaxResults, token: input.NextToken }, limit)
+    return { Domains: cut.items, ...nextToken(cut.next) }
+  },
+}
+
+const HUNDRED = { most: 100, standard: 100 }
+
 const nextToken = (next: string | undefined) => (next === undefined ? {} : { NextToken: next })
 
 function matching<T>(

@@ -1,0 +1,71 @@
+import { dnsSuffix } from '../model/dns-suffix.js'
+import { type SignedGetOptions, type SignedRequest, signedGet } from './signed-get.js'
+
+/** A VPC that a Route 53 Profile is associated with. */
+export interface ProfileAssociation {
+  ProfileId?: string
+  ResourceId?: string
+  Status?: string
+}
+
+export interface ProfileResource {
+  ResourceArn?: string
+  ResourceType?: string
+  /** JSON; the priority of a firewall rule group. */
+  ResourceProperties?: string
+}
+
+interface Page {
+  NextToken?: string
+}
+
+interface CallOptions {
+  abortSignal?: AbortSignal
+}
+
+/** The two calls of Route 53 Profiles that an audit makes. */
+export interface Route53Profiles {
+  listAssociations(
+    token: string | undefined,
+    options: CallOptions,
+  ): Promise<Page & { ProfileAssociations?: ProfileAssociation[] }>
+  listResources(
+    profileId: string,
+    token: string | undefined,
+    options: CallOptions,
+  ): Promise<Page & { ProfileResourceAssociations?: ProfileResource[] }>
+}
+
+/** Answers a signed request; in samples not over the network. */
+export type Answer = (request: SignedRequest, options: CallOptions) => Promise<unknown>
+
+const PAGE_SIZE = '100'
+
+/**
+ * Route 53 Profiles of one region.
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_Operations_Route_53_Profiles.html
+ */
+export function route53Profiles(region: string, endpoint: string | undefined, answer: Answer): Route53Profiles {
+  const base = endpoint ?? `https://route53profiles.${region}.${dnsSuffix(region)}`
+  const get = (action: string, path: string, token: string | undefined, options: CallOptions) => {
+    const query = { maxResults: PAGE_SIZE, ...(token !== undefined && { nextToken: token }) }
+    const request = { action: `route53profiles:${action}`, region, endpoint: base.replace(/\/$/, ''), path, query }
+    return answer(request, options) as Promise<Page>
+  }
+  return {
+    listAssociations: (token, options) => get('ListProfileAssociations', '/profileassociations', token, options),
+    listResources: (profileId, token, options) =>
+      get(
+        'ListProfileResourceAssociations',
+        `/profileresourceassociations/profileid/${encodeURIComponent(profileId)}`,
+        token,
+        options,
+      ),
+  }
+}
+
+/** Over the network, every attempt counted. */
+export const overNetwork =
+  (options: Omit<SignedGetOptions, 'onAttempt' | 'abortSignal'>, count: (action: string) => void): Answer =>
+  (request, { abortSignal }) =>
+    signedGet(request, { ...options, abortSignal, onAttempt: () => count(request.action) })

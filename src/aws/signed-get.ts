@@ -1,0 +1,127 @@
+import { createHash, createHmac } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
+
+/** A GET of a service that answers with JSON and for which there is no client here. */
+export interface SignedRequest {
+  /** Its IAM action, e.g. `route53profiles:ListProfileAssociations`. */
+  action: string
+  region: string
+  /** Without a trailing slash. */
+  endpoint: string
+  path: string
+  query: Readonly<Record<string, string>>
+}
+
+export interface SignedGetOptions {
+  credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider
+  requestHandler: NodeHttpHandler
+  maxAttempts: number
+  /** Called before each attempt. */
+  onAttempt: () => void
+  abortSignal?: AbortSignal | undefined
+}
+
+/** What AWS answered instead; `name` is its error code. */
+class ServiceError extends Error {
+  constructor(
+    override readonly name: string,
+    message: string,
+    readonly $metadata: { httpStatusCode: number },
+  ) {
+    super(message)
+  }
+}
+
+const RETRIED = new Set([429, 500, 502, 503, 504])
+/** Milliseconds. */
+const FIRST_PAUSE = 100
+const LONGEST_PAUSE = 5_000
+
+/** Sends a signed GET, again where AWS is busy, and gives the JSON of the answer. */
+export async function signedGet(request: SignedRequest, options: SignedGetOptions): Promise<unknown> {
+  for (let attempt = 1; ; attempt++) {
+    options.onAttempt()
+    const { status, headers, text } = await send(request, options)
+    if (status >= 200 && status < 300) return JSON.parse(text)
+    if (!RETRIED.has(status) || attempt >= options.maxAttempts) throw errorOf(status, headers, text)
+    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1))
+    await wait(pause, undefined, options.abortSignal ? { signal: options.abortSignal } : {})
+  }
+}
+
+async function send(request: SignedRequest, { credentials, requestHandler, abortSignal }: SignedGetOptions) {
+  const url = new URL(request.endpoint + request.path)
+  const identity = typeof credentials === 'function' ? await credentials() : credentials
+  const message = {
+    method: 'GET',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port !== '' && { port: Number(url.port) }),
+    path: url.pathname,
+    query: { ...request.query },
+    headers: sign({ request, path: url.pathname, host: url.host }, identity, new Date()),
+  }
+  const { response } = await requestHandler.handle(message as Parameters<NodeHttpHandler['handle']>[0], {
+    ...(abortSignal && { abortSignal }),
+  })
+  const chunks: Buffer[] = []
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) chunks.push(Buffer.from(chunk))
+  return { status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') }
+}
+
+function errorOf(status: number, headers: Record<string, string>, text: string): Error {
+  const body = jsonOf(text)
+  const code = headers['x-amzn-errortype'] ?? body['__type'] ?? body['code'] ?? `Http${status}`
+  const message = body['message'] ?? body['Message'] ?? ''
+  const name = String(code).replace(/^.*#/, '').replace(/:.*$/, '')
+  return new ServiceError(name, String(message), { httpStatusCode: status })
+}
+
+function jsonOf(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
+const encoded = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+
+/**
+ * The headers of a request without a body under Signature Version 4.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export function sign(
+  { request, path, host }: { request: SignedRequest; path: string; host: string },
+  { accessKeyId, secretAccessKey, sessionToken }: AwsCredentialIdentity,
+  now: Date,
+): Record<string, string> {
+  const [service = ''] = request.action.split(':')
+  const time = now.toISOString().replace(/[:-]|\.\d{3}/g, '')
+  const day = time.slice(0, 8)
+  const signed: [string, string][] = [
+    ['host', host],
+    ['x-amz-date', time],
+    ...(sessionToken === undefined ? [] : [['x-amz-security-token', sessionToken] as [string, string]]),
+  ]
+  const query = Object.entries(request.query)
+    .map(([key, value]) => `${encoded(key)}=${encoded(value)}`)
+    .sort()
+    .join('&')
+  const names = signed.map(([name]) => name).join(';')
+  const lines = signed.map(([name, value]) => `${name}:${value}`)
+  const canonical = ['GET', path.split('/').map(encoded).join('/'), query, ...lines, '', names, hash('')].join('\n')
+  const scope = `${day}/${request.region}/${service}/aws4_request`
+  const key = [request.region, service, 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, day))
+  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, hash(canonical)].join('\n')).toString('hex')
+  return {
+    ...Object.fromEntries(signed),
+    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
+  }
+}

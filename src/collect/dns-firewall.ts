@@ -1,0 +1,111 @@
+import {
+  paginateListFirewallDomainLists,
+  paginateListFirewallDomains,
+  paginateListFirewallRuleGroupAssociations,
+  paginateListFirewallRules,
+} from '@aws-sdk/client-route53resolver'
+import type { Collected } from '../model/collected.js'
+import type { FirewallAssociation, FirewallRule } from '../model/snapshot-dns.js'
+import type { RegionContext } from './context.js'
+import { defined, need, present } from './fields.js'
+
+const PAGE_SIZE = 100
+const DOMAINS_PAGE_SIZE = 5_000
+
+/** Which DNS Firewall rule groups filter the questions of which VPC. */
+export function collectFirewallAssociations({
+  clients,
+  runner,
+  region,
+}: RegionContext): Promise<Collected<FirewallAssociation[]>> {
+  return runner.collectAll(
+    'route53resolver:ListFirewallRuleGroupAssociations',
+    (options) =>
+      paginateListFirewallRuleGroupAssociations(
+        { client: clients.route53resolver(region), pageSize: PAGE_SIZE },
+        {},
+        options,
+      ),
+    { items: (page) => page.FirewallRuleGroupAssociations, token: (page) => page.NextToken },
+    (association) => ({
+      vpcId: need(association.VpcId, 'VpcId'),
+      ruleGroupId: need(association.FirewallRuleGroupId, 'FirewallRuleGroupId'),
+      priority: need(association.Priority, 'Priority'),
+    }),
+  )
+}
+
+type ListIds = Promise<Collected<{ id: string; managed: boolean }[]>>
+
+/** Reads rule groups; a domain list that several rules name is read once. */
+export function createFirewallReader(context: RegionContext) {
+  const domains = new Map<string, Promise<Collected<string[]>>>()
+  let lists: ListIds | undefined
+  const domainsOf = async (id: string): Promise<Pick<FirewallRule, 'domains' | 'managed'>> => {
+    lists ??= collectDomainLists(context)
+    const known = await lists
+    if (known.outcome === 'ok' && known.value.some((list) => list.id === id && list.managed)) return { managed: true }
+    const reading = domains.get(id) ?? collectDomains(context, id)
+    domains.set(id, reading)
+    return { domains: await reading }
+  }
+  return {
+    /** The rules of a group. Where none of them blocks, it does not matter what domains they name. */
+    async collect(ruleGroupId: string): Promise<Collected<FirewallRule[]>> {
+      const rules = await collectRules(context, ruleGroupId)
+      if (rules.outcome !== 'ok' || rules.value.every((rule) => rule.action !== 'BLOCK')) return rules
+      const value = await Promise.all(
+        rules.value.map(async (rule) =>
+          rule.domainListId === undefined ? rule : { ...rule, ...(await domainsOf(rule.domainListId)) },
+        ),
+      )
+      return { ...rules, value }
+    },
+  }
+}
+
+function collectRules({ clients, runner, region }: RegionContext, FirewallRuleGroupId: string) {
+  return runner.collectAll(
+    'route53resolver:ListFirewallRules',
+    (options) =>
+      paginateListFirewallRules(
+        { client: clients.route53resolver(region), pageSize: PAGE_SIZE },
+        { FirewallRuleGroupId },
+        options,
+      ),
+    { items: (page) => page.FirewallRules, token: (page) => page.NextToken },
+    (rule) =>
+      defined({
+        priority: need(rule.Priority, 'Priority'),
+        action: need(rule.Action, 'Action') as string,
+        domainListId: rule.FirewallDomainListId,
+        queryType: rule.Qtype,
+        redirection: rule.FirewallDomainRedirectionAction as string | undefined,
+      }),
+  )
+}
+
+/** Lists of AWS's own are known by their owner: their domains are shown to nobody. */
+function collectDomainLists({ clients, runner, region }: RegionContext): ListIds {
+  return runner.collectAll(
+    'route53resolver:ListFirewallDomainLists',
+    (options) =>
+      paginateListFirewallDomainLists({ client: clients.route53resolver(region), pageSize: PAGE_SIZE }, {}, options),
+    { items: (page) => page.FirewallDomainLists, token: (page) => page.NextToken },
+    (list) => ({ id: need(list.Id, 'Id'), managed: (list.ManagedOwnerName ?? '') !== '' }),
+  )
+}
+
+function collectDomains({ clients, runner, region }: RegionContext, FirewallDomainListId: string) {
+  return runner.collectAll(
+    'route53resolver:ListFirewallDomains',
+    (options) =>
+      paginateListFirewallDomains(
+        { client: clients.route53resolver(region), pageSize: DOMAINS_PAGE_SIZE },
+        { FirewallDomainListId },
+        options,
+      ),
+    { items: (page) => present(page.Domains), token: (page) => page.NextToken },
+    (domain) => domain.toLowerCase().replace(/(?<=.)\.$/, ''),
+  )
+}

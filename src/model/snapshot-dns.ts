@@ -1,0 +1,57 @@
+import * as z from 'zod'
+import { collectedSchema } from './collected.js'
+import { awsWord } from './redaction.js'
+import { hostedZoneSchema } from './snapshot-network.js'
+
+const strings = z.array(z.string())
+
+/** A DNS Firewall rule group at work in a VPC. Of all of a VPC's groups, those of its profile included, the lowest priority comes first. */
+export const firewallAssociationSchema = z.object({
+  vpcId: z.string(),
+  ruleGroupId: z.string(),
+  priority: z.number(),
+})
+
+export const firewallRuleSchema = z.object({
+  priority: z.number(),
+  /** `ALLOW`, `ALERT` or `BLOCK`. */
+  action: awsWord,
+  /** Absent for a rule against threats that AWS detects by the question itself. */
+  domainListId: z.string().optional(),
+  /** Query type that the rule is about; absent: all. */
+  queryType: awsWord.optional(),
+  /** `INSPECT_REDIRECTION_DOMAIN` or `TRUST_REDIRECTION_DOMAIN`: whether the rule looks at what a CNAME leads to. */
+  redirection: awsWord.optional(),
+  /** True for a list of AWS's: threats, which nobody can read and in which no service of AWS stands. */
+  managed: z.boolean().optional(),
+  /** Lower case, without the closing dot; `*.example.com` is everything below, `*` everything. */
+  domains: collectedSchema(strings).optional(),
+})
+
+export const profileRuleSchema = z.object({
+  resolverRuleId: z.string(),
+  /** Absent, as the domain, when the rule itself could not be read. */
+  ruleType: awsWord.optional(),
+  domainName: z.string().optional(),
+})
+
+/** A Route 53 Profile that is associated with VPCs of hosts. */
+export const dnsProfileSchema = z.object({
+  profileId: z.string(),
+  vpcIds: strings,
+  contents: collectedSchema(
+    z.object({
+      /** Those that can decide a name that matters, with their records. */
+      hostedZones: z.array(hostedZoneSchema),
+      /** Zones of other accounts, whose names nobody here sees. */
+      unseenZoneIds: strings,
+      resolverRules: z.array(profileRuleSchema),
+      firewallRuleGroups: z.array(z.object({ ruleGroupId: z.string(), priority: z.number() })),
+      vpcEndpointIds: strings,
+    }),
+  ),
+})
+
+export type FirewallAssociation = z.infer<typeof firewallAssociationSchema>
+export type FirewallRule = z.infer<typeof firewallRuleSchema>
+export type DnsProfile = z.infer<typeof dnsProfileSchema>

@@ -1,0 +1,99 @@
+import type { CollectFailure } from '../../model/collected.js'
+import type { Hop } from '../../model/finding.js'
+import type { FirewallRule } from '../../model/snapshot-dns.js'
+import { type Network, notRead } from '../network.js'
+import { fails, isUnknown, notSeen } from '../values/hops.js'
+import { isWithin } from './names.js'
+import type { ProfileOfVpc } from './profiles.js'
+
+const kind = 'name-resolution'
+
+/** A question that is blocked (the hop fails), or of which nobody sees whether it is. */
+export interface Blocked {
+  hop: Hop
+  failure?: CollectFailure
+}
+
+interface Question {
+  name: string
+  /** Whether a record led to the name, rather than the agent asking for it. */
+  redirected: boolean
+  vpcId: string
+  region: string
+  profile: Extract<ProfileOfVpc, { kind: 'profile' }>
+}
+
+/**
+ * Puts a question through the DNS Firewall of a VPC: the rule groups by their priority, the rules of a group by theirs;
+ * the first rule that names the domain decides. `undefined`: it is let through.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-overview.html
+ */
+export function blockedByFirewall(question: Question, network: Network): Blocked | undefined {
+  const { vpcId, region, profile } = question
+  const snapshot = network.region(region)
+  const associations = snapshot?.firewallAssociations ?? notCollected(vpcId)
+  if (associations.outcome !== 'ok' && associations.outcome !== 'unsupported') return unread(vpcId, associations)
+  const own = associations.outcome === 'ok' ? associations.value.filter((a) => a.vpcId === vpcId) : []
+  const groups = [...own, ...profile.firewallRuleGroups].sort((a, b) => a.priority - b.priority)
+  const collected = snapshot?.firewallRuleGroups ?? {}
+  const stations = groups.flatMap(({ ruleGroupId: at }): Station[] => {
+    const rules = Object.hasOwn(collected, at) ? collected[at] : undefined
+    if (rules?.outcome !== 'ok') return [{ at, unread: rules ?? notCollected(at) }]
+    return [...rules.value].sort((a, b) => a.priority - b.priority).map((rule) => ({ at, rule }))
+  })
+  return firstToDecide(stations, question)
+}
+
+/** A rule in the order in which they are asked, or a group that could not be read. */
+type Station = { at: string; rule: FirewallRule } | { at: string; unread: CollectFailure }
+
+function firstToDecide(stations: readonly Station[], { name, redirected }: Question): Blocked | undefined {
+  /** A rule that could not be read and may have blocked or let through before. */
+  let mayBlock: Blocked | undefined
+  let mayAllow: Blocked | undefined
+  for (const station of stations) {
+    const { at } = station
+    if ('unread' in station) {
+      mayBlock ??= unread(at, station.unread)
+      mayAllow ??= mayBlock
+      continue
+    }
+    const { rule } = station
+    const { domains, action, priority } = rule
+    if (!applies(rule, redirected)) continue
+    if (domains && domains.outcome !== 'ok') {
+      if (action === 'BLOCK') mayBlock ??= unread(at, domains)
+      else mayAllow ??= unread(at, domains)
+      continue
+    }
+    const domain = domains?.value.find((pattern) => matches(name, pattern))
+    if (domain === undefined) continue
+    if (action !== 'BLOCK') return mayBlock
+    const why = `The DNS Firewall rule group ${at} blocks ${name}: its rule ${priority} names ${domain}.`
+    const hop = fails({ at, kind, code: 'DNS_FIREWALL_BLOCKED', rule: `${priority} BLOCK ${domain}`, why })
+    return mayAllow ?? { hop }
+  }
+  return mayBlock
+}
+
+/** Agents ask for addresses; a rule may trust what a record leads to. */
+function applies({ queryType, redirection }: FirewallRule, redirected: boolean): boolean {
+  if (queryType !== undefined && queryType !== 'A' && queryType !== 'TYPE1') return false
+  return !(redirected && redirection === 'TRUST_REDIRECTION_DOMAIN')
+}
+
+function matches(name: string, pattern: string): boolean {
+  if (pattern === '*') return true
+  return pattern.startsWith('*.') ? name !== pattern.slice(2) && isWithin(name, pattern.slice(2)) : name === pattern
+}
+
+function unread(at: string, failure: CollectFailure): Blocked {
+  const hop = notSeen(at, kind, notRead(failure))
+  return { hop: isUnknown({ at, kind, code: hop.code, why: `A DNS Firewall filters here: ${hop.why}` }), failure }
+}
+
+const notCollected = (what: string): CollectFailure => ({
+  outcome: 'error',
+  api: 'route53resolver:ListFirewallRuleGroupAssociations',
+  message: `not collected for ${what}`,
+})

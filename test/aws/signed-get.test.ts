@@ -1,0 +1,92 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { afterEach, describe, expect, it } from 'vitest'
+import { classifyError } from '../../src/aws/errors.js'
+import { type SignedRequest, sign, signedGet } from '../../src/aws/signed-get.js'
+
+const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
+
+describe('sign', () => {
+  /** The vector "get-vanilla-query-order-key-case" of AWS's own test suite of Signature Version 4. */
+  it('gives the signature of the published test vector', () => {
+    const request: SignedRequest = {
+      action: 'service:Any',
+      region: 'us-east-1',
+      endpoint: 'https://example.amazonaws.com',
+      path: '/',
+      query: { Param2: 'value2', Param1: 'value1' },
+    }
+    const now = new Date('2015-08-30T12:36:00Z')
+    expect(sign({ request, path: '/', host: 'example.amazonaws.com' }, CREDENTIALS, now)['authorization']).toBe(
+      'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, ' +
+        'Signature=b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500',
+    )
+  })
+})
+
+describe('signedGet', () => {
+  const closing: (() => void)[] = []
+  afterEach(() => {
+    for (const close of closing.splice(0)) close()
+  })
+
+  /** A service that gives these answers in turn. */
+  async function asked(answers: { status: number; body: string; type?: string }[]) {
+    const urls: string[] = []
+    const server = createServer((request, response) => {
+      const { status, body, type } = answers[Math.min(urls.length, answers.length - 1)] ?? { status: 500, body: '' }
+      urls.push(request.url ?? '')
+      response.writeHead(status, type === undefined ? {} : { 'x-amzn-errortype': type }).end(body)
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    closing.push(() => server.close())
+    const { port } = server.address() as AddressInfo
+    const endpoint = `http://127.0.0.1:${port}`
+    const query = { maxResults: '100' }
+    const request = {
+      action: 'route53profiles:ListProfileAssociations',
+      region: 'eu-west-1',
+      endpoint,
+      path: '/p',
+      query,
+    }
+    const requestHandler = new NodeHttpHandler()
+    closing.push(() => requestHandler.destroy())
+    const answer = signedGet(request, {
+      credentials: CREDENTIALS,
+      requestHandler,
+      maxAttempts: 3,
+      onAttempt: () => undefined,
+    })
+    return { answer: await answer.catch((error: unknown) => error), urls }
+  }
+
+  it('gives the JSON of the answer', async () => {
+    const { answer, urls } = await asked([{ status: 200, body: '{"a": 1}' }])
+    expect(answer).toEqual({ a: 1 })
+    expect(urls).toEqual(['/p?maxResults=100'])
+  })
+
+  it('asks again where AWS is busy, and not for ever', async () => {
+    const busy = { status: 429, body: '{"message": "slow down"}', type: 'ThrottlingException' }
+    const once = await asked([busy, { status: 200, body: '{}' }])
+    expect([once.answer, once.urls.length]).toEqual([{}, 2])
+    const always = await asked([busy])
+    expect(always.urls).toHaveLength(3)
+    expect(classifyError(always.answer, 'x:Y')).toMatchObject({
+      outcome: 'throttled',
+      message: expect.stringContaining('slow down'),
+    })
+  })
+
+  it("gives AWS's refusal its code", async () => {
+    const { answer } = await asked([{ status: 403, body: '{"message": "no"}', type: 'AccessDeniedException:http://x' }])
+    expect(answer).toMatchObject({ name: 'AccessDeniedException', message: 'no' })
+  })
+
+  it('an answer that is no JSON is an error', async () => {
+    const { answer } = await asked([{ status: 200, body: '{"a"' }])
+    expect(classifyError(answer, 'x:Y').outcome).toBe('error')
+  })
+})
