@@ -31,7 +31,9 @@ const record = fc.oneof(
   fc.record({
     name: fc.constant(SSM),
     type: fc.constantFrom('A', 'TXT'),
-    values: fc.constantFrom(['10.0.1.200', '10.0.2.200'], ['10.0.1.204'], ['10.0.1.99'], ['192.0.2.1']),
+    values: fc
+      .constantFrom('10.0.1.200 10.0.2.200', '10.0.1.204', '10.0.1.99', '192.0.2.1')
+      .map((list) => list.split(' ')),
   }),
 )
 const zone: fc.Arbitrary<HostedZone> = fc.record({
