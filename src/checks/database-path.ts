@@ -1,3 +1,5 @@
+import type { Inventory } from '../inventory/inventory.js'
+import type { Database } from '../model/database.js'
 import { ephemeralOf, pathToDatabase } from '../network/index.js'
 import { defineCheck } from './define.js'
 import { whenRunning } from './lib/host.js'
@@ -33,12 +35,19 @@ export default defineCheck({
         evidence: { endpoint, port, ...(failover && { blockedAfterFailover: failover }) },
         remedyOf: (hop) =>
           pathRemedy(hop, {
+            inventory,
             region: database.region,
             port,
             sameVpc: host.vpcId === database.vpcId,
             source: sourceOf(host),
-            destination: { groupId: groups[0]?.groupId },
+            destination: { groupId: groups[0]?.groupId, subnetIds: subnetsOf(database, inventory) },
           }),
       })
     }),
 })
+
+function subnetsOf({ subnetIds, dbSubnetGroupName, region }: Database, inventory: Inventory) {
+  if (subnetIds !== undefined || dbSubnetGroupName === undefined) return subnetIds
+  const group = inventory.dbSubnetGroup(dbSubnetGroupName, region)
+  return group.outcome === 'ok' ? group.value?.subnets.map((subnet) => subnet.subnetIdentifier) : undefined
+}

@@ -40,7 +40,7 @@ export function servicePath(
   context: CheckContext,
   name?: string,
 ): Outcome {
-  const { network, region } = context
+  const { inventory, network, region } = context
   const platform = region.knownNodeOf(host.instanceId)?.platformType
   const path = pathToService(
     host,
@@ -64,6 +64,7 @@ export function servicePath(
     evidence: { name: path.name, via: path.via, endpointIds: path.endpointIds, shadowed: path.shadowed },
     remedyOf: (hop) =>
       pathRemedy(hop, {
+        inventory,
         region: region.region,
         port: 443,
         sameVpc: true,
@@ -75,7 +76,12 @@ export function servicePath(
 
 export function sourceOf(host: Instance) {
   const primary = host.networkInterfaces.find((eni) => eni.deviceIndex === 0) ?? host.networkInterfaces[0]
-  return { groupId: primary?.groupIds[0], address: primary?.privateIpAddresses[0] ?? host.privateIpAddress }
+  return {
+    groupId: primary?.groupIds[0],
+    address: primary?.privateIpAddresses[0] ?? host.privateIpAddress,
+    vpcId: host.vpcId,
+    subnetId: primary?.subnetId ?? host.subnetId,
+  }
 }
 
 function destinationOf(path: ServicePath, { network, region }: CheckContext) {
@@ -83,7 +89,7 @@ function destinationOf(path: ServicePath, { network, region }: CheckContext) {
     const list = network.servicePrefixList(region.region, 's3')
     return { prefixListId: list.found ? list.value.prefixListId : undefined }
   }
-  if (path.via !== 'interface-endpoint') return { cidr: '0.0.0.0/0' }
+  if (path.via !== 'interface-endpoint') return {}
   const endpoint = network.vpcEndpoint(path.endpointIds[0] ?? '')
-  return { groupId: endpoint.found ? endpoint.value.groupIds[0] : undefined }
+  return endpoint.found ? { groupId: endpoint.value.groupIds[0], subnetIds: endpoint.value.subnetIds } : {}
 }

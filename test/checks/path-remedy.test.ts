@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest'
+import { CHECKS } from '../../src/checks/index.js'
+import type { PathEnds } from '../../src/checks/lib/path-ends.js'
+import { pathRemedy } from '../../src/checks/lib/path-remedy.js'
+import { runChecks } from '../../src/checks/run.js'
+import type { Hop } from '../../src/model/finding.js'
+import { HOP_KINDS } from '../../src/network/index.js'
+import { auditOf } from '../report/support.js'
+import type { Patch } from '../support/patch.js'
+import { auditOf as auditOfCase, loadScenarios } from '../support/scenario.js'
+
+const REGION = 'regions.eu-west-1'
+const ENTRIES = `${REGION}.networkAcls.acl-0a1.entries`
+const side = (vpcId: string, region: string) => ({
+  ...{ vpcId, region, ownerId: '123456789012', cidrBlocks: [], ipv6CidrBlocks: [] },
+})
+const FACTS: Patch[] = [
+  {
+    at: `${REGION}.vpcPeeringConnections`,
+    set: [
+      {
+        vpcPeeringConnectionId: 'pcx-0wait',
+        status: 'pending-acceptance',
+        requester: side('vpc-0a1', 'eu-west-1'),
+        accepter: side('vpc-0c3', 'eu-central-1'),
+      },
+    ],
+  },
+  {
+    at: `${REGION}.transitGatewayVpcAttachments`,
+    set: ['available', 'pendingAcceptance'].map((state, i) => ({
+      ...{ transitGatewayAttachmentId: `tgw-attach-${i}`, transitGatewayId: 'tgw-0a1', vpcId: 'vpc-0a1' },
+      ...{ vpcOwnerId: '123456789012', subnetIds: ['subnet-0b1'], state },
+    })),
+  },
+]
+
+function endsOf(patches: Patch[] = [], more: Partial<PathEnds> = {}): PathEnds {
+  return {
+    inventory: auditOf([...FACTS, ...patches]),
+    // Of something that no list holds; what is in a list is in its own region.
+    region: 'us-east-1',
+    port: 5432,
+    sameVpc: true,
+    source: { groupId: 'sg-0host', address: '10.0.1.10', vpcId: 'vpc-0a1', subnetId: 'subnet-0a1' },
+    destination: { groupId: 'sg-0postgres', subnetIds: ['subnet-0a1', 'subnet-0b1'] },
+    ...more,
+  }
+}
+
+const hop = (kind: string, code: string, at: string, rule?: string): Hop => ({
+  ...{ at, kind, code, outcome: 'fail', why: 'For a test.' },
+  ...(rule !== undefined && { rule }),
+})
+
+/** Commands that AWS's own command line has taken, as far as it goes without an account. */
+const COMMANDS: [string, Hop, Partial<PathEnds>, string][] = [
+  [
+    'a group of the same VPC',
+    hop('security-group-ingress', 'ENI_SG_RULES_MISMATCH', 'sg-0postgres'),
+    {},
+    "aws ec2 authorize-security-group-ingress --group-id sg-0postgres --ip-permissions 'IpProtocol=tcp,FromPort=5432,ToPort=5432,UserIdGroupPairs=[{GroupId=sg-0host}]' --region eu-west-1",
+  ],
+  [
+    'a group of another VPC',
+    hop('security-group-ingress', 'ENI_SG_RULES_MISMATCH', 'sg-0postgres'),
+    { sameVpc: false },
+    "aws ec2 authorize-security-group-ingress --group-id sg-0postgres --ip-permissions 'IpProtocol=tcp,FromPort=5432,ToPort=5432,IpRanges=[{CidrIp=10.0.1.10/32}]' --region eu-west-1",
+  ],
+  [
+    "the host's group towards another VPC",
+    hop('security-group-egress', 'ENI_SG_RULES_MISMATCH', 'sg-0host'),
+    { sameVpc: false },
+    "aws ec2 authorize-security-group-egress --group-id sg-0host --ip-permissions 'IpProtocol=tcp,FromPort=5432,ToPort=5432,IpRanges=[{CidrIp=10.0.1.0/24},{CidrIp=10.0.2.0/24}]' --region eu-west-1",
+  ],
+  [
+    "the host's group towards a gateway endpoint",
+    hop('security-group-egress', 'ENI_SG_RULES_MISMATCH', 'sg-0host'),
+    { port: 443, destination: { prefixListId: 'pl-0s3' } },
+    "aws ec2 authorize-security-group-egress --group-id sg-0host --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=pl-0s3}]' --region eu-west-1",
+  ],
+  [
+    'IPv6',
+    hop('security-group-ingress', 'ENI_SG_RULES_MISMATCH', 'sg-0postgres'),
+    { sameVpc: false, source: { address: '2001:db8::10' } },
+    "aws ec2 authorize-security-group-ingress --group-id sg-0postgres --ip-permissions 'IpProtocol=tcp,FromPort=5432,ToPort=5432,Ipv6Ranges=[{CidrIpv6=2001:db8::10/128}]' --region eu-west-1",
+  ],
+  [
+    'DNS of the VPC',
+    hop('name-resolution', 'DNS_SUPPORT_OFF', 'vpc-0a1'),
+    {},
+    'aws ec2 modify-vpc-attribute --vpc-id vpc-0a1 --enable-dns-support Value=true --region eu-west-1',
+  ],
+  [
+    'an internet gateway that is not attached',
+    hop('internet-gateway', 'BAD_STATE', 'igw-0a1'),
+    {},
+    'aws ec2 attach-internet-gateway --internet-gateway-id igw-0a1 --vpc-id vpc-0a1 --region us-east-1',
+  ],
+  [
+    'public access that is blocked both ways',
+    hop('vpc-block-public-access', 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED', 'eu-west-1', 'block-bidirectional'),
+    {},
+    'aws ec2 create-vpc-block-public-access-exclusion --vpc-id vpc-0a1 --internet-gateway-exclusion-mode allow-egress --region eu-west-1',
+  ],
+  [
+    'a peering connection that waits',
+    hop('vpc-peering-connection', 'BAD_STATE', 'pcx-0wait'),
+    {},
+    'aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id pcx-0wait --region eu-central-1',
+  ],
+  [
+    'an attachment without a subnet in the zone',
+    hop('transit-gateway-attachment', 'TGW_ATTACHMENT_NOT_IN_ZONE', 'tgw-attach-0'),
+    {},
+    'aws ec2 modify-transit-gateway-vpc-attachment --transit-gateway-attachment-id tgw-attach-0 --add-subnet-ids subnet-0a1 --region eu-west-1',
+  ],
+  [
+    'an attachment that waits',
+    hop('transit-gateway-attachment', 'BAD_STATE', 'tgw-attach-1'),
+    {},
+    'aws ec2 accept-transit-gateway-vpc-attachment --transit-gateway-attachment-id tgw-attach-1 --region eu-west-1',
+  ],
+  [
+    'an interface that drops what is not for itself',
+    hop('middlebox', 'ENI_SOURCE_DEST_CHECK_RESTRICTION', 'eni-0host'),
+    {},
+    'aws ec2 modify-network-interface-attribute --network-interface-id eni-0host --no-source-dest-check --region eu-west-1',
+  ],
+]
+
+describe('the remedy of a hop', () => {
+  it.each(COMMANDS)('has a command: %s', (_, failed, more, command) => {
+    expect(pathRemedy(failed, endsOf([], more)).command).toBe(command)
+  })
+
+  it.each(HOP_KINDS)('of kind %s names what it is about, whatever its code', (kind) => {
+    for (const code of CODES) {
+      const { text, command = '' } = pathRemedy(hop(kind, code, 'thing-0a1'), endsOf())
+      expect(text).toContain(kind === 'vpc-block-public-access' ? 'VPC' : 'thing-0a1')
+      expect(command).not.toMatch(/0\.0\.0\.0\/0|::\/0/)
+    }
+  })
+
+  it('proposes no rule for the addresses of a service that has no endpoint', () => {
+    const failed = hop('security-group-egress', 'ENI_SG_RULES_MISMATCH', 'sg-0host')
+    const { text, command } = pathRemedy(failed, endsOf([], { port: 443, destination: {} }))
+    expect(command).toBeUndefined()
+    expect(text).toContain('sg-0host')
+  })
+})
+
+describe('the remedy of a network ACL', () => {
+  const ingress = hop('network-acl-ingress', 'SUBNET_ACL_RESTRICTION', 'acl-0a1')
+  const deny = (ruleNumber: number, egress: boolean, from: number, to: number) => ({
+    ...{ ruleNumber, egress, protocol: '6', ruleAction: 'deny', cidrBlock: '0.0.0.0/0', portRange: { from, to } },
+  })
+  const numbersOf = (failed: Hop, ...patches: Patch[]) =>
+    [...(pathRemedy(failed, endsOf(patches)).command ?? '').matchAll(/--rule-number (\d+)/g)].map((m) => Number(m[1]))
+
+  it('is an entry for the host, before the last one', () => {
+    expect(pathRemedy(ingress, endsOf()).command).toBe(
+      'aws ec2 create-network-acl-entry --network-acl-id acl-0a1 --ingress --rule-number 32766 --protocol tcp --port-range From=5432,To=5432 --cidr-block 10.0.1.10/32 --rule-action allow --region eu-west-1',
+    )
+  })
+
+  it('is an entry for each subnet of the destination', () => {
+    const command = pathRemedy(hop('network-acl-reply-ingress', 'PORTS_PARTLY_DENIED', 'acl-0a1'), endsOf()).command
+    expect(command?.split(' && ')).toEqual([
+      'aws ec2 create-network-acl-entry --network-acl-id acl-0a1 --ingress --rule-number 32766 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.0.1.0/24 --rule-action allow --region eu-west-1',
+      'aws ec2 create-network-acl-entry --network-acl-id acl-0a1 --ingress --rule-number 32765 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.0.2.0/24 --rule-action allow --region eu-west-1',
+    ])
+  })
+
+  it('comes before the entry that denies the port, on a free number', () => {
+    const [first, second] = [deny(50, false, 5000, 6000), deny(49, false, 80, 80)]
+    expect(numbersOf(ingress, { at: ENTRIES, add: first }, { at: ENTRIES, add: second })).toEqual([48])
+  })
+
+  it('does not mind entries of the other direction and of other ports', () => {
+    const [other, elsewhere] = [deny(50, true, 5432, 5432), deny(60, false, 22, 22)]
+    expect(numbersOf(ingress, { at: ENTRIES, add: other }, { at: ENTRIES, add: elsewhere })).toEqual([32766])
+  })
+
+  it('has no command where no number is left or a subnet is not known', () => {
+    expect(numbersOf(ingress, { at: ENTRIES, add: deny(1, false, 5432, 5432) })).toEqual([])
+    const egress = hop('network-acl-egress', 'SUBNET_ACL_RESTRICTION', 'acl-0a1')
+    const unknown = endsOf([], { destination: { subnetIds: ['subnet-0a1', 'subnet-0z9'] } })
+    expect(pathRemedy(egress, unknown).command).toBeUndefined()
+  })
+})
+
+it('every path that fails in any scenario has a remedy that names the hop', () => {
+  const cases = loadScenarios()
+    .filter(({ scenario }) => /^(path|database-path)/.test(scenario.check))
+    .flatMap(({ scenario }) => scenario.cases.map((each) => ({ check: scenario.check, each })))
+  const bare = cases.flatMap(({ check, each }) =>
+    runChecks(
+      CHECKS.filter(({ id }) => id === check),
+      auditOfCase(each),
+    )
+      .filter((finding) => finding.hops?.some((h) => h.outcome === 'fail') && !finding.remedy)
+      .map((finding) => `${each.name}: ${finding.reason}`),
+  )
+  expect(bare).toEqual([])
+})
+
+/** Codes that hops fail with, and one that nobody has thought of yet. */
+const CODES = [
+  ...['ENI_SG_RULES_MISMATCH', 'SUBNET_ACL_RESTRICTION', 'PORTS_PARTLY_DENIED', 'CANNOT_ROUTE', 'BAD_STATE_ROUTE'],
+  ...['BAD_STATE', 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED', 'ENI_SOURCE_DEST_CHECK_RESTRICTION', 'NAT_IN_SAME_SUBNET'],
+  ...['NAT_PRIVATE', 'IGW_NO_PUBLIC_ADDRESS', 'TGW_ATTACHMENT_NOT_IN_ZONE', 'DNS_SUPPORT_OFF', 'NO_RECORD'],
+  ...['HOSTED_ZONE_ELSEWHERE', 'WRONG_SERVICE', 'ENDPOINT_POLICY_DENIED', 'SOMETHING_NEW'],
+]
