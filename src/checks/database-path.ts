@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory/inventory.js'
 import type { Database } from '../model/database.js'
+import type { Hop } from '../model/finding.js'
 import { ephemeralOf, pathToDatabase } from '../network/index.js'
 import { defineCheck } from './define.js'
 import { whenRunning } from './lib/host.js'
@@ -21,7 +22,7 @@ export default defineCheck({
   ],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.Scenarios.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
-  run: ({ host, database }, { network, region }) =>
+  run: ({ host, database }, { inventory, network, region }) =>
     whenRunning(host, () => {
       const ephemeral = ephemeralOf(host, region.knownNodeOf(host.instanceId)?.platformType)
       const path = pathToDatabase(host, database, { ephemeral, region: region.region }, network)
@@ -38,9 +39,13 @@ export default defineCheck({
             inventory,
             region: database.region,
             port,
-            sameVpc: host.vpcId === database.vpcId,
-            source: sourceOf(host),
-            destination: { groupId: groups[0]?.groupId, subnetIds: subnetsOf(database, inventory) },
+            ...(isBehind(database, hop)
+              ? { sameVpc: true, source: { groupId: groups[0]?.groupId }, destination: {} }
+              : {
+                  sameVpc: host.vpcId === database.vpcId,
+                  source: sourceOf(host),
+                  destination: { groupId: groups[0]?.groupId, subnetIds: subnetsOf(database, inventory) },
+                }),
           }),
       })
     }),
@@ -50,4 +55,11 @@ function subnetsOf({ subnetIds, dbSubnetGroupName, region }: Database, inventory
   if (subnetIds !== undefined || dbSubnetGroupName === undefined) return subnetIds
   const group = inventory.dbSubnetGroup(dbSubnetGroupName, region)
   return group.outcome === 'ok' ? group.value?.subnets.map((subnet) => subnet.subnetIdentifier) : undefined
+}
+
+/** Whether a hop lies between a proxy and its database: there the proxy is the source. */
+function isBehind({ kind, securityGroups }: Database, hop: Hop): boolean {
+  if (kind !== 'proxy') return false
+  const own = securityGroups.some((group) => group.groupId === hop.at)
+  return (hop.kind === 'security-group-ingress' && !own) || (hop.kind === 'security-group-egress' && own)
 }
