@@ -17,9 +17,9 @@ export {
   applyPlan,
   planRemediation,
   type RemediateDependencies,
-  remedies,
   revertPlan,
   verifyPlan,
 } from './remediate.js'
+export { remedies } from './remedies.js'
 export { remedyWaits } from './remedy-waits.js'
 export { openSampleAccount, SAMPLE_NAMES } from './sample-account.js'

@@ -39,9 +39,6 @@ export interface ApplyRequest extends PlanRequest {
   approve?: readonly string[]
 }
 
-/** Ids, titles and needs of all remedies. */
-export const remedies = (): readonly Pick<Remedy, 'id' | 'title' | 'doc' | 'needs'>[] => REMEDIES
-
 /** Plans in a bucket, under `plans/`; `undefined` without one. */
 export function planBucket(
   { clients, regions }: Account,

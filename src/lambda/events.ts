@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { nearest } from '../app/nearest.js'
-import { remedies } from '../app/remediate.js'
+import { remedies } from '../app/remedies.js'
 import { UsageError } from '../model/errors.js'
 import { FORMATS } from '../model/formats.js'
 import { PLAN_ID } from '../model/plan.js'
