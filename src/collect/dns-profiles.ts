@@ -41,7 +41,10 @@ function collectAssociations({ clients, runner, region }: RegionContext) {
         (page) => page.NextToken,
       ),
     {
-      items: (page) => need(page.ProfileAssociations, 'ProfileAssociations').filter((a) => a.Status !== 'DELETED'),
+      items: (page) =>
+        need(page.ProfileAssociations, 'ProfileAssociations').filter(
+          (a) => a.Status !== 'DELETED' && a.Status !== 'FAILED',
+        ),
       token: (page) => page.NextToken,
     },
     (association) => ({

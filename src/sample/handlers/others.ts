@@ -141,8 +141,7 @@ export const dnsFirewall: Handlers<typeof Resolver> = {
   },
   ListFirewallDomains(input, { region }) {
     const found = region.firewallDomainLists.find(({ list }) => list.Id === input.FirewallDomainListId)
-    const limit = { most: 5000, standard: 5000 }
-    const cut = page(found?.domains ?? [], { size: input.MaxResults, token: input.NextToken }, limit)
+    const cut = page(found?.domains ?? [], { size: input.MaxResults, token: input.NextToken }, HUNDRED)
     return { Domains: cut.items, ...nextToken(cut.next) }
   },
 }
