@@ -168,7 +168,8 @@ function toAddresses(addresses: readonly string[], context: Context): PathResult
   const others = network.snapshot.regions.flatMap((r) =>
     r.vpcs.outcome === 'ok' ? r.vpcs.value.map((v) => v.vpcId) : [],
   )
-  const vpcIds = [own, ...others.filter((id) => id !== own)]
+  // The order of lists decides nothing.
+  const vpcIds = [own, ...others.filter((id) => id !== own).sort()]
   const alternatives = addresses.map((address): Alternative => {
     const party = partyAtAddress(address, vpcIds, network)
     if (!party)
