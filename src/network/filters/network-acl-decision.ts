@@ -20,6 +20,13 @@ export type AclDecision =
   | { is: 'ports-partly-denied'; entry: AclEntry | undefined; lost: Intervals; alike: boolean }
   | { is: 'addresses-partly-denied'; entry: AclEntry | undefined }
 
+/** A decision with what it answers, as far as sentences need it. There is one of every question. */
+export interface DecidedByAcl {
+  decision: AclDecision
+  networkAclId: string
+  wanted: Intervals
+}
+
 /** Addresses that share a fate: which ports are not decided for them yet, and which are allowed. */
 interface Cell extends Interval {
   open: Intervals
@@ -34,20 +41,32 @@ const ALL_PORTS = ports(0, 65535)
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 export const decideByAcl = remembered(
-  (network: Network, egress: boolean, acl: NetworkAcl, wanted: Intervals, addresses: AddressSet): AclDecision => {
-    const entries = entriesOf(network, egress, acl)
-    if (entries.malformed) return { is: 'malformed', entry: entries.malformed }
-    const { cells, first, denied } = scan(entries.list, addresses, wanted)
-    const entry = denied ?? first
-    const fates = new Set(cells.map((cell) => fateOf(cell, wanted)))
-    if (fates.size === 1 && fates.has('all')) return { is: 'allowed', entry: first }
-    if (fates.size === 1 && fates.has('none')) return { is: 'denied', entry }
-    if (fates.has('none')) return { is: 'addresses-partly-denied', entry }
-    const perCell = cells.map((cell) => portSet(difference(wanted, cell.allowed)))
-    const lost = portSet(perCell.flat())
-    return { is: 'ports-partly-denied', entry, lost, alike: new Set(perCell).size === 1 }
-  },
+  (network: Network, egress: boolean, acl: NetworkAcl, wanted: Intervals, addresses: AddressSet): DecidedByAcl => ({
+    decision: decide(network, egress, acl, wanted, addresses),
+    networkAclId: acl.networkAclId,
+    wanted,
+  }),
 )
+
+function decide(
+  network: Network,
+  egress: boolean,
+  acl: NetworkAcl,
+  wanted: Intervals,
+  addresses: AddressSet,
+): AclDecision {
+  const entries = entriesOf(network, egress, acl)
+  if (entries.malformed) return { is: 'malformed', entry: entries.malformed }
+  const { cells, first, denied } = scan(entries.list, addresses, wanted)
+  const entry = denied ?? first
+  const fates = new Set(cells.map((cell) => fateOf(cell, wanted)))
+  if (fates.size === 1 && fates.has('all')) return { is: 'allowed', entry: first }
+  if (fates.size === 1 && fates.has('none')) return { is: 'denied', entry }
+  if (fates.has('none')) return { is: 'addresses-partly-denied', entry }
+  const perCell = cells.map((cell) => portSet(difference(wanted, cell.allowed)))
+  const lost = portSet(perCell.flat())
+  return { is: 'ports-partly-denied', entry, lost, alike: new Set(perCell).size === 1 }
+}
 
 /** Entries of one direction that speak of TCP, in the order in which they decide. */
 const entriesOf = remembered((_network: Network, egress: boolean, acl: NetworkAcl) => {

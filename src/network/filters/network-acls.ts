@@ -5,7 +5,7 @@ import type { Intervals } from '../values/intervals.js'
 import { portSet, ports, portsText } from '../values/ports.js'
 import { remembered } from '../values/remember.js'
 import { type Station, station } from '../values/stations.js'
-import { type AclDecision, type AclEntry, decideByAcl } from './network-acl-decision.js'
+import { type AclEntry, type DecidedByAcl, decideByAcl } from './network-acl-decision.js'
 
 export type AclKind =
   | 'network-acl-egress'
@@ -18,18 +18,16 @@ export function networkAcl(subnetId: string, kind: AclKind, peer: Party, range: 
   const acl = network.networkAclOf(subnetId)
   if (!acl.found) return station(notSeen(subnetId, kind, acl))
   const wanted = portSet(range)
-  const decision = decideByAcl(network, kind.endsWith('egress'), acl.value, wanted, peer.addresses)
-  return written(decision, acl.value.networkAclId, subnetId, kind, wanted, peer.spread, peer.label)
+  const decided = decideByAcl(network, kind.endsWith('egress'), acl.value, wanted, peer.addresses)
+  return written(decided, subnetId, kind, peer.spread, peer.label)
 }
 
 /** The sentence of a decision about one peer. */
 const written = remembered(
   (
-    decision: AclDecision,
-    at: string,
+    { decision, networkAclId: at, wanted }: DecidedByAcl,
     subnetId: string,
     kind: AclKind,
-    wanted: Intervals,
     spread: Party['spread'],
     peer: string,
   ): Station => {

@@ -1,6 +1,6 @@
 import type { UserIdGroupPair } from '../../model/snapshot-network.js'
 import type { Network, NotSeen } from '../network.js'
-import type { AddressSet } from '../values/addresses.js'
+import { type AddressSet, addressText } from '../values/addresses.js'
 import { covers, overlaps } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
 import { type Direction, type GroupRule, type RuleSet, ruleSet } from './security-group-rules.js'
@@ -22,6 +22,16 @@ export type GroupDecision =
   | { is: 'reference-unknown'; rule: GroupRule; pair: UserIdGroupPair; because: 'groups' | 'connection' }
   | { is: 'partly-allowed'; rule: GroupRule }
   | { is: 'refused'; miss?: { rule: GroupRule; matches: 'port' | 'peer' } }
+
+/** A decision with what it answers, as far as sentences need it. There is one of every question. */
+export interface Decided {
+  decision: GroupDecision
+  direction: Direction
+  port: number
+  groups: readonly string[]
+  /** The peer's addresses in words. */
+  addresses: string
+}
 
 /** Everything that a decision depends on; sets of ids and of addresses exist once, so that they serve as keys. */
 interface Question {
@@ -48,15 +58,16 @@ export const decideByGroups = remembered(
     peerGroups: PeerGroups,
     prefixListId: string | undefined,
     addresses: AddressSet,
-  ): GroupDecision =>
-    decide({
+  ): Decided => {
+    const rules = ruleSet(network, direction, port, groups)
+    return {
+      decision: decide({ direction, meeting, peerGroups, prefixListId, addresses, rules }),
       direction,
-      meeting,
-      peerGroups,
-      prefixListId,
-      addresses,
-      rules: ruleSet(network, direction, port, groups),
-    }),
+      port,
+      groups,
+      addresses: prefixListId ?? addressText(addresses),
+    }
+  },
 )
 
 function decide(question: Question): GroupDecision {

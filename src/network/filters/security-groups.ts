@@ -1,10 +1,9 @@
 import type { Hop } from '../../model/finding.js'
 import type { Network } from '../network.js'
-import { addressText } from '../values/addresses.js'
 import type { Party } from '../values/flow.js'
 import { fails, isUnknown, notSeen, passes, warns } from '../values/hops.js'
 import { idSet, remembered } from '../values/remember.js'
-import { decideByGroups, type GroupDecision, type Meeting } from './security-group-decision.js'
+import { type Decided, decideByGroups, type GroupDecision, type Meeting } from './security-group-decision.js'
 import { type Direction, ruleText } from './security-group-rules.js'
 
 export type { Meeting } from './security-group-decision.js'
@@ -26,21 +25,13 @@ export function securityGroupHop(
   const groups = idSet(network, owner.groups)
   const { addresses, prefixListId, spread } = peer
   const peerGroups = typeof peer.groups === 'string' ? peer.groups : idSet(network, peer.groups)
-  const decision = decideByGroups(network, direction, port, meeting, groups, peerGroups, prefixListId, addresses)
-  return written(decision, direction, port, groups, spread, peer.label, prefixListId ?? addressText(addresses))
+  const decided = decideByGroups(network, direction, port, meeting, groups, peerGroups, prefixListId, addresses)
+  return written(decided, spread, peer.label)
 }
 
 /** The sentence of a decision about one peer. */
 const written = remembered(
-  (
-    decision: GroupDecision,
-    direction: Direction,
-    port: number,
-    groups: readonly string[],
-    spread: Party['spread'],
-    peer: string,
-    addresses: string,
-  ): Hop => {
+  ({ decision, direction, port, groups, addresses }: Decided, spread: Party['spread'], peer: string): Hop => {
     const kind = `security-group-${direction}` as const
     const verb = direction === 'egress' ? 'lets' : 'admits'
     const way = direction === 'egress' ? 'out to' : 'in from'

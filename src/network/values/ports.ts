@@ -1,14 +1,17 @@
 import { type Intervals, union } from './intervals.js'
 
 const known = new Map<string, Intervals>()
+const canonical = new WeakSet<Intervals>()
 
 /** The one list that stands for a set of ports: equal sets are the same object, so that it serves as a key. */
 export function portSet(ports: Intervals): Intervals {
+  if (canonical.has(ports)) return ports
   const sorted = union(ports)
   const key = sorted.map(({ start, end }) => `${start} ${end}`).join(' ')
   const before = known.get(key)
   if (before) return before
   known.set(key, sorted)
+  canonical.add(sorted)
   return sorted
 }
 
