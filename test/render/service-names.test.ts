@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { explain } from '../../src/app/index.js'
+import type { Finding } from '../../src/model/finding.js'
+import { FORMATS } from '../../src/model/formats.js'
+import { renderExplanation } from '../../src/render/explanation.js'
+import { loadRenderer } from '../../src/render/index.js'
+import { OPTIONS } from '../support/render-options.js'
+import { reportOfSample } from '../support/sample-report.js'
+
+const serviceOf = ({ checkId }: Finding) => /^path-(.*)$/.exec(checkId)?.[1]
+/** Service names of AWS that a text speaks of. */
+const servicesIn = (text: string) =>
+  new Set(
+    [...text.matchAll(/\b(ssm|ssmmessages|ec2messages|kms|logs|s3)\.eu-west-1\.amazonaws\.com/g)].map((m) => m[1]),
+  )
+
+describe('what is said of a path', async () => {
+  const report = await reportOfSample('troubled', {}, { allHops: true })
+  const paths = report.findings.filter((finding) => serviceOf(finding) !== undefined && finding.status !== 'skip')
+
+  it('names the service that the path leads to, and no other, in its sentence and at every hop', () => {
+    expect(new Set(paths.map(({ status }) => status))).toEqual(new Set(['pass', 'fail', 'unknown']))
+    for (const finding of paths) {
+      expect(servicesIn(finding.message), finding.message).toEqual(new Set([serviceOf(finding)]))
+      for (const { why } of finding.hops ?? [])
+        expect(
+          [...servicesIn(why), serviceOf(finding)].filter((name) => name !== serviceOf(finding)),
+          why,
+        ).toEqual([])
+    }
+    for (const { checkId, message } of report.problems.filter((problem) => problem.checkId.startsWith('path-')))
+      expect(servicesIn(message), message).toEqual(new Set([checkId.replace('path-', '')]))
+  })
+
+  // Slack names the hop in the place of the sentence.
+  it.each(FORMATS.filter((format) => format !== 'slack'))('says so as %s', async (format) => {
+    const { render } = await loadRenderer(format)
+    const text = render(report, { ...OPTIONS, width: 140 }).replace(/\s+/g, ' ')
+    const leading = report.problems.filter(({ checkId, level }) => checkId.startsWith('path-') && level === 'blocked')
+    expect(leading.length).toBeGreaterThan(0)
+    const forPeople = format === 'table' || format === 'markdown'
+    for (const { checkId } of forPeople ? leading : paths.filter(({ status }) => status === 'fail'))
+      expect(text).toContain(`cannot reach ${checkId.replace('path-', '')}.eu-west-1.amazonaws.com:443`)
+  })
+
+  it('says so in an explanation', () => {
+    for (const { subject } of paths.filter(({ status }) => status === 'fail')) {
+      const text = renderExplanation(explain(report, subject.id), { ...OPTIONS, width: 140 })
+      for (const finding of paths.filter((path) => path.subject.id === subject.id))
+        expect(text).toContain(finding.message)
+    }
+  })
+})
