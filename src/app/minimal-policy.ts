@@ -4,6 +4,7 @@ import { needsOf } from '../inventory/needs.js'
 import { read } from '../inventory/read.js'
 import { sessionInputs } from '../inventory/session-preferences.js'
 import type { Collected } from '../model/collected.js'
+import { bucketKeyId } from '../model/session-permissions.js'
 
 export const POLICY_KINDS = ['instance', 'operator'] as const
 
@@ -47,10 +48,12 @@ function keyArn({ snapshot }: RegionInventory, kmsKeyId: string): string | undef
   return collected(snapshot.sessionKey, 'kms:DescribeKey')?.arn
 }
 
+/** A customer's own key; S3's needs no permission. */
 function bucketKey({ snapshot }: RegionInventory): string | undefined {
   const bucket = collected(snapshot.logBucket, 's3:ListBucket')
-  const keyId = bucket === null ? undefined : read(bucket.encryption)?.kmsMasterKeyId
-  return keyId !== undefined && KEY_ARN.test(keyId) ? keyId : undefined
+  if (bucket === null || bucketKeyId(read(bucket.encryption)) === undefined) return undefined
+  const key = collected(snapshot.logBucketKey, 'kms:DescribeKey')
+  return key?.keyManager === 'AWS' ? undefined : key?.arn
 }
 
 function collected<T>(value: Collected<T> | undefined, api: string): T {

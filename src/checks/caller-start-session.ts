@@ -1,4 +1,4 @@
-import type { Answer } from '../iam/is-allowed.js'
+import type { Answer } from '../iam/answer.js'
 import { read } from '../inventory/read.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import { defineCheck, fail, pass, skip, warn } from './define.js'

@@ -1,5 +1,5 @@
 import { read } from '../inventory/read.js'
-import { LOG_DELIVERY_ACTIONS, logStreamArn } from '../model/session-permissions.js'
+import { LOG_GROUP_LOOKUP, LOG_STREAM_ACTIONS, logGroupLookupArn, logStreamArn } from '../model/session-permissions.js'
 import { defineCheck } from './define.js'
 import { atMostWarn } from './lib/at-most-warn.js'
 import { arnScope } from './lib/host-role.js'
@@ -20,7 +20,11 @@ export default defineCheck({
     whenNeeded(host, 'logs', context, () => {
       const inputs = read(context.region.sessionInputs)
       const group = inputs.cloudWatchLogGroupName
-      const calls = [{ actions: LOG_DELIVERY_ACTIONS, resource: logStreamArn(arnScope(context), group ?? '*') }]
+      const scope = arnScope(context)
+      const calls = [
+        { actions: LOG_STREAM_ACTIONS, resource: logStreamArn(scope, group ?? '*') },
+        { actions: [LOG_GROUP_LOOKUP], resource: logGroupLookupArn(scope) },
+      ]
       const outcome = servicePath(host, 'logs', calls, context)
       if (group === undefined) return atMostWarn(outcome)
       // With the flag, the agent looks the group up before the shell starts and refuses when it gets no answer; without, it waits and then loses the log.

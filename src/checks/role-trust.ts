@@ -17,7 +17,7 @@ export default defineCheck({
     const { role } = used
     const services =
       used.kind === 'instance-profile' ? ec2Services(context.inventory.snapshot.partition) : ['ssm.amazonaws.com']
-    const answers = services.map((service) => trusts(context.iam, role.arn, role.assumeRolePolicyDocument, service))
+    const answers = services.map((service) => trusts(role, service))
     const evidence = { roleArn: role.arn, services, trustPolicy: role.assumeRolePolicyDocument }
     const [service] = services
     if (answers.some((answer) => answer.decision === 'allowed'))

@@ -1,11 +1,14 @@
 import {
   type ArnScope,
+  BUCKET_KEY_ACTION,
   bucketArn,
   CHANNEL_ACTIONS,
   documentArn,
   END_SESSION_ACTIONS,
   instanceArn,
-  LOG_DELIVERY_ACTIONS,
+  LOG_GROUP_LOOKUP,
+  LOG_STREAM_ACTIONS,
+  logGroupLookupArn,
   logStreamArn,
   operatorSession,
   PORT_DOCUMENT,
@@ -28,6 +31,8 @@ export interface SessionTargets {
   sessionKeyArn?: string
   s3BucketName?: string
   s3KeyPrefix?: string
+  /** The key of the log bucket. */
+  bucketKeyArn?: string
   logGroupName?: string
 }
 
@@ -43,13 +48,21 @@ export const AGENT_QUESTION: Question = {
   resources: ['*'],
 }
 
+/** Registration on the very instances, for a role that may not register just anything. */
+export function registrationQuestions({ partition, accountId, targets }: QuestionScope): Question[] {
+  const instances = targets.flatMap(({ region, hostIds }) =>
+    hostIds.map((id) => instanceArn({ partition, accountId, region }, id)),
+  )
+  return asked([{ actions: [REGISTRATION_ACTION], resources: instances }])
+}
+
 /** What the role of a host is asked for besides. */
 export function roleQuestions({ partition, accountId, targets }: QuestionScope): Question[] {
   const buckets = targets.flatMap(({ s3BucketName, s3KeyPrefix }) =>
     s3BucketName === undefined ? [] : sessionLogArn(partition, s3BucketName, s3KeyPrefix),
   )
   const groups = targets.flatMap(({ region, logGroupName }) =>
-    logGroupName === undefined ? [] : logStreamArn({ partition, accountId, region }, logGroupName),
+    logGroupName === undefined ? [] : { scope: { partition, accountId, region }, logGroupName },
   )
   return asked([
     { actions: ['kms:Decrypt'], resources: keysOf(targets) },
@@ -58,7 +71,12 @@ export function roleQuestions({ partition, accountId, targets }: QuestionScope):
       resources: targets.map((target) => bucketArn(partition, target.s3BucketName)),
     },
     { actions: ['s3:PutObject'], resources: buckets },
-    { actions: LOG_DELIVERY_ACTIONS, resources: groups },
+    { actions: [BUCKET_KEY_ACTION], resources: targets.flatMap((target) => target.bucketKeyArn ?? []) },
+    {
+      actions: LOG_STREAM_ACTIONS,
+      resources: groups.map(({ scope, logGroupName }) => logStreamArn(scope, logGroupName)),
+    },
+    { actions: [LOG_GROUP_LOOKUP], resources: groups.map(({ scope }) => logGroupLookupArn(scope)) },
   ])
 }
 

@@ -1,9 +1,16 @@
 import type { Clients } from '../aws/clients.js'
 import type { Collected } from '../model/collected.js'
+import { REGISTRATION_ACTION } from '../model/session-permissions.js'
 import type { IamSnapshot, Role, Simulation, User } from '../model/snapshot-iam.js'
 import { collectManagedPolicy, type IamContext, type Policies } from './iam-policies.js'
 import { collectInstanceProfile, collectRole, collectUser, nameOfArn } from './iam-principals.js'
-import { AGENT_QUESTION, operatorQuestions, roleQuestions, type SessionTargets } from './iam-questions.js'
+import {
+  AGENT_QUESTION,
+  operatorQuestions,
+  registrationQuestions,
+  roleQuestions,
+  type SessionTargets,
+} from './iam-questions.js'
 import type { Runner } from './runner.js'
 import { collectSimulation, type Question } from './simulation.js'
 
@@ -107,7 +114,9 @@ function simulator(context: IamContext, { partition, accountId, targets }: IamRe
   const roles = memo(async (arn: string) => {
     const agent = ask(arn, [AGENT_QUESTION])
     const scope = { partition, accountId, targets: await targets }
-    await Promise.all([agent, ask(arn, roleQuestions(scope))])
+    const more = ask(arn, roleQuestions(scope))
+    if (mayNotRegister(await agent)) await ask(arn, registrationQuestions(scope))
+    await more
   })
   return {
     ofRole: roles.ask,
@@ -121,6 +130,14 @@ function simulator(context: IamContext, { partition, accountId, targets }: IamRe
       )
     },
   }
+}
+
+/** No statement lets it register anything: one may let it register its own instances. */
+function mayNotRegister(answers: Collected<Simulation[]>): boolean {
+  return (
+    answers.outcome === 'ok' &&
+    answers.value.some(({ action, decision }) => action === REGISTRATION_ACTION && decision === 'implicitDeny')
+  )
 }
 
 function merge(parts: Collected<Simulation[]>[]): Collected<Simulation[]> {

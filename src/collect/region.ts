@@ -13,12 +13,12 @@ import * as transit from './ec2-transit-gateways.js'
 import * as vpc from './ec2-vpcs.js'
 import { present } from './fields.js'
 import type { SessionTargets } from './iam-questions.js'
+import { collectKey } from './kms-key.js'
 import * as rds from './rds.js'
 import type { ZoneReader } from './route53.js'
 import { collectResolverRuleAssociations, createRuleReader } from './route53resolver.js'
 import { collectSessionDocuments, collectSessionPreferences } from './session-documents.js'
-import { collectSessionKey } from './session-key.js'
-import { collectLogBucket, collectLogGroup } from './session-logs.js'
+import { collectLogBucket, collectLogBucketKey, collectLogGroup } from './session-logs.js'
 import * as ssm from './ssm.js'
 
 export interface RegionRequest {
@@ -56,7 +56,7 @@ export function collectRegion(request: RegionRequest): RegionCollection {
     roleNames: defaultHostManagement.then(rolesOf),
     sessionTargets: sessionTargetsOf(context, hosts, session),
     snapshot: Promise.all(parts).then(([own, network, hostParts, sessionParts]) => {
-      const { sessionKey, logBucket, logGroup, ...documents } = sessionParts
+      const { sessionKey, logBucket, logBucketKey, logGroup, ...documents } = sessionParts
       return {
         region: context.region,
         ...own,
@@ -65,6 +65,7 @@ export function collectRegion(request: RegionRequest): RegionCollection {
         ...documents,
         ...(sessionKey && { sessionKey }),
         ...(logBucket && { logBucket }),
+        ...(logBucketKey && { logBucketKey }),
         ...(logGroup && { logGroup }),
       }
     }),
@@ -214,11 +215,13 @@ function collectSession(context: RegionContext) {
     const name = await sessionPreferences.then((preferences) => inputOf(preferences, input))
     return name === undefined ? undefined : collect(context, name)
   }
+  const logBucket = named('s3BucketName', collectLogBucket)
   return {
     sessionPreferences,
     sessionDocuments: collectSessionDocuments(context),
-    sessionKey: named('kmsKeyId', collectSessionKey),
-    logBucket: named('s3BucketName', collectLogBucket),
+    sessionKey: named('kmsKeyId', collectKey),
+    logBucket,
+    logBucketKey: logBucket.then((bucket) => collectLogBucketKey(context, bucket)),
     logGroup: named('cloudWatchLogGroupName', collectLogGroup),
   }
 }
@@ -233,7 +236,12 @@ async function sessionTargetsOf(
   hosts: Promise<Instance[]>,
   session: Session,
 ): Promise<SessionTargets> {
-  const [found, preferences, key] = await Promise.all([hosts, session.sessionPreferences, session.sessionKey])
+  const [found, preferences, key, bucketKey] = await Promise.all([
+    hosts,
+    session.sessionPreferences,
+    session.sessionKey,
+    session.logBucketKey,
+  ])
   const s3BucketName = inputOf(preferences, 's3BucketName')
   const s3KeyPrefix = inputOf(preferences, 's3KeyPrefix')
   const logGroupName = inputOf(preferences, 'cloudWatchLogGroupName')
@@ -241,6 +249,7 @@ async function sessionTargetsOf(
     region: context.region,
     hostIds: found.map((host) => host.instanceId),
     ...(key?.outcome === 'ok' && key.value && { sessionKeyArn: key.value.arn }),
+    ...(bucketKey?.outcome === 'ok' && bucketKey.value && { bucketKeyArn: bucketKey.value.arn }),
     ...(s3BucketName !== undefined && { s3BucketName }),
     ...(s3KeyPrefix !== undefined && { s3KeyPrefix }),
     ...(logGroupName !== undefined && { logGroupName }),

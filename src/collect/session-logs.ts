@@ -2,9 +2,11 @@ import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs'
 import { GetBucketEncryptionCommand, GetBucketPolicyCommand, HeadBucketCommand } from '@aws-sdk/client-s3'
 import { hasCode } from '../aws/errors.js'
 import type { Collected } from '../model/collected.js'
-import type { LogBucket, LogGroup } from '../model/snapshot-hosts.js'
+import { bucketKeyId } from '../model/session-permissions.js'
+import type { KmsKey, LogBucket, LogGroup } from '../model/snapshot-hosts.js'
 import type { RegionContext } from './context.js'
 import { defined, need } from './fields.js'
+import { collectKey } from './kms-key.js'
 
 const LOG_GROUPS_PAGE_SIZE = 50
 const NO_BUCKET = ['NoSuchBucket', 'NotFound']
@@ -44,6 +46,17 @@ export async function collectLogBucket(
     ),
   ])
   return { ...head, value: defined({ bucketName, region: head.value.region, encryption, policy }) }
+}
+
+/** The key that encrypts what is put into the bucket, looked up where the bucket is. */
+export async function collectLogBucketKey(
+  context: RegionContext,
+  bucket: Collected<LogBucket | null> | undefined,
+): Promise<Collected<KmsKey | null> | undefined> {
+  if (bucket?.outcome !== 'ok' || bucket.value?.encryption.outcome !== 'ok') return undefined
+  const { encryption, region = context.region } = bucket.value
+  const keyId = bucketKeyId(encryption.value)
+  return keyId === undefined ? undefined : collectKey({ ...context, region }, keyId)
 }
 
 /** S3 tells a bucket's region even where it redirects to it. */

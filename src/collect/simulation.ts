@@ -14,7 +14,7 @@ export interface Question {
   actions: readonly string[]
   resources: readonly string[]
   /** Condition keys that are known beforehand. */
-  context?: Readonly<Record<string, string>>
+  context?: Record<string, string>
 }
 
 /** Actions per page, the most that IAM gives. */
@@ -50,6 +50,7 @@ function splitResources(question: Question): Question[] {
 
 function simulate({ client, runner }: IamContext, api: string, principalArn: string, question: Question) {
   const { actions, resources } = question
+  const context = question.context && Object.entries(question.context).map(([key, value]) => ({ key, value }))
   return runner.collectAll(
     api,
     (options) =>
@@ -64,7 +65,7 @@ function simulate({ client, runner }: IamContext, api: string, principalArn: str
         options,
       ),
     { items: (page) => page.EvaluationResults, token: (page) => page.Marker },
-    (result) => simulationsOf(result, resources),
+    (result) => simulationsOf(result, resources).map((answer) => ({ ...answer, ...(context && { context }) })),
   )
 }
 

@@ -1,27 +1,46 @@
+import { once } from '../inventory/once.js'
 import type { LogBucket } from '../model/snapshot-hosts.js'
+import { withOrganization } from './answer.js'
 import type { Context } from './context.js'
 import type { Iam } from './iam.js'
-import { isAllowed } from './is-allowed.js'
-import { allows, askResourcePolicy, type JoinedAnswer, joined } from './resource-policy.js'
+import { identityAnswer } from './is-allowed.js'
+import { allows, askResourcePolicy, type JoinedAnswer, joined, readResourcePolicy } from './resource-policy.js'
 import { all, any } from './ternary.js'
+
+export interface BucketRequest {
+  principalArn: string
+  action: string
+  /** The bucket or one of its objects. */
+  resource: string
+  context: Context
+}
 
 /**
  * May this principal do this on the bucket or its objects? The bucket's policy may deny it, or allow it by itself.
  * The bucket is taken for one of the principal's account: S3 does not say whose it is.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-s3-evaluates-access-control.html
  */
-export function bucketAccess(
-  iam: Iam,
-  bucket: LogBucket,
-  request: { principalArn: string; action: string; resource: string; context: Context },
-): JoinedAnswer {
-  const identity = isAllowed(iam, request.principalArn, request.action, request.resource, request.context)
+export function bucketAccess(iam: Iam, bucket: LogBucket, request: BucketRequest): JoinedAnswer {
+  return withOrganization(seenAccess(iam, bucket, request))
+}
+
+const bucketPolicy = once(({ bucketName, policy }: LogBucket) =>
+  policy.outcome === 'ok' && policy.value !== null
+    ? readResourcePolicy(`policy of bucket ${bucketName}`, policy.value)
+    : null,
+)
+
+function seenAccess(iam: Iam, bucket: LogBucket, request: BucketRequest): JoinedAnswer {
+  const identity = identityAnswer(iam, request.principalArn, request.action, request.resource, request.context)
   if (identity.decision === 'explicit-deny') return joined(identity, 'explicit-deny', 'none')
   if (bucket.policy.outcome !== 'ok') return joined(identity, 'unknown', 'unreadable', { failures: [bucket.policy] })
-  if (bucket.policy.value === null) return joined(identity, identity.decision, 'none')
-  const name = `policy of bucket ${bucket.bucketName}`
-  const word = askResourcePolicy(iam, name, bucket.policy.value, identity, request.context)
-  if ('malformed' in word) return joined(identity, 'unknown', 'malformed', { opaque: `${name} (${word.malformed})` })
+  const policy = bucketPolicy(bucket)
+  if (policy === null) return joined(identity, identity.decision, 'none')
+  if ('malformed' in policy)
+    return joined(identity, 'unknown', 'malformed', {
+      opaque: `policy of bucket ${bucket.bucketName} (${policy.malformed})`,
+    })
+  const word = askResourcePolicy(iam, policy, identity, request.context)
   if (word.denies.decision === 'explicit-deny')
     return joined(identity, 'explicit-deny', 'explicit-deny', { statement: word.denies.statement })
   const limited = identity.deniedBy === 'permissions-boundary' || identity.deniedBy === 'organizations'

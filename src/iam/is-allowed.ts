@@ -1,47 +1,12 @@
-import type { CollectFailure } from '../model/collected.js'
+import { once } from '../inventory/once.js'
 import type { Simulation } from '../model/snapshot-iam.js'
+import { type Answer, type DeniedBy, withOrganization } from './answer.js'
 import { type Context, contextOf } from './context.js'
-import {
-  type Decision,
-  evaluate,
-  isContextFree,
-  type Judgement,
-  type OpenCondition,
-  type Request,
-  type StatementRef,
-} from './evaluate.js'
-import { type Iam, questionKey } from './iam.js'
+import { evaluate, isContextFree, type Judgement, type Request } from './evaluate.js'
+import type { Iam } from './iam.js'
+import { PairMap } from './pair-map.js'
 import { type PrincipalPolicies, policiesOf, principalName } from './principals.js'
-
-type DeniedBy = 'policies' | 'permissions-boundary' | 'organizations' | 'resource-policy'
-
-/** The simulator's word on the question, or why there is none. */
-export type SimulatorWord =
-  | { decision: Decision; missingContextValues: string[]; policies: string[] }
-  | { failure: CollectFailure }
-  | 'not-asked'
-
-export interface Answer {
-  principalArn: string
-  action: string
-  resource: string
-  decision: Decision
-  source: 'simulator' | 'local'
-  /** The statement that decided, as local evaluation found it. */
-  statement?: StatementRef
-  deniedBy?: DeniedBy
-  /** Conditions that would settle an `unknown`. */
-  conditions: OpenCondition[]
-  /** What could not be read, where that makes an `unknown`. */
-  failures: CollectFailure[]
-  /** Policies of which nothing can be concluded. */
-  opaque: string[]
-  simulator: SimulatorWord
-  /** What local evaluation of the collected policies says. Service control policies are not among them. */
-  local: Decision
-  /** Simulator and local evaluation both decided, and not alike. */
-  disagreement: boolean
-}
+import { noSimulation, simulationsOf, suits, wordOf } from './simulator.js'
 
 /**
  * May this role or user do this? The simulator's answer counts where there is a whole one; local evaluation
@@ -55,71 +20,65 @@ export function isAllowed(
   resource: string,
   context: Context = {},
 ): Answer {
-  // Of thousands of hosts most ask the same: what depends on nothing else is answered once.
-  const question = `${principalArn} ${questionKey(action, resource)}`
-  const known = iam.answers.get(question)
-  if (known) return known
+  return withOrganization(identityAnswer(iam, principalArn, action, resource, context))
+}
+
+/** Of thousands of hosts most ask the same: what depends on nothing else is answered once. */
+const keptOf = once((_: PrincipalPolicies) => new PairMap<Answer>())
+
+/** The same before the organization's policies have their say, for what resource policies add to it. */
+export function identityAnswer(
+  iam: Iam,
+  principalArn: string,
+  action: string,
+  resource: string,
+  context: Context,
+): Answer {
   const policies = policiesOf(iam, principalArn)
-  const free =
-    isContextFree(policies.identity, action) && (!policies.boundary || isContextFree(policies.boundary, action))
+  const kept = keptOf(policies).get(action, resource)
+  if (kept) return kept
   const owner = resourceContext(resource, principalName(principalArn).accountId)
-  const local = judge(policies, { action, resource, context: free ? {} : contextOf(policies.context, owner, context) })
-  const answer = weigh(iam, { principalArn, action, resource }, local)
-  if (free) iam.answers.set(question, answer)
+  const known = contextOf(policies.context, owner, context)
+  const simulations = simulationsOf(iam, principalArn, action, resource)
+  const simulation = simulations.find((candidate) => suits(candidate, known))
+  const local = judge(policies, { action, resource, context: known })
+  const asked = { principalArn, action, resource, local: local.judgement.decision }
+  const answer: Answer = simulation
+    ? { ...asked, ...simulatorAnswer(simulation, local), organization: 'seen' }
+    : { ...asked, ...localAnswer(local), simulator: noSimulation(iam, principalArn), organization: 'unseen' }
+  const free =
+    simulations.every((candidate) => candidate.context === undefined) &&
+    isContextFree(policies.identity, action) &&
+    (!policies.boundary || isContextFree(policies.boundary, action))
+  if (free) keptOf(policies).set(action, resource, answer)
   return answer
 }
 
-type Question = Pick<Answer, 'principalArn' | 'action' | 'resource'>
-
 /** The simulator's answer before the local one, where it is whole. */
-function weigh(iam: Iam, asked: Question, local: LocalAnswer): Answer {
-  const { principalArn, action, resource } = asked
-  const simulation = iam.simulations.get(principalArn)?.get(questionKey(action, resource))
-  const base = { ...asked, local: local.judgement.decision }
-  if (!simulation) return { ...base, ...localAnswer(local), simulator: simulatorFailure(iam, principalArn) }
-  const word = wordOf(simulation)
-  const organizations = simulation.allowedByOrganizations === false && word.decision !== 'allowed'
-  // Keys that the simulator was not told may be known here.
-  if (word.missingContextValues.length > 0 && !organizations) return { ...base, ...localAnswer(local), simulator: word }
-  const agree = word.decision === local.judgement.decision
-  const deniedBy = word.decision === 'allowed' ? undefined : deniedBySimulator(simulation)
+function simulatorAnswer(simulation: Simulation, local: LocalAnswer) {
+  const simulator = wordOf(simulation)
+  const { decision } = simulator
+  const organizations = simulation.allowedByOrganizations === false && decision !== 'allowed'
+  // Keys that the simulator was not given may be known here.
+  if (simulator.missingContextValues.length > 0 && !organizations) return { ...localAnswer(local), simulator }
+  const { statement, decision: here } = local.judgement
+  const agree = decision === here
   return {
-    ...base,
-    decision: word.decision,
-    source: 'simulator',
-    ...(agree && local.judgement.statement && { statement: local.judgement.statement }),
-    ...(deniedBy && { deniedBy }),
+    decision,
+    source: 'simulator' as const,
+    ...(agree && statement && { statement }),
+    ...(decision !== 'allowed' && { deniedBy: deniedBySimulator(simulation) }),
     conditions: [],
     failures: [],
     opaque: [],
-    simulator: word,
-    disagreement: !agree && local.judgement.decision !== 'unknown' && !organizations,
-  }
-}
-
-const DECISIONS: Record<string, Decision> = {
-  allowed: 'allowed',
-  explicitDeny: 'explicit-deny',
-  implicitDeny: 'implicit-deny',
-}
-
-function wordOf(simulation: Simulation) {
-  return {
-    decision: DECISIONS[simulation.decision] ?? 'unknown',
-    missingContextValues: simulation.missingContextValues,
-    policies: simulation.matchedStatements.flatMap((statement) => statement.sourcePolicyId ?? []),
+    simulator,
+    disagreement: !agree && here !== 'unknown' && !organizations,
   }
 }
 
 function deniedBySimulator(simulation: Simulation): DeniedBy {
   if (simulation.allowedByOrganizations === false) return 'organizations'
   return simulation.allowedByPermissionsBoundary === false ? 'permissions-boundary' : 'policies'
-}
-
-function simulatorFailure(iam: Iam, principalArn: string): SimulatorWord {
-  const { simulations } = iam.snapshot.iam
-  const answers = Object.hasOwn(simulations, principalArn) ? simulations[principalArn] : undefined
-  return answers === undefined || answers.outcome === 'ok' ? 'not-asked' : { failure: answers }
 }
 
 interface LocalAnswer {
@@ -145,7 +104,7 @@ function isDenied({ decision }: Judgement): boolean {
   return decision === 'explicit-deny' || decision === 'implicit-deny'
 }
 
-const ORDER: Decision[] = ['explicit-deny', 'implicit-deny', 'unknown', 'allowed']
+const ORDER: Judgement['decision'][] = ['explicit-deny', 'implicit-deny', 'unknown', 'allowed']
 
 /** Identity policies and boundary must both allow. */
 function strictest(identity: Judgement, boundary: Judgement): LocalAnswer {

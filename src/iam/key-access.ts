@@ -1,8 +1,17 @@
+import { once } from '../inventory/once.js'
 import type { KmsKey } from '../model/snapshot-hosts.js'
+import { type Answer, withOrganization } from './answer.js'
 import type { Context } from './context.js'
 import type { Iam } from './iam.js'
-import { type Answer, isAllowed } from './is-allowed.js'
-import { allows, askResourcePolicy, type JoinedAnswer, joined, type ResourcePolicyWord } from './resource-policy.js'
+import { identityAnswer } from './is-allowed.js'
+import {
+  allows,
+  askResourcePolicy,
+  type JoinedAnswer,
+  joined,
+  type ResourcePolicyWord,
+  readResourcePolicy,
+} from './resource-policy.js'
 import { all, any, is, type Ternary } from './ternary.js'
 
 export interface KeyRequest {
@@ -17,16 +26,26 @@ export interface KeyRequest {
  * the principal's policies, or a grant suffices; across accounts the principal's policies must allow it as well.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
-export function keyAccess(iam: Iam, key: KmsKey, { principalArn, action, context }: KeyRequest): JoinedAnswer {
+export function keyAccess(iam: Iam, key: KmsKey, request: KeyRequest): JoinedAnswer {
+  return withOrganization(seenAccess(iam, key, request))
+}
+
+const keyPolicy = once(({ arn, policy }: KmsKey) =>
+  policy.outcome === 'ok' ? readResourcePolicy(`key policy of ${arn}`, policy.value) : policy,
+)
+
+function seenAccess(iam: Iam, key: KmsKey, { principalArn, action, context }: KeyRequest): JoinedAnswer {
   const known = keyContext(key, principalArn, context)
-  const identity = isAllowed(iam, principalArn, action, key.arn, known)
+  const identity = identityAnswer(iam, principalArn, action, key.arn, known)
   if (identity.decision === 'explicit-deny') return joined(identity, 'explicit-deny', 'none')
-  if (key.policy.outcome !== 'ok') {
+  const policy = keyPolicy(key)
+  if ('outcome' in policy) {
     const decision = isOutOfReach(identity) ? 'implicit-deny' : 'unknown'
-    return joined(identity, decision, 'unreadable', { failures: [key.policy] })
+    return joined(identity, decision, 'unreadable', { failures: [policy] })
   }
-  const word = askResourcePolicy(iam, `key policy of ${key.arn}`, key.policy.value, identity, known)
-  if ('malformed' in word) return joined(identity, 'unknown', 'malformed', { opaque: `key policy (${word.malformed})` })
+  if ('malformed' in policy)
+    return joined(identity, 'unknown', 'malformed', { opaque: `key policy of ${key.arn} (${policy.malformed})` })
+  const word = askResourcePolicy(iam, policy, identity, known)
   return decide(identity, word, grantAllows(key, principalArn, action, known), key)
 }
 

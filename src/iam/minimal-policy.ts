@@ -1,11 +1,14 @@
 import {
   type ArnScope,
+  anyLogGroupArn,
+  BUCKET_KEY_ACTION,
   bucketArn,
   CHANNEL_ACTIONS,
   documentArn,
   END_SESSION_ACTIONS,
   instanceArn,
-  LOG_DELIVERY_ACTIONS,
+  LOG_GROUP_LOOKUP,
+  LOG_STREAM_ACTIONS,
   logGroupArn,
   PORT_DOCUMENT,
   REGISTRATION_ACTION,
@@ -53,8 +56,8 @@ export function instancePolicy(account: Account, targets: readonly PolicyTargets
   const buckets = targets.flatMap((target) =>
     target.s3BucketName === undefined ? [] : [{ ...target, s3BucketName: target.s3BucketName }],
   )
-  const groups = targets.flatMap((target) =>
-    target.logGroupName === undefined ? [] : logGroupArn({ ...account, region: target.region }, target.logGroupName),
+  const groups = targets.flatMap(({ region, logGroupName }) =>
+    logGroupName === undefined ? [] : { scope: { ...account, region }, logGroupName },
   )
   return policy([
     statement('SessionChannels', [...CHANNEL_ACTIONS, REGISTRATION_ACTION], ['*']),
@@ -70,13 +73,17 @@ export function instancePolicy(account: Account, targets: readonly PolicyTargets
       ['s3:PutObject'],
       buckets.map((target) => sessionLogArn(partition, target.s3BucketName, target.s3KeyPrefix, '*')),
     ),
-    statement('LogBucketKey', ['kms:GenerateDataKey'], present(targets, 'bucketKeyArn')),
+    statement('LogBucketKey', [BUCKET_KEY_ACTION], present(targets, 'bucketKeyArn')),
     statement(
       'SessionLogsInGroup',
-      LOG_DELIVERY_ACTIONS.filter((action) => action !== 'logs:DescribeLogGroups'),
-      groups,
+      LOG_STREAM_ACTIONS,
+      groups.map(({ scope, logGroupName }) => logGroupArn(scope, logGroupName)),
     ),
-    statement('FindLogGroup', ['logs:DescribeLogGroups'], groups.length > 0 ? ['*'] : []),
+    statement(
+      'FindLogGroup',
+      [LOG_GROUP_LOOKUP],
+      groups.map(({ scope }) => anyLogGroupArn(scope)),
+    ),
   ])
 }
 

@@ -1,3 +1,4 @@
+import { once } from '../inventory/once.js'
 import type { Collected, CollectFailure } from '../model/collected.js'
 import type { Role, User } from '../model/snapshot-iam.js'
 import { type Context, contextOf } from './context.js'
@@ -38,12 +39,15 @@ export function principalOf(iam: Iam, arn: string): Collected<Role | User | null
 
 /** The policies of a principal, read and parsed once. */
 export function policiesOf(iam: Iam, arn: string): PrincipalPolicies {
-  const known = iam.principals.get(arn)
+  const byArn = readPolicies(iam)
+  const known = byArn.get(arn)
   if (known) return known
   const policies = collectPolicies(iam, arn)
-  iam.principals.set(arn, policies)
+  byArn.set(arn, policies)
   return policies
 }
+
+const readPolicies = once((_: Iam) => new Map<string, PrincipalPolicies>())
 
 function collectPolicies(iam: Iam, arn: string): PrincipalPolicies {
   const context = contextOf(requestContext(iam), identityContext(arn))

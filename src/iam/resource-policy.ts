@@ -1,4 +1,5 @@
 import type { CollectFailure } from '../model/collected.js'
+import type { Answer } from './answer.js'
 import { type Context, contextOf } from './context.js'
 import { parsePolicy } from './document.js'
 import {
@@ -11,8 +12,8 @@ import {
   type Request,
   type StatementRef,
 } from './evaluate.js'
-import { type Iam, questionKey } from './iam.js'
-import type { Answer } from './is-allowed.js'
+import type { Iam } from './iam.js'
+import { PairMap } from './pair-map.js'
 import { policiesOf } from './principals.js'
 import { is, type Ternary } from './ternary.js'
 
@@ -30,8 +31,8 @@ export interface ResourcePolicyWord {
 export interface ResourcePolicy {
   policies: PolicySet
   denials: PolicySet
-  /** Words that hold whatever else is known of the request, by principal, action and resource, filled as asked. */
-  words: Map<string, ResourcePolicyWord>
+  /** What it says of a principal whatever else is known of the request, by action and resource, filled as asked. */
+  kept: Map<string, PairMap<ResourcePolicyWord>>
 }
 
 /** Statement that makes any request allowed, so that what is left is a Deny. */
@@ -40,26 +41,21 @@ const EVERYTHING = { negated: false, patterns: ['*'] }
 /** Asks a resource policy, which says three different things to the question of `identity`. */
 export function askResourcePolicy(
   iam: Iam,
-  name: string,
-  document: string,
-  identity: Answer,
+  policy: ResourcePolicy,
+  { principalArn, action, resource }: Answer,
   context: Context,
-): ResourcePolicyWord | { malformed: string } {
-  const known = iam.resourcePolicies.get(name) ?? read(name, document)
-  iam.resourcePolicies.set(name, known)
-  if ('malformed' in known) return known
-  const { principalArn, action, resource } = identity
-  const question = `${principalArn} ${questionKey(action, resource)}`
-  const answered = known.words.get(question)
+): ResourcePolicyWord {
+  const kept = policy.kept.get(principalArn) ?? new PairMap<ResourcePolicyWord>()
+  policy.kept.set(principalArn, kept)
+  const answered = kept.get(action, resource)
   if (answered) return answered
-  const free = isContextFree(known.policies, action)
-  const word = ask(known, {
+  const word = ask(policy, {
     action,
     resource,
-    context: free ? {} : contextOf(policiesOf(iam, principalArn).context, context),
+    context: contextOf(policiesOf(iam, principalArn).context, context),
     principal: { arn: principalArn, accountId: principalArn.split(':')[4] ?? '' },
   })
-  if (free) known.words.set(question, word)
+  if (isContextFree(policy.policies, action)) kept.set(action, resource, word)
   return word
 }
 
@@ -71,11 +67,12 @@ function ask(known: ResourcePolicy, request: Request): ResourcePolicyWord {
   }
 }
 
-function read(name: string, document: string): ResourcePolicy | { malformed: string } {
+/** Reads the policy of a resource; keep what it gives with the resource, so that it is read once. */
+export function readResourcePolicy(name: string, document: string): ResourcePolicy | { malformed: string } {
   const parsed = parsePolicy(name, document, 'resource')
   if ('malformed' in parsed) return parsed
   const policies = policySet(parsed.statements)
-  return { policies, denials: withEverythingAllowed(policies), words: new Map() }
+  return { policies, denials: withEverythingAllowed(policies), kept: new Map() }
 }
 
 function withEverythingAllowed(policies: PolicySet): PolicySet {

@@ -1,27 +1,32 @@
+import { once } from '../inventory/once.js'
+import type { Role } from '../model/snapshot-iam.js'
 import { contextOf } from './context.js'
 import { parsePolicy } from './document.js'
 import { evaluate, type Judgement, policySet } from './evaluate.js'
-import type { Iam } from './iam.js'
+
+/** Of the services that were asked about, by role: thousands of hosts may share one. */
+const keptOf = once((_: Role) => new Map<string, Judgement>())
 
 /**
  * Whether a role's trust policy lets an AWS service assume the role.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services
  */
-export function trusts(iam: Iam, roleArn: string, document: string, service: string): Judgement {
-  const question = `${roleArn} ${service} ${document}`
-  const answer = iam.trust.get(question) ?? judge(iam.snapshot.accountId, roleArn, document, service)
-  iam.trust.set(question, answer)
+export function trusts(role: Role, service: string): Judgement {
+  const kept = keptOf(role)
+  const answer = kept.get(service) ?? judge(role, service)
+  kept.set(service, answer)
   return answer
 }
 
-function judge(accountId: string, roleArn: string, document: string, service: string): Judgement {
-  const parsed = parsePolicy(`trust policy of ${roleArn}`, document, 'trust')
+function judge({ arn, assumeRolePolicyDocument }: Role, service: string): Judgement {
+  const parsed = parsePolicy(`trust policy of ${arn}`, assumeRolePolicyDocument, 'trust')
   if ('malformed' in parsed)
-    return { decision: 'unknown', conditions: [], opaque: [{ policy: roleArn, why: `malformed: ${parsed.malformed}` }] }
+    return { decision: 'unknown', conditions: [], opaque: [{ policy: arn, why: `malformed: ${parsed.malformed}` }] }
   return evaluate(policySet(parsed.statements), {
     action: 'sts:AssumeRole',
-    resource: roleArn,
+    resource: arn,
     principal: { service },
-    context: contextOf({ 'aws:SourceAccount': [accountId], 'aws:PrincipalIsAWSService': ['true'] }),
+    // A role is assumed for resources of its own account.
+    context: contextOf({ 'aws:SourceAccount': [arn.split(':')[4] ?? ''], 'aws:PrincipalIsAWSService': ['true'] }),
   })
 }

@@ -19,12 +19,12 @@ export const RUN_COMMAND_ACTIONS = [
   'ec2messages:SendReply',
 ] as const
 
-export const LOG_DELIVERY_ACTIONS = [
-  'logs:CreateLogStream',
-  'logs:DescribeLogGroups',
-  'logs:DescribeLogStreams',
-  'logs:PutLogEvents',
-] as const
+export const LOG_STREAM_ACTIONS = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'] as const
+/** How the agent finds the log group, and whether it is encrypted. */
+export const LOG_GROUP_LOOKUP = 'logs:DescribeLogGroups'
+
+/** What S3 asks KMS for when the agent puts a log into a bucket that a key encrypts. */
+export const BUCKET_KEY_ACTION = 'kms:GenerateDataKey'
 
 /** What ends or resumes a session: without them a tunnel still opens. */
 export const END_SESSION_ACTIONS = ['ssm:ResumeSession', 'ssm:TerminateSession'] as const
@@ -62,6 +62,19 @@ export function logGroupArn({ partition, region, accountId }: ArnScope, logGroup
   return `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}:*`
 }
 
+/**
+ * The look-up of log groups is authorized on no group in particular: a statement on one group does not cover it.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-identity-based-access-control-cwl.html
+ */
+export function logGroupLookupArn({ partition, region, accountId }: ArnScope): string {
+  return `arn:${partition}:logs:${region}:${accountId}:log-group::log-stream:`
+}
+
+/** All log groups of a region, as policies name them. */
+export function anyLogGroupArn({ partition, region, accountId }: ArnScope): string {
+  return `arn:${partition}:logs:${region}:${accountId}:log-group:*`
+}
+
 /** CloudWatch Logs asks on a stream, also for actions on the group. */
 export function logStreamArn({ partition, region, accountId }: ArnScope, logGroupName: string): string {
   return `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:session`
@@ -82,6 +95,17 @@ export function bucketArn(partition: string, bucketName = '*'): string {
 export function sessionLogArn(partition: string, bucketName: string, keyPrefix = '', name = 'session.log'): string {
   const prefix = keyPrefix === '' ? '' : `${keyPrefix.replace(/\/+$/, '')}/`
   return `${bucketArn(partition, bucketName)}/${prefix}${name}`
+}
+
+/**
+ * Id, alias or ARN of the key that a bucket's default encryption names. `undefined` where S3's own key serves, which
+ * anybody may use who may use the bucket.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+export function bucketKeyId(encryption: { sseAlgorithm: string; kmsMasterKeyId?: string | undefined } | null) {
+  if (!encryption?.sseAlgorithm.startsWith('aws:kms')) return undefined
+  const { kmsMasterKeyId } = encryption
+  return kmsMasterKeyId === undefined || /(^|:)alias\/aws\/s3$/.test(kmsMasterKeyId) ? undefined : kmsMasterKeyId
 }
 
 /** Name of a session that stands for any of an operator's. */

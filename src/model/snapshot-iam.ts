@@ -62,6 +62,8 @@ export const simulationSchema = z.object({
   /** `allowed`, `explicitDeny` or `implicitDeny`. */
   decision: awsWord,
   missingContextValues: awsWords,
+  /** Condition keys that the question came with. */
+  context: z.array(z.object({ key: awsWord, value: z.string() })).optional(),
   allowedByPermissionsBoundary: z.boolean().optional(),
   allowedByOrganizations: z.boolean().optional(),
   matchedStatements: z.array(z.object({ sourcePolicyId: z.string().optional(), sourcePolicyType: awsWord.optional() })),

@@ -58,6 +58,8 @@ export const regionSnapshotSchema = z.object({
   sessionKey: collectedSchema(hosts.kmsKeySchema.nullable()).optional(),
   /** Absent: the session preferences name none. `null`: no such bucket. */
   logBucket: collectedSchema(hosts.logBucketSchema.nullable()).optional(),
+  /** The key of the log bucket's default encryption. Absent: it names none, or S3's own. `null`: no such key. */
+  logBucketKey: collectedSchema(hosts.kmsKeySchema.nullable()).optional(),
   /** Absent: the session preferences name none. `null`: no such log group. */
   logGroup: collectedSchema(hosts.logGroupSchema.nullable()).optional(),
 

@@ -6,6 +6,7 @@ import { configSchema } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
+import { simulated } from '../support/simulations.js'
 
 const REGION = 'regions.eu-west-1'
 const HOST = `${REGION}.instances.i-0a1`
@@ -15,7 +16,10 @@ const agent = (version: string): Patch => ({ at: `${NODE}.agentVersion`, set: ve
 /** The one finding of a check in the reference account with patches: what scenarios do not look at. */
 function findingOf(checkId: string, patches: Patch[]): Finding {
   const checks = CHECKS.filter((check) => check.id === checkId)
-  const [finding] = runChecks(checks, new Inventory(applyPatches(articleSnapshot(), patches), configSchema.parse({})))
+  const [finding] = runChecks(
+    checks,
+    new Inventory(simulated(applyPatches(articleSnapshot(), patches)), configSchema.parse({})),
+  )
   if (!finding) throw new Error(`no finding of ${checkId}`)
   return finding
 }

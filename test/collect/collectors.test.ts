@@ -22,13 +22,13 @@ import { createClients } from '../../src/aws/clients.js'
 import type { RegionContext } from '../../src/collect/context.js'
 import { collectPrefixLists } from '../../src/collect/ec2-filters.js'
 import { collectTransitGatewayRouteTables } from '../../src/collect/ec2-transit-gateways.js'
+import { collectKey } from '../../src/collect/kms-key.js'
 import { collectDbProxies } from '../../src/collect/rds.js'
 import { createZoneReader, zoneMatters } from '../../src/collect/route53.js'
 import { collectResolverRuleAssociations, createRuleReader } from '../../src/collect/route53resolver.js'
 import { createRunners } from '../../src/collect/runner.js'
 import { collectSessionDocuments, collectSessionPreferences } from '../../src/collect/session-documents.js'
-import { collectSessionKey } from '../../src/collect/session-key.js'
-import { collectLogBucket, collectLogGroup } from '../../src/collect/session-logs.js'
+import { collectLogBucket, collectLogBucketKey, collectLogGroup } from '../../src/collect/session-logs.js'
 import { collectDefaultHostManagement } from '../../src/collect/ssm.js'
 import type { VpcEndpoint } from '../../src/model/snapshot-network.js'
 
@@ -312,7 +312,7 @@ describe('what the session preferences name', () => {
     kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: '1', Arn: KEY, KeyState: 'Enabled' } })
     kms.on(GetKeyPolicyCommand, { KeyId: KEY }).rejects(failure('AccessDeniedException'))
     kms.on(ListGrantsCommand, { KeyId: KEY }).resolves({ Grants: [{ Operations: ['Decrypt'] }] })
-    expect(await collectSessionKey(context(), 'alias/session')).toMatchObject({
+    expect(await collectKey(context(), 'alias/session')).toMatchObject({
       value: {
         arn: KEY,
         policy: { outcome: 'denied', api: 'kms:GetKeyPolicy' },
@@ -323,9 +323,32 @@ describe('what the session preferences name', () => {
 
   it('a key of another region is looked up there', async () => {
     kms.on(DescribeKeyCommand).rejects(failure('NotFoundException'))
-    expect(await collectSessionKey(context(), KEY)).toMatchObject({ outcome: 'ok', value: null })
+    expect(await collectKey(context(), KEY)).toMatchObject({ outcome: 'ok', value: null })
     const [call] = kms.commandCalls(DescribeKeyCommand)
     expect(await call?.thisValue.config.region()).toBe('us-east-1')
+  })
+
+  it.each([
+    ['its alias', 'alias/logs', 1],
+    ["S3's own key", 'alias/aws/s3', 0],
+    ['no key', undefined, 0],
+  ])('the key of a bucket, by %s', async (_, kmsMasterKeyId, calls) => {
+    kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: '1', Arn: KEY, KeyState: 'Enabled' } })
+    const encryption = { sseAlgorithm: 'aws:kms', ...(kmsMasterKeyId !== undefined && { kmsMasterKeyId }) }
+    const key = await collectLogBucketKey(context(), {
+      outcome: 'ok',
+      api: 's3:ListBucket',
+      value: {
+        bucketName: 'logs',
+        region: 'us-east-1',
+        encryption: { outcome: 'ok', api: 's3:GetEncryptionConfiguration', value: encryption },
+        policy: { outcome: 'ok', api: 's3:GetBucketPolicy', value: null },
+      },
+    })
+    const described = kms.commandCalls(DescribeKeyCommand)
+    expect(described).toHaveLength(calls)
+    expect(key === undefined).toBe(calls === 0)
+    for (const call of described) expect(await call.thisValue.config.region()).toBe('us-east-1')
   })
 
   it('a bucket: region, encryption and policy, where it has them', async () => {

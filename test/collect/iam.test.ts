@@ -206,18 +206,23 @@ describe('the principals', () => {
 describe('the simulator', () => {
   it('is asked once for what the agent does anywhere, and once per kind of target', async () => {
     const sessionKeyArn = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/k`
+    const bucketKeyArn = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/b`
     const { simulations } = await collect({
-      targets: [{ ...TARGET, sessionKeyArn, s3BucketName: 'logs', s3KeyPrefix: 'ssm', logGroupName: '/ssm' }],
+      targets: [
+        { ...TARGET, sessionKeyArn, bucketKeyArn, s3BucketName: 'logs', s3KeyPrefix: 'ssm', logGroupName: '/ssm' },
+      ],
     })
     expect(asked().map(({ ActionNames = [], ResourceArns }) => [ActionNames.length, ResourceArns])).toEqual([
       [11, ['*']],
       [1, [sessionKeyArn]],
       [1, ['arn:aws:s3:::logs']],
       [1, ['arn:aws:s3:::logs/ssm/session.log']],
-      [4, [`arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/ssm:log-stream:session`]],
+      [1, [bucketKeyArn]],
+      [3, [`arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/ssm:log-stream:session`]],
+      [1, [`arn:aws:logs:eu-west-1:${ACCOUNT}:log-group::log-stream:`]],
     ])
     expect(simulations[ROLE]).toMatchObject({ outcome: 'ok' })
-    expect(simulations[ROLE]?.outcome === 'ok' && simulations[ROLE].value).toHaveLength(18)
+    expect(simulations[ROLE]?.outcome === 'ok' && simulations[ROLE].value).toHaveLength(19)
   })
 
   it('is asked by each resource for people, in calls of a hundred', async () => {
@@ -227,6 +232,28 @@ describe('the simulator', () => {
     expect(starts.map((input) => input.ResourceArns?.length)).toEqual([100, 100, 54])
     expect(starts[0]?.ResourceArns).toContain(
       'arn:aws:ssm:eu-west-1::document/AWS-StartPortForwardingSessionToRemoteHost',
+    )
+  })
+
+  it('is asked about the very instances by a role that may not register just anything', async () => {
+    const refusing = (decision: 'allowed' | 'implicitDeny') =>
+      iam.on(SimulatePrincipalPolicyCommand, { ResourceArns: ['*'] }).resolves({
+        EvaluationResults: [{ EvalActionName: 'ssm:UpdateInstanceInformation', EvalDecision: decision }],
+      })
+    const instances = () =>
+      asked().flatMap(({ ResourceArns = [] }) => ResourceArns.filter((arn) => arn.includes(':ec2:')))
+    const targets = [{ region: 'eu-west-1', hostIds: ['i-1'] }]
+    refusing('allowed')
+    await collect({ targets })
+    expect(instances()).toEqual([])
+    refusing('implicitDeny')
+    const { simulations } = await collect({ targets })
+    expect(instances()).toEqual([`arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-1`])
+    expect(simulations[ROLE]?.outcome === 'ok' && simulations[ROLE].value).toContainEqual(
+      expect.objectContaining({
+        action: 'ssm:UpdateInstanceInformation',
+        resource: `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-1`,
+      }),
     )
   })
 

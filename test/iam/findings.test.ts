@@ -6,6 +6,7 @@ import { configSchema } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
+import { simulated } from '../support/simulations.js'
 
 const REGION = 'regions.eu-west-1'
 const INPUTS = `${REGION}.sessionPreferences.inputs`
@@ -15,7 +16,7 @@ const ok = (api: string, value: unknown) => ({ outcome: 'ok', api, value })
 const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
 
 function findingOf(checkId: string, patches: Patch[], operators: string[] = []): Finding {
-  const audit = new Inventory(applyPatches(articleSnapshot(), patches), configSchema.parse({ operators }))
+  const audit = new Inventory(simulated(applyPatches(articleSnapshot(), patches)), configSchema.parse({ operators }))
   const [finding] = runChecks(
     CHECKS.filter((check) => check.id === checkId),
     audit,
@@ -59,6 +60,18 @@ describe('what a finding bears on', () => {
     ],
     ['session-log-bucket', bucket(null), ['shell'], false],
     ['session-log-bucket', [...bucket(null), notDemanded], [], false],
+    ['role-log-delivery', [{ at: `${INPUTS}.cloudWatchLogGroupName`, set: '/ssm' }], ['shell'], false],
+    [
+      'role-log-delivery',
+      [
+        { at: `${INPUTS}.cloudWatchLogGroupName`, set: '/ssm' },
+        { at: `${INPUTS}.cloudWatchEncryptionEnabled`, set: false },
+      ],
+      [],
+      false,
+    ],
+    ['role-log-delivery', bucket({ sseAlgorithm: 'AES256' }), [], false],
+    ['role-log-delivery', bucket({ sseAlgorithm: 'aws:kms', kmsMasterKeyId: 'alias/logs' }), [], false],
     ['session-documents', [{ at: `${REGION}.sessionDocuments.AWS-StartSSHSession`, set: null }], ['ssh'], false],
     ['session-documents', [{ at: `${REGION}.sessionDocuments.AWS-StartSSHSession`, failed: 'denied' }], ['ssh'], false],
     [
@@ -74,6 +87,16 @@ describe('what a finding bears on', () => {
     expect(finding.status).not.toBe('pass')
     expect({ blocks: finding.blocks, posture: finding.posture }).toEqual({ blocks, posture })
   })
+})
+
+it('says what to grant on what, as AWS accepts it', () => {
+  const { remedy } = findingOf('role-log-delivery', [
+    { at: `${INPUTS}.cloudWatchLogGroupName`, set: '/ssm' },
+    { at: `${INPUTS}.cloudWatchEncryptionEnabled`, set: true },
+  ])
+  expect(remedy?.text).toBe(
+    'Allow logs:DescribeLogGroups on arn:aws:logs:eu-west-1:123456789012:log-group:* in a policy of role jump-host.',
+  )
 })
 
 describe('the evidence', () => {

@@ -7,6 +7,7 @@ import { Unreadable } from '../../src/inventory/read.js'
 import { configSchema } from '../../src/model/config.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
+import { simulated } from '../support/simulations.js'
 
 const REGION = 'regions.eu-west-1'
 const INPUTS = `${REGION}.sessionPreferences.inputs`
@@ -14,9 +15,10 @@ const OPERATOR = 'arn:aws:iam::123456789012:role/dba'
 const ok = (api: string, value: unknown) => ({ outcome: 'ok', api, value })
 
 const auditOf = (patches: Patch[], operators: string[] = []) =>
-  new Inventory(applyPatches(articleSnapshot(), patches), configSchema.parse({ operators }))
+  new Inventory(simulated(applyPatches(articleSnapshot(), patches)), configSchema.parse({ operators }))
 
-const WITH_LOGS: Patch[] = [
+const WITH_LOGS = (): Patch[] => [
+  BUCKET_KEY,
   { at: `${INPUTS}.s3BucketName`, set: 'logs' },
   { at: `${INPUTS}.s3KeyPrefix`, set: 'ssm/' },
   { at: `${INPUTS}.cloudWatchLogGroupName`, set: '/ssm' },
@@ -27,12 +29,34 @@ const WITH_LOGS: Patch[] = [
       bucketName: 'logs',
       encryption: ok('s3:GetEncryptionConfiguration', {
         sseAlgorithm: 'aws:kms',
-        kmsMasterKeyId: 'arn:aws:kms:eu-west-1:123456789012:key/22222222-2222-3333-4444-555555555555',
+        kmsMasterKeyId: 'alias/logs',
       }),
       policy: ok('s3:GetBucketPolicy', null),
     }),
   },
 ]
+const BUCKET_KEY: Patch = {
+  at: `${REGION}.logBucketKey`,
+  set: ok('kms:DescribeKey', {
+    keyId: '22222222-2222-3333-4444-555555555555',
+    arn: 'arn:aws:kms:eu-west-1:123456789012:key/22222222-2222-3333-4444-555555555555',
+    keyState: 'Enabled',
+    keySpec: 'SYMMETRIC_DEFAULT',
+    keyUsage: 'ENCRYPT_DECRYPT',
+    keyManager: 'CUSTOMER',
+    multiRegion: false,
+    policy: ok(
+      'kms:GetKeyPolicy',
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'kms:*', Resource: '*' },
+        ],
+      }),
+    ),
+    grants: ok('kms:ListGrants', []),
+  }),
+}
 const OLD_AGENT: Patch = { at: `${REGION}.managedNodes.i-0a1.agentVersion`, set: '3.2.2303.0' }
 
 /** The account with this policy and no other on the host's role. */
@@ -45,7 +69,7 @@ const onRole = (patches: Patch[], document: unknown): Patch[] => [
 describe('the minimal policy of an instance', () => {
   it.each<[string, Patch[]]>([
     ['the reference account', []],
-    ['session logs', WITH_LOGS],
+    ['session logs', WITH_LOGS()],
     ['an old agent', [OLD_AGENT]],
     ['no preferences', [{ at: `${REGION}.sessionPreferences`, set: null }]],
     ['a key by its alias', [{ at: `${INPUTS}.kmsKeyId`, set: 'alias/session' }]],
@@ -70,7 +94,7 @@ describe('the minimal policy of an instance', () => {
   it('names nothing that the account does not use', () => {
     const sids = (patches: Patch[]) => minimalPolicy(auditOf(patches), 'instance').document.Statement.map((s) => s.Sid)
     expect(sids([{ at: `${INPUTS}.kmsKeyId`, set: '' }])).toEqual(['SessionChannels', 'LogBucketEncryption'])
-    expect(sids([...WITH_LOGS, OLD_AGENT])).toEqual([
+    expect(sids([...WITH_LOGS(), OLD_AGENT])).toEqual([
       'SessionChannels',
       'CommandsOfOldAgents',
       'SessionKey',
@@ -79,6 +103,16 @@ describe('the minimal policy of an instance', () => {
       'LogBucketKey',
       'SessionLogsInGroup',
       'FindLogGroup',
+    ])
+  })
+
+  it('lets the agent find the log group as AWS authorizes it: on all groups', () => {
+    const { Statement } = minimalPolicy(auditOf(WITH_LOGS()), 'instance').document
+    expect(Statement.find((statement) => statement.Sid === 'FindLogGroup')?.Resource).toEqual([
+      'arn:aws:logs:eu-west-1:123456789012:log-group:*',
+    ])
+    expect(Statement.find((statement) => statement.Sid === 'LogBucketKey')?.Resource).toEqual([
+      'arn:aws:kms:eu-west-1:123456789012:key/22222222-2222-3333-4444-555555555555',
     ])
   })
 

@@ -56,7 +56,13 @@ const request = fc.record({ action: fc.constantFrom(...ACTIONS), resource: fc.co
 const CONTEXT = { 'aws:RequestedRegion': ['eu-west-1'], 'kms:EncryptionContextKeys': ['ab', 'c'] }
 const document = (list: object[]) => ({ Version: '2012-10-17', Statement: list })
 const decide = (list: object[], { action, resource }: { action: string; resource: string }, boundary?: object[]) =>
-  isAllowed(iamOf([document(list)], boundary && document(boundary)), PRINCIPAL, action, resource, CONTEXT).decision
+  isAllowed(
+    iamOf([document(list)], [{ action, resource }], boundary && document(boundary)),
+    PRINCIPAL,
+    action,
+    resource,
+    CONTEXT,
+  ).decision
 
 /** From most to least. */
 const POWER = ['allowed', 'unknown', 'implicit-deny', 'explicit-deny']
@@ -98,7 +104,7 @@ describe('local evaluation', () => {
   it('does not care how statements are spread over policies', () => {
     fc.assert(
       fc.property(statements, fc.nat(6), request, (list, at, { action, resource }) => {
-        const spread = iamOf([document(list.slice(0, at)), document(list.slice(at))])
+        const spread = iamOf([document(list.slice(0, at)), document(list.slice(at))], [{ action, resource }])
         expect(isAllowed(spread, PRINCIPAL, action, resource, CONTEXT).decision).toBe(
           decide(list, { action, resource }),
         )
@@ -148,12 +154,24 @@ describe('local evaluation', () => {
   it('never grants by knowing less', () => {
     fc.assert(
       fc.property(statements, request, (list, { action, resource }) => {
-        const blind = isAllowed(iamOf([document(list)]), PRINCIPAL, action, resource).decision
+        const blind = isAllowed(iamOf([document(list)], [{ action, resource }]), PRINCIPAL, action, resource).decision
         const known = decide(list, { action, resource })
         if (known !== 'allowed' && known !== 'unknown') expect(blind).not.toBe('allowed')
         if (known === 'allowed') expect(['allowed', 'unknown']).toContain(blind)
       }),
       { numRuns: 2000 },
+    )
+  })
+
+  it('is sure of no permission where the simulator did not see the organization', () => {
+    fc.assert(
+      fc.property(statements, statements, request, (list, boundary, asked) => {
+        const { action, resource } = asked
+        const seen = decide(list, asked, boundary)
+        const unseen = isAllowed(iamOf([document(list)], [], document(boundary)), PRINCIPAL, action, resource, CONTEXT)
+        expect(unseen.decision).toBe(seen === 'allowed' ? 'unknown' : seen)
+      }),
+      { numRuns: 1000 },
     )
   })
 
@@ -166,7 +184,7 @@ describe('local evaluation', () => {
           fc.json().map((json) => `{"Statement":${json}}`),
         ),
         (text) => {
-          const iam = iamOf([])
+          const iam = iamOf([], [{ action: 'ssm:StartSession', resource: '*' }])
           const role = iam.snapshot.iam.roles['tester']
           if (role?.outcome === 'ok' && role.value?.inlinePolicies.outcome === 'ok')
             role.value.inlinePolicies.value.push({ policyName: 'x', document: text })

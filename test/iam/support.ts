@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { Answer } from '../../src/iam/answer.js'
 import { bucketAccess } from '../../src/iam/bucket-access.js'
 import { createIam, type Iam } from '../../src/iam/iam.js'
-import { type Answer, isAllowed } from '../../src/iam/is-allowed.js'
+import { isAllowed } from '../../src/iam/is-allowed.js'
 import type { Role } from '../../src/model/snapshot-iam.js'
 import { articleSnapshot } from '../support/article.js'
+import { undecided } from '../support/simulations.js'
 
 const caseSchema = z.strictObject({
   name: z.string(),
@@ -44,8 +46,13 @@ export function loadCases(): { topic: string; cases: PolicyCase[] }[] {
 
 const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary'
 
-/** An account whose role `tester` has these policies. */
-export function iamOf(policies: readonly unknown[], boundary?: unknown): Iam {
+interface Asked {
+  action: string
+  resource: string
+}
+
+/** An account whose role `tester` has these policies. The simulator was asked, and leaves the decision to local evaluation. */
+export function iamOf(policies: readonly unknown[], asked: readonly Asked[], boundary?: unknown): Iam {
   const snapshot = articleSnapshot()
   const role: Role = {
     roleName: 'tester',
@@ -67,12 +74,17 @@ export function iamOf(policies: readonly unknown[], boundary?: unknown): Iam {
       api: 'iam:GetPolicyVersion',
       value: { arn: BOUNDARY, document: JSON.stringify(boundary) },
     }
+  snapshot.iam.simulations[PRINCIPAL] = {
+    outcome: 'ok',
+    api: 'iam:SimulatePrincipalPolicy',
+    value: asked.map(({ action, resource }) => undecided(action, resource)),
+  }
   return createIam(snapshot)
 }
 
 /** Local evaluation of a case. */
 export function answerOf({ policies, boundary, resourcePolicy, request }: PolicyCase): Answer {
-  const iam = iamOf(policies, boundary)
+  const iam = iamOf(policies, [request], boundary)
   const { action, resource, context } = request
   if (resourcePolicy === undefined) return isAllowed(iam, PRINCIPAL, action, resource, context)
   const bucket = {

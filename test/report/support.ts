@@ -9,12 +9,13 @@ import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
 import { buildReport, type ReportInput } from '../../src/report/build.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
+import { simulated } from '../support/simulations.js'
 
 export const NOW = new Date('2026-11-24T06:00:00.000Z')
 
 /** The reference account with some patches. */
 export function auditOf(patches: readonly Patch[] = [], config: unknown = {}, limits: ScopeLimits = {}): Inventory {
-  const snapshot: Snapshot = snapshotSchema.parse(applyPatches(articleSnapshot(), patches))
+  const snapshot: Snapshot = snapshotSchema.parse(simulated(applyPatches(articleSnapshot(), patches)))
   const parsed: Config = configSchema.parse(config)
   return new Inventory(snapshot, parsed, limits)
 }

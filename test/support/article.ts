@@ -1,12 +1,17 @@
 import type { Collected } from '../../src/model/collected.js'
 import type { RegionSnapshot, Snapshot } from '../../src/model/snapshot.js'
 import type { VpcEndpoint } from '../../src/model/snapshot-network.js'
+import { simulated } from './simulations.js'
 
 /**
  * The reference account as a snapshot: one private, keyless jump host in 10.0.1.0/24, seven endpoints,
  * a session key, a PostgreSQL instance and an Aurora MySQL cluster. Everything is as it should be.
  */
 export function articleSnapshot(): Snapshot {
+  return simulated(account())
+}
+
+function account(): Snapshot {
   return {
     snapshotVersion: 1,
     takenAt: '2026-11-24T06:00:00.000Z',

@@ -41,7 +41,7 @@ function split(path: string): string[] {
 
 function setValue(slot: Record<string, unknown>, key: string, value: unknown): void {
   const current = slot[key]
-  if (isCollected(current)) slot[key] = { outcome: 'ok', api: current.api, value }
+  if (isCollected(current) && !isCollected(value)) slot[key] = { outcome: 'ok', api: current.api, value }
   else slot[key] = value
 }
 

@@ -9,6 +9,7 @@ import { groupBy } from '../../src/model/group-by.js'
 import { snapshotSchema } from '../../src/model/snapshot.js'
 import { articleSnapshot } from './article.js'
 import { applyPatches, type Patch } from './patch.js'
+import { simulated } from './simulations.js'
 
 const caseSchema = z.strictObject({
   /** What is different from the reference account, in words. */
@@ -79,7 +80,7 @@ function filledIn(node: unknown, row: Record<string, string>): unknown {
 
 /** The case's account; a patch that makes an impossible snapshot is a mistake of the case. */
 export function auditOf(scenarioCase: ScenarioCase): Inventory {
-  const snapshot = applyPatches(articleSnapshot(), scenarioCase.patch as Patch[])
+  const snapshot = simulated(applyPatches(articleSnapshot(), scenarioCase.patch as Patch[]))
   return new Inventory(snapshotSchema.parse(snapshot), configSchema.parse(scenarioCase.config ?? {}))
 }
 

@@ -1,6 +1,7 @@
+import type { Answer } from '../../iam/answer.js'
 import type { Context } from '../../iam/context.js'
 import type { OpenCondition } from '../../iam/evaluate.js'
-import { type Answer, isAllowed } from '../../iam/is-allowed.js'
+import { isAllowed } from '../../iam/is-allowed.js'
 import { principalName, principalOf } from '../../iam/principals.js'
 import {
   documentArn,
@@ -79,11 +80,13 @@ export function withOperator(arn: string, context: CheckContext, judge: (operato
     askHost: (host) => {
       const resource = instanceArn(scope, host.instanceId)
       const tagged = ask('ssm:StartSession', resource, tagContext(host.tags))
-      const untold = ask('ssm:StartSession', resource)
-      const tagConditions = tagged.decision === untold.decision ? [] : untold.conditions
+      const untagged = ask('ssm:StartSession', resource)
+      const tagConditions = untagged.conditions.filter(
+        ({ key }) => !tagged.conditions.some((other) => other.key === key),
+      )
       // A host that lacks the tag can be given it: a prerequisite, not a lack of permission.
-      const lacksTag = untold.decision === 'unknown' && tagged.decision === 'implicit-deny'
-      return { answer: lacksTag ? untold : tagged, tagConditions }
+      const lacksTag = untagged.conditions.length > 0 && tagged.decision === 'implicit-deny'
+      return { answer: lacksTag ? untagged : tagged, tagConditions }
     },
     askDocument: (capability) => {
       const name = CAPABILITY_DOCUMENTS[capability]

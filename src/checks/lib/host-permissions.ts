@@ -1,6 +1,10 @@
+import type { Answer } from '../../iam/answer.js'
 import { bucketAccess } from '../../iam/bucket-access.js'
-import { type Answer, isAllowed } from '../../iam/is-allowed.js'
+import type { Context } from '../../iam/context.js'
+import { isAllowed } from '../../iam/is-allowed.js'
 import { keyAccess } from '../../iam/key-access.js'
+import { dnsSuffix } from '../../model/dns-suffix.js'
+import { BUCKET_KEY_ACTION } from '../../model/session-permissions.js'
 import type { Instance, KmsKey, LogBucket } from '../../model/snapshot-hosts.js'
 import { type CheckContext, type Outcome, skip } from '../define.js'
 import { type HostRoleInUse, hostRequestContext, hostRole } from './host-role.js'
@@ -14,6 +18,8 @@ export interface RoleQuestions {
   /** Joined with the bucket's policy; `null`: the bucket does not exist, or none is named. */
   askBucket(bucket: LogBucket | null, action: string, resource: string): Answer
   askKey(key: KmsKey, action: string): Answer
+  /** For what is put into a bucket that the key encrypts. */
+  askBucketKey(key: KmsKey): Answer
 }
 
 /** Judges the role that a host uses; without one, `role-attached` alone speaks. */
@@ -30,6 +36,8 @@ export function withRole(host: Instance, context: CheckContext, judge: (question
     ask,
     askBucket: (bucket, action, resource) =>
       bucket ? bucketAccess(iam, bucket, { principalArn, action, resource, context: known }) : ask(action, resource),
+    askBucketKey: (key) =>
+      keyAccess(iam, key, { principalArn, action: BUCKET_KEY_ACTION, context: { ...known, ...byWayOfS3(key) } }),
     askKey: (key, action) =>
       settled(
         encryptionContexts(host.instanceId).map((encryption) =>
@@ -37,6 +45,21 @@ export function withRole(host: Instance, context: CheckContext, judge: (question
         ),
       ),
   })
+}
+
+/**
+ * S3 calls KMS for the agent, with the agent's permissions.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+function byWayOfS3({ arn }: KmsKey): Context {
+  const region = arn.split(':')[3] ?? ''
+  return {
+    'kms:ViaService': [`s3.${region}.${dnsSuffix(region)}`],
+    'kms:EncryptionContext:aws:s3:arn': 'present',
+    'kms:EncryptionContext:*': [],
+    'kms:EncryptionContextKeys': ['aws:s3:arn'],
+    'aws:ViaAWSService': 'present',
+  }
 }
 
 const KEYS = ['aws:ssm:SessionId', 'aws:ssm:TargetId']
@@ -68,7 +91,7 @@ function settled([first, ...others]: Answer[]): Answer {
   if (!differs) return first
   const key = 'kms:EncryptionContextKeys'
   const open = { effect: 'Allow' as const, operator: 'ForAllValues:StringEquals', key, values: KEYS }
-  const { principalArn, action, resource, source, simulator, local } = first
+  const { principalArn, action, resource, source, simulator, local, organization } = first
   const base = {
     principalArn,
     action,
@@ -76,6 +99,7 @@ function settled([first, ...others]: Answer[]): Answer {
     source,
     simulator,
     local,
+    organization,
     failures: [],
     opaque: [],
     disagreement: false,

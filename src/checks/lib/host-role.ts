@@ -1,5 +1,6 @@
+import type { Answer } from '../../iam/answer.js'
 import type { Context } from '../../iam/context.js'
-import { type Answer, isAllowed } from '../../iam/is-allowed.js'
+import { isAllowed } from '../../iam/is-allowed.js'
 import { read, readEntry } from '../../inventory/read.js'
 import {
   type ArnScope,
@@ -87,7 +88,7 @@ export function registrationAnswer(host: Instance, used: HostRoleInUse, context:
   const anywhere = ask('*')
   if (anywhere.decision !== 'implicit-deny' || anywhere.deniedBy !== 'policies') return anywhere
   const here = ask(instanceArn(arnScope(context), host.instanceId))
-  return here.decision === 'allowed' ? here : anywhere
+  return here.decision === 'allowed' || here.decision === 'unknown' ? here : anywhere
 }
 
 /** The role that the setting names; `undefined` when it is off or names a role that does not exist. */

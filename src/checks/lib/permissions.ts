@@ -1,5 +1,6 @@
+import type { Answer } from '../../iam/answer.js'
 import type { OpenCondition } from '../../iam/evaluate.js'
-import type { Answer, SimulatorWord } from '../../iam/is-allowed.js'
+import type { SimulatorWord } from '../../iam/simulator.js'
 import { type Outcome, unknown } from '../define.js'
 import { unreadable } from '../run.js'
 
@@ -54,7 +55,9 @@ export function openOutcome(who: string, open: readonly Answer[], evidence: Reco
     return unknown('policy-not-understood', `Cannot tell whether ${who} may ${actions(open)}: ${opaque[0]}.`, {
       evidence,
     })
-  const keys = [...new Set(openKeys(open))].join(', ')
+  const keys = [...new Set(open.flatMap(openKeys))].join(', ')
+  if (keys === '' && open.some((answer) => answer.organization === 'unseen'))
+    return organizationUnseen(who, open, evidence)
   return unknown(
     'condition-unknown',
     `Whether ${who} may ${actions(open)} depends on ${keys || 'what cannot be seen'}.`,
@@ -64,11 +67,23 @@ export function openOutcome(who: string, open: readonly Answer[], evidence: Reco
   )
 }
 
-function openKeys(open: readonly Answer[]): string[] {
-  return open.flatMap(({ conditions, simulator }) => {
-    const missing = typeof simulator === 'object' && 'decision' in simulator ? simulator.missingContextValues : []
-    return conditions.length > 0 ? conditions.map((condition) => condition.key) : missing
-  })
+const SIMULATE = 'iam:SimulatePrincipalPolicy'
+
+/** The account's own policies allow it, and nobody has seen what a policy of the organization says. */
+export function organizationUnseen(who: string, open: readonly Answer[], evidence: Record<string, unknown>): Outcome {
+  const { simulator } = open.find((answer) => answer.organization === 'unseen') ?? {}
+  const failure = typeof simulator === 'object' && 'failure' in simulator ? simulator.failure : undefined
+  const why = failure ? `was ${failure.outcome} (${failure.message})` : 'was not asked'
+  return unknown(
+    'organization-unseen',
+    `The policies of ${who} allow ${actions(open)}, but a policy of the organization may not: ${SIMULATE}, which sees those, ${why}.`,
+    { evidence: { ...evidence, api: SIMULATE, outcome: failure?.outcome ?? 'not-asked' } },
+  )
+}
+
+function openKeys({ conditions, simulator }: Answer): string[] {
+  const missing = typeof simulator === 'object' && 'decision' in simulator ? simulator.missingContextValues : []
+  return conditions.length > 0 ? conditions.map((condition) => condition.key) : missing
 }
 
 /** Both sources of every answer. */

@@ -1,5 +1,6 @@
 import { read } from '../../inventory/read.js'
 import type { SessionInputs } from '../../inventory/session-preferences.js'
+import { bucketKeyId } from '../../model/session-permissions.js'
 import type { KmsKey, LogBucket } from '../../model/snapshot-hosts.js'
 import { type CheckContext, type Outcome, unknown } from '../define.js'
 
@@ -17,6 +18,17 @@ export function withInputs({ region }: CheckContext, judge: (inputs: SessionInpu
 export function sessionKey({ region }: CheckContext): KmsKey | null {
   const { sessionKey } = region.snapshot
   return read(sessionKey ?? { outcome: 'error', api: 'kms:DescribeKey', message: 'not collected' })
+}
+
+/**
+ * The key of the log bucket's default encryption; `undefined` where S3's own key serves.
+ * @throws Unreadable
+ */
+export function logBucketKey({ region }: CheckContext, bucket: LogBucket): KmsKey | null | undefined {
+  if (bucketKeyId(read(bucket.encryption)) === undefined) return undefined
+  const { logBucketKey } = region.snapshot
+  const key = read(logBucketKey ?? { outcome: 'error', api: 'kms:DescribeKey', message: 'not collected' })
+  return key?.keyManager === 'AWS' ? undefined : key
 }
 
 /** @throws Unreadable */

@@ -8,10 +8,10 @@ const GRANTS_PAGE_SIZE = 100
 const ABSENT = ['NotFoundException', 'InvalidArnException']
 
 /**
- * The key of the session preferences, with its policy and grants.
+ * A key with its policy and grants.
  * @param keyId key id, alias or ARN; an ARN may lie in another region, and is looked up there
  */
-export async function collectSessionKey(context: RegionContext, keyId: string): Promise<Collected<KmsKey | null>> {
+export async function collectKey(context: RegionContext, keyId: string): Promise<Collected<KmsKey | null>> {
   const kms = context.clients.kms(regionOfArn(keyId) ?? context.region)
   const key = await context.runner.collectOne(
     'kms:DescribeKey',
