@@ -114,9 +114,12 @@ function fromZone(
     if (records.value.some((r) => labels(plain(r.name), parent) !== undefined)) break
   }
   const alias = found.find((r) => r.type === 'A' && r.aliasTarget !== undefined)?.aliasTarget
-  if (alias !== undefined) return publicly(facts, plain(alias))
   const cname = found.find((r) => r.type === 'CNAME')?.values[0]
-  if (cname !== undefined) return depth > 4 ? NOTHING : amazon(facts, vpcId, plain(cname), depth + 1)
+  const next = alias ?? cname
+  // Whoever resolves it: no endpoint of this service has such a name.
+  if (next?.startsWith('vpce-') && facts.service !== undefined && !next.includes(`.${facts.service}.`)) return NOTHING
+  if (alias?.startsWith('vpce-')) return publicly(facts, plain(alias))
+  if (next !== undefined) return depth > 4 ? NOTHING : amazon(facts, vpcId, plain(next), depth + 1)
   const addresses = found.filter((r) => r.type === 'A').flatMap((r) => r.values)
   return addresses.length === 0 ? NOTHING : { kind: 'each', addresses }
 }

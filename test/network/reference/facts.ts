@@ -6,7 +6,7 @@ import type { Choose } from './choices.js'
 /** Finds things in a snapshot of one region, by searching the lists from their beginning. */
 export class Facts {
   readonly region: RegionSnapshot
-  /** Appliances that a packet is passing: one that would get it back again drops it. */
+  /** Appliances and NAT gateways that a packet is passing: one that would get it back again drops it. */
   readonly visited = new Set<string>()
 
   constructor(

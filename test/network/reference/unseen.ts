@@ -19,7 +19,8 @@ export function throughTheUnseen(facts: Facts, what: string, packet: Packet): Fa
   return { at: 'maybe', works: sources.some((source) => letsIn(facts, holder, { ...packet, source })) }
 }
 
-function letsIn(facts: Facts, holder: NetworkInterface, { source, port }: Packet): boolean {
+/** Do the rules before an interface let a packet in, and an answer to it out? */
+export function letsIn(facts: Facts, holder: NetworkInterface, { source, port }: Packet): boolean {
   const { subnetId } = holder
   return (
     aclLets(facts, subnetId, 'ingress', source, port) &&

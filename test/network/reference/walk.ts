@@ -1,8 +1,9 @@
 import type { NetworkInterface, Route } from '../../../src/model/snapshot-network.js'
 import { familyOf, isPrivate } from './addresses.js'
+import { everyCidr } from './every-cidr.js'
 import { type Facts, list } from './facts.js'
 import { aclLets, type Way } from './filters.js'
-import { throughAppliance, throughTheUnseen } from './unseen.js'
+import { letsIn, throughAppliance, throughTheUnseen } from './unseen.js'
 
 /** One packet of a TCP connection, on its way there or back. */
 export interface Packet {
@@ -116,9 +117,19 @@ function throughNat(facts: Facts, id: string, origin: Origin, packet: Packet): F
     const gateways = list(facts.region.internetGateways).filter((g) => g.internetGatewayId === route.gatewayId)
     if (!mayLeave(facts, gateways, subnetId, packet, true)) return DROPPED
   } else {
-    // Whichever way it goes on, in the gateway's name: only the way back from the gateway is certain.
-    const onward = throughTheUnseen(facts, `${id} onward`, packet)
-    if (onward.at !== 'maybe' || !onward.works) return DROPPED
+    // In the gateway's own name, whose address may be any of its subnet; who answers on such a way cannot be seen.
+    const sources = everyCidr(facts.region, familyOf(packet.source)).filter((a) => facts.holdsAddress(subnetId, a))
+    const onward = { subnetId, eni: NAT_INTERFACE, natPort: origin.natPort }
+    const reaches = (fate: Fate, source: string) =>
+      fate.at === 'interface' ? letsIn(facts, fate.eni, { ...packet, source }) : fate.at === 'maybe' ? fate.works : true
+    if (facts.visited.has(id)) return DROPPED
+    facts.visited.add(id)
+    const works = sources.some((source) => {
+      const fate = follow(facts, route, onward, { ...packet, source })
+      return fate.at !== 'dropped' && reaches(fate, source)
+    })
+    facts.visited.delete(id)
+    if (!works || facts.choose(`${id} goes on to ${packet.destination}`, 2) === 0) return DROPPED
   }
   const back = { source: packet.destination, destination: packet.source, reply: true }
   const answered = (port: number) => {
