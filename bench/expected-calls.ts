@@ -50,10 +50,10 @@ function perItem(region: RegionSnapshot): number {
 /**
  * Lists and settings that are one request each: DHCP options, endpoint services, prefix lists, four kinds of gateways,
  * peering, four of transit gateways, Instance Connect Endpoints, block public access and its exclusions, resolver rule
- * associations, associations, preferences and their version, three session documents, service setting, key, its policy
+ * associations, profile and firewall associations, associations, preferences and their version, three session documents, service setting, key, its policy
  * and grants.
  */
-const SINGLE_PAGE = 27
+const SINGLE_PAGE = 29
 
 /** Per role: itself, attached and inline policies, three simulations; per policy: itself and its version; per profile: itself. */
 function iamCalls({ iam }: Snapshot): number {

@@ -13,7 +13,6 @@ import { routesOf } from '../routing/routes.js'
 import { ANY_IPV4, addressSetOf, PUBLIC_IPV4 } from '../values/addresses.js'
 import { type Flow, type Party, partyOfInterface } from '../values/flow.js'
 import {
-  type Alternative,
   eachOf,
   fails,
   isUnknown,
@@ -26,7 +25,7 @@ import {
 } from '../values/hops.js'
 import type { Intervals } from '../values/intervals.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
-import { partyAtAddress } from './locate.js'
+import { toAddresses } from './resolved-addresses.js'
 
 const HTTPS = 443
 
@@ -115,7 +114,7 @@ function follow(answer: NameAnswer, context: Context): PathResult {
           })),
         )
       : answer.kind === 'addresses'
-        ? toAddresses(answer.addresses, context)
+        ? toAddresses({ ...context, addresses: answer.addresses, dial: (party) => dial(party, context) })
         : toPublicAddresses(context)
   return pathOf([...(answer.hop ? [answer.hop] : []), ...result.hops])
 }
@@ -159,42 +158,6 @@ function toInterface(id: string, context: Context): PathResult {
 function dial(destination: Party, { host, source, question, network }: Context, service?: EndpointService): PathResult {
   const flow: Flow = { source, destination, port: HTTPS, ephemeral: question.ephemeral, ...(service && { service }) }
   return evaluateFromHost(host, flow, network)
-}
-
-/** Addresses of a hosted zone: of an endpoint's interface, here or in a VPC that is connected. */
-function toAddresses(addresses: readonly string[], context: Context): PathResult {
-  const { network, host } = context
-  const own = host.vpcId ?? ''
-  const others = network.snapshot.regions.flatMap((r) =>
-    r.vpcs.outcome === 'ok' ? r.vpcs.value.map((v) => v.vpcId) : [],
-  )
-  // The order of lists decides nothing.
-  const vpcIds = [own, ...others.filter((id) => id !== own).sort()]
-  const alternatives = addresses.map((address): Alternative => {
-    const party = partyAtAddress(address, vpcIds, network)
-    if (!party)
-      return {
-        label: address,
-        result: pathOf([
-          isUnknown({ at: address, kind: 'address', code: 'MALFORMED_CIDR', why: `"${address}" is no address.` }),
-        ]),
-      }
-    if ('hop' in party) return { label: address, result: pathOf([party.hop]) }
-    if (party.addresses.family === 6)
-      return {
-        label: address,
-        result: pathOf([
-          isUnknown({
-            at: address,
-            kind: 'address',
-            code: 'IPV6_ONLY',
-            why: `${context.name} resolves to the IPv6 address ${address} alone.`,
-          }),
-        ]),
-      }
-    return { label: address, result: dial(party, context) }
-  })
-  return eachOf(alternatives)
 }
 
 /**
