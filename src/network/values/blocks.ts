@@ -43,6 +43,7 @@ const BITS = { 4: 32, 6: 128 } as const
 
 /** An interval as people write it: an address, a CIDR block, or the first and the last address. */
 export function intervalText(family: Family, { start, end }: Interval): string {
+  if (family === 4 && Number(end) - Number(start) === 1) return addressText(4, start)
   const size = BigInt(end) - BigInt(start)
   if (size === 1n) return addressText(family, start)
   const aligned = (size & (size - 1n)) === 0n && BigInt(start) % size === 0n
@@ -51,8 +52,7 @@ export function intervalText(family: Family, { start, end }: Interval): string {
 }
 
 function addressText(family: Family, point: Point): string {
-  const bytes = Array.from({ length: BITS[family] / 8 }, (_, i) =>
-    Number((BigInt(point) >> BigInt(BITS[family] - 8 * (i + 1))) & 255n),
-  )
+  if (family === 4) return [24, 16, 8, 0].map((bits) => Math.floor(Number(point) / 2 ** bits) % 256).join('.')
+  const bytes = Array.from({ length: 16 }, (_, i) => Number((BigInt(point) >> BigInt(120 - 8 * i)) & 255n))
   return ipaddr.fromByteArray(bytes).toString()
 }
