@@ -79,7 +79,7 @@ function problemLines({ level, message, checkId, symptoms, remedy }: Problem, sa
   const following = [...new Set(symptoms.map((symptom) => symptom.checkId))]
   return [
     `  ${say.symbol(LEVEL_STATUS[level])} ${printable(message)} ${say.dim(checkId)}`,
-    ...(following.length > 0 ? [`      so too: ${following.join(', ')}`] : []),
+    ...(following.length > 0 ? [`      symptoms: ${following.join(', ')}`] : []),
     ...(remedy ? [`      fix: ${printable(remedy.text)}`] : []),
     ...(remedy?.command?.split('\n').map((line) => `        ${printable(line)}`) ?? []),
     ...(remedy?.id === undefined ? [] : [`        ssm-ready fix plan ${remedy.id}`]),

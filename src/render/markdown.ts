@@ -105,7 +105,7 @@ function problemItem(problem: Problem, index: ReportIndex): string[] {
     `- ${STATUS_SIGNAL[LEVEL_STATUS[level]]} ${plain(message)} (${code(checkId)})`,
     ...(hop ? [`  - Blocked at ${code(hop.at)} (${plain(hop.kind)}): ${plain(hop.nearMiss ?? hop.why)}`] : []),
     ...(also.length > 0 ? [`  - Also ${also.map(code).join(', ')}`] : []),
-    ...(following.size > 0 ? [`  - So too ${[...following].map(code).join(', ')}`] : []),
+    ...(following.size > 0 ? [`  - Symptoms: ${[...following].map(code).join(', ')}`] : []),
     ...(remedy ? [`  - Fix: ${plain(remedy.text)}`] : []),
     ...(command === undefined ? [] : codeBlock(command, '    ')),
   ]

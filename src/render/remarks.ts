@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Report } from '../model/report.js'
+import { subjectKey } from '../model/subject-key.js'
 
 /** Findings of one check that say the same, the first to stand for all. */
 export interface Remark {
@@ -10,10 +11,10 @@ export interface Remark {
 
 /** Warnings and doubts that take nothing away: what no problem speaks of. */
 export function remarksOf({ findings, problems }: Report): Remark[] {
-  const told = new Set(
+  const inProblems = new Set(
     problems.flatMap(({ checkId, subjects, symptoms }) => [
-      ...subjects.map(({ id }) => `${checkId} ${id}`),
-      ...symptoms.map((symptom) => `${symptom.checkId} ${symptom.subject.id}`),
+      ...subjects.map((subject) => `${checkId} ${subjectKey(subject)}`),
+      ...symptoms.map((symptom) => `${symptom.checkId} ${subjectKey(symptom.subject)}`),
     ]),
   )
   const remarks = findings.filter(
@@ -21,7 +22,7 @@ export function remarksOf({ findings, problems }: Report): Remark[] {
       (status === 'warn' || status === 'unknown') &&
       blocks.length === 0 &&
       accepted === undefined &&
-      !told.has(`${checkId} ${subject.id}`),
+      !inProblems.has(`${checkId} ${subjectKey(subject)}`),
   )
   return [...groupBy(remarks, ({ checkId, reason }) => `${checkId} ${reason}`).values()].flatMap((group) => {
     const [first] = group

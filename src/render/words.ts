@@ -1,6 +1,6 @@
 import type { HopOutcome, Posture, Problem, ProblemLevel, Status, Subject, VpcVerdict } from '../model/finding.js'
 
-/** A symbol beside each word, so that no status is told by colour alone. */
+/** A symbol beside each word, so that colour alone means nothing. */
 export const SIGNAL: Record<VpcVerdict, string> = {
   READY: '✔',
   DEGRADED: '⚠',

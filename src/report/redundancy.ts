@@ -40,7 +40,7 @@ function weighReadiness(finding: Finding, region: RegionInventory, verdicts: Jud
     verdicts: judged.map(({ host, verdict }) => ({ hostId: host.instanceId, verdict })),
   }
   if (zones.length > 1) {
-    const message = `${vpcId}: whether ${idsOf(of('UNKNOWN')).join(', ')} can be used cannot be told.`
+    const message = `${vpcId}: whether ${idsOf(of('UNKNOWN')).join(', ')} can be used is not known.`
     return finding.status === 'unknown'
       ? finding
       : { ...finding, ...{ status: 'unknown', reason: 'host-unknown', message, evidence } }

@@ -46,7 +46,7 @@ describe('the html page', () => {
     }
   })
 
-  it('draws the path of each tunnel, with the blocking hop marked and told', () => {
+  it('draws the path of each tunnel, with the blocking hop marked and named', () => {
     expect(page).toContain(
       'aria-label="Path from i-0b002 to orders-002:5432: 7 hops, blocked at sg-0e9 (security-group-ingress)"',
     )
@@ -54,7 +54,7 @@ describe('the html page', () => {
     expect(page).toContain('Near miss: sg-0e9 admits tcp/5432 only from 10.9.0.0/16')
   })
 
-  it('tells what was not looked at, what changed and what is accepted', () => {
+  it('shows what was not looked at, what changed and what is accepted', () => {
     expect(page).toMatch(/<section id="gaps">[\s\S]*ec2:DescribeVpcEndpoints[\s\S]*denied/)
     expect(page).toMatch(/<section id="changes">[\s\S]*team-002[\s\S]*BLOCKED/)
     expect(page).toMatch(/<section id="accepted">[\s\S]*OPS-42/)

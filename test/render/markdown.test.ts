@@ -15,7 +15,7 @@ function prose(markdown: string): string {
 }
 
 describe('Markdown', () => {
-  it('tells verdicts, what is in the way, what was not looked at, what has changed, and how to connect', () => {
+  it('shows verdicts, what is in the way, what was not looked at, what has changed, and how to connect', () => {
     const text = render(troubledReport(), OPTIONS)
     for (const part of [
       '| ✖ BLOCKED | team-002 `vpc-0a002` |',

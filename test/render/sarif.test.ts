@@ -57,7 +57,7 @@ describe('sarif', () => {
     expect(new Set(before).size).toBe(before.length)
   })
 
-  it('tells of the gaps', () => {
+  it('lists the gaps', () => {
     expect(run.invocations[0]).toMatchObject({
       executionSuccessful: false,
       toolExecutionNotifications: [{ descriptor: { id: 'ec2:DescribeVpcEndpoints' } }],

@@ -53,7 +53,7 @@ describe('slack', () => {
     expect(renderThread(report)).toHaveLength(11)
   })
 
-  it('tells in the thread what is wrong with each VPC that is not ready', () => {
+  it('says in the thread what is wrong with each VPC that is not ready', () => {
     expect(renderThread(troubledReport()).map((reply) => slackTexts(reply)[0]?.split(' ')[1])).toEqual([
       '*BLOCKED*',
       '*UNKNOWN*',

@@ -35,7 +35,7 @@ describe('the table', () => {
     expect(words).toEqual(['BLOCKED', 'UNKNOWN', 'DEGRADED', 'Connect'])
   })
 
-  it('tells of a path every hop up to the one that blocks, and the fix that can be planned', () => {
+  it('shows of a path every hop up to the one that blocks, and the fix that can be planned', () => {
     const text = linesOf(troubledReport()).join('\n')
     expect(text).toContain('eni-0b002 ✔ ─ sg-0h1 ✔ ─ acl-7 ✔ ─ rtb-9 ✔ ─ acl-8 ✔ ─ sg-0e9 ✖')
     expect(text).not.toContain('orders-002 ✔')
@@ -50,7 +50,7 @@ describe('the table', () => {
     expect(text).toContain('accepted  Replaced in the next quarter (OPS-42). (until 2027-03-31)')
   })
 
-  it('tells what an operator may not do, and warnings that bear on nothing', () => {
+  it('shows what an operator may not do, and warnings that bear on nothing', () => {
     const caller = subject('caller', 'arn:aws:iam::123456789012:role/ops')
     const text = linesOf(
       reportOf({

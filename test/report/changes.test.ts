@@ -14,7 +14,7 @@ const parts: ReportParts = {
 }
 const previous = reportOf(parts)
 const later = (more: ReportParts) => reportOf({ ...parts, generatedAt: '2026-11-24T06:00:00.000Z', ...more })
-const told = (before: Report, after: Report) =>
+const linesOf = (before: Report, after: Report) =>
   changesBetween(before, after).map(({ kind, id, capability, before, after }) =>
     [kind, id, capability, `${before ?? '-'}>${after ?? '-'}`].filter(Boolean).join(' '),
   )
@@ -31,7 +31,7 @@ describe('changes', () => {
       hosts: [{ ...host, verdicts }],
       tunnels: [tunnelOf(host, database, 'BLOCKED')],
     })
-    expect(told(previous, now)).toEqual([
+    expect(linesOf(previous, now)).toEqual([
       'vpc vpc-0a1 READY>BLOCKED',
       'host i-0a1 tunnel READY>BLOCKED',
       'tunnel i-0a1/orders READY>BLOCKED',
@@ -41,8 +41,8 @@ describe('changes', () => {
 
   it('are hosts and databases that come and go', () => {
     const other = databaseOf('users', 'vpc-0a1')
-    expect(told(previous, later({ databases: [database, other] }))).toEqual(['database users ->present'])
-    expect(told(previous, later({ hosts: [], tunnels: [] }))).toEqual([
+    expect(linesOf(previous, later({ databases: [database, other] }))).toEqual(['database users ->present'])
+    expect(linesOf(previous, later({ hosts: [], tunnels: [] }))).toEqual([
       'host i-0a1 tunnel READY>-',
       'host i-0a1 shell READY>-',
       'host i-0a1 ssh READY>-',
@@ -54,28 +54,28 @@ describe('changes', () => {
   it('are none of a list that could not be read, now or then', () => {
     const gap = { accountId: '123456789012', region: REGION, outcome: 'denied' as const, message: '', affects: ['x'] }
     const unread = { databases: [], tunnels: [], gaps: [{ ...gap, api: 'rds:DescribeDBInstances' }] }
-    expect(told(previous, later(unread))).toEqual([])
-    expect(told(reportOf({ ...parts, ...unread }), later({}))).toEqual([])
+    expect(linesOf(previous, later(unread))).toEqual([])
+    expect(linesOf(reportOf({ ...parts, ...unread }), later({}))).toEqual([])
   })
 
   it('are none of a region or account that was not looked at', () => {
     const elsewhere = { scope: { accountId: '123456789012', partition: 'aws', regions: ['us-east-1'] } }
     const nothing = { vpcs: [], hosts: [], databases: [], tunnels: [] }
-    expect(told(previous, later({ ...nothing, ...elsewhere }))).toEqual([])
-    expect(told(reportOf({ ...nothing, ...elsewhere }), later({}))).toEqual([])
+    expect(linesOf(previous, later({ ...nothing, ...elsewhere }))).toEqual([])
+    expect(linesOf(reportOf({ ...nothing, ...elsewhere }), later({}))).toEqual([])
     const stranger = { ...previous.scope, accountId: '999999999999' }
-    expect(told({ ...previous, scope: stranger }, later({ ...nothing }))).toEqual([])
+    expect(linesOf({ ...previous, scope: stranger }, later({ ...nothing }))).toEqual([])
   })
 
   it('are none of what a limited audit leaves out', () => {
     const scope = { ...previous.scope, vpcIds: ['vpc-0b2'] }
-    expect(told(previous, later({ vpcs: [], hosts: [], databases: [], tunnels: [], scope }))).toEqual([])
+    expect(linesOf(previous, later({ vpcs: [], hosts: [], databases: [], tunnels: [], scope }))).toEqual([])
     const oneHost = { ...previous.scope, hostIds: ['i-0a1'] }
     const now = later({
       scope: oneHost,
       vpcs: [vpcOf('vpc-0a1', { verdict: 'BLOCKED' })],
       tunnels: [tunnelOf(host, database, 'BLOCKED')],
     })
-    expect(told(previous, now)).toEqual(['tunnel i-0a1/orders READY>BLOCKED'])
+    expect(linesOf(previous, now)).toEqual(['tunnel i-0a1/orders READY>BLOCKED'])
   })
 })

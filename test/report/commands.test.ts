@@ -100,7 +100,7 @@ describe('the next step', () => {
     expect(lines({ engine, port })[0]).toBe(expected)
   })
 
-  it('of a cluster is told for writer and reader, each at its own port', () => {
+  it('of a cluster is given for writer and reader, each at its own port', () => {
     const psql = lines({ kind: 'cluster', readerEndpoint: 'r.example' }).filter((line) => line.startsWith('psql'))
     expect(psql.map((line) => /^(psql \w+): .*host=(\S+) .*port=(\d+)/.exec(line)?.slice(1))).toEqual([
       ['psql writer', 'orders.c1.eu-west-1.rds.amazonaws.com', '15433'],
@@ -108,7 +108,7 @@ describe('the next step', () => {
     ])
   })
 
-  it('names words to replace where RDS does not tell the user or the database', () => {
+  it('names words to replace where RDS does not name the user or the database', () => {
     const { masterUsername, databaseName, ...proxy } = postgres
     expect([masterUsername, databaseName]).toEqual(['app', 'shop'])
     const [psql] = tunnelCommands({ ...input({}), database: { ...proxy, kind: 'proxy' } }).client ?? []

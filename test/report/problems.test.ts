@@ -72,7 +72,7 @@ describe('the problems of an account', () => {
     expect(blinded).toEqual(expect.arrayContaining(['host-no-inbound', 'database-path', 'database-private']))
   })
 
-  it('tell a channel that is not connected themselves where no cause is seen', () => {
+  it('have a channel that is not connected for a lead where no cause is seen', () => {
     const [first, ...others] = problemsOf(offline)
     expect(first).toMatchObject({ level: 'blocked', checkId: 'node-channel' })
     expect(first && checksOf(first)).toEqual(['node-online'])
@@ -86,7 +86,7 @@ describe('the problems of an account', () => {
     )
   })
 
-  it("are told by the VPC's DNS where names do not resolve", () => {
+  it("are led by the VPC's DNS where names do not resolve", () => {
     const off: Patch = { at: `${REGION}.vpcAttributes.vpc-0a1.enableDnsSupport`, set: false }
     const [first] = problemsOf([off, ...offline])
     expect(first).toMatchObject({ level: 'blocked', checkId: 'vpc-dns', subjects: [{ kind: 'vpc', id: 'vpc-0a1' }] })

@@ -100,9 +100,10 @@ describe('the verdict of a VPC', () => {
         fc.array(best, { minLength: 1, maxLength: 5 }),
         fc.array(fc.constantFrom('READY', 'DEGRADED', 'BLOCKED'), { minLength: 5, maxLength: 5 }),
         (databases, outcomes) => {
-          const told = vpcVerdict({ ...known, databases })
+          const verdict = vpcVerdict({ ...known, databases })
           const settled = databases.map((d, i) => (d === 'UNKNOWN' ? (outcomes[i] ?? 'READY') : d))
-          if (told === 'READY' || told === 'BLOCKED') expect(vpcVerdict({ ...known, databases: settled })).toBe(told)
+          if (verdict === 'READY' || verdict === 'BLOCKED')
+            expect(vpcVerdict({ ...known, databases: settled })).toBe(verdict)
         },
       ),
     )

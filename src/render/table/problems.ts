@@ -56,7 +56,7 @@ function oneProblem(problem: Problem, index: ReportIndex, style: Style): string[
     ...hanging('      ', style.dim(checkId), style.columns),
     ...(hops ? hopLines(hops, message, style) : []),
     ...someOf('also', idsBehindFirst(problem), style),
-    ...someOf('so too', [...new Set(problem.symptoms.map((symptom) => symptom.checkId))], style),
+    ...someOf('symptoms', [...new Set(problem.symptoms.map((symptom) => symptom.checkId))], style),
     ...fixLines(problem, style),
   ]
 }

@@ -14,7 +14,7 @@ export interface Trouble {
   hop?: Hop
 }
 
-/** The trouble that a finished finding tells of, if any. What was not read is in question even where evidence outweighs it. */
+/** The trouble that a finished finding speaks of, if any. What was not read is in question even where evidence outweighs it. */
 export function troubleOf(finding: Finding, apiRegion: (api: string, region: string) => string): Trouble | undefined {
   const bears = bearingOf(finding)
   if (bears === undefined) return undefined
@@ -50,7 +50,7 @@ function hopKey({ at, kind, code, rule }: Hop, { subject }: Finding): string[] {
   return [...where, kind, code, ...(rule === undefined ? [] : [rule])]
 }
 
-/** What is wrong in the same way with several hosts or databases of a VPC is told once. */
+/** What is wrong in the same way with several hosts or databases of a VPC is one cause. */
 function checkKey({ checkId, reason, subject }: Finding): string[] {
   const { kind, region, vpcId } = subject
   const within = vpcId === undefined || kind === 'vpc' ? subjectKey(subject) : `${region}/${vpcId}`

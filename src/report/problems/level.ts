@@ -16,5 +16,5 @@ export function worstLevel(levels: readonly (ProblemLevel | undefined)[]): Probl
   return PROBLEM_LEVELS.find((level) => levels.includes(level))
 }
 
-/** What bears on tunnels tells of it, before what bears on less. */
+/** Of several findings of one cause, one that bears on tunnels leads. */
 export const bearsOnTunnels = ({ blocks }: Pick<Finding, 'blocks'>): boolean => blocks.includes('tunnel')

@@ -12,7 +12,7 @@ export interface ProblemInput extends SymptomContext {
   /** Finished, in the order of the checks. */
   findings: readonly Finding[]
   gaps: readonly Gap[]
-  /** Whether a region has hosts, as far as can be told: what is amiss in one without takes nothing from anybody. */
+  /** Whether a region has hosts, as far as is known: what is amiss in one without takes nothing from anybody. */
   hasHosts(region: string): boolean
 }
 
