@@ -77,7 +77,7 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
 
   it.each([
     ['#vpc-0a003', 'data-prod'],
-    [`#${encodeURIComponent('i-0b9/ledger')}`, 'jump-0b9 (i-0b9) → ledger'],
+    [`#${encodeURIComponent('i-0b9/vpc-0a003/cluster/ledger')}`, 'jump-0b9 (i-0b9) → ledger'],
     ['#i-0b9', 'Host jump-0b9 (i-0b9)'],
   ])('opens at %s', async (hash, text) => {
     const { page, complaints } = await open(browser, TROUBLED + hash)
@@ -113,7 +113,7 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
     expect(await page.locator('#vpc-0a003 svg .ring').count()).toBe(1)
     await page.getByLabel('Search').fill('orders-1f3')
     expect(await shown(page)).toEqual(['team-1f3'])
-    await page.evaluate(`location.hash = encodeURIComponent('i-0b1f0/orders-1f0')`)
+    await page.evaluate(`location.hash = encodeURIComponent('i-0b1f0/vpc-0a1f0/instance/orders-1f0')`)
     await page.locator('.part.target').waitFor()
     expect(await page.locator('.part.target h4').textContent()).toContain('jump-1f0 (i-0b1f0) → orders-1f0')
     expect(complaints).toEqual([])
