@@ -40,6 +40,8 @@ export interface Outcome {
   /** Where this outcome bears on other capabilities than the check usually does. */
   blocks?: Capability[]
   posture?: boolean
+  /** Of a region: the hosts that this bears on, where not on all of them. */
+  hostIds?: string[]
 }
 
 export interface CheckDefinition<K extends SubjectKind = SubjectKind> {

@@ -38,6 +38,7 @@ function runCheck(
     ...(api !== undefined && { api }),
     ...(outcome.hops && { hops: outcome.hops }),
     ...(outcome.remedy && { remedy: outcome.remedy }),
+    ...(outcome.hostIds && { hostIds: outcome.hostIds }),
     doc: check.doc,
   }
 }

@@ -40,20 +40,22 @@ export default defineCheck({
   },
 })
 
-const STATES: Record<string, { reason: string; remedy: string }> = {
-  Disabled: { reason: 'key-disabled', remedy: 'Enable the key, or name another one in the session preferences.' },
-  PendingDeletion: {
-    reason: 'key-pending-deletion',
-    remedy: "Cancel the key's deletion and enable it, or name another one in the session preferences.",
-  },
-}
+const STATES = new Map(
+  Object.entries({
+    Disabled: { reason: 'key-disabled', remedy: 'Enable the key, or name another one in the session preferences.' },
+    PendingDeletion: {
+      reason: 'key-pending-deletion',
+      remedy: "Cancel the key's deletion and enable it, or name another one in the session preferences.",
+    },
+  }),
+)
 const USABLE_STATES = new Set(['Enabled', 'Updating', 'Creating'])
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
 function faultOf({ arn, keyState, keySpec, keyUsage }: KmsKey, region: string) {
   const remedy = 'Name a symmetric encryption key of this region in the session preferences.'
   if (!USABLE_STATES.has(keyState)) {
-    const known = STATES[keyState] ?? {
+    const known = STATES.get(keyState) ?? {
       reason: 'key-unavailable',
       remedy: 'Name a usable key in the session preferences.',
     }

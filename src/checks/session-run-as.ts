@@ -1,4 +1,5 @@
-import { defineCheck, fail, pass, skip, unknown } from './define.js'
+import { defineCheck, fail, type Outcome, pass, skip, unknown, warn } from './define.js'
+import { runsWindows } from './lib/host.js'
 import { withInputs } from './lib/session-inputs.js'
 
 export default defineCheck({
@@ -7,31 +8,47 @@ export default defineCheck({
   subject: 'region',
   blocks: ['shell'],
   posture: false,
-  needs: ['ssm:GetDocument'],
+  needs: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:GetDocument'],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-run-as.html',
-  statuses: ['pass', 'fail', 'unknown', 'skip'],
-  run({ region }, context) {
+  statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
+  run({ region, hosts }, context) {
     return withInputs(context, ({ runAsEnabled, runAsDefaultUser: user }) => {
       if (!runAsEnabled) return skip('run-as-off', `Shells in ${region} run as ssm-user.`)
-      // Tags of sessions and principals come before the default, and no API tells a session's.
-      if (user === undefined)
-        return unknown(
-          'run-as-user-by-tag',
-          `Run As is on in ${region} without a default user: only people whose session or role has the tag SSMSessionRunAs get a shell.`,
-          {
-            evidence: { runAsEnabled },
-            remedy: { text: 'Set runAsDefaultUser, or tag the role of every operator with SSMSessionRunAs.' },
-          },
-        )
-      const evidence = { runAsEnabled, runAsDefaultUser: user }
-      if (user === 'root')
-        return fail('run-as-root', `Run As names root in ${region}, which Session Manager refuses.`, {
-          evidence,
-          remedy: { text: 'Name a user other than root in runAsDefaultUser.' },
-        })
-      return pass('run-as-default-user', `Shells in ${region} run as ${user}, who must exist on every host.`, {
-        evidence,
-      })
+      // The agent's shell for Windows does not read it.
+      const concerned = hosts.filter((host) => !runsWindows(host, context)).map((host) => host.instanceId)
+      if (hosts.length > 0 && concerned.length === 0)
+        return skip('windows-only', `Run As is on in ${region}, where all hosts run Windows, which ignores it.`)
+      const outcome = judgeUser(region, user)
+      return concerned.length < hosts.length ? { ...outcome, hostIds: concerned } : outcome
     })
   },
 })
+
+function judgeUser(region: string, user: string | undefined): Outcome {
+  const evidence = { runAsEnabled: true, ...(user !== undefined && { runAsDefaultUser: user }) }
+  // Tags of sessions and principals come before the default, and no API tells a session's.
+  if (user === undefined)
+    return unknown(
+      'run-as-user-by-tag',
+      `Run As is on in ${region} without a default user: only people whose session or role has the tag SSMSessionRunAs get a shell.`,
+      {
+        evidence,
+        remedy: { text: 'Set runAsDefaultUser, or tag the role of every operator with SSMSessionRunAs.' },
+      },
+    )
+  if (user === 'root')
+    return fail('run-as-root', `Run As names root in ${region}, which Session Manager refuses.`, {
+      evidence,
+      remedy: { text: 'Name a user other than root in runAsDefaultUser.' },
+    })
+  if (user === 'ssm-user')
+    return warn(
+      'run-as-ssm-user',
+      `Run As names ssm-user in ${region}, whom the agent does not create while Run As is on.`,
+      {
+        evidence,
+        remedy: { text: 'Turn Run As off, or name a user in runAsDefaultUser who exists on every host.' },
+      },
+    )
+  return pass('run-as-default-user', `Shells in ${region} run as ${user}, who must exist on every host.`, { evidence })
+}

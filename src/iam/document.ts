@@ -71,7 +71,7 @@ type RawStatement = z.infer<typeof statementSchema>
 export function parsePolicy(policy: string, text: string, kind: PolicyKind): ParsedPolicy {
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = JSON.parse(text, refuseProto)
   } catch (error) {
     return { malformed: error instanceof Error ? error.message : String(error) }
   }
@@ -85,6 +85,12 @@ export function parsePolicy(policy: string, text: string, kind: PolicyKind): Par
     statements.push(statementOf(raw, policy, index, variables))
   }
   return { statements }
+}
+
+/** A name that a schema of records passes over in silence: what it holds must not be lost. */
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('__proto__ is no name in a policy')
+  return value
 }
 
 function faultOf(raw: RawStatement, kind: PolicyKind): string | undefined {

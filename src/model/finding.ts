@@ -105,6 +105,8 @@ export interface Finding {
   remedy?: Remedy
   /** AWS's documentation of the condition. */
   doc: string
+  /** Of a region: the hosts that the finding bears on, where it does not bear on all of them. */
+  hostIds?: string[]
   /** Set where runtime evidence outweighs what this finding says: the check that passed, and as what it bears now. */
   weighed?: { by: string; as: 'warn' | 'none' }
   /** Set when the config accepts this finding. */

@@ -1,4 +1,5 @@
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
+import { once } from '../inventory/once.js'
 import type { Tunnel } from '../inventory/tunnels.js'
 import { CAPABILITIES, type Capability, type Finding, type Verdict, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
@@ -49,9 +50,13 @@ function bearingOnHost(index: FindingIndex, region: string, host: Instance): Fin
   return [
     ...index.of(hostSubject(region, host)),
     ...(host.vpcId === undefined ? [] : index.of(vpcSubject(region, host.vpcId))),
-    ...index.of(regionSubject(region)),
+    ...index.of(regionSubject(region)).filter((finding) => bearsOn(finding, host)),
   ]
 }
+
+const bearsOn = (finding: Finding, { instanceId }: Instance) => hostIdsOf(finding)?.has(instanceId) ?? true
+
+const hostIdsOf = once(({ hostIds }: Finding) => hostIds && new Set(hostIds))
 
 function bearingOnTunnel(index: FindingIndex, tunnel: Tunnel): Finding[] {
   return [

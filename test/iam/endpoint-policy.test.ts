@@ -76,12 +76,14 @@ describe('endpointPolicyAllows', () => {
     expect(decision).toBe('unknown')
   })
 
-  it.each(['{', '[]', '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'])(
-    'concludes nothing from %s',
-    (text) => {
-      const answer = endpointPolicyAllows(text, { accountId: ACCOUNT, actions: ['ssm:*'], resource: '*' })
-      expect(answer.decision).toBe('unknown')
-      expect(answer.malformed).toBeDefined()
-    },
-  )
+  it.each([
+    '{',
+    '[]',
+    '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+    '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"__proto__":{"a":"b"}}}]}',
+  ])('concludes nothing from %s', (text) => {
+    const answer = endpointPolicyAllows(text, { accountId: ACCOUNT, actions: ['ssm:*'], resource: '*' })
+    expect(answer.decision).toBe('unknown')
+    expect(answer.malformed).toBeDefined()
+  })
 })

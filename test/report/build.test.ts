@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
 import type { Finding } from '../../src/model/finding.js'
+import { articleSnapshot } from '../support/article.js'
 import type { Patch } from '../support/patch.js'
 import { auditOf, hostFinding, reportOf } from './support.js'
 
@@ -260,4 +261,32 @@ describe('blockedBy', () => {
     const unknown = reportOf(auditOf(), { findings: [hostFinding('host-running', 'unknown')] })
     expect(unknown.tunnels[0]).toMatchObject({ verdict: 'UNKNOWN', blockedBy: [], commands: {} })
   })
+})
+
+it('judges Run As by the platform of each host', () => {
+  const region = articleSnapshot().regions[0]
+  const { instances, managedNodes, instanceStatuses } = region ?? {}
+  if (instances?.outcome !== 'ok' || managedNodes?.outcome !== 'ok' || instanceStatuses?.outcome !== 'ok')
+    throw new Error('the reference account has no host')
+  const also = { instanceId: 'i-0win' }
+  const audit = auditOf(
+    [
+      { at: `${REGION}.instances`, add: { ...instances.value[0], ...also, platform: 'windows' } },
+      { at: `${REGION}.instanceStatuses`, add: { ...instanceStatuses.value[0], ...also } },
+      { at: `${REGION}.managedNodes`, add: { ...managedNodes.value[0], ...also, platformType: 'Windows' } },
+      {
+        at: `${REGION}.connectionStatuses.i-0win`,
+        set: { outcome: 'ok', api: 'ssm:GetConnectionStatus', value: 'connected' },
+      },
+      { at: `${REGION}.sessionPreferences.inputs.runAsEnabled`, set: true },
+      { at: `${REGION}.sessionPreferences.inputs.runAsDefaultUser`, set: 'root' },
+    ],
+    { hosts: 'all' },
+  )
+  const report = reportOf(audit)
+  expect(report.findings.find((finding) => finding.checkId === 'session-run-as')?.hostIds).toEqual(['i-0a1'])
+  expect(report.hosts.map((host) => [host.instanceId, host.verdicts.shell])).toEqual([
+    ['i-0a1', 'BLOCKED'],
+    ['i-0win', 'READY'],
+  ])
 })

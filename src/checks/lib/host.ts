@@ -36,6 +36,12 @@ export function withAgentVersion(
   })
 }
 
+/** Whether a host runs Windows: by its agent, else by EC2, which says so of Windows alone. */
+export function runsWindows({ instanceId, platform, platformDetails }: Instance, { region }: CheckContext): boolean {
+  const platformType = region.knownNodeOf(instanceId)?.platformType
+  return /windows/i.test(platformType ?? platform ?? platformDetails ?? '')
+}
+
 const SETTLING_MS = 10 * 60_000
 
 /**

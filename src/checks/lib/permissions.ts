@@ -77,7 +77,7 @@ export function organizationUnseen(who: string, open: readonly Answer[], evidenc
   return unknown(
     'organization-unseen',
     `The policies of ${who} allow ${actions(open)}, but a policy of the organization may not: ${SIMULATE}, which sees those, ${why}.`,
-    { evidence: { ...evidence, api: SIMULATE, outcome: failure?.outcome ?? 'not-asked' } },
+    { evidence: { ...evidence, api: SIMULATE, outcome: failure?.outcome ?? 'not-asked' }, api: SIMULATE },
   )
 }
 
