@@ -34,7 +34,7 @@ function isAwsOwned(value: unknown): boolean {
 
 /** Follows the schema as far as it goes; what it does not describe is replaced, keys included. */
 function redactInside(schema: z.core.$ZodType, value: unknown, redact: RedactText): unknown {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
     return redactNode(schema.unwrap(), value, redact)
   if (schema instanceof z.ZodEnum || schema instanceof z.ZodLiteral) return value
   if (schema instanceof z.ZodDiscriminatedUnion) return redactNode(branchOf(schema, value), value, redact)

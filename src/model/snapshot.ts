@@ -9,6 +9,10 @@ import * as network from './snapshot-network.js'
 
 const list = <T extends z.ZodType>(item: T) => collectedSchema(z.array(item))
 
+/** A list that snapshots have only since later: an older file could not look, which is `unknown` and never empty. */
+const laterList = <T extends z.ZodType>(item: T, api: string) =>
+  list(item).default({ outcome: 'error', api, message: 'the snapshot is older than this question' })
+
 export const regionSnapshotSchema = z.object({
   region: awsWord,
 
@@ -37,10 +41,10 @@ export const regionSnapshotSchema = z.object({
   /** Private hosted zones by VPC id, only of VPCs in which they can matter. */
   hostedZones: z.record(z.string(), list(network.hostedZoneSchema)),
   resolverRuleAssociations: list(network.resolverRuleAssociationSchema),
-  firewallAssociations: list(dns.firewallAssociationSchema),
+  firewallAssociations: laterList(dns.firewallAssociationSchema, 'route53resolver:ListFirewallRuleGroupAssociations'),
   /** Rules by the id of their DNS Firewall rule group, only of groups at work in VPCs of hosts. */
-  firewallRuleGroups: z.record(z.string(), list(dns.firewallRuleSchema)),
-  dnsProfiles: list(dns.dnsProfileSchema),
+  firewallRuleGroups: z.record(z.string(), list(dns.firewallRuleSchema)).default({}),
+  dnsProfiles: laterList(dns.dnsProfileSchema, 'route53profiles:ListProfileAssociations'),
 
   instances: list(hosts.instanceSchema),
   instanceStatuses: list(hosts.instanceStatusSchema),
