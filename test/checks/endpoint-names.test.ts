@@ -8,6 +8,7 @@ import type { Collected } from '../../src/model/collected.js'
 import { DEFAULT_CONFIG } from '../../src/model/config.js'
 import type { HostedZone } from '../../src/model/snapshot-network.js'
 import { articleSnapshot } from '../support/article.js'
+import { runs } from '../support/runs.js'
 
 const SSM = 'ssm.eu-west-1.amazonaws.com'
 const DENIED = { outcome: 'denied', api: 'route53:ListResourceRecordSets', message: 'not authorized' } as const
@@ -106,6 +107,6 @@ it('an endpoint that passes is where the name leads, and an endpoint that the pa
       if (path.status === 'pass' && path.evidence['via'] === 'interface-endpoint') expect(endpoint.status).toBe('pass')
       if (names.some((hop) => hop.outcome === 'fail')) expect(endpoint.status).toBe('fail')
     }),
-    { numRuns: 300 },
+    runs(100, 3000),
   )
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isAllowed } from '../../src/iam/is-allowed.js'
+import { runs } from '../support/runs.js'
 import { iamOf, PRINCIPAL } from './support.js'
 
 const ACTIONS = ['ssm:StartSession', 'ssm:SendCommand', 'ssmmessages:OpenDataChannel', 'kms:Decrypt']
@@ -76,7 +77,7 @@ describe('local evaluation', () => {
       fc.property(statements, statement(fc.constant('Deny')), request, (list, deny, asked) => {
         expect(gain(decide([...list, deny], asked))).toBeLessThanOrEqual(gain(decide(list, asked)))
       }),
-      { numRuns: 2000 },
+      runs(300, 2000),
     )
   })
 
@@ -85,7 +86,7 @@ describe('local evaluation', () => {
       fc.property(statements, statement(fc.constant('Allow')), request, (list, allow, asked) => {
         expect(power(decide([...list, allow], asked))).toBeGreaterThanOrEqual(power(decide(list, asked)))
       }),
-      { numRuns: 2000 },
+      runs(300, 2000),
     )
   })
 
@@ -97,7 +98,7 @@ describe('local evaluation', () => {
       fc.property(shuffled, request, ([list, other], asked) => {
         expect(decide(other, asked)).toBe(decide(list, asked))
       }),
-      { numRuns: 2000 },
+      runs(300, 2000),
     )
   })
 
@@ -109,7 +110,7 @@ describe('local evaluation', () => {
           decide(list, { action, resource }),
         )
       }),
-      { numRuns: 1000 },
+      runs(200, 1000),
     )
   })
 
@@ -138,7 +139,7 @@ describe('local evaluation', () => {
           expect(power(narrow)).toBeLessThanOrEqual(power(decide([...list, allow(Resource)], asked)))
         },
       ),
-      { numRuns: 2000 },
+      runs(300, 2000),
     )
   })
 
@@ -147,7 +148,7 @@ describe('local evaluation', () => {
       fc.property(statements, statements, request, (list, boundary, asked) => {
         expect(gain(decide(list, asked, boundary))).toBeLessThanOrEqual(gain(decide(list, asked)))
       }),
-      { numRuns: 1000 },
+      runs(200, 1000),
     )
   })
 
@@ -159,7 +160,7 @@ describe('local evaluation', () => {
         if (known !== 'allowed' && known !== 'unknown') expect(blind).not.toBe('allowed')
         if (known === 'allowed') expect(['allowed', 'unknown']).toContain(blind)
       }),
-      { numRuns: 2000 },
+      runs(300, 2000),
     )
   })
 

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Collected } from '../../src/model/collected.js'
 import type { RegionSnapshot, Snapshot } from '../../src/model/snapshot.js'
+import { runs } from '../support/runs.js'
 import { type RandomNetwork, randomNetwork } from './reference/random-network.js'
 import { evaluated } from './support.js'
 
-const RUNS = { numRuns: 1_000 }
+const RUNS = runs(200, 1000)
 const TIMEOUT = { timeout: 120_000 }
 
 function regionOf(snapshot: Snapshot): RegionSnapshot {

@@ -1,4 +1,3 @@
-import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
 import { collectSnapshot } from '../../src/collect/index.js'
 import { Inventory } from '../../src/inventory/inventory.js'
@@ -8,6 +7,7 @@ import { DEFAULT_CONFIG } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
 import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
 import { createSample, type Sample } from '../../src/sample/index.js'
+import { KNOWN_CHECKS } from '../support/known-checks.js'
 
 /** The snapshot that the real collectors take of a sample; an answer that is no snapshot throws. */
 export async function snapshotOf(sample: Pick<Sample, 'clients' | 'identity' | 'regions' | 'now'>): Promise<Snapshot> {
@@ -17,7 +17,7 @@ export async function snapshotOf(sample: Pick<Sample, 'clients' | 'identity' | '
 }
 
 export async function findingsOf(sample: Sample): Promise<Finding[]> {
-  return runChecks(CHECKS, new Inventory(await snapshotOf(sample), DEFAULT_CONFIG))
+  return runChecks(KNOWN_CHECKS, new Inventory(await snapshotOf(sample), DEFAULT_CONFIG))
 }
 
 export { createSample }
