@@ -7,6 +7,9 @@ const REPLACING = [
   'test/collect/{collectors,iam}.test.ts',
 ]
 
+/** A test that asserts nothing, its list being empty or its branch not taken, fails. */
+const expect = { requireAssertions: true }
+
 /** Keeps the AWS SDK's advice on Node versions out of the output. */
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 
@@ -21,10 +24,11 @@ export default defineConfig({
           // Modules are loaded once per worker, which saves a fifth of the time: these tests change nothing global.
           isolate: false,
           env,
+          expect,
           testTimeout: 60_000,
         },
       },
-      { test: { name: 'unit-isolated', include: REPLACING, env, testTimeout: 60_000 } },
+      { test: { name: 'unit-isolated', include: REPLACING, env, expect, testTimeout: 60_000 } },
       {
         test: {
           // Some of the same files with many more examples: see test/support/runs.ts.
@@ -35,6 +39,7 @@ export default defineConfig({
             'test/checks/{endpoint-names,unreadable}.test.ts',
             'test/collect/redact.test.ts',
           ],
+          expect,
           env: { ...env, SSM_READY_MANY_RUNS: '1' },
           testTimeout: 600_000,
         },
@@ -44,6 +49,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           env,
+          expect,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -54,6 +60,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           env,
+          expect,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
