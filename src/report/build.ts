@@ -10,6 +10,7 @@ import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
 import { postureOf } from './posture.js'
 import { type ProblemInput, problemsOf } from './problems/problems.js'
+import { unlistedProblems } from './problems/unlisted.js'
 import { withReadiness } from './redundancy.js'
 import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
 import { summaryOf } from './summary.js'
@@ -72,7 +73,13 @@ export function buildReport(input: ReportInput): Report {
     complete: gaps.length === 0,
     gaps,
     summary: summaryOf(body, snapshot.apiCalls),
-    problems: problemsOf({ findings: shown, gaps, ...placesOf(inventory), symptomOf: symptomsByCheck(input.checks) }),
+    problems: problemsOf({
+      findings: shown,
+      gaps,
+      unlisted: input.shownChecks.has('vpc-jump-host') ? unlistedProblems(inventory) : [],
+      ...placesOf(inventory),
+      symptomOf: symptomsByCheck(input.checks),
+    }),
     ...body,
     ...(acceptances.length > 0 && { acceptances }),
     ...(previous && { changes: changesBetween(previous, { ...body, scope, gaps }) }),

@@ -2,7 +2,7 @@ import type { CollectFailure } from '../../model/collected.js'
 import type { Hop } from '../../model/finding.js'
 import type { FirewallRule } from '../../model/snapshot-dns.js'
 import { type Network, notRead } from '../network.js'
-import { fails, isUnknown, notSeen } from '../values/hops.js'
+import { fails, notSeen } from '../values/hops.js'
 import { isWithin } from './names.js'
 import type { ProfileOfVpc } from './profiles.js'
 
@@ -88,8 +88,8 @@ function matches(name: string, pattern: string): boolean {
 }
 
 function unread(at: string, failure: CollectFailure): Blocked {
-  const hop = notSeen(at, kind, notRead(failure))
-  return { hop: isUnknown({ at, kind, code: hop.code, why: `A DNS Firewall filters here: ${hop.why}` }), failure }
+  const { why, ...words } = notSeen(at, kind, notRead(failure))
+  return { hop: { ...words, why: `A DNS Firewall filters here: ${why}` }, failure }
 }
 
 const notCollected = (what: string): CollectFailure => ({

@@ -43,6 +43,6 @@ export function decisiveZone(
   }
   if (records.outcome === 'ok') return { kind: 'zone', length, zone, records: records.value }
   const why = `The hosted zone ${domain} answers for ${name} in ${vpcId} and its records could not be read (${records.api}: ${records.outcome}).`
-  const hop = isUnknown({ at, kind, code: 'HOSTED_ZONE_UNREADABLE', why })
+  const hop = isUnknown({ at, kind, code: 'HOSTED_ZONE_UNREADABLE', api: records.api, why })
   return { kind: 'unknown', length, hop, failure: records }
 }

@@ -18,7 +18,7 @@ export type Meeting = 'vpc' | 'peering' | 'transit-gateway' | 'transit-gateway-u
 export type GroupDecision =
   | { is: 'allowed'; rule: GroupRule }
   | { is: 'not-seen'; groupId: string; notSeen: NotSeen }
-  | { is: 'unreadable'; rule: GroupRule; code: string; why: string }
+  | ({ is: 'unreadable' } & RuleSet['unreadable'][number])
   | { is: 'reference-unknown'; rule: GroupRule; pair: UserIdGroupPair; because: 'groups' | 'connection' }
   | { is: 'partly-allowed'; rule: GroupRule }
   | { is: 'refused'; miss?: { rule: GroupRule; matches: 'port' | 'peer' } }

@@ -20,7 +20,7 @@ export interface RuleSet {
   byGroup: Map<string, { rule: GroupRule; pair: UserIdGroupPair }[]>
   byPrefixList: Map<string, GroupRule>
   /** Rules of the port whose prefix list, or whose address, could not be read. */
-  unreadable: { rule: GroupRule; why: string; code: string }[]
+  unreadable: ({ rule: GroupRule } & Pick<NotSeen, 'code' | 'why' | 'api'>)[]
   /** Any rule of the port, for the near miss. */
   ofPort: GroupRule[]
   /** Rules of other ports or protocols, for the near miss; indexed only when something is refused. */
@@ -99,7 +99,7 @@ function expand(rule: GroupRule, network: Network): { addresses: Entry[]; unread
   for (const prefixListId of rule.permission.prefixListIds) {
     const entries = prefixListEntries(prefixListId, network)
     if (entries.found) addAll(entries.value)
-    else unreadable.push({ rule, code: entries.code, why: entries.why })
+    else unreadable.push({ rule, ...entries })
   }
   return { addresses, unreadable }
 }
@@ -112,6 +112,7 @@ export function prefixListEntries(prefixListId: string, network: Network) {
   return {
     found: false as const,
     code: 'PREFIX_LIST_UNREADABLE',
+    api: entries.api,
     why: `The entries of ${prefixListId} could not be read (${entries.api}: ${entries.outcome}).`,
   }
 }

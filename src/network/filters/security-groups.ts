@@ -39,7 +39,7 @@ const written = remembered(
       case 'not-seen':
         return notSeen(decision.groupId, kind, decision.notSeen)
       case 'unreadable':
-        return isUnknown({ at: decision.rule.groupId, kind, code: decision.code, why: decision.why })
+        return notSeen(decision.rule.groupId, kind, { ...decision, found: false })
       case 'refused':
         return refused(decision, direction, port, groups, peer, addresses)
     }

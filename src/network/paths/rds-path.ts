@@ -82,6 +82,7 @@ function behindProxy(proxy: Database, places: readonly DatabasePlace[], network:
       isUnknown({
         ...words,
         code: 'PROXY_TARGETS_UNREADABLE',
+        api: 'rds:DescribeDBProxyTargets',
         why: `The databases behind ${proxy.databaseId} could not be read (rds:DescribeDBProxyTargets).`,
       }),
     ])

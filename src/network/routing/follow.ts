@@ -54,6 +54,7 @@ function follow(at: Standing, leg: Leg, trail: Trail, guide: Guide): Ways {
     at: table.routeTableId,
     kind: HOP_KINDS_OF[leg.direction].route,
     code: unsure.code,
+    ...(unsure.api !== undefined && { api: unsure.api }),
     rule: unsure.text,
     why: unsure.why,
   })

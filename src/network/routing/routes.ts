@@ -1,6 +1,6 @@
 import type { Route, RouteTable } from '../../model/snapshot-network.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
-import { type Lookup, type Network, seen } from '../network.js'
+import { type Lookup, type Network, type NotSeen, seen } from '../network.js'
 import { type AddressSet, type Block, parseBlock } from '../values/addresses.js'
 import { difference, type Intervals, intersection, union } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
@@ -33,11 +33,14 @@ export interface RoutedPart {
   route?: ChosenRoute
 }
 
+/** Why the addresses of a route are not known. */
+type Unread = Pick<NotSeen, 'code' | 'why' | 'api'>
+
 export interface Routing {
   table: RouteTable
   parts: RoutedPart[]
   /** Routes whose prefix list could not be read and that could win. */
-  uncertain: (ChosenRoute & { code: string; why: string })[]
+  uncertain: (ChosenRoute & Unread)[]
 }
 
 interface CompiledRoute {
@@ -108,13 +111,13 @@ function split(routes: readonly CompiledRoute[], addresses: AddressSet): RoutedP
 
 const compile = remembered((network: Network, table: RouteTable) => {
   const routes: CompiledRoute[] = []
-  const unreadable: { route: Route; target: RouteTarget; code: string; why: string }[] = []
+  const unreadable: ({ route: Route; target: RouteTarget } & Unread)[] = []
   for (const route of [...table.routes, ...impliedEndpointRoutes(table, network)]) {
     const target = targetOf(route, network)
     const list = route.destinationPrefixListId
     const entries = list === undefined ? seen([destinationOf(route)]) : prefixListEntries(list, network)
     if (!entries.found) {
-      unreadable.push({ route, target, code: entries.code, why: entries.why })
+      unreadable.push({ route, target, ...entries })
       continue
     }
     for (const text of entries.value) {
@@ -210,12 +213,11 @@ function uncertainOf(
   return unreadable
     .filter(({ target }) => !parts.every((p) => p.route?.target.id === target.id))
     .filter(({ target }) => !allLocal || mayBeatLocal(target))
-    .map(({ route, target, code, why }) => ({
+    .map(({ route, target, ...unread }) => ({
+      ...unread,
       route,
       target,
       text: routeText(route.destinationPrefixListId ?? destinationOf(route), target, route),
-      code,
-      why,
     }))
 }
 

@@ -1,7 +1,7 @@
 import type { Hop } from '../../model/finding.js'
 import type { TransitGatewayRoute } from '../../model/snapshot-network.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
-import type { Network } from '../network.js'
+import { type Network, type NotSeen, notRead } from '../network.js'
 import { addressText, parseBlock } from '../values/addresses.js'
 import type { Party } from '../values/flow.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
@@ -36,12 +36,12 @@ export function gatewayRoutes(
   const { routes } = table.value
   if (routes.outcome !== 'ok') {
     const why = `The routes of ${tableId} could not be read (${routes.api}: ${routes.outcome}).`
-    return { hop: isUnknown({ at: tableId, kind, code: `API_${routes.outcome.toUpperCase()}`, why }) }
+    return { hop: notSeen(tableId, kind, { ...notRead(routes), why }) }
   }
   const sorted = sortedRoutes(network, routes.value)
   if (sorted.unreadable !== undefined) {
-    const why = `The entries of ${sorted.unreadable} in ${tableId} could not be read.`
-    return { hop: isUnknown({ at: tableId, kind, code: 'PREFIX_LIST_UNREADABLE', why }) }
+    const why = `In ${tableId}: ${sorted.unreadable.why}`
+    return { hop: notSeen(tableId, kind, { ...sorted.unreadable, why }) }
   }
   return { parts: split(tableId, sorted.routes, to) }
 }
@@ -75,10 +75,10 @@ function routeHop(at: string, { text, attachmentIds, state }: SortedRoute): Hop 
 type SortedRoute = ReturnType<typeof sortedRoutes>['routes'][number]
 
 const sortedRoutes = remembered((network: Network, routes: readonly TransitGatewayRoute[]) => {
-  let unreadable: string | undefined
+  let unreadable: NotSeen | undefined
   const sorted = routes.flatMap((route) => {
     const entries = route.prefixListId === undefined ? undefined : prefixListEntries(route.prefixListId, network)
-    if (entries && !entries.found && route.destinationCidrBlock === undefined) unreadable ??= route.prefixListId
+    if (entries && !entries.found && route.destinationCidrBlock === undefined) unreadable ??= entries
     const texts =
       route.destinationCidrBlock !== undefined ? [route.destinationCidrBlock] : entries?.found ? entries.value : []
     return texts.flatMap((text) => {

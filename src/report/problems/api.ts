@@ -2,7 +2,7 @@ import type { Problem, Remedy } from '../../model/finding.js'
 import type { Gap } from '../../model/report.js'
 import type { Trouble } from './cause.js'
 
-const WORDS: Record<Gap['outcome'], string> = {
+export const GAP_WORDS: Record<Gap['outcome'], string> = {
   denied: 'was denied',
   throttled: 'was throttled',
   timeout: 'did not answer in time',
@@ -26,16 +26,16 @@ export function apiWords(
   const checks = [...new Set([finding, ...symptoms.map((symptom) => symptom.finding)].map(({ checkId }) => checkId))]
   const left = checks.length - MOST_CHECKS
   const named = checks.slice(0, MOST_CHECKS).join(', ') + (left > 0 ? ` and ${left} more` : '')
-  const remedy = remedyOf(gap)
+  const remedy = gapRemedy(gap)
   return {
     reason: `api-${gap.outcome}`,
-    message: `${api} ${WORDS[gap.outcome]} (${gap.region}), so that these checks cannot tell: ${named}.`,
+    message: `${api} ${GAP_WORDS[gap.outcome]} (${gap.region}), so that these checks cannot tell: ${named}.`,
     region: gap.region,
     ...(remedy && { remedy }),
   }
 }
 
-function remedyOf({ api, outcome }: Gap): Remedy | undefined {
+export function gapRemedy({ api, outcome }: Pick<Gap, 'api' | 'outcome'>): Remedy | undefined {
   if (outcome === 'denied') return { text: `Grant ${api} to the identity that runs the audit.` }
   return outcome === 'unsupported' ? undefined : { text: 'Run the audit again.' }
 }

@@ -12,6 +12,8 @@ export interface ProblemInput extends SymptomContext {
   /** Finished, in the order of the checks. */
   findings: readonly Finding[]
   gaps: readonly Gap[]
+  /** Problems of lists that no finding names, where they keep a verdict open. */
+  unlisted?: readonly Problem[]
   /** Whether a region has hosts, as far as is known: what is amiss in one without takes nothing from anybody. */
   hasHosts(region: string): boolean
 }
@@ -21,7 +23,7 @@ export interface ProblemInput extends SymptomContext {
  * are the findings of other checks that go away with it. A finding that the config accepts leads none, and nor does one
  * that a cause explains.
  */
-export function problemsOf({ findings, gaps, hasHosts, ...context }: ProblemInput): Problem[] {
+export function problemsOf({ findings, gaps, unlisted = [], hasHosts, ...context }: ProblemInput): Problem[] {
   const troubles = findings
     .filter(({ subject }) => subject.kind !== 'region' || hasHosts(subject.region))
     .flatMap((finding) => troubleOf(finding, apiRegion(gaps)) ?? [])
@@ -31,15 +33,17 @@ export function problemsOf({ findings, gaps, hasHosts, ...context }: ProblemInpu
     troubles.filter((trouble) => !causes.has(trouble)),
     ({ cause }) => cause,
   )
-  return [...direct]
-    .flatMap(([cause, members]) => problemOf(cause, members, symptoms.get(cause) ?? [], gaps) ?? [])
-    .sort(
-      (a, b) =>
-        levelRank(a.level) - levelRank(b.level) ||
-        Number(bearsOnTunnels(b)) - Number(bearsOnTunnels(a)) ||
-        b.subjects.length - a.subjects.length ||
-        compare(a.key, b.key),
-    )
+  const found = [...direct].flatMap(
+    ([cause, members]) => problemOf(cause, members, symptoms.get(cause) ?? [], gaps) ?? [],
+  )
+  const keys = new Set(found.map(({ key }) => key))
+  return [...found, ...unlisted.filter(({ key }) => !keys.has(key))].sort(
+    (a, b) =>
+      levelRank(a.level) - levelRank(b.level) ||
+      Number(bearsOnTunnels(b)) - Number(bearsOnTunnels(a)) ||
+      b.subjects.length - a.subjects.length ||
+      compare(a.key, b.key),
+  )
 }
 
 function problemOf(

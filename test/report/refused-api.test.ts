@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { articleSnapshot } from '../support/article.js'
+import type { Patch } from '../support/patch.js'
+import { auditOf, reportOf } from './support.js'
+
+const REGION = 'regions.eu-west-1'
+const [region] = articleSnapshot().regions
+const LISTS = Object.entries(region ?? {}).flatMap(([list, value]) =>
+  typeof value === 'object' && 'api' in value && typeof value.api === 'string' ? [{ list, api: value.api }] : [],
+)
+
+const refused = (api: string) => ({ outcome: 'denied', api, message: 'no' })
+const problemsOf = (...patches: Patch[]) => {
+  const report = reportOf(auditOf(patches))
+  return { ...report, unread: report.problems.filter(({ level }) => level === 'unknown') }
+}
+
+describe('one refused API is one problem', () => {
+  it.each(LISTS)('$list', ({ list, api }) => {
+    const { unread, vpcs, hosts, tunnels } = problemsOf({ at: `${REGION}.${list}`, set: refused(api) })
+    const keys = unread.map(({ key }) => key)
+    expect(keys.filter((key) => key !== `123456789012/api/eu-west-1/${api}`)).toEqual([])
+    const verdicts = [
+      ...vpcs.map(({ verdict }) => verdict),
+      ...vpcs.map(({ posture }) => posture),
+      ...hosts.flatMap((host) => Object.values(host.verdicts)),
+      ...tunnels.map(({ verdict }) => verdict),
+    ]
+    expect(keys.length).toBeLessThanOrEqual(1)
+    if (verdicts.includes('UNKNOWN')) expect(keys).toHaveLength(1)
+    for (const { remedy } of unread) expect(remedy?.text).toContain(`Grant ${api}`)
+  })
+
+  const FIREWALL: Patch = {
+    at: `${REGION}.firewallAssociations`,
+    set: [{ vpcId: 'vpc-0a1', ruleGroupId: 'rslvr-frg-1', priority: 100 }],
+  }
+  const rules = (domains: unknown): Patch => ({
+    at: `${REGION}.firewallRuleGroups.rslvr-frg-1`,
+    set: {
+      outcome: 'ok',
+      api: 'route53resolver:ListFirewallRules',
+      value: [{ priority: 1, action: 'BLOCK', domains }],
+    },
+  })
+  const NESTED: [string, ...Patch[]][] = [
+    [
+      'route53resolver:ListFirewallRules',
+      FIREWALL,
+      { at: `${REGION}.firewallRuleGroups.rslvr-frg-1`, set: refused('route53resolver:ListFirewallRules') },
+    ],
+    ['route53resolver:ListFirewallDomains', FIREWALL, rules(refused('route53resolver:ListFirewallDomains'))],
+    [
+      'route53:ListResourceRecordSets',
+      {
+        at: `${REGION}.hostedZones.vpc-0a1`,
+        set: ['ssm', 'ssmmessages', 'rds'].map((label) => ({
+          hostedZoneId: `Z${label}`,
+          name: label === 'rds' ? 'eu-west-1.rds.amazonaws.com' : `${label}.eu-west-1.amazonaws.com`,
+          records: refused('route53:ListResourceRecordSets'),
+        })),
+      },
+    ],
+    [
+      'ec2:GetManagedPrefixListEntries',
+      { at: `${REGION}.prefixLists.pl-0s3.entries`, set: refused('ec2:GetManagedPrefixListEntries') },
+      {
+        at: `${REGION}.securityGroups.sg-0host.ipPermissionsEgress`,
+        set: [
+          {
+            ...{ ipProtocol: '-1', ipRanges: [], ipv6Ranges: [], userIdGroupPairs: [] },
+            prefixListIds: ['pl-0s3'],
+          },
+        ],
+      },
+    ],
+  ]
+
+  it.each(NESTED)('%s, deep inside', (api, ...patches) => {
+    const { unread, tunnels } = problemsOf(...patches)
+    expect(unread.map(({ key }) => key)).toEqual([`123456789012/api/eu-west-1/${api}`])
+    expect(tunnels.map(({ verdict }) => verdict)).toContain('UNKNOWN')
+  })
+})
