@@ -19,7 +19,7 @@ export function judgeEndpoints(question: EndpointQuestion): Outcome {
   const gateways = available.filter(isGateway)
   const interfaces = available.filter((endpoint) => !isGateway(endpoint))
   const gateway = gateways.length > 0 ? judgeGateways(gateways, question) : undefined
-  if (gateway?.status === 'pass') return gateway
+  if (gateway?.status === 'pass') return unlessNamesFail(gateway, gateways, question)
   const named = interfaces.filter(hasPrivateDns)
   if (named.length > 0) return judgeNamed(named, question)
   if (gateway) return gateway
@@ -39,6 +39,21 @@ function judgeNamed(named: VpcEndpoint[], question: EndpointQuestion): Outcome {
   const says = `${question.vpcId}: ${ids.join(', ')} of ${question.service} is not used. ${led.hop.why}`
   const reason = led.hop.code === 'PUBLIC_DNS' ? 'dns-hostnames-off' : keyOf(led.hop)
   return fail(reason, says, { evidence: { vpcEndpointIds: ids, neededFor: question.neededFor } })
+}
+
+/** A gateway endpoint serves public addresses: where a hosted zone or a firewall lets the names lead to nothing, it serves nobody. */
+function unlessNamesFail(gateway: Outcome, gateways: VpcEndpoint[], question: EndpointQuestion): Outcome {
+  const led = whereNamesLead(question)
+  if (led.kind === 'unknown') return led.outcome
+  if (led.kind === 'endpoints' || led.hop.outcome !== 'fail') return gateway
+  const ids = idsOf(gateways)
+  return fail(
+    keyOf(led.hop),
+    `${question.vpcId}: ${ids.join(', ')} of ${question.service} is not used. ${led.hop.why}`,
+    {
+      evidence: { vpcEndpointIds: ids, neededFor: question.neededFor },
+    },
+  )
 }
 
 /** True when the VPC, or a subnet of its hosts, belongs to another account: its endpoints are not listed here. */
