@@ -11,10 +11,12 @@ import { articleSnapshot } from './article.js'
 import { applyPatches, type Patch } from './patch.js'
 import { simulated } from './simulations.js'
 
+const patchesSchema = z.array(z.record(z.string(), z.unknown())).default([])
+
 const caseSchema = z.strictObject({
   /** What is different from the reference account, in words. */
   name: z.string(),
-  patch: z.array(z.record(z.string(), z.unknown())).default([]),
+  patch: patchesSchema,
   config: z.unknown().optional(),
   /** Without `subject`: every finding of the check. */
   expect: z
@@ -33,9 +35,18 @@ const caseSchema = z.strictObject({
 /** Cases of one check, each the reference account with some patches. */
 const singleSchema = z.strictObject({ check: z.string(), cases: z.array(caseSchema).min(1) })
 
-/** Cases of several checks at once: `{word}` in a case stands for what the check's row says of `word`. */
+/** What is particular to one check of a table. */
+const rowSchema = z.strictObject({
+  /** `{word}` in a case stands for the word that this check has for it. */
+  words: z.record(z.string(), z.string()),
+  /** Before the patches of each case: what makes the check apply at all. */
+  patch: patchesSchema,
+  config: z.unknown().optional(),
+})
+
+/** Cases of several checks at once. */
 const tableSchema = z.strictObject({
-  checks: z.record(z.string(), z.record(z.string(), z.string())),
+  checks: z.record(z.string(), rowSchema),
   cases: z.array(caseSchema).min(1),
 })
 
@@ -49,33 +60,39 @@ const FOLDER = new URL('../scenarios/', import.meta.url)
 
 /** Every check that has cases in `folder`, each with all of them, sorted by id. */
 export function loadScenarios(folder = FOLDER): Scenario[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
-  const scenarios = files.sort().flatMap((file) => scenariosOf(file, readFileSync(new URL(file, folder), 'utf8')))
+  const names = readdirSync(folder).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []))
+  const scenarios = names
+    .sort()
+    .flatMap((name) => scenariosOf(name, readFileSync(new URL(`${name}.json`, folder), 'utf8')))
   return [...groupBy(scenarios, ({ check }) => check)]
     .map(([check, parts]) => ({ check, cases: parts.flatMap(({ cases }) => cases) }))
     .sort((a, b) => (a.check < b.check ? -1 : 1))
 }
 
 /** @throws where a file is of neither kind, or one of a single check is not named after it */
-function scenariosOf(file: string, text: string): Scenario[] {
+function scenariosOf(name: string, text: string): Scenario[] {
   const json: unknown = JSON.parse(text)
   if (!Object.hasOwn(Object(json), 'checks')) {
     const scenario = singleSchema.parse(json)
-    if (file !== `${scenario.check}.json`) throw new Error(`${file} has cases of ${scenario.check}: name it after that`)
+    if (name !== scenario.check) throw new Error(`${name}.json has cases of ${scenario.check}: name it after that`)
     return [scenario]
   }
-  return Object.entries(tableSchema.parse(json).checks).map(([check, row]) => ({
+  const table = tableSchema.parse(json)
+  return Object.entries(table.checks).map(([check, { words, patch, config }]) => ({
     check,
-    cases: tableSchema.parse(filledIn(json, row)).cases,
+    cases: table.cases.map((scenarioCase) => {
+      const filled = caseSchema.parse(filledIn(scenarioCase, words))
+      return { config, ...filled, patch: [...patch, ...filled.patch] }
+    }),
   }))
 }
 
-function filledIn(node: unknown, row: Record<string, string>): unknown {
+function filledIn(node: unknown, words: Record<string, string>): unknown {
   if (typeof node === 'string')
-    return Object.entries(row).reduce((text, [word, value]) => text.replaceAll(`{${word}}`, value), node)
-  if (Array.isArray(node)) return node.map((item) => filledIn(item, row))
+    return Object.entries(words).reduce((text, [word, value]) => text.replaceAll(`{${word}}`, value), node)
+  if (Array.isArray(node)) return node.map((item) => filledIn(item, words))
   if (typeof node !== 'object' || node === null) return node
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, filledIn(value, row)]))
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, filledIn(value, words)]))
 }
 
 /** The case's account; a patch that makes an impossible snapshot is a mistake of the case. */
