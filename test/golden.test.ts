@@ -1,5 +1,6 @@
 // Golden files, few enough to be read: the article's account in every format, the troubled one in those for people.
 // After a change that is meant: `npx --no vitest run --project unit test/golden.test.ts --update`, then read the diff.
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { FORMATS, type Format } from '../src/model/formats.js'
 import { loadRenderer } from '../src/render/index.js'
@@ -22,4 +23,20 @@ describe.each(GOLDENS)('%s', (sample, formats) => {
     const file = `./golden/${sample}.${format}.${extension.split('.').at(-1)}`
     await expect(`${render(unnumbered, OPTIONS)}\n`).toMatchFileSnapshot(file)
   })
+})
+
+it('README shows lines of the troubled report, in their order', () => {
+  const linesOf = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8').split('\n')
+  const readme = linesOf('../README.md')
+  const start = readme.indexOf('```') + 1
+  const excerpt = readme
+    .slice(start, readme.indexOf('```', start))
+    .map((line) => line.replace(/^ssm-ready [\d.]+/, 'ssm-ready 0.0.0'))
+  const report = linesOf('./golden/troubled.table.txt')
+  let at = 0
+  for (const line of excerpt.filter((each) => each !== '  …')) {
+    const found = report.indexOf(line, at)
+    expect(found, line).toBeGreaterThanOrEqual(at)
+    at = found + 1
+  }
 })

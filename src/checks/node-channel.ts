@@ -43,9 +43,7 @@ export default defineCheck({
         stillStarting(host, context) ??
         fail('not-connected', says, {
           evidence: { status },
-          remedy: {
-            text: 'Follow the failed role-session-permissions, vpc-dns and path-ssmmessages findings; then restart the agent or reboot the host.',
-          },
+          remedy: { text: 'Restart the agent or reboot the host.' },
         })
       )
     })

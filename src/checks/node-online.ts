@@ -40,9 +40,7 @@ export default defineCheck({
       }
       const reason = FAILED.get(pingStatus)
       if (reason === undefined) return unknown('unrecognized-ping-status', says, { evidence })
-      const remedy = {
-        text: 'Follow the failed role-* and path-* findings of this host; without any, restart the agent or reboot the host.',
-      }
+      const remedy = { text: 'Restart the agent or reboot the host.' }
       return stillStarting(host, context) ?? fail(reason, says, { evidence, remedy })
     })
   },

@@ -30,7 +30,7 @@ export default defineCheck({
         stillStarting(host, context) ??
         fail('not-registered', `${instanceId} runs but is not registered with Systems Manager.`, {
           remedy: {
-            text: "Follow the failed role-* and path-* findings of this host; once they pass, reboot it or restart its agent, which otherwise retries within half an hour (after a role's repair) to an hour.",
+            text: "Reboot the host or restart its agent, which otherwise retries within half an hour (after a role's repair) to an hour.",
           },
         })
       )

@@ -7,7 +7,17 @@ import { printableReport } from './printable.js'
 import { acceptedOf, acceptedText, type Remark, remarksOf } from './remarks.js'
 import { indexReport, type ReportIndex } from './report-index.js'
 import type { Renderer } from './types.js'
-import { count, LEVEL_STATUS, minute, nameAndId, placeOf, SIGNAL, STATUS_SIGNAL, verdictWord } from './words.js'
+import {
+  count,
+  LEVEL_STATUS,
+  minute,
+  nameAndId,
+  othersHit,
+  placeOf,
+  SIGNAL,
+  STATUS_SIGNAL,
+  verdictWord,
+} from './words.js'
 
 /** For a wiki, a pull request or a ticket: what is in the way, then every command that works. */
 export const render: Renderer = (given) => {
@@ -18,7 +28,7 @@ export const render: Renderer = (given) => {
     ...vpcTable(report, index),
     ...problems(report, index),
     ...list(
-      'Posture: it works, but',
+      'Posture',
       report.problems.filter(({ level }) => level === 'deviating').flatMap((problem) => problemItem(problem, index)),
     ),
     ...list('Worth knowing', remarksOf(report).map(remarkItem)),
@@ -95,9 +105,8 @@ function problems(report: Report, index: ReportIndex): string[] {
 }
 
 function problemItem(problem: Problem, index: ReportIndex): string[] {
-  const { level, message, checkId, subjects, symptoms, remedy } = problem
-  const [first, ...others] = new Set(subjects.map(({ id }) => id))
-  const also = others.filter((id) => id !== first)
+  const { level, message, checkId, symptoms, remedy } = problem
+  const also = othersHit(problem)
   const following = new Set(symptoms.map((symptom) => symptom.checkId))
   const hop = blockingHop(index.leading(problem) ?? {})
   const command = remedy?.id === undefined ? remedy?.command : `ssm-ready fix plan ${remedy.id}`

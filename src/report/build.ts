@@ -9,7 +9,9 @@ import { type CheckFacts, gapsOf } from './gaps.js'
 import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
 import { postureOf } from './posture.js'
-import { type ProblemInput, problemsOf } from './problems/problems.js'
+import { problemsOf, type TroubleInput, troublesOf } from './problems/problems.js'
+import { withCausesNamed } from './problems/remedy.js'
+import { causesOfSymptoms, type SymptomContext } from './problems/symptoms.js'
 import { unlistedProblems } from './problems/unlisted.js'
 import { withReadiness } from './redundancy.js'
 import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
@@ -47,6 +49,9 @@ export function buildReport(input: ReportInput): Report {
   const shown = finished.filter((f) => input.shownChecks.has(f.checkId))
   const index = indexFindings(finished.filter((f) => !input.excludedChecks.has(f.checkId)))
   const gaps = gapsOf(snapshot, input.checks)
+  const places = placesOf(inventory)
+  const troubles = troublesOf({ findings: shown, gaps, ...places })
+  const causes = causesOfSymptoms(troubles, { ...places, symptomOf: symptomsByCheck(input.checks) })
   // What a limited audit leaves out, it cannot miss.
   const limited = Object.keys(inventory.limits).length > 0
   const acceptances = accepted.problems.filter(({ problem }) => problem === 'expired' || !limited)
@@ -56,7 +61,7 @@ export function buildReport(input: ReportInput): Report {
     hosts: hostReports(inventory, judgement, index, connect),
     databases: databaseReports(inventory),
     tunnels: tunnelReports(inventory, judgement, connect),
-    findings: withHops(shown, input.allHops === true),
+    findings: withHops(withCausesNamed(shown, causes), input.allHops === true),
   }
   const scope: Report['scope'] = {
     accountId: snapshot.accountId,
@@ -73,13 +78,12 @@ export function buildReport(input: ReportInput): Report {
     complete: gaps.length === 0,
     gaps,
     summary: summaryOf(body, snapshot.apiCalls),
-    problems: problemsOf({
-      findings: shown,
+    problems: problemsOf(
+      troubles,
+      causes,
       gaps,
-      unlisted: input.shownChecks.has('vpc-jump-host') ? unlistedProblems(inventory) : [],
-      ...placesOf(inventory),
-      symptomOf: symptomsByCheck(input.checks),
-    }),
+      input.shownChecks.has('vpc-jump-host') ? unlistedProblems(inventory) : [],
+    ),
     ...body,
     ...(acceptances.length > 0 && { acceptances }),
     ...(previous && { changes: changesBetween(previous, { ...body, scope, gaps }) }),
@@ -90,7 +94,7 @@ const symptomsByCheck = (checks: readonly CheckFacts[]) =>
   new Map(checks.map(({ id, symptomOf = [] }) => [id, symptomOf]))
 
 /** Where hosts are, for the causes of what is seen at them. */
-function placesOf({ regions }: Inventory): Pick<ProblemInput, 'hasHosts' | 'vpcOfHost'> {
+function placesOf({ regions }: Inventory): Pick<TroubleInput, 'hasHosts'> & Pick<SymptomContext, 'vpcOfHost'> {
   const vpcs = new Map(regions.flatMap(({ hosts }) => hosts.map((host) => [host.instanceId, host.vpcId])))
   const inhabited = new Set(
     regions.filter((r) => r.hosts.length > 0 || r.snapshot.instances.outcome !== 'ok').map((r) => r.region),

@@ -152,7 +152,7 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
     await page.emulateMedia({ media: 'print' })
     const text = (await page.locator('main').allInnerTexts()).join()
     expect(text).toContain('1 of 4 VPCs ready')
-    expect(text).toContain('Blocked at sg-0e9')
+    expect(text).toContain('sg-0e9')
     expect(text).toContain('aws ssm start-session --region eu-west-1 --target i-0b001')
     expect(await page.locator('button:visible, input[type=search]:visible').count()).toBe(0)
   })

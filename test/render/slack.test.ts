@@ -26,7 +26,7 @@ describe('slack', () => {
       'Open the full report',
     ]
     expect(order.map(position)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
-    expect(texts[3]).toContain('blocked at `sg-0e9` (security-group-ingress)')
+    expect(texts[3]).toContain('sg-0e9')
     expect(texts[7]).toContain('```aws ssm start-session --region eu-west-1 --target i-0b003')
   })
 

@@ -54,6 +54,16 @@ describe('the problems of an account', () => {
     )
   })
 
+  it('are what the remedies of their symptoms name, and nothing that did not fail', () => {
+    const closed: Patch = { at: `${REGION}.securityGroups.sg-0endpoints.ipPermissions`, set: [] }
+    const remedyOf = (patches: Patch[]) =>
+      reportOf(auditOf(patches)).findings.find(({ checkId }) => checkId === 'node-channel')?.remedy?.text
+    expect(remedyOf([closed, ...offline])).toBe(
+      'First follow the finding of path-ssm. Restart the agent or reboot the host.',
+    )
+    expect(remedyOf(offline)).toBe('Restart the agent or reboot the host.')
+  })
+
   it('are one for a hop that five tunnels share', () => {
     const closed: Patch = { at: `${REGION}.securityGroups.sg-0postgres.ipPermissions`, set: [] }
     const hosts = [2, 3, 4, 5].map((n) => instance(`i-0a${n}`, `10.0.0.${20 + n}`))

@@ -18,7 +18,8 @@ import type {
   TunnelReport,
   VpcReport,
 } from '../../src/model/report.js'
-import { problemsOf } from '../../src/report/problems/problems.js'
+import { problemsOf, troublesOf } from '../../src/report/problems/problems.js'
+import { causesOfSymptoms } from '../../src/report/problems/symptoms.js'
 
 export const ACCOUNT = '123456789012'
 export const REGION = 'eu-west-1'
@@ -43,14 +44,12 @@ export function reportOf(parts: ReportParts = {}): Report {
     ...parts,
   }
   const { hosts, findings, gaps } = report
-  const problems = problemsOf({
-    findings,
-    gaps,
+  const troubles = troublesOf({ findings, gaps, hasHosts: () => hosts.length > 0 })
+  const causes = causesOfSymptoms(troubles, {
     symptomOf: new Map(CHECKS.map(({ id, symptomOf = [] }) => [id, symptomOf])),
-    hasHosts: () => hosts.length > 0,
     vpcOfHost: (hostId) => hosts.find(({ instanceId }) => instanceId === hostId)?.vpcId,
   })
-  return { ...report, summary: summaryOf(report), problems }
+  return { ...report, summary: summaryOf(report), problems: problemsOf(troubles, causes, gaps) }
 }
 
 function summaryOf(report: Omit<Report, 'summary' | 'problems'>): Report['summary'] {

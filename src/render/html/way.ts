@@ -1,5 +1,4 @@
 import type { DatabaseReport, TunnelReport } from '../../model/report.js'
-import { blockingHop } from '../hops.js'
 import type { ReportIndex } from '../report-index.js'
 import { LEVEL_STATUS, nameAndId, SIGNAL } from '../words.js'
 import { command } from './commands.js'
@@ -30,18 +29,17 @@ function body(tunnel: TunnelReport, database: DatabaseReport, index: ReportIndex
   return html`${start && command(`Connect to ${database.databaseId}`, start)}${tunnel.verdict === 'READY' ? undefined : reasons(tunnel, index, 3)}`
 }
 
-/** What keeps a tunnel from being READY: the hop, or else the problem's sentence; and the fix. */
+/** What keeps a tunnel from being READY, and the fix. */
 function reasons(tunnel: TunnelReport, index: ReportIndex, max: number): Markup {
   const problems = index.problemsOfTunnel(tunnel)
   if (problems.length === 0) {
     return html`${tunnel.blockedBy.map(({ checkId, reason }) => html`<p class="why is-fail">${checkId}: ${reason}</p>`)}`
   }
   const left = problems.length - max
-  return html`${problems.slice(0, max).map((problem) => {
-    const hop = blockingHop(index.leading(problem) ?? {})
-    const what = hop
-      ? html`Blocked at <b class="id">${hop.at}</b> (${hop.kind.replaceAll('-', ' ')}): ${hop.nearMiss ?? hop.why}`
-      : html`${problem.message}`
-    return html`<p class="why is-${LEVEL_STATUS[problem.level]}">${what}</p>${problem.remedy && remedyNote(problem.remedy)}`
-  })}${left > 0 ? html`<p class="meta">and ${left} more below</p>` : undefined}`
+  return html`${problems
+    .slice(0, max)
+    .map(
+      ({ level, message, remedy }) =>
+        html`<p class="why is-${LEVEL_STATUS[level]}">${message}</p>${remedy && remedyNote(remedy)}`,
+    )}${left > 0 ? html`<p class="meta">and ${left} more below</p>` : undefined}`
 }

@@ -1,8 +1,7 @@
 import type { Problem, VpcVerdict } from '../../model/finding.js'
 import type { VpcReport } from '../../model/report.js'
-import { blockingHop } from '../hops.js'
 import type { ReportIndex } from '../report-index.js'
-import { count, verdictWord } from '../words.js'
+import { count, othersHit, verdictWord } from '../words.js'
 import { code, sentence } from './mrkdwn.js'
 
 export const EMOJI: Record<VpcVerdict, string> = {
@@ -19,18 +18,14 @@ export function vpcLines(vpc: VpcReport, index: ReportIndex, max: number): strin
   const left = problems.length - max
   return [
     `${EMOJI[vpc.verdict]} *${verdictWord(vpc.verdict)}* ${names(vpc)} · ${count(vpc.hostIds.length, 'host')} · ${count(vpc.databaseIds.length, 'database')}`,
-    ...problems.slice(0, max).map((problem) => `• ${problemLine(problem, index)}`),
+    ...problems.slice(0, max).map((problem) => `• ${problemLine(problem)}`),
     ...(left > 0 ? [`• and ${left} more`] : []),
   ]
 }
 
-function problemLine(problem: Problem, index: ReportIndex): string {
-  const { message, subjects } = problem
-  const hop = blockingHop(index.leading(problem) ?? {})
-  const more = subjects.length > 1 ? ` (and ${subjects.length - 1} more)` : ''
-  if (!hop) return `${sentence(message, 250)}${more}`
-  const what = code(subjects[0]?.id ?? '')
-  return `${what}${more}: blocked at ${code(hop.at)} (${sentence(hop.kind)}), ${sentence(hop.nearMiss ?? hop.why, 200)}`
+function problemLine(problem: Problem): string {
+  const others = othersHit(problem).length
+  return `${sentence(problem.message)}${others > 0 ? ` (and ${others} more)` : ''}`
 }
 
 export function names({ vpcId, name }: { vpcId: string; name: string }): string {

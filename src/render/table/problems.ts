@@ -3,7 +3,7 @@ import { groupBy } from '../../model/group-by.js'
 import type { Report, VpcReport } from '../../model/report.js'
 import { blockingHop } from '../hops.js'
 import type { ReportIndex } from '../report-index.js'
-import { count, LEVEL_STATUS, nameAndId, placeOf } from '../words.js'
+import { count, LEVEL_STATUS, nameAndId, othersHit, placeOf } from '../words.js'
 import { GLUE, hanging } from './layout.js'
 import type { Style } from './style.js'
 
@@ -55,7 +55,7 @@ function oneProblem(problem: Problem, index: ReportIndex, style: Style): string[
     ...hanging(`  ${style.symbol(LEVEL_STATUS[level])} `, message, style.columns),
     ...hanging('      ', style.dim(checkId), style.columns),
     ...(hops ? hopLines(hops, message, style) : []),
-    ...someOf('also', idsBehindFirst(problem), style),
+    ...someOf('also', othersHit(problem), style),
     ...someOf('symptoms', [...new Set(problem.symptoms.map((symptom) => symptom.checkId))], style),
     ...fixLines(problem, style),
   ]
@@ -75,10 +75,6 @@ function hopLines(hops: readonly Hop[], message: string, style: Style): string[]
       : hanging('      nearest   ', nearMiss, style.columns)),
   ]
 }
-
-const idsBehindFirst = ({ subjects: [first, ...others] }: Problem) => [
-  ...new Set(others.map(({ id }) => id).filter((id) => id !== first?.id)),
-]
 
 function someOf(title: string, names: readonly string[], style: Style): string[] {
   if (names.length === 0) return []

@@ -12,7 +12,7 @@ export function postureSection({ problems }: Report, style: Style): string[] {
       ...hanging(`  ${style.symbol('warn')} `, remark(message, subjects.length, checkId, style), style.columns),
       ...(remedy?.id === undefined ? [] : [`      fix       ssm-ready fix plan ${remedy.id}`]),
     ])
-  return section('Posture: it works, but', lines, style)
+  return section('Posture', lines, style)
 }
 
 /** What takes nothing away today. */

@@ -6,28 +6,35 @@ import { apiWords } from './api.js'
 import { type Trouble, troubleOf } from './cause.js'
 import { bearsOnTunnels, levelOf, levelRank, worstLevel } from './level.js'
 import { joinedRemedy } from './remedy.js'
-import { causesOfSymptoms, type SymptomContext } from './symptoms.js'
 
-export interface ProblemInput extends SymptomContext {
+export interface TroubleInput {
   /** Finished, in the order of the checks. */
   findings: readonly Finding[]
   gaps: readonly Gap[]
-  /** Problems of lists that no finding names, where they keep a verdict open. */
-  unlisted?: readonly Problem[]
   /** Whether a region has hosts, as far as is known: what is amiss in one without takes nothing from anybody. */
   hasHosts(region: string): boolean
 }
 
+/** The findings in trouble, each with the cause that it shows. */
+export function troublesOf({ findings, gaps, hasHosts }: TroubleInput): Trouble[] {
+  const regionOf = apiRegion(gaps)
+  return findings
+    .filter(({ subject }) => subject.kind !== 'region' || hasHosts(subject.region))
+    .flatMap((finding) => troubleOf(finding, regionOf) ?? [])
+}
+
 /**
- * The causes among the findings, most consequential first. Subjects of a problem are all that the cause hits; symptoms
+ * The causes among the troubles, most consequential first. Subjects of a problem are all that the cause hits; symptoms
  * are the findings of other checks that go away with it. A finding that the config accepts leads none, and nor does one
  * that a cause explains.
+ * @param unlisted problems of lists that no finding names, where they keep a verdict open
  */
-export function problemsOf({ findings, gaps, unlisted = [], hasHosts, ...context }: ProblemInput): Problem[] {
-  const troubles = findings
-    .filter(({ subject }) => subject.kind !== 'region' || hasHosts(subject.region))
-    .flatMap((finding) => troubleOf(finding, apiRegion(gaps)) ?? [])
-  const causes = causesOfSymptoms(troubles, context)
+export function problemsOf(
+  troubles: readonly Trouble[],
+  causes: ReadonlyMap<Trouble, Trouble>,
+  gaps: readonly Gap[],
+  unlisted: readonly Problem[] = [],
+): Problem[] {
   const symptoms = groupBy(causes.keys(), (symptom) => causes.get(symptom)?.cause)
   const direct = groupBy(
     troubles.filter((trouble) => !causes.has(trouble)),
