@@ -55,7 +55,7 @@ describe.skipIf(!simAvailable)('audit of the reference account', () => {
       hosts: [{ tunnel: 'READY', shell: 'READY', ssh: 'READY', runCommand: 'READY' }],
       tunnels: ['READY', 'READY'],
     })
-    expect(report.summary.posture).toEqual({ COMPLIANT: 2, DEVIATING: 0, UNKNOWN: 0 })
+    expect(report.summary.posture).toEqual({ COMPLIANT: 1, DEVIATING: 0, UNKNOWN: 0 })
   })
 
   /** Changes the account, audits, changes it back. @returns what flipped */
@@ -182,6 +182,9 @@ describe.skipIf(!simAvailable)('audit of the reference account', () => {
       D,
       B,
       [
+        'endpoint-kms: fail dns-hostnames-off',
+        'endpoint-ssm: fail dns-hostnames-off',
+        'endpoint-ssmmessages: fail dns-hostnames-off',
         'path-kms: fail blocked-by-route',
         'path-ssm: warn blocked-by-route',
         'path-ssmmessages: warn blocked-by-route',
@@ -197,6 +200,9 @@ describe.skipIf(!simAvailable)('audit of the reference account', () => {
       B,
       [
         OFF,
+        'endpoint-kms: fail dns-hostnames-off',
+        'endpoint-ssm: fail dns-hostnames-off',
+        'endpoint-ssmmessages: fail dns-hostnames-off',
         'path-kms: fail blocked-by-route',
         'path-ssm: warn blocked-by-route',
         'path-ssmmessages: fail blocked-by-route',
@@ -212,6 +218,10 @@ describe.skipIf(!simAvailable)('audit of the reference account', () => {
       B,
       [
         'database-name: fail dns-support-off',
+        'endpoint-kms: fail dns-support-off',
+        'endpoint-s3: fail dns-support-off',
+        'endpoint-ssm: fail dns-support-off',
+        'endpoint-ssmmessages: fail dns-support-off',
         OFF,
         'path-kms: fail blocked-by-name-resolution',
         'path-s3: warn blocked-by-name-resolution',
@@ -270,7 +280,7 @@ describe.skipIf(!simAvailable)('audit of the reference account', () => {
   const DENIED: [string, string | undefined, string | undefined, string[]][] = [
     ['ec2:DescribeVpcEndpoints', R, U, [R, R]],
     ['rds:DescribeDBInstances', R, R, [R]],
-    ['rds:DescribeDBClusters', R, R, [R, R]],
+    ['rds:DescribeDBClusters', R, R, [R]],
     ['iam:GetRole', D, U, [D, D]],
     ['iam:GetInstanceProfile', D, U, [D, D]],
     ['ssm:DescribeInstanceInformation', U, U, [U, U]],

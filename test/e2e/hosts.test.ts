@@ -209,9 +209,14 @@ describe.skipIf(!simAvailable)('hosts that differ in one thing from the referenc
       expect(Object.keys(t.commands).length > 0).toBe(t.verdict !== 'BLOCKED')
   })
 
-  it('a stopped host is only said to be stopped', () => {
+  it('a stopped host is said to be stopped, and its posture is judged', () => {
     const said = report.findings.filter((f) => f.subject.id === hosts.get('stopped') && f.status !== 'skip')
     expect(said.filter((f) => !f.checkId.startsWith('role-')).map((f) => `${f.checkId}: ${f.reason}`)).toEqual([
+      'agent-auto-update: no-association',
+      'host-keyless: no-key-pair',
+      'host-metadata-service: imdsv2-required',
+      'host-no-inbound: no-inbound-rule',
+      'host-private: private',
       'host-running: stopped',
     ])
     expect(report.hosts.find((h) => h.instanceId === hosts.get('stopped'))?.verdicts.shell).toBe('BLOCKED')

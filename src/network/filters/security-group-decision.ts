@@ -81,7 +81,8 @@ function decide(question: Question): GroupDecision {
   if (reference?.is === 'allowed') return reference
   const [lost] = rules.missing
   if (lost) return { is: 'not-seen', ...lost }
-  const [unreadable] = rules.unreadable
+  // Of several the same one, in whatever order the rules are listed.
+  const [unreadable] = [...rules.unreadable].sort((a, b) => (a.why < b.why ? -1 : a.why > b.why ? 1 : 0))
   if (unreadable) return { is: 'unreadable', ...unreadable }
   if (reference) return reference
   if (overlaps(known.all, ranges)) return { is: 'partly-allowed', rule: known.find(ranges) ?? firstOf(rules) }
