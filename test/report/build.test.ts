@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
 import type { Finding } from '../../src/model/finding.js'
 import { articleSnapshot } from '../support/article.js'
+import { KNOWN_CHECKS as CHECKS } from '../support/known-checks.js'
 import type { Patch } from '../support/patch.js'
 import { auditOf, hostFinding, reportOf } from './support.js'
 

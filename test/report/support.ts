@@ -1,4 +1,3 @@
-import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
 import { Inventory } from '../../src/inventory/inventory.js'
 import type { ScopeLimits } from '../../src/inventory/limit.js'
@@ -8,6 +7,7 @@ import type { Report } from '../../src/model/report.js'
 import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
 import { buildReport, type ReportInput } from '../../src/report/build.js'
 import { articleSnapshot } from '../support/article.js'
+import { KNOWN_CHECKS as CHECKS } from '../support/known-checks.js'
 import { applyPatches, type Patch } from '../support/patch.js'
 import { simulated } from '../support/simulations.js'
 
