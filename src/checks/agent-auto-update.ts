@@ -55,7 +55,7 @@ const updateAssociations = once((associations: readonly Association[]) => {
   return { byInstance, others }
 })
 
-/** All targets of an association must hold. Resource groups, or no targets at all, do not tell their instances. */
+/** All targets of an association must hold. Resource groups, or no targets at all, do not name their instances. */
 function targets(association: Association, host: Instance): 'yes' | 'no' | 'perhaps' {
   const hits = association.targets.map(({ key, values }) => {
     if (key === 'InstanceIds') return values.includes('*') || values.includes(host.instanceId)

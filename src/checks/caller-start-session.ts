@@ -19,7 +19,7 @@ import {
 } from './lib/permissions.js'
 import { capital, openForOperator } from './lib/prerequisites.js'
 
-/** Evidence names each host; the answers themselves are told of so many. */
+/** Evidence names each host; the answers themselves are shown for so many. */
 const ANSWERS_TOLD = 10
 
 export default defineCheck({

@@ -51,14 +51,14 @@ function judge({ host, database }: Tunnel, { network, region }: CheckContext): O
   if (unsure)
     return unknown(
       keyOf(unsure.code),
-      `What ${endpoint} resolves to on ${host.instanceId} cannot be told. ${unsure.why}`,
+      `What ${endpoint} resolves to on ${host.instanceId} is not known. ${unsure.why}`,
       { evidence, hops },
     )
   const doubtful = denials.find(({ denied }) => denied === 'unknown')
   if (doubtful)
     return unknown(
       'forward-unknown',
-      `Whether the agent of ${host.instanceId} forwards to ${doubtful.address} cannot be told.`,
+      `Whether the agent of ${host.instanceId} forwards to ${doubtful.address} is not known.`,
       { evidence, hops },
     )
   return pass(

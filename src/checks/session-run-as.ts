@@ -26,7 +26,7 @@ export default defineCheck({
 
 function judgeUser(region: string, user: string | undefined): Outcome {
   const evidence = { runAsEnabled: true, ...(user !== undefined && { runAsDefaultUser: user }) }
-  // Tags of sessions and principals come before the default, and no API tells a session's.
+  // Tags of sessions and principals come before the default, and no API shows a session's.
   if (user === undefined)
     return unknown(
       'run-as-user-by-tag',

@@ -52,7 +52,7 @@ function associatedIpv6(associations: readonly Ipv6Association[] | undefined): s
   )
 }
 
-/** AWS tells one attribute per call. */
+/** AWS gives one attribute per call. */
 export async function collectVpcAttributes(
   { clients, runner, region }: RegionContext,
   vpcId: string,

@@ -50,7 +50,7 @@ export function createZoneReader() {
       const wanted = zones.value.filter((z) => zoneMatters(z.name, names) && !madeByEndpoint(z, vpcId, endpoints))
       return { ...zones, value: await Promise.all(wanted.map((zone) => withRecords(context, zone))) }
     },
-    /** Of the zones with these ids those that can decide one of the names; zones of other accounts tell no name. */
+    /** Of the zones with these ids those that can decide one of the names; zones of other accounts show no name. */
     async collectByIds(
       context: RegionContext,
       ids: readonly string[],

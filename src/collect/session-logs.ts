@@ -59,7 +59,7 @@ export async function collectLogBucketKey(
   return keyId === undefined ? undefined : collectKey({ ...context, region }, keyId)
 }
 
-/** S3 tells a bucket's region even where it redirects to it. */
+/** S3 names a bucket's region even where it redirects to it. */
 async function bucketRegion(
   { clients, region }: RegionContext,
   Bucket: string,

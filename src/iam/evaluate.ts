@@ -59,8 +59,8 @@ export function policySet(statements: readonly Statement[], opaque: readonly Opa
 }
 
 /**
- * An explicit deny wins over any allow. What cannot be told of a Deny makes an allow unknown,
- * what cannot be told of an Allow makes an implicit deny unknown.
+ * An explicit deny wins over any allow. What is not known of a Deny makes an allow unknown,
+ * what is not known of an Allow makes an implicit deny unknown.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate(policies: PolicySet, request: Request): Judgement {

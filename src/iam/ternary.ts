@@ -1,4 +1,4 @@
-/** What is known of a statement: it holds, it does not, or it cannot be told. */
+/** What is known of a statement: it holds, it does not, or nobody knows. */
 export type Ternary = 'yes' | 'no' | 'unknown'
 
 export const is = (truth: boolean): Ternary => (truth ? 'yes' : 'no')

@@ -10,7 +10,7 @@ export interface Database {
   endpoint?: string
   port?: number
   readerEndpoint?: string
-  /** Absent when RDS does not tell (no subnet group could be read). */
+  /** Absent when RDS does not say (no subnet group could be read). */
   vpcId?: string
   region: string
   status: string

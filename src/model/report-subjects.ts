@@ -19,6 +19,6 @@ export const tunnelIdentity = (tunnel: TunnelReport): SubjectIdentity => ({
   vpcId: tunnel.vpcId,
 })
 
-/** Whether a tunnel leads to a database: names alone do not tell. */
+/** Whether a tunnel leads to a database: names alone do not say. */
 export const leadsTo = (tunnel: TunnelReport, { databaseId, kind, vpcId }: DatabaseReport): boolean =>
   tunnel.databaseId === databaseId && tunnel.databaseKind === kind && tunnel.vpcId === vpcId

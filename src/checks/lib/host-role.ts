@@ -75,7 +75,7 @@ function profileRole(
   return { kind: 'instance-profile', role, profileArn }
 }
 
-/** Also when it cannot be told: then the profile's role is the one that was meant. */
+/** Also when that is not known: then the profile's role is the one that was meant. */
 function mayRegister(host: Instance, used: HostRoleInUse, context: CheckContext): boolean {
   const { decision } = registrationAnswer(host, used, context)
   return decision === 'allowed' || decision === 'unknown'

@@ -37,7 +37,7 @@ export function pathOutcome(path: PathResult, story: PathStory): Outcome {
     const hop = first('unknown')
     return unknown(
       reasonOf(hop),
-      [`Whether ${host} reaches ${target} cannot be told.`, ...sentences(hop)].join(' '),
+      [`Whether ${host} reaches ${target} is not known.`, ...sentences(hop)].join(' '),
       common,
     )
   }

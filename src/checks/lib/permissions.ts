@@ -43,7 +43,7 @@ export function disagreement(answers: readonly Answer[]): string {
   return ` The IAM policy simulator decided; local evaluation of the policies disagrees on ${actions(apart)}.`
 }
 
-/** The outcome where permissions cannot be told, naming what stands in the way. */
+/** The outcome where permissions are not known, naming what stands in the way. */
 export function openOutcome(who: string, open: readonly Answer[], evidence: Record<string, unknown>): Outcome {
   const failure = open.flatMap((answer) => answer.failures)[0]
   if (failure) {

@@ -26,7 +26,7 @@ interface AuditOptions extends AccountOptions {
 export const addAudit: AddCommand = (program, io, finish) => {
   const command = program
     .command('audit')
-    .description('Tell for every VPC: can I connect, with which command, and if not, what is in the way')
+    .description('For every VPC: can I connect, with which command, and if not, what is in the way')
     .option('--vpc <id>', 'only this VPC, repeatable', list)
     .option('--host <id>', 'only this instance as a host, repeatable', list)
     .option('--check <id>', 'show only the findings of this check, repeatable (verdicts rest on all)', list)

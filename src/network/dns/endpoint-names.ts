@@ -42,7 +42,7 @@ export function endpointNamed(target: string, network: Network): VpcEndpoint | u
   return byId.found ? byId.value : undefined
 }
 
-/** The id and the service that the name of an endpoint tells, whoever's it is. */
+/** The id and the service that the name of an endpoint holds, whoever's it is. */
 export function foreignEndpoint(name: string): { endpointId: string; service: string } | undefined {
   const [, endpointId, service] = /^(?:[^.]+\.)?(vpce-[0-9a-z]+)(?:-[0-9a-z-]+)?\.(.+)\.vpce\./.exec(name) ?? []
   return endpointId !== undefined && service !== undefined ? { endpointId, service } : undefined
