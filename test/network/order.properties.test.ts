@@ -7,8 +7,8 @@ import { answer, findings, questions } from './ask.js'
 import { company } from './reference/random-company.js'
 
 /**
- * Of addresses, blocks and a host's interfaces the first is the primary one. The ends that a name leads to are judged in
- * the order in which AWS lists them: with several that fail, the reason is that of the first.
+ * Of addresses, blocks and a host's interfaces the first is the primary one. Where several ends of one name fail, each for
+ * another reason, the finding gives the reason of the first.
  */
 const ORDERED = new Set([
   ...['privateIpAddresses', 'ipv6Addresses', 'publicIps', 'cidrBlocks', 'networkInterfaces'],
@@ -41,13 +41,15 @@ const words = (sentence: string) =>
     .sort()
     .join(' ')
 
+/** These name one of several that are alike, as a person would: which one, is of no consequence. */
+const ONE_OF_SEVERAL = new Set(['HOSTED_ZONE_CONFLICT', 'PREFIX_LIST_UNREADABLE'])
+
 /** What a path says, in whatever order several interfaces or zones are spoken of. */
 const said = ({ verdict, hops }: PathResult) => ({
   verdict,
   hops: hops
-    .map(
-      ({ at, kind, outcome, code, why }) =>
-        `${code === 'HOSTED_ZONE_CONFLICT' ? 'one of them' : at} ${kind} ${outcome} ${code}: ${words(why)}`,
+    .map(({ at, kind, outcome, code, why }) =>
+      ONE_OF_SEVERAL.has(code) ? `${kind} ${outcome} ${code}` : `${at} ${kind} ${outcome} ${code}: ${words(why)}`,
     )
     .sort(),
 })

@@ -107,9 +107,10 @@ export const names: fc.Arbitrary<Names> = fc.record({
       { weight: 3, arbitrary: fc.array(zone, { maxLength: 2 }) },
     )
     .map((zones) => zones.map((own, i) => ({ hostedZoneId: `Z${i}`, ...own }))),
+  // AWS refuses two rules of one domain in a VPC.
   rules: fc.oneof(
     { weight: 2, arbitrary: fc.constant<Names['rules']>([]) },
-    { weight: 1, arbitrary: fc.uniqueArray(rule, { maxLength: 2, selector: (r) => JSON.stringify(r) }) },
+    { weight: 1, arbitrary: fc.uniqueArray(rule, { maxLength: 2, selector: (r) => r.domainName }) },
   ),
   attributes: fc.record({ enableDnsSupport: mostly(true, false), enableDnsHostnames: mostly(true, false) }),
   servers: mostly(['AmazonProvidedDNS'], ['10.0.0.2'], ['169.254.169.253'], ['10.9.9.9'], ['10.0.0.2', '10.9.9.9']),

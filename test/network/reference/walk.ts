@@ -65,6 +65,9 @@ function follow(facts: Facts, route: Route | undefined, origin: Origin, packet: 
 /** From one gateway to another without an interface of the VPC in between: what AWS does with it is not documented. */
 function turned(facts: Facts, route: Route, origin: Origin, packet: Packet): Fate {
   const turns = (origin.turns ?? 0) + 1
+  const peer = facts.peer(route.vpcPeeringConnectionId ?? '', facts.vpcOf(origin.subnetId))
+  if (route.vpcPeeringConnectionId !== undefined && (!peer || deliver(facts, peer, packet, 'peering').at === 'dropped'))
+    return DROPPED
   if (route.transitGatewayId !== undefined) {
     const fate = turns > 4 ? DROPPED : throughTransitGateway(facts, { ...origin, turns }, packet)
     if (fate.at === 'dropped') return DROPPED
