@@ -42,7 +42,7 @@ const words = (sentence: string) =>
     .join(' ')
 
 /** These name one of several that are alike, as a person would: which one, is of no consequence. */
-const ONE_OF_SEVERAL = new Set(['HOSTED_ZONE_CONFLICT', 'PREFIX_LIST_UNREADABLE'])
+const ONE_OF_SEVERAL = new Set(['HOSTED_ZONE_CONFLICT', 'PREFIX_LIST_UNREADABLE', 'GROUP_REFERENCE_UNKNOWN'])
 
 /** What a path says, in whatever order several interfaces or zones are spoken of. */
 const said = ({ verdict, hops }: PathResult) => ({
