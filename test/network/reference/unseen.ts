@@ -2,29 +2,36 @@ import type { NetworkInterface } from '../../../src/model/snapshot-network.js'
 import { familyOf } from './addresses.js'
 import { everyCidr } from './every-cidr.js'
 import { type Facts, list } from './facts.js'
-import { aclLets, groupsLet } from './filters.js'
+import { aclLets, groupsLet, type Way } from './filters.js'
 import { DROPPED, type Fate, type Origin, type Packet, send } from './walk.js'
 
 /**
  * Into something that nobody can see into: it drops the packet, or it brings it to whoever holds the address, with
  * whatever source; then only what lies before that interface is certain.
  */
-export function throughTheUnseen(facts: Facts, what: string, packet: Packet): Fate {
+export function throughTheUnseen(facts: Facts, what: string, packet: Packet, way: Way = 'neither'): Fate {
   if (facts.choose(`${what} forwards ${packet.destination}`, 2) === 0) return DROPPED
   const holder = facts.holder(packet.destination)
   if (!holder) return { at: 'maybe', works: true }
   if (packet.reply)
     return { at: 'maybe', works: aclLets(facts, holder.subnetId, 'ingress', packet.source, packet.port) }
   const sources = everyCidr(facts.region, familyOf(packet.source))
-  return { at: 'maybe', works: sources.some((source) => letsIn(facts, holder, { ...packet, source })) }
+  // Strangers are outside the VPCs: only over a transit gateway do rules that name groups know anybody.
+  const works = sources.some((source) => letsIn(facts, holder, { ...packet, source }, [way]))
+  return { at: 'maybe', works }
 }
 
 /** Do the rules before an interface let a packet in, and an answer to it out? */
-export function letsIn(facts: Facts, holder: NetworkInterface, { source, port }: Packet): boolean {
+export function letsIn(
+  facts: Facts,
+  holder: NetworkInterface,
+  { source, port }: Packet,
+  ways: readonly Way[] = ['vpc', 'transit-gateway'],
+): boolean {
   const { subnetId } = holder
   return (
     aclLets(facts, subnetId, 'ingress', source, port) &&
-    (['vpc', 'transit-gateway'] as const).some((way) => groupsLet(facts, holder, 'ingress', source, port, way)) &&
+    ways.some((way) => groupsLet(facts, holder, 'ingress', source, port, way)) &&
     somePort((p) => aclLets(facts, subnetId, 'egress', source, p))
   )
 }

@@ -72,7 +72,7 @@ function turned(facts: Facts, route: Route, origin: Origin, packet: Packet): Fat
     const fate = turns > 4 ? DROPPED : throughTransitGateway(facts, { ...origin, turns }, packet)
     if (fate.at === 'dropped') return DROPPED
   }
-  return throughTheUnseen(facts, 'a turn in the VPC', packet)
+  return throughTheUnseen(facts, 'a turn in the VPC', packet, 'transit-gateway')
 }
 
 function deliver(facts: Facts, vpcId: string, packet: Packet, way: Way): Fate {
@@ -185,7 +185,7 @@ function throughTransitGateway(facts: Facts, origin: Origin, packet: Packet): Fa
   if (here?.state !== 'available' || door === undefined) return DROPPED
   if (door !== origin.subnetId && !aclLets(facts, door, 'ingress', packet.source, packet.port)) return DROPPED
   const towards = gatewayRoute(facts, here.transitGatewayAttachmentId, packet.destination)
-  if (towards === 'unseen') return throughTheUnseen(facts, 'the transit gateway', packet)
+  if (towards === 'unseen') return throughTheUnseen(facts, 'the transit gateway', packet, 'transit-gateway')
   const there = attachments.find((a) => towards !== undefined && a.transitGatewayAttachmentId === towards)
   if (towards === undefined || there?.state !== 'available') return DROPPED
   const inZone = there.subnetIds.filter((id) => facts.subnet(id).availabilityZone === zone)
