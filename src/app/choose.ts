@@ -14,8 +14,6 @@ export interface Choice {
   why: string
 }
 
-const RANK: Record<Verdict, number> = { READY: 0, DEGRADED: 1, UNKNOWN: 2, BLOCKED: 3 }
-
 /**
  * The host to connect through. For a database: a READY host before a DEGRADED one, then a host of the
  * database's own VPC (no peering or transit gateway on the way), then the first of the report,
@@ -32,12 +30,7 @@ export function choose(report: Report, query: string, via?: string): Choice {
     .filter((tunnel) => leadsTo(tunnel, database))
     .filter((t) => only === undefined || t.hostId === only.instanceId)
     .flatMap((tunnel) => report.hosts.filter((h) => h.instanceId === tunnel.hostId).map((host) => ({ tunnel, host })))
-    .sort(
-      (a, b) =>
-        RANK[a.tunnel.verdict] - RANK[b.tunnel.verdict] ||
-        Number(a.host.vpcId !== database.vpcId) - Number(b.host.vpcId !== database.vpcId),
-    )
-  const [best] = candidates
+  const best = candidates.find(({ host }) => host.instanceId === (only?.instanceId ?? database.via))
   if (best === undefined)
     throw new UsageError(
       via === undefined

@@ -73,6 +73,8 @@ export interface Problem {
   checkId: string
   reason: string
   message: string
+  /** The cause alone in one sentence, for a line in a list. */
+  headline: string
   /** What it takes away, or puts in doubt. */
   blocks: Capability[]
   /** Absent where it hits several VPCs, or none. */

@@ -99,6 +99,12 @@ export interface DatabaseReport {
   vpcId: string
   region: string
   status: string
+  /** Of its best tunnel; BLOCKED where no host could serve it. */
+  verdict: Verdict
+  /** Instance id of the host of its best tunnel; absent where no host could serve it. */
+  via?: string
+  /** Key of the problem that is first in the way of its best tunnel, where that is not READY. */
+  problem?: string
 }
 
 export interface TunnelReport {

@@ -1,7 +1,7 @@
 import type { Finding, Problem, Verdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
-import { tunnelIdentity } from '../model/report-subjects.js'
+import { subjectsAround } from '../model/report-subjects.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
 import { STATUS_ORDER, VERDICT_ORDER } from './words.js'
 
@@ -55,7 +55,7 @@ export function indexReport(report: Report): ReportIndex {
     problemsOf: ({ vpcId }) => (problems.get(vpcId) ?? []).filter(({ level }) => level !== 'deviating'),
     problemsOfTunnel: (tunnel) => {
       if (tunnel.verdict === 'READY') return []
-      const around = subjectsAround(tunnel, hostsById.get(tunnel.hostId))
+      const around = subjectsAround(tunnel, hostsById.get(tunnel.hostId)?.vpcId)
       return report.problems.filter(
         ({ level, blocks, subjects }) =>
           level !== 'deviating' &&
@@ -78,19 +78,6 @@ function byVpc(problems: readonly Problem[]): Map<string, Problem[]> {
 const works = (verdict: Verdict | undefined) => verdict === 'READY' || verdict === 'DEGRADED'
 
 const ratio = (good: number, all: number) => (all === 0 ? '-' : `${good}/${all}`)
-
-/** Keys of all whose findings bear on a tunnel. */
-function subjectsAround(tunnel: TunnelReport, host: HostReport | undefined): Set<string> {
-  const { region, vpcId, hostId, databaseId, databaseKind } = tunnel
-  const subjects: SubjectIdentity[] = [
-    tunnelIdentity(tunnel),
-    { kind: 'host', region, id: hostId },
-    { kind: 'database', region, id: databaseId, databaseKind, vpcId },
-    ...[vpcId, host?.vpcId ?? vpcId].map((id) => ({ kind: 'vpc' as const, region, id })),
-    { kind: 'region', region, id: region },
-  ]
-  return new Set(subjects.map(subjectKey))
-}
 
 function sortBy<T>(items: readonly T[], rank: (item: T) => number): T[] {
   return [...items].sort((a, b) => rank(a) - rank(b))

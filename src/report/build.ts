@@ -1,11 +1,13 @@
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
+import type { Tunnel } from '../inventory/tunnels.js'
 import type { Finding, Posture } from '../model/finding.js'
-import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
+import type { HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import { applyAcceptances } from './acceptances.js'
 import { changesBetween } from './changes.js'
 import { type Connector, connector } from './connect.js'
 import { finishFindings, withHops } from './finish.js'
 import { type CheckFacts, gapsOf } from './gaps.js'
+import { ranked, type Way } from './in-the-way.js'
 import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
 import { postureOf } from './posture.js'
@@ -56,11 +58,17 @@ export function buildReport(input: ReportInput): Report {
   const limited = Object.keys(inventory.limits).length > 0
   const acceptances = accepted.problems.filter(({ problem }) => problem === 'expired' || !limited)
   const connect = connector(inventory, input.profile)
+  const unlisted = input.shownChecks.has('vpc-jump-host') ? unlistedProblems(inventory) : []
+  const tunnels = tunnelReports(inventory, judgement, connect)
+  const { problems, databases } = ranked(
+    problemsOf(troubles, causes, gaps, unlisted),
+    waysOf(inventory, judgement, tunnels),
+  )
   const body = {
     vpcs: vpcReports(inventory, judgement, besidesAccepted(inventory, accepted.findings), index),
     hosts: hostReports(inventory, judgement, index, connect),
-    databases: databaseReports(inventory),
-    tunnels: tunnelReports(inventory, judgement, connect),
+    databases,
+    tunnels: [...tunnels.values()],
     findings: withHops(withCausesNamed(shown, causes), input.allHops === true),
   }
   const scope: Report['scope'] = {
@@ -78,12 +86,7 @@ export function buildReport(input: ReportInput): Report {
     complete: gaps.length === 0,
     gaps,
     summary: summaryOf(body, snapshot.apiCalls),
-    problems: problemsOf(
-      troubles,
-      causes,
-      gaps,
-      input.shownChecks.has('vpc-jump-host') ? unlistedProblems(inventory) : [],
-    ),
+    problems,
     ...body,
     ...(acceptances.length > 0 && { acceptances }),
     ...(previous && { changes: changesBetween(previous, { ...body, scope, gaps }) }),
@@ -180,10 +183,12 @@ function hostReports(
   )
 }
 
-function databaseReports(inventory: Inventory): DatabaseReport[] {
+function waysOf(inventory: Inventory, { databases }: Judgement, tunnels: ReadonlyMap<Tunnel, TunnelReport>): Way[] {
   return inventory.regions.flatMap((r) =>
-    r.databases.map(
-      (d): DatabaseReport => ({
+    r.databases.map((d): Way => {
+      const { verdict, best } = databases.get(d) ?? { verdict: 'UNKNOWN' }
+      const tunnel = best && tunnels.get(best)
+      const database = {
         databaseId: d.databaseId,
         kind: d.kind,
         engine: d.engine,
@@ -193,18 +198,25 @@ function databaseReports(inventory: Inventory): DatabaseReport[] {
         vpcId: d.vpcId ?? '',
         region: d.region,
         status: d.status,
-      }),
-    ),
+        verdict,
+        ...(best && { via: best.host.instanceId }),
+      }
+      return {
+        database,
+        ...(tunnel && { tunnel }),
+        ...(best?.host.vpcId !== undefined && { hostVpcId: best.host.vpcId }),
+      }
+    }),
   )
 }
 
-function tunnelReports(inventory: Inventory, judgement: Judgement, connect: Connector): TunnelReport[] {
-  return inventory.tunnels.map((tunnel): TunnelReport => {
+function tunnelReports(inventory: Inventory, judgement: Judgement, connect: Connector): Map<Tunnel, TunnelReport> {
+  const entries = inventory.tunnels.map((tunnel): [Tunnel, TunnelReport] => {
     const judged = judgement.tunnels.get(tunnel)
     if (!judged) throw new Error(`tunnel ${tunnel.id} was not judged`)
     const { verdict, weighed } = judged
     const fails = weighed.filter((w) => w.bears === 'fail').map((w) => w.finding)
-    return {
+    const report = {
       hostId: tunnel.host.instanceId,
       databaseId: tunnel.database.databaseId,
       databaseKind: tunnel.database.kind,
@@ -215,5 +227,7 @@ function tunnelReports(inventory: Inventory, judgement: Judgement, connect: Conn
       localPort: connect.localPorts(tunnel.database).endpoint,
       commands: connect.tunnel(tunnel, verdict),
     }
+    return [tunnel, report]
   })
+  return new Map(entries)
 }

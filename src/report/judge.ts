@@ -1,12 +1,13 @@
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import { once } from '../inventory/once.js'
 import type { Tunnel } from '../inventory/tunnels.js'
+import type { Database } from '../model/database.js'
 import { CAPABILITIES, type Capability, type Finding, type Verdict, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import type { FindingIndex } from './index-findings.js'
 import { databaseSubject, hostSubject, regionSubject, tunnelSubject, vpcSubject } from './subjects.js'
-import { bestOf, verdictOf, vpcVerdict } from './verdicts.js'
+import { rankOf, verdictOf, vpcVerdict } from './verdicts.js'
 import { type WeighedFinding, weigh } from './weigh.js'
 
 /** All verdicts of an audit. */
@@ -14,8 +15,16 @@ export interface Judgement {
   /** By instance id. */
   hosts: Map<string, Record<Capability, Verdict>>
   tunnels: Map<Tunnel, { verdict: Verdict; weighed: readonly WeighedFinding[] }>
+  databases: Map<Database, DatabaseJudgement>
   /** By VPC id. */
   vpcs: Map<string, VpcVerdict>
+}
+
+/** The best way to a database. */
+export interface DatabaseJudgement {
+  verdict: Verdict
+  /** Absent where no host could serve it. */
+  best?: Tunnel
 }
 
 /** Turns findings into verdicts, runtime evidence first. */
@@ -32,12 +41,11 @@ export function judge(inventory: Inventory, index: FindingIndex): Judgement {
     const weighed = weigh(bearingOnTunnel(index, tunnel)).filter((w) => w.finding.blocks.includes('tunnel'))
     tunnels.set(tunnel, { verdict: verdictOf(weighed, 'tunnel'), weighed })
   }
-  const byDatabase = groupBy(inventory.tunnels, (tunnel) => tunnel.database)
+  const databases = judgeDatabases(inventory, tunnels)
   const vpcs: Judgement['vpcs'] = new Map()
   for (const region of regions.values())
-    for (const { vpcId } of region.vpcs)
-      vpcs.set(vpcId, verdictOfVpc(vpcId, region, inventory, { hosts, tunnels }, byDatabase))
-  return { hosts, tunnels, vpcs }
+    for (const { vpcId } of region.vpcs) vpcs.set(vpcId, verdictOfVpc(vpcId, region, { hosts, databases }))
+  return { hosts, tunnels, databases, vpcs }
 }
 
 function verdictsOf(weighed: readonly WeighedFinding[]): Record<Capability, Verdict> {
@@ -66,21 +74,45 @@ function bearingOnTunnel(index: FindingIndex, tunnel: Tunnel): Finding[] {
   ]
 }
 
+function judgeDatabases(inventory: Inventory, tunnels: Judgement['tunnels']): Judgement['databases'] {
+  const byDatabase = groupBy(inventory.tunnels, (tunnel) => tunnel.database)
+  const judged = inventory.regions.flatMap((region) =>
+    region.databases.map((database): [Database, DatabaseJudgement] => {
+      const ways = (byDatabase.get(database) ?? []).flatMap((tunnel) => {
+        const verdict = tunnels.get(tunnel)?.verdict
+        return verdict === undefined ? [] : [{ tunnel, verdict }]
+      })
+      const [best] = ways.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict) || far(a.tunnel) - far(b.tunnel))
+      return [
+        database,
+        { verdict: settled(best?.verdict, database, region, inventory), ...(best && { best: best.tunnel }) },
+      ]
+    }),
+  )
+  return new Map(judged)
+}
+
+/** Through the database's own VPC before over a peering connection or transit gateway. */
+const far = ({ host, database }: Tunnel) => Number(host.vpcId !== database.vpcId)
+
+/** Where ways may be missing from the list, none is not BLOCKED. */
+function settled(
+  best: Verdict = 'BLOCKED',
+  { vpcId }: Database,
+  region: RegionInventory,
+  inventory: Inventory,
+): Verdict {
+  if (best !== 'BLOCKED' || vpcId === undefined) return best
+  return inventory.tunnelsInto(vpcId, region).outcome === 'ok' ? 'BLOCKED' : 'UNKNOWN'
+}
+
 function verdictOfVpc(
   vpcId: string,
   region: RegionInventory,
-  inventory: Inventory,
-  { hosts, tunnels }: Pick<Judgement, 'hosts' | 'tunnels'>,
-  byDatabase: Map<Tunnel['database'], Tunnel[]>,
+  { hosts, databases }: Pick<Judgement, 'hosts' | 'databases'>,
 ): VpcVerdict {
-  const waysKnown = inventory.tunnelsInto(vpcId, region).outcome === 'ok'
-  const databases = region.knownDatabasesOf(vpcId).map((database): Verdict => {
-    const verdicts = (byDatabase.get(database) ?? []).flatMap((t) => tunnels.get(t)?.verdict ?? [])
-    const best = bestOf(verdicts) ?? 'BLOCKED'
-    return best === 'BLOCKED' && !waysKnown ? 'UNKNOWN' : best
-  })
   return vpcVerdict({
-    databases,
+    databases: region.knownDatabasesOf(vpcId).flatMap((database) => databases.get(database)?.verdict ?? []),
     shells: region.knownHostsOf(vpcId).flatMap((h) => hosts.get(h.instanceId)?.shell ?? []),
     hostsKnown: region.snapshot.instances.outcome === 'ok',
     databasesKnown: region.databasesUnread === undefined,

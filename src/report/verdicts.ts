@@ -11,6 +11,9 @@ export function verdictOf(weighed: readonly WeighedFinding[], capability: Capabi
 
 const BEST_FIRST: readonly Verdict[] = ['READY', 'DEGRADED', 'UNKNOWN', 'BLOCKED']
 
+/** Less is better. */
+export const rankOf = (verdict: Verdict): number => BEST_FIRST.indexOf(verdict)
+
 /** The best of several ways. `undefined` when there is none. */
 export function bestOf(verdicts: readonly Verdict[]): Verdict | undefined {
   return BEST_FIRST.find((verdict) => verdicts.includes(verdict))

@@ -18,8 +18,11 @@ import type {
   TunnelReport,
   VpcReport,
 } from '../../src/model/report.js'
+import { leadsTo } from '../../src/model/report-subjects.js'
+import { ranked, type Way } from '../../src/report/in-the-way.js'
 import { problemsOf, troublesOf } from '../../src/report/problems/problems.js'
 import { causesOfSymptoms } from '../../src/report/problems/symptoms.js'
+import { rankOf } from '../../src/report/verdicts.js'
 
 export const ACCOUNT = '123456789012'
 export const REGION = 'eu-west-1'
@@ -49,7 +52,24 @@ export function reportOf(parts: ReportParts = {}): Report {
     symptomOf: new Map(CHECKS.map(({ id, symptomOf = [] }) => [id, symptomOf])),
     vpcOfHost: (hostId) => hosts.find(({ instanceId }) => instanceId === hostId)?.vpcId,
   })
-  return { ...report, summary: summaryOf(report), problems: problemsOf(troubles, causes, gaps) }
+  const judged = ranked(
+    problemsOf(troubles, causes, gaps),
+    report.databases.map((database) => wayTo(database, report)),
+  )
+  return { ...report, summary: summaryOf(report), ...judged }
+}
+
+function wayTo(database: DatabaseReport, { tunnels, hosts }: Pick<Report, 'tunnels' | 'hosts'>): Way {
+  const [tunnel] = tunnels
+    .filter((each) => leadsTo(each, database))
+    .sort((a, b) => rankOf(a.verdict) - rankOf(b.verdict))
+  if (tunnel === undefined) return { database }
+  const hostVpcId = hosts.find(({ instanceId }) => instanceId === tunnel.hostId)?.vpcId
+  return {
+    database: { ...database, verdict: tunnel.verdict, via: tunnel.hostId },
+    tunnel,
+    ...(hostVpcId !== undefined && { hostVpcId }),
+  }
 }
 
 function summaryOf(report: Omit<Report, 'summary' | 'problems'>): Report['summary'] {
@@ -137,6 +157,7 @@ export function hostOf(
   }
 }
 
+/** In a report its verdict is that of its best tunnel. */
 export function databaseOf(databaseId: string, vpcId: string, parts: Partial<DatabaseReport> = {}): DatabaseReport {
   return {
     databaseId,
@@ -147,6 +168,7 @@ export function databaseOf(databaseId: string, vpcId: string, parts: Partial<Dat
     vpcId,
     region: REGION,
     status: 'available',
+    verdict: 'BLOCKED',
     ...parts,
   }
 }

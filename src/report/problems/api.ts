@@ -17,7 +17,7 @@ export function apiWords(
   { finding, bears }: Trouble,
   symptoms: readonly Trouble[],
   gaps: readonly Gap[],
-): Partial<Pick<Problem, 'reason' | 'message' | 'remedy' | 'region'>> {
+): Partial<Pick<Problem, 'reason' | 'message' | 'headline' | 'remedy' | 'region'>> {
   const { api, subject } = finding
   if (api === undefined || bears !== 'unknown') return {}
   const gap =
@@ -30,6 +30,7 @@ export function apiWords(
   return {
     reason: `api-${gap.outcome}`,
     message: `${api} ${GAP_WORDS[gap.outcome]} (${gap.region}), so that these checks cannot tell: ${named}.`,
+    headline: `${api} ${GAP_WORDS[gap.outcome]} (${gap.region}).`,
     region: gap.region,
     ...(remedy && { remedy }),
   }

@@ -73,7 +73,8 @@ function problemOf(
   const remedy = joinedRemedy(
     leads.flatMap(({ finding }) => (finding.checkId === checkId && finding.remedy ? [finding.remedy] : [])),
   )
-  const words = { key, level, checkId, reason, message, ...(remedy && { remedy }) }
+  const headline = lead.hop?.why ?? firstSentence(message)
+  const words = { key, level, checkId, reason, message, headline, ...(remedy && { remedy }) }
   return {
     ...words,
     blocks: CAPABILITIES.filter((capability) => decisive.some(({ finding }) => finding.blocks.includes(capability))),
@@ -95,6 +96,9 @@ function byConsequence(a: Trouble, b: Trouble): number {
     bySubject(a, b)
   )
 }
+
+/** A stop inside a name (`ssm.eu-west-1.amazonaws.com`) ends no sentence. */
+export const firstSentence = (message: string): string => message.split(/(?<=[.?!]) (?=[A-Z])/, 1)[0] ?? message
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -23,6 +23,7 @@ function problemOf({ api, outcome }: CollectFailure, { region, vpcs }: RegionInv
     checkId: 'vpc-jump-host',
     reason: `api-${outcome}`,
     message: `${api} ${GAP_WORDS[outcome]} (${region}), so that databases may be missing from this report.`,
+    headline: `${api} ${GAP_WORDS[outcome]} (${region}).`,
     blocks: ['tunnel'],
     ...(first && others.length === 0 && { vpcId: first.vpcId }),
     region,
