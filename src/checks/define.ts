@@ -58,6 +58,13 @@ export interface CheckDefinition<K extends SubjectKind = SubjectKind> {
    * its VPC or its region, this one's finding is a symptom. One with hops only where the hop that decides is that cause.
    */
   symptomOf?: readonly string[]
+  /**
+   * Id of the check whose failing finding about the host's VPC says why a name is looked for on the internet: a path that
+   * ends there for want of a route, or at the endpoint itself, has the same cause.
+   */
+  endpointCheck?: string
+  /** Checks of one family that say the same of one subject speak of one cause. */
+  family?: string
   /** IAM actions whose answers the check looks at. */
   needs: string[]
   /** AWS's documentation of the condition. */

@@ -13,6 +13,7 @@ export default defineCheck({
   blocks: ['runCommand'],
   posture: false,
   symptomOf: ['vpc-dns'],
+  endpointCheck: 'endpoint-ec2messages',
   needs: [
     'ec2:DescribeInstances',
     'ssm:DescribeInstanceInformation',

@@ -13,6 +13,7 @@ export default defineCheck({
   blocks: ['shell'],
   posture: false,
   symptomOf: ['vpc-dns'],
+  endpointCheck: 'endpoint-kms',
   needs: ['ec2:DescribeInstances', 'ssm:GetDocument', 'kms:DescribeKey', ...NETWORK_NEEDS],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],

@@ -13,6 +13,7 @@ export default defineCheck({
   blocks: ['shell'],
   posture: false,
   symptomOf: ['vpc-dns'],
+  endpointCheck: 'endpoint-logs',
   needs: ['ec2:DescribeInstances', 'ssm:GetDocument', ...NETWORK_NEEDS],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-troubleshooting.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],

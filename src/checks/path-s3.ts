@@ -15,6 +15,7 @@ export default defineCheck({
   blocks: ['shell', 'runCommand'],
   posture: false,
   symptomOf: ['vpc-dns'],
+  endpointCheck: 'endpoint-s3',
   needs: ['ec2:DescribeInstances', 'ssm:GetDocument', ...NETWORK_NEEDS],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],

@@ -11,6 +11,7 @@ export default defineCheck({
   blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
   posture: false,
   symptomOf: ['vpc-dns'],
+  endpointCheck: 'endpoint-ssm',
   needs: ['ec2:DescribeInstances', ...NETWORK_NEEDS],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],

@@ -8,6 +8,10 @@ export interface CheckFacts {
   needs: readonly string[]
   /** Ids of the checks whose findings may be the cause of this one's. */
   symptomOf?: readonly string[]
+  /** Id of the check of the VPC that shares its cause. */
+  endpointCheck?: string
+  /** Checks of one family that say the same of one subject speak of one cause. */
+  family?: string
 }
 
 /**

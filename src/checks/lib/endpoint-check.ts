@@ -19,6 +19,8 @@ export function defineEndpointCheck(about: {
     subject: 'vpc',
     blocks: [],
     posture: true,
+    symptomOf: ['vpc-dns'],
+    family: 'endpoint',
     needs: [
       ...['ec2:DescribeVpcs', 'ec2:DescribeInstances', 'ec2:DescribeVpcEndpoints', 'ec2:DescribeSubnets'],
       ...['ec2:DescribeNetworkInterfaces', ...DNS_NEEDS, ...MORE_NEEDS[service]],

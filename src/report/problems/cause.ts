@@ -10,21 +10,29 @@ export interface Trouble {
   bears: Bearing
   /** In every audit the same: ids and stable keys alone. */
   cause: string
-  /** The hop that decides, where the finding is of a path. */
+  /** The hop that decides, where the finding has hops. */
   hop?: Hop
 }
 
+export interface CauseContext {
+  /** The region in which an API was not read. */
+  apiRegion(api: string, region: string): string
+  /** By check id, where the check has one. */
+  families: ReadonlyMap<string, string>
+}
+
 /** The trouble that a finished finding speaks of, if any. What was not read is in question even where evidence outweighs it. */
-export function troubleOf(finding: Finding, apiRegion: (api: string, region: string) => string): Trouble | undefined {
+export function troubleOf(finding: Finding, { apiRegion, families }: CauseContext): Trouble | undefined {
   const bears = bearingOf(finding)
   if (bears === undefined) return undefined
   const { accountId, region } = finding.subject
   const place = (...parts: string[]) => [accountId, ...parts].join('/')
-  if (finding.api !== undefined && bears === 'unknown')
-    return { finding, bears, cause: place('api', apiRegion(finding.api, region), finding.api) }
   const hop = decidingHop(finding)
-  if (hop) return { finding, bears, cause: place('hop', ...hopKey(hop, finding)), hop }
-  return { finding, bears, cause: place('check', ...checkKey(finding)) }
+  const common = { finding, bears, ...(hop && { hop }) }
+  if (finding.api !== undefined && bears === 'unknown')
+    return { ...common, cause: place('api', apiRegion(finding.api, region), finding.api) }
+  if (hop) return { ...common, cause: place('hop', ...hopKey(hop, finding)) }
+  return { ...common, cause: place('check', ...checkKey(finding, families)) }
 }
 
 function bearingOf({ status, weighed, api }: Finding): Bearing | undefined {
@@ -43,16 +51,19 @@ function decidingHop({ hops = [] }: Finding): Hop | undefined {
   return undefined
 }
 
+/** Its rules have a domain each, and what blocks several names is still one rule group. */
+const ONE_WHATEVER_THE_RULE = new Set(['DNS_FIREWALL_BLOCKED'])
+
 /** A place in the network is one whoever passes it; a database's name is not. */
 function hopKey({ at, kind, code, rule }: Hop, { subject }: Finding): string[] {
   const named = subject.databaseKind !== undefined && subject.id.endsWith(`/${at}`)
   const where = named ? [subject.region, subject.vpcId ?? '', subject.databaseKind ?? '', at] : [at]
-  return [...where, kind, code, ...(rule === undefined ? [] : [rule])]
+  return [...where, kind, code, ...(rule === undefined || ONE_WHATEVER_THE_RULE.has(code) ? [] : [rule])]
 }
 
 /** What is wrong in the same way with several hosts or databases of a VPC is one cause. */
-function checkKey({ checkId, reason, subject }: Finding): string[] {
+function checkKey({ checkId, reason, subject }: Finding, families: CauseContext['families']): string[] {
   const { kind, region, vpcId } = subject
   const within = vpcId === undefined || kind === 'vpc' ? subjectKey(subject) : `${region}/${vpcId}`
-  return [checkId, reason, within]
+  return [families.get(checkId) ?? checkId, reason, within]
 }
