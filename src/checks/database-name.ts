@@ -3,6 +3,7 @@ import { parseVersion } from '../model/version.js'
 import { forwardDenied, resolveDatabase } from '../network/index.js'
 import { type CheckContext, defineCheck, fail, type Outcome, pass, unknown } from './define.js'
 import { whenRunning } from './lib/host.js'
+import { nameRemedy } from './lib/name-remedies.js'
 import { DNS_NEEDS } from './lib/network-needs.js'
 
 export default defineCheck({
@@ -23,7 +24,7 @@ export default defineCheck({
   run: (tunnel, context) => whenRunning(tunnel.host, () => judge(tunnel, context)),
 })
 
-function judge({ host, database }: Tunnel, { network, region }: CheckContext): Outcome {
+function judge({ host, database }: Tunnel, { inventory, network, region }: CheckContext): Outcome {
   const { endpoint } = database
   if (endpoint === undefined)
     return unknown('database-without-endpoint', `${database.databaseId} (${database.status}) has no name yet.`)
@@ -40,12 +41,14 @@ function judge({ host, database }: Tunnel, { network, region }: CheckContext): O
     return fail('forward-denied', `The agent of ${host.instanceId} refuses to forward to ${refused.address}.`, {
       evidence,
       hops,
+      remedy: { text: `Let ${endpoint} lead to an address that is neither reserved by AWS nor the host's own.` },
     })
   const failed = hops.find((hop) => hop.outcome === 'fail')
   if (failed)
     return fail(keyOf(failed.code), `${endpoint} does not resolve as it should on ${host.instanceId}. ${failed.why}`, {
       evidence,
       hops,
+      ...nameRemedy(failed, { inventory, region: region.region, dialled: endpoint }),
     })
   const unsure = hops.find((hop) => hop.outcome === 'unknown')
   if (unsure)

@@ -36,6 +36,7 @@ export default defineCheck({
         evidence: { endpoint, port, ...(failover && { blockedAfterFailover: failover }) },
         remedyOf: (hop) =>
           pathRemedy(hop, {
+            dialled: database.databaseId,
             inventory,
             region: database.region,
             port,

@@ -65,6 +65,8 @@ export interface CheckDefinition<K extends SubjectKind = SubjectKind> {
   endpointCheck?: string
   /** Checks of one family that say the same of one subject speak of one cause. */
   family?: string
+  /** Where a finding about a VPC is `unknown`, it follows from what leaves the VPC's hosts in question. */
+  followsHosts?: boolean
   /** IAM actions whose answers the check looks at. */
   needs: string[]
   /** AWS's documentation of the condition. */

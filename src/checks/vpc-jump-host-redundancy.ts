@@ -7,6 +7,7 @@ export default defineCheck({
   subject: 'vpc',
   blocks: [],
   posture: true,
+  followsHosts: true,
   needs: ['ec2:DescribeVpcs', 'ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'],
   doc: 'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html',
   statuses: ['pass', 'warn', 'unknown', 'skip'],

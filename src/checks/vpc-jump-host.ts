@@ -33,9 +33,7 @@ export default defineCheck({
       return pass('connected-vpc-host', `${connected.join(', ')} in a connected VPC may serve ${vpcId}.`, {
         evidence: { hostIds: connected },
       })
-    // Where no host is anywhere, connections lead to none.
-    if (inventory.regions.some((other) => other.snapshot.instances.outcome !== 'ok' || other.hosts.length > 0))
-      read(inventory.tunnelsInto(vpcId, region))
+    read(inventory.tunnelsInto(vpcId, region))
 
     const candidates = candidatesOf(vpcId, context)
     const named = candidates.map((i) => (i.name ? `${i.instanceId} (${i.name})` : i.instanceId)).join(', ')

@@ -21,6 +21,8 @@ export class Inventory extends Lookups {
   readonly regions: readonly RegionInventory[]
   readonly tunnels: readonly Tunnel[]
   readonly #tunnelsByDatabaseVpc: Map<string | undefined, Tunnel[]>
+  /** No region has a host, also outside of what the audit is limited to: then whatever connects VPCs leads to none. */
+  readonly #withoutHosts: boolean
 
   /** @param limits look at these VPCs or hosts alone; see `ScopeLimits` */
   constructor(
@@ -32,6 +34,7 @@ export class Inventory extends Lookups {
     const whole = snapshot.regions.map((region) => scopeOf(region, config, limits))
     const hosts = whole.flatMap((r) => r.hosts.map((host) => ({ host, region: r.snapshot.region })))
     const databases = whole.flatMap((r) => r.databases)
+    this.#withoutHosts = hosts.length === 0 && snapshot.regions.every(({ instances }) => instances.outcome === 'ok')
     const limited = limitScope(whole, pairTunnels(hosts, databases, snapshot.regions), limits)
     this.regions = limited.regions.map((scope) => new RegionInventory(scope, config))
     this.tunnels = limited.tunnels
@@ -40,13 +43,8 @@ export class Inventory extends Lookups {
 
   /** Tunnels to the databases of a VPC, through hosts of whichever VPC: a failure where a host could not be seen. */
   tunnelsInto(vpcId: string, region: RegionInventory): Collected<readonly Tunnel[]> {
-    return (
-      unseenHosts(vpcId, region.snapshot, this.snapshot.regions) ?? {
-        outcome: 'ok',
-        api: 'ec2:DescribeInstances',
-        value: this.knownTunnelsInto(vpcId),
-      }
-    )
+    const unseen = this.#withoutHosts ? undefined : unseenHosts(vpcId, region.snapshot, this.snapshot.regions)
+    return unseen ?? { outcome: 'ok', api: 'ec2:DescribeInstances', value: this.knownTunnelsInto(vpcId) }
   }
 
   /** As many as could be seen, to speak of them; there may be more. */

@@ -11,9 +11,10 @@ import { ranked, type Way } from './in-the-way.js'
 import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
 import { postureOf } from './posture.js'
-import { problemsOf, type TroubleInput, troublesOf } from './problems/problems.js'
+import { causeFacts, hostPlaces } from './problems/context.js'
+import { problemsOf, troublesOf } from './problems/problems.js'
 import { withCausesNamed } from './problems/remedy.js'
-import { causesOfSymptoms, type SymptomContext } from './problems/symptoms.js'
+import { causesOfSymptoms } from './problems/symptoms.js'
 import { unlistedProblems } from './problems/unlisted.js'
 import { withReadiness } from './redundancy.js'
 import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
@@ -51,9 +52,9 @@ export function buildReport(input: ReportInput): Report {
   const shown = finished.filter((f) => input.shownChecks.has(f.checkId))
   const index = indexFindings(finished.filter((f) => !input.excludedChecks.has(f.checkId)))
   const gaps = gapsOf(snapshot, input.checks)
-  const places = placesOf(inventory)
-  const troubles = troublesOf({ findings: shown, gaps, ...places })
-  const causes = causesOfSymptoms(troubles, { ...places, symptomOf: symptomsByCheck(input.checks) })
+  const facts = causeFacts(hostPlaces(inventory), input.checks)
+  const troubles = troublesOf(shown, gaps, facts)
+  const causes = causesOfSymptoms(troubles, facts)
   // What a limited audit leaves out, it cannot miss.
   const limited = Object.keys(inventory.limits).length > 0
   const acceptances = accepted.problems.filter(({ problem }) => problem === 'expired' || !limited)
@@ -91,18 +92,6 @@ export function buildReport(input: ReportInput): Report {
     ...(acceptances.length > 0 && { acceptances }),
     ...(previous && { changes: changesBetween(previous, { ...body, scope, gaps }) }),
   }
-}
-
-const symptomsByCheck = (checks: readonly CheckFacts[]) =>
-  new Map(checks.map(({ id, symptomOf = [] }) => [id, symptomOf]))
-
-/** Where hosts are, for the causes of what is seen at them. */
-function placesOf({ regions }: Inventory): Pick<TroubleInput, 'hasHosts'> & Pick<SymptomContext, 'vpcOfHost'> {
-  const vpcs = new Map(regions.flatMap(({ hosts }) => hosts.map((host) => [host.instanceId, host.vpcId])))
-  const inhabited = new Set(
-    regions.filter((r) => r.hosts.length > 0 || r.snapshot.instances.outcome !== 'ok').map((r) => r.region),
-  )
-  return { hasHosts: (region) => inhabited.has(region), vpcOfHost: (hostId) => vpcs.get(hostId) }
 }
 
 /** VPC verdicts as if the accepted findings were not there; exit codes go by them. */

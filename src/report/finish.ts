@@ -15,9 +15,16 @@ export function finishFindings(inventory: Inventory, findings: readonly Finding[
     const weighed = evidenceAgainst(finding, inventory, index)
     if (weighed === undefined) return finding
     if (finding.status !== 'fail') return { ...finding, weighed }
-    const message = `Works now (${weighed.by} passes), although: ${finding.message}`
-    return { ...finding, status: 'warn', message, weighed }
+    return { ...finding, status: 'warn', message: worksNow(weighed.by) + finding.message, weighed }
   })
+}
+
+const worksNow = (by: string) => `Works now (${by} passes), although: `
+
+/** The message of a finding as it was before evidence outweighed it. */
+export function withoutEvidence({ message, weighed }: Finding): string {
+  const prefix = weighed === undefined ? '' : worksNow(weighed.by)
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message
 }
 
 function evidenceAgainst(finding: Finding, inventory: Inventory, index: FindingIndex): Outweighed | undefined {

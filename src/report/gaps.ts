@@ -8,10 +8,12 @@ export interface CheckFacts {
   needs: readonly string[]
   /** Ids of the checks whose findings may be the cause of this one's. */
   symptomOf?: readonly string[]
-  /** Id of the check of the VPC that shares its cause. */
+  /** Id of the check of the host's VPC that may share the cause of a path. */
   endpointCheck?: string
   /** Checks of one family that say the same of one subject speak of one cause. */
   family?: string
+  /** Whether an `unknown` of a VPC follows from what leaves its hosts in question. */
+  followsHosts?: boolean
 }
 
 /**

@@ -4,7 +4,7 @@ import type { PathEnds } from '../../src/checks/lib/path-ends.js'
 import { pathRemedy } from '../../src/checks/lib/path-remedy.js'
 import { runChecks } from '../../src/checks/run.js'
 import type { Hop } from '../../src/model/finding.js'
-import { HOP_KINDS } from '../../src/network/index.js'
+import { FAILURE_CODES } from '../../src/network/index.js'
 import { auditOf } from '../report/support.js'
 import type { Patch } from '../support/patch.js'
 import { auditOf as auditOfCase, loadScenarios } from '../support/scenario.js'
@@ -37,6 +37,7 @@ const FACTS: Patch[] = [
 
 function endsOf(patches: Patch[] = [], more: Partial<PathEnds> = {}): PathEnds {
   return {
+    dialled: 'what-is-dialled',
     inventory: auditOf([...FACTS, ...patches]),
     // Of something that no list holds; what is in a list is in its own region.
     region: 'us-east-1',
@@ -52,6 +53,11 @@ const hop = (kind: string, code: string, at: string, rule?: string): Hop => ({
   ...{ at, kind, code, outcome: 'fail', why: 'For a test.' },
   ...(rule !== undefined && { rule }),
 })
+
+/** Every kind of hop with every code that it fails or warns with. */
+const FAILURES = Object.entries(FAILURE_CODES).flatMap(([kind, codes]) =>
+  codes.map((code): [string, string] => [kind, code]),
+)
 
 /** Commands that AWS's own command line has taken, as far as it goes without an account. */
 const COMMANDS: [string, Hop, Partial<PathEnds>, string][] = [
@@ -134,12 +140,27 @@ describe('the remedy of a hop', () => {
     expect(pathRemedy(failed, endsOf([], more)).command).toBe(command)
   })
 
-  it.each(HOP_KINDS)('of kind %s names what it is about, whatever its code', (kind) => {
-    for (const code of CODES) {
-      const { text, command = '' } = pathRemedy(hop(kind, code, 'thing-0a1'), endsOf())
-      expect(text).toContain(kind === 'vpc-block-public-access' ? 'VPC' : 'thing-0a1')
-      expect(command).not.toMatch(/0\.0\.0\.0\/0|::\/0/)
-    }
+  it.each(FAILURES)('of kind %s with code %s names what failed', (kind, code) => {
+    const { text, command = '' } = pathRemedy(hop(kind, code, 'thing-0a1', '10.0.0.0/16 to local'), endsOf())
+    expect(text).toContain('thing-0a1')
+    expect(text).not.toBe('Put thing-0a1 right.')
+    expect(text).not.toMatch(/endpoint of|service/)
+    expect(command).not.toMatch(/0\.0\.0\.0\/0|::\/0/)
+  })
+
+  it.each(FAILURES.filter(([kind]) => kind.endsWith('route')))(
+    'of kind %s with code %s names the end',
+    (kind, code) => {
+      const { text } = pathRemedy(hop(kind, code, 'rtb-0a1'), endsOf())
+      expect(text).toContain(kind === 'return-route' ? '10.0.1.10' : 'what-is-dialled (10.0.1.0/24, 10.0.2.0/24)')
+    },
+  )
+
+  it('names the endpoint that would do as well, of a service', () => {
+    const ends = endsOf([], { dialled: 'kms.eu-west-1.amazonaws.com', service: 'kms', destination: {} })
+    expect(pathRemedy(hop('route', 'CANNOT_ROUTE', 'rtb-0a1'), ends).text).toBe(
+      'Give rtb-0a1 a route to kms.eu-west-1.amazonaws.com, or let an endpoint of kms in vpc-0a1 answer for its names, which needs no internet.',
+    )
   })
 
   it('proposes no rule for the addresses of a service that has no endpoint', () => {
@@ -190,9 +211,9 @@ describe('the remedy of a network ACL', () => {
   })
 })
 
-it('every path that fails in any scenario has a remedy', () => {
+it('every path and every name that fails in any scenario has a remedy', () => {
   const bare = loadScenarios()
-    .filter(({ check }) => /^(path|database-path)/.test(check))
+    .filter(({ check }) => /^(path|database-path|database-name)/.test(check))
     .flatMap(({ check, cases }) =>
       cases.flatMap((each) =>
         runChecks(
@@ -215,11 +236,3 @@ it('a database that does not admit its proxy is to admit the proxy, not the host
   expect(finding?.remedy?.command).toContain('authorize-security-group-ingress')
   expect(finding?.remedy?.command).not.toContain('GroupId=sg-0host')
 })
-
-/** Codes that hops fail with, and one that nobody has thought of yet. */
-const CODES = [
-  ...['ENI_SG_RULES_MISMATCH', 'SUBNET_ACL_RESTRICTION', 'PORTS_PARTLY_DENIED', 'CANNOT_ROUTE', 'BAD_STATE_ROUTE'],
-  ...['BAD_STATE', 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED', 'ENI_SOURCE_DEST_CHECK_RESTRICTION', 'NAT_IN_SAME_SUBNET'],
-  ...['NAT_PRIVATE', 'IGW_NO_PUBLIC_ADDRESS', 'TGW_ATTACHMENT_NOT_IN_ZONE', 'DNS_SUPPORT_OFF', 'NO_RECORD'],
-  ...['HOSTED_ZONE_ELSEWHERE', 'WRONG_SERVICE', 'ENDPOINT_POLICY_DENIED', 'SOMETHING_NEW'],
-]

@@ -95,12 +95,12 @@ describe('verdicts of an account', () => {
     expect(verdicts(patches)).toMatchObject(expected)
   })
 
-  it('without a host is BLOCKED, but UNKNOWN where connections to other VPCs could not be seen', () => {
+  it('without a host anywhere is BLOCKED, whatever connects it', () => {
     const noHost: Patch[] = [{ at: `${REGION}.instances.i-0a1.name`, set: 'web' }]
     expect(verdicts(noHost).vpc).toBe('BLOCKED')
-    expect(verdicts([...noHost, { at: `${REGION}.vpcPeeringConnections`, failed: 'denied' }]).vpc).toBe('UNKNOWN')
+    expect(verdicts([...noHost, { at: `${REGION}.vpcPeeringConnections`, failed: 'denied' }]).vpc).toBe('BLOCKED')
     expect(verdicts([...noHost, { at: `${REGION}.transitGatewayVpcAttachments`, failed: 'timeout' }]).vpc).toBe(
-      'UNKNOWN',
+      'BLOCKED',
     )
   })
 

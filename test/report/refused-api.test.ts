@@ -82,3 +82,23 @@ describe('one refused API is one problem', () => {
     expect(tunnels.map(({ verdict }) => verdict)).toContain('UNKNOWN')
   })
 })
+
+describe('an account without a jump host, whose peerings were refused', () => {
+  const peerings: Patch = { at: `${REGION}.vpcPeeringConnections`, set: refused('ec2:DescribeVpcPeeringConnections') }
+  const unnamed: Patch = { at: `${REGION}.instances.i-0a1.name`, set: 'web' }
+  const elsewhere: Patch = { at: `${REGION}.instances.i-0a1.vpcId`, set: 'vpc-0c3' }
+  const judged = (patches: Patch[], limits = {}) => {
+    const { vpcs, findings } = reportOf(auditOf([peerings, ...patches], {}, limits))
+    const finding = findings.find(({ checkId, subject }) => checkId === 'vpc-jump-host' && subject.id === 'vpc-0a1')
+    return [vpcs.find(({ vpcId }) => vpcId === 'vpc-0a1')?.verdict, finding?.status]
+  }
+
+  it('is BLOCKED: what connects its VPCs leads to no host', () => {
+    expect(judged([unnamed])).toEqual(['BLOCKED', 'fail'])
+  })
+
+  it('is UNKNOWN where another VPC has one, also when the audit is limited to the VPC with the databases', () => {
+    expect(judged([elsewhere])).toEqual(['UNKNOWN', 'unknown'])
+    expect(judged([elsewhere], { vpcIds: ['vpc-0a1'] })).toEqual(['UNKNOWN', 'unknown'])
+  })
+})

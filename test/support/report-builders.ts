@@ -20,6 +20,7 @@ import type {
 } from '../../src/model/report.js'
 import { leadsTo } from '../../src/model/report-subjects.js'
 import { ranked, type Way } from '../../src/report/in-the-way.js'
+import { causeFacts } from '../../src/report/problems/context.js'
 import { problemsOf, troublesOf } from '../../src/report/problems/problems.js'
 import { causesOfSymptoms } from '../../src/report/problems/symptoms.js'
 import { rankOf } from '../../src/report/verdicts.js'
@@ -47,11 +48,13 @@ export function reportOf(parts: ReportParts = {}): Report {
     ...parts,
   }
   const { hosts, findings, gaps } = report
-  const troubles = troublesOf({ findings, gaps, hasHosts: () => hosts.length > 0 })
-  const causes = causesOfSymptoms(troubles, {
-    symptomOf: new Map(CHECKS.map(({ id, symptomOf = [] }) => [id, symptomOf])),
-    vpcOfHost: (hostId) => hosts.find(({ instanceId }) => instanceId === hostId)?.vpcId,
-  })
+  const places = {
+    hasHosts: () => hosts.length > 0,
+    vpcOfHost: (hostId: string) => hosts.find(({ instanceId }) => instanceId === hostId)?.vpcId,
+  }
+  const facts = causeFacts(places, CHECKS)
+  const troubles = troublesOf(findings, gaps, facts)
+  const causes = causesOfSymptoms(troubles, facts)
   const judged = ranked(
     problemsOf(troubles, causes, gaps),
     report.databases.map((database) => wayTo(database, report)),

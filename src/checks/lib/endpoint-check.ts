@@ -72,9 +72,16 @@ function judge(question: EndpointQuestion): Outcome {
   // Other DNS servers know no zones of the VPC: that the endpoint is not there stands by itself.
   if (led.kind === 'unknown') return led.outcome.reason === 'custom-dns-servers' ? own : led.outcome
   if (led.kind === 'elsewhere' && led.hop.outcome === 'fail')
-    return { ...own, message: `${own.message} ${led.hop.why}` }
+    return {
+      ...own,
+      message: `${own.message} ${led.hop.why}`,
+      // A zone that answers wrongly is what keeps another VPC's endpoint from serving.
+      ...(OF_A_ZONE.has(led.hop.code) && { hops: [led.hop] }),
+    }
   return led.kind === 'endpoints' ? byHostedZone(led, question) : own
 }
+
+const OF_A_ZONE = new Set(['NO_RECORD', 'CNAME_LOOP', 'WRONG_SERVICE'])
 
 /** Reasons for which a VPC may still use the endpoint of another one, by a hosted zone. */
 const ELSEWHERE = new Set([

@@ -1,10 +1,12 @@
 import { read } from '../../inventory/read.js'
+import type { Hop } from '../../model/finding.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
-import { hasPrivateDns, isAvailable, servesService } from '../../network/index.js'
+import { hasPrivateDns, isAvailable, servesService, serviceName } from '../../network/index.js'
 import { fail, type Outcome, pass, unknown, warn } from '../define.js'
 import { keyOf, whereNamesLead } from './endpoint-names.js'
 import type { EndpointQuestion } from './endpoint-question.js'
 import { absentRemedy, privateDnsRemedy } from './endpoint-remedy.js'
+import { nameRemedy } from './name-remedies.js'
 import { natGatewaysServing } from './nat-gateway.js'
 
 /**
@@ -38,7 +40,10 @@ function judgeNamed(named: VpcEndpoint[], question: EndpointQuestion): Outcome {
   const ids = idsOf(named)
   const says = `${question.vpcId}: ${ids.join(', ')} of ${question.service} is not used. ${led.hop.why}`
   const reason = led.hop.code === 'PUBLIC_DNS' ? 'dns-hostnames-off' : keyOf(led.hop)
-  return fail(reason, says, { evidence: { vpcEndpointIds: ids, neededFor: question.neededFor } })
+  return fail(reason, says, {
+    evidence: { vpcEndpointIds: ids, neededFor: question.neededFor },
+    ...decidedBy(led.hop, question),
+  })
 }
 
 /** A gateway endpoint serves public addresses: where a hosted zone or a firewall lets the names lead to nothing, it serves nobody. */
@@ -50,10 +55,14 @@ function unlessNamesFail(gateway: Outcome, gateways: VpcEndpoint[], question: En
   return fail(
     keyOf(led.hop),
     `${question.vpcId}: ${ids.join(', ')} of ${question.service} is not used. ${led.hop.why}`,
-    {
-      evidence: { vpcEndpointIds: ids, neededFor: question.neededFor },
-    },
+    { evidence: { vpcEndpointIds: ids, neededFor: question.neededFor }, ...decidedBy(led.hop, question) },
   )
+}
+
+/** The hop at which the names go astray, by which the paths of the hosts fail, too, and what to do about it. */
+function decidedBy(hop: Hop, { service, inventory, region }: EndpointQuestion): Pick<Outcome, 'hops' | 'remedy'> {
+  const dialled = serviceName(service, region.region)
+  return { hops: [hop], ...nameRemedy(hop, { inventory, region: region.region, dialled, service }) }
 }
 
 /** True when the VPC, or a subnet of its hosts, belongs to another account: its endpoints are not listed here. */

@@ -56,9 +56,9 @@ function ledTo(name: string, answer: NameAnswer, vpcId: string): Led {
   if (answer.kind === 'nothing' && answer.hop.outcome === 'fail') return { kind: 'elsewhere', hop: answer.hop }
   if (answer.kind === 'nothing') {
     const { failure, hop } = answer
-    if (failure) return { kind: 'unknown', outcome: unreadable(failure) }
+    if (failure) return { kind: 'unknown', outcome: { ...unreadable(failure), hops: [hop] } }
     const api = hop.api === undefined ? {} : { api: hop.api }
-    return { kind: 'unknown', outcome: unknown(keyOf(hop), `${vpcId}: ${hop.why}`, api) }
+    return { kind: 'unknown', outcome: unknown(keyOf(hop), `${vpcId}: ${hop.why}`, { ...api, hops: [hop] }) }
   }
   const addresses = answer.kind === 'addresses' ? answer.addresses : []
   const says = `${vpcId}: ${name} leads to ${addresses.join(', ')}, and whether that is an endpoint cannot be seen.`

@@ -12,16 +12,15 @@ export function ingressRemedy({ at }: Hop, ends: PathEnds): Remedy {
 
 /** A rule for the destination; the addresses of a service without an endpoint are no narrow one. */
 export function egressRemedy({ at }: Hop, ends: PathEnds): Remedy {
-  const { port, destination, sameVpc } = ends
+  const { port, destination, sameVpc, dialled, service } = ends
   const { prefixListId, groupId, subnetIds } = destination
   if (prefixListId !== undefined)
     return rule(at, 'egress', { text: prefixListId, words: `PrefixListIds=[{PrefixListId=${prefixListId}}]` }, ends)
   if (groupId !== undefined && sameVpc) return rule(at, 'egress', group(groupId), ends)
   const subnets = subnetBlocks(subnetIds, ends)
   if (subnets) return rule(at, 'egress', blocks(subnets), ends)
-  return {
-    text: `Let ${at} send tcp/${port} to the destination alone; for a service of AWS create its endpoint first, so that a rule can name it.`,
-  }
+  const first = service === undefined ? '' : `; create an endpoint of ${service} first, so that a rule can name it`
+  return { text: `Let ${at} send tcp/${port} to ${dialled} alone${first}.` }
 }
 
 interface Peer {

@@ -1,9 +1,15 @@
 import type { Inventory } from '../../inventory/inventory.js'
 import { once } from '../../inventory/once.js'
+import type { EndpointService } from '../../model/config.js'
+import type { Hop, Remedy } from '../../model/finding.js'
 import type { Snapshot } from '../../model/snapshot.js'
 
 /** The two ends of a path, as a rule would name them. */
 export interface PathEnds {
+  /** What is dialled: a name or a database. */
+  dialled: string
+  /** The service of AWS that it belongs to, if it does. */
+  service?: EndpointService
   inventory: Inventory
   /** Where a resource is that no list holds. */
   region: string
@@ -28,8 +34,16 @@ export interface PathSource {
   subnetId?: string | undefined
 }
 
+export type RemedyOf = (hop: Hop, ends: PathEnds) => Remedy
+
+/** What does as well for a service of AWS. */
+export const orEndpoint = ({ service, source }: PathEnds): string =>
+  service === undefined
+    ? ''
+    : `, or let an endpoint of ${service} in ${source.vpcId ?? 'the VPC'} answer for its names, which needs no internet`
+
 /** The region that a resource is in: a path may lead through several. */
-export function regionOf(id: string, { inventory, region }: PathEnds): string {
+export function regionOf(id: string, { inventory, region }: Pick<PathEnds, 'inventory' | 'region'>): string {
   return homes(inventory.snapshot).get(id) ?? region
 }
 

@@ -10,7 +10,7 @@ export interface PathStory {
   /** By which way, behind "through". */
   via?: string
   /** A sentence to add to a failure. */
-  remark?: string
+  remark?: string | undefined
   /** Key of a warning. */
   warnReason?: string
   evidence: Record<string, unknown>

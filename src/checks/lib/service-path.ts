@@ -58,12 +58,15 @@ export function servicePath(
     host: host.instanceId,
     target: `${path.name}:443`,
     ...(path.endpointIds.length > 0 && { via: path.endpointIds.join(', ') }),
-    ...(shadow !== '' && {
-      remark: `Private DNS of ${path.endpointIds.join(', ')} shadows ${shadow}: the way over it is never used.`,
-    }),
+    remark:
+      shadow === ''
+        ? path.hops.find(({ code }) => code === 'PUBLIC_DNS')?.why
+        : `Private DNS of ${path.endpointIds.join(', ')} shadows ${shadow}: the way over it is never used.`,
     evidence: { name: path.name, via: path.via, endpointIds: path.endpointIds, shadowed: path.shadowed },
     remedyOf: (hop) =>
       pathRemedy(hop, {
+        dialled: path.name,
+        service,
         inventory,
         region: region.region,
         port: 443,

@@ -126,10 +126,8 @@ function publicHop({ service, vpcId, region, name }: ServiceAsked, network: Netw
   const unused = own.map((e) => e.vpcEndpointId).join(', ')
   const attributes = network.vpcAttributesOf(vpcId, region)
   const hostnamesOff = attributes.found && !attributes.value.enableDnsHostnames
-  const cause =
-    hostnamesOff && own.some((e) => e.privateDnsEnabled)
-      ? 'enableDnsHostnames is off'
-      : 'its private DNS does not answer'
+  const on = own.some((e) => e.privateDnsEnabled)
+  const cause = !on ? 'private DNS is off' : hostnamesOff ? 'enableDnsHostnames is off' : 'private DNS does not answer'
   const why =
     unused === ''
       ? `${name} resolves to public addresses.`

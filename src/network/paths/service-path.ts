@@ -21,6 +21,7 @@ import {
   type PathResult,
   passes,
   pathOf,
+  stateHop,
   withoutRepeats,
 } from '../values/hops.js'
 import type { Intervals } from '../values/intervals.js'
@@ -123,10 +124,9 @@ function follow(answer: NameAnswer, context: Context): PathResult {
 function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
   const at = endpoint.vpcEndpointId
   const available = isAvailable(endpoint)
-  const state = (available ? passes : fails)({
+  const state = stateHop(available, {
     at,
     kind: 'vpc-endpoint',
-    code: available ? 'ALLOWED' : 'BAD_STATE',
     why: `${at} is ${endpoint.state}${endpoint.lastError ? ` (${endpoint.lastError})` : ''}.`,
   })
   const interfaces = endpoint.networkInterfaceIds.map((id) => ({ label: id, result: toInterface(id, context) }))

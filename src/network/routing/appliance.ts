@@ -4,7 +4,7 @@ import { networkAcl } from '../filters/network-acls.js'
 import { securityGroupHop } from '../filters/security-groups.js'
 import { AddressSet, addressSetOf } from '../values/addresses.js'
 import { EPHEMERAL, type Party } from '../values/flow.js'
-import { fails, isUnknown } from '../values/hops.js'
+import { type FailureCode, fails, isUnknown } from '../values/hops.js'
 import { type Station, station } from '../values/stations.js'
 import {
   arrives,
@@ -34,7 +34,8 @@ export function throughInterface(id: string, at: Standing, leg: Leg, trail: Trai
   const { network } = guide
   const eni = network.networkInterface(id)
   if (!eni.found || eni.value.interfaceType !== 'interface') return unseen(leg, past(trail, box(id)), 'none')
-  const drops = (code: string, why: string) => deadEnd(leg, past(trail, fails({ at: id, kind, code, why })))
+  const drops = (code: FailureCode<typeof kind>, why: string) =>
+    deadEnd(leg, past(trail, fails({ at: id, kind, code, why })))
   if (eni.value.sourceDestCheck)
     return drops(
       'ENI_SOURCE_DEST_CHECK_RESTRICTION',

@@ -2,7 +2,7 @@ import type { Hop } from '../../model/finding.js'
 import { networkAcl } from '../filters/network-acls.js'
 import { type Lookup, missing, type Network, seen } from '../network.js'
 import { AddressSet } from '../values/addresses.js'
-import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
+import { fails, isUnknown, notSeen, passes, stateHop } from '../values/hops.js'
 import { type Station, station } from '../values/stations.js'
 import { throughInterface } from './appliance.js'
 import { throughEgressOnlyGateway, throughInternetGateway } from './internet.js'
@@ -182,6 +182,5 @@ function throughGatewayEndpoint(id: string, leg: Leg, trail: Trail, { network }:
   if (!endpoint.found) return leaves(leg, past(trail, notSeen(id, kind, endpoint)))
   const { state } = endpoint.value
   const available = state.toLowerCase() === 'available'
-  const code = available ? 'ALLOWED' : 'BAD_STATE'
-  return leaves(leg, past(trail, (available ? passes : fails)({ at: id, kind, code, why: `${id} is ${state}.` })))
+  return leaves(leg, past(trail, stateHop(available, { at: id, kind, why: `${id} is ${state}.` })))
 }

@@ -2,7 +2,7 @@ import type { Hop } from '../../model/finding.js'
 import type { BlockPublicAccess } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
 import { addressText, publicAddresses } from '../values/addresses.js'
-import { fails, type HopKind, isUnknown, notSeen, passes } from '../values/hops.js'
+import { fails, isUnknown, notSeen, passes, stateHop } from '../values/hops.js'
 import { covers, overlaps } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
 import { deadEnd, type Guide, type Leg, leaves, past, type Standing, type Trail, type Ways } from './way.js'
@@ -24,18 +24,16 @@ export function throughEgressOnlyGateway(id: string, at: Standing, leg: Leg, tra
   const gateway = network.egressOnlyInternetGateway(id)
   if (!gateway.found) return deadEnd(leg, past(trail, notSeen(id, kind, gateway)))
   const attached = isAttached(gateway.value.attachments, at.vpcId)
-  const usable = attached && leg.from.addresses.family === 6
-  const hop = (usable ? passes : fails)({
-    at: id,
-    kind,
-    code: attached ? (usable ? 'ALLOWED' : 'CANNOT_ROUTE') : 'BAD_STATE',
-    why: attached ? `${id} takes IPv6 only.` : `${id} is not attached to ${at.vpcId}.`,
-  })
+  const why = attached ? `${id} takes IPv6 only.` : `${id} is not attached to ${at.vpcId}.`
+  const hop =
+    attached && leg.from.addresses.family !== 6
+      ? fails({ at: id, kind, code: 'CANNOT_ROUTE', why })
+      : stateHop(attached, { at: id, kind, why })
   const hops = [hop, ...internetAddressHop(id, leg), ...blockPublicAccessHops(at, 'nat-gateway', network)]
   return leaves(leg, past(trail, ...hops))
 }
 
-function notBack(id: string, kind: HopKind, leg: Leg, trail: Trail): Ways {
+function notBack(id: string, kind: 'internet-gateway' | 'egress-only-internet-gateway', leg: Leg, trail: Trail): Ways {
   const why = `Replies to ${leg.to.label} go to ${id}, which does not lead there.`
   return deadEnd(leg, past(trail, fails({ at: id, kind, code: 'CANNOT_ROUTE', why })))
 }
@@ -63,9 +61,9 @@ function internetGatewayHop(gatewayId: string, vpcId: string, network: Network):
   const kind = 'internet-gateway'
   const gateway = network.internetGateway(gatewayId)
   if (!gateway.found) return notSeen(gatewayId, kind, gateway)
-  return isAttached(gateway.value.attachments, vpcId)
-    ? passes({ at: gatewayId, kind, code: 'ALLOWED', why: `${gatewayId} is attached to ${vpcId}.` })
-    : fails({ at: gatewayId, kind, code: 'BAD_STATE', why: `${gatewayId} is not attached to ${vpcId}.` })
+  const attached = isAttached(gateway.value.attachments, vpcId)
+  const why = `${gatewayId} is ${attached ? '' : 'not '}attached to ${vpcId}.`
+  return stateHop(attached, { at: gatewayId, kind, why })
 }
 
 /** An internet gateway reports `available` where a person would say attached. */
@@ -75,7 +73,7 @@ const isAttached = (attachments: readonly { vpcId: string; state: string }[], vp
 /** Private addresses are not routed on the internet. */
 function internetAddressHop(id: string, { to }: Leg): Hop[] {
   const internet = publicAddresses(to.addresses.family).ranges
-  const words = { at: id, kind: 'internet-gateway' as const, code: 'CANNOT_ROUTE' }
+  const words = { at: id, kind: 'internet-gateway', code: 'CANNOT_ROUTE' } as const
   if (to.place) return [fails({ ...words, why: `${to.label} is private: ${id} drops it.` })]
   if (covers(internet, to.addresses.ranges)) return []
   const text = addressText(to.addresses)

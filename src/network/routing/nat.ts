@@ -2,7 +2,7 @@ import type { NatGateway } from '../../model/snapshot-network.js'
 import { networkAcl } from '../filters/network-acls.js'
 import { AddressSet, addressSetOf, anyAddress, parseBlock } from '../values/addresses.js'
 import { EPHEMERAL, type Party } from '../values/flow.js'
-import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
+import { fails, isUnknown, notSeen, stateHop } from '../values/hops.js'
 import { covers } from '../values/intervals.js'
 import {
   deadEnd,
@@ -30,15 +30,7 @@ export function throughNatGateway(id: string, at: Standing, leg: Leg, before: Tr
   if (!nat.found) return unseen(leg, past(before, notSeen(id, kind, nat)), 'none')
   const { state, subnetId, vpcId, routeTableId } = nat.value
   const available = state === 'available'
-  const trail = past(
-    before,
-    (available ? passes : fails)({
-      at: id,
-      kind,
-      code: available ? 'ALLOWED' : 'BAD_STATE',
-      why: `${id} is ${state}.`,
-    }),
-  )
+  const trail = past(before, stateHop(available, { at: id, kind, why: `${id} is ${state}.` }))
   if (subnetId !== undefined && subnetId === at.subnetId) {
     const why = `${id} lies in ${subnetId} itself, whose route leads back to it.`
     return deadEnd(leg, past(trail, fails({ at: id, kind, code: 'NAT_IN_SAME_SUBNET', why })))

@@ -1,5 +1,5 @@
 import { addressSetOf } from '../values/addresses.js'
-import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
+import { fails, isUnknown, notSeen, stateHop } from '../values/hops.js'
 import { overlaps } from '../values/intervals.js'
 import {
   across,
@@ -24,10 +24,9 @@ export function throughPeering(id: string, at: Standing, leg: Leg, before: Trail
   if (!peering.found) return deadEnd(leg, past(before, notSeen(id, kind, peering)))
   const { status, requester, accepter } = peering.value
   const peer = requester.vpcId === at.vpcId ? accepter : requester
-  const state = (status === 'active' ? passes : fails)({
+  const state = stateHop(status === 'active', {
     at: id,
     kind,
-    code: status === 'active' ? 'ALLOWED' : 'BAD_STATE',
     why: `${id} between ${requester.vpcId} and ${accepter.vpcId} is ${status}.`,
   })
   const trail = past(before, state)

@@ -4,7 +4,7 @@ import { networkAcl } from '../filters/network-acls.js'
 import type { Meeting } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
 import { AddressSet } from '../values/addresses.js'
-import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
+import { fails, isUnknown, notSeen, stateHop } from '../values/hops.js'
 import { doubted, type Station, station } from '../values/stations.js'
 import { type GatewayPart, gatewayRoutes } from './transit-gateway-routes.js'
 import {
@@ -183,10 +183,9 @@ function attachmentOf(
       hops: [isUnknown({ at: id, kind, code: 'MISSING', why: `No attachment of ${vpcId} to ${id} can be seen.` })],
     }
   const available = attachment.state === 'available'
-  const hop = (available ? passes : fails)({
+  const hop = stateHop(available, {
     at: attachment.transitGatewayAttachmentId,
     kind,
-    code: available ? 'ALLOWED' : 'BAD_STATE',
     why: `${attachment.transitGatewayAttachmentId} of ${vpcId} is ${attachment.state}.`,
   })
   return { hops: [hop], attachment }

@@ -38,6 +38,40 @@ export const HOP_KINDS = [
 ] as const
 export type HopKind = (typeof HOP_KINDS)[number]
 
+const ACL_CODES = ['SUBNET_ACL_RESTRICTION', 'PORTS_PARTLY_DENIED', 'ADDRESSES_PARTLY_DENIED'] as const
+const GROUP_CODES = ['ENI_SG_RULES_MISMATCH', 'ADDRESSES_PARTLY_ALLOWED'] as const
+const ROUTE_CODES = ['CANNOT_ROUTE', 'BAD_STATE_ROUTE'] as const
+
+/** The codes with which hops of each kind fail or warn: a hop with another one does not compile, and each has a remedy. */
+export const FAILURE_CODES = {
+  'network-interface': ['CANNOT_ROUTE'],
+  'name-resolution': [
+    ...(['DNS_SUPPORT_OFF', 'DNS_FIREWALL_BLOCKED', 'NO_RECORD', 'CNAME_LOOP'] as const),
+    ...(['WRONG_SERVICE', 'HOSTED_ZONE_ELSEWHERE'] as const),
+  ],
+  'security-group-egress': GROUP_CODES,
+  'security-group-ingress': GROUP_CODES,
+  'network-acl-egress': ACL_CODES,
+  'network-acl-ingress': ACL_CODES,
+  'network-acl-reply-egress': ACL_CODES,
+  'network-acl-reply-ingress': ACL_CODES,
+  route: ROUTE_CODES,
+  'return-route': ROUTE_CODES,
+  'nat-gateway': ['BAD_STATE', 'CANNOT_ROUTE', 'NAT_IN_SAME_SUBNET', 'NAT_PRIVATE'],
+  'internet-gateway': ['BAD_STATE', 'CANNOT_ROUTE', 'IGW_NO_PUBLIC_ADDRESS'],
+  'egress-only-internet-gateway': ['BAD_STATE', 'CANNOT_ROUTE'],
+  'vpc-block-public-access': ['VPC_BLOCK_PUBLIC_ACCESS_ENABLED'],
+  'vpc-peering-connection': ['BAD_STATE', 'CANNOT_ROUTE'],
+  'transit-gateway-attachment': ['BAD_STATE', 'TGW_ATTACHMENT_NOT_IN_ZONE'],
+  'transit-gateway-route': ROUTE_CODES,
+  'vpc-endpoint': ['BAD_STATE', 'CANNOT_ROUTE', 'NO_INTERFACES'],
+  'endpoint-policy': ['ENDPOINT_POLICY_DENIED'],
+  middlebox: ['BAD_STATE', 'CANNOT_ROUTE', 'ENI_SOURCE_DEST_CHECK_RESTRICTION'],
+  address: [],
+  database: [],
+} as const satisfies Record<HopKind, readonly string[]>
+export type FailureCode<K extends HopKind = HopKind> = (typeof FAILURE_CODES)[K][number]
+
 /** A `why` says which rule decided or came closest, so most hops need nothing beyond it. */
 type Details = Pick<Hop, 'rule' | 'nearMiss' | 'api'>
 
@@ -61,10 +95,23 @@ const hop =
     why,
   })
 
+export interface FailedHop<K extends HopKind> extends NewHop {
+  kind: K
+  code: FailureCode<K>
+}
+
 export const passes = hop('pass')
-export const fails = hop('fail')
-export const warns = hop('warn')
+export const fails: <K extends HopKind>(failed: FailedHop<K>) => Hop = hop('fail')
+export const warns: <K extends HopKind>(failed: FailedHop<K>) => Hop = hop('warn')
 export const isUnknown = hop('unknown')
+
+/** The hop of something that works in one state alone. */
+export const stateHop = (
+  usable: boolean,
+  { at, kind, why }: Pick<NewHop, 'at' | 'why'> & { kind: StatefulKind },
+): Hop => (usable ? passes({ at, kind, code: 'ALLOWED', why }) : fails({ at, kind, code: 'BAD_STATE', why }))
+
+type StatefulKind = { [K in HopKind]: 'BAD_STATE' extends FailureCode<K> ? K : never }[HopKind]
 
 /** The hop of something that the snapshot does not hold. */
 export const notSeen = (at: string, kind: HopKind, { code, why, api }: NotSeen): Hop =>

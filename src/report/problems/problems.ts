@@ -2,25 +2,24 @@ import { CAPABILITIES, type Finding, type Problem, type Subject } from '../../mo
 import { groupBy } from '../../model/group-by.js'
 import type { Gap } from '../../model/report.js'
 import { subjectKey } from '../../model/subject-key.js'
+import { withoutEvidence } from '../finish.js'
 import { apiWords } from './api.js'
 import { type Trouble, troubleOf } from './cause.js'
+import type { CauseFacts } from './context.js'
 import { bearsOnTunnels, levelOf, levelRank, worstLevel } from './level.js'
 import { joinedRemedy } from './remedy.js'
+import { withEndpointCauses } from './shared-cause.js'
 
-export interface TroubleInput {
-  /** Finished, in the order of the checks. */
-  findings: readonly Finding[]
-  gaps: readonly Gap[]
-  /** Whether a region has hosts, as far as is known: what is amiss in one without takes nothing from anybody. */
-  hasHosts(region: string): boolean
-}
-
-/** The findings in trouble, each with the cause that it shows. */
-export function troublesOf({ findings, gaps, hasHosts }: TroubleInput): Trouble[] {
-  const regionOf = apiRegion(gaps)
-  return findings
-    .filter(({ subject }) => subject.kind !== 'region' || hasHosts(subject.region))
-    .flatMap((finding) => troubleOf(finding, regionOf) ?? [])
+/**
+ * The findings in trouble, each with the cause that it shows.
+ * @param findings finished, in the order of the checks
+ */
+export function troublesOf(findings: readonly Finding[], gaps: readonly Gap[], facts: CauseFacts): Trouble[] {
+  const context = { apiRegion: apiRegion(gaps), families: facts.families }
+  const troubles = findings
+    .filter(({ subject }) => subject.kind !== 'region' || facts.hasHosts(subject.region))
+    .flatMap((finding) => troubleOf(finding, context) ?? [])
+  return withEndpointCauses(troubles, facts)
 }
 
 /**
@@ -67,12 +66,13 @@ function problemOf(
   const counted = [...leads, ...followers.filter(({ finding }) => finding.accepted === undefined)]
   const level = worstLevel(counted.map(levelOf)) ?? 'unknown'
   const decisive = counted.filter((trouble) => levelOf(trouble) === level)
-  const { checkId, reason, message, subject } = lead.finding
+  const { checkId, reason, subject } = lead.finding
+  const message = level === levelOf(lead) ? lead.finding.message : withoutEvidence(lead.finding)
   const subjects = distinct([lead, ...members.toSorted(bySubject)].map((trouble) => trouble.finding.subject))
   const symptoms = [...members.filter(({ finding }) => finding.checkId !== checkId), ...followers].sort(bySubject)
-  const remedy = joinedRemedy(
-    leads.flatMap(({ finding }) => (finding.checkId === checkId && finding.remedy ? [finding.remedy] : [])),
-  )
+  // What mends the place itself, before ways around it.
+  const mending = [...leads.filter(({ hop }) => hop === undefined), ...leads.filter(({ hop }) => hop !== undefined)]
+  const remedy = joinedRemedy(mending.flatMap(({ finding }) => finding.remedy ?? []))
   const headline = lead.hop?.why ?? firstSentence(message)
   const words = { key, level, checkId, reason, message, headline, ...(remedy && { remedy }) }
   return {
