@@ -272,6 +272,16 @@ describe('the problems of an account', () => {
     ])
   })
 
+  it('name the other endpoints that are not there either', () => {
+    const none: Patch = { at: `${REGION}.vpcEndpoints`, set: [] }
+    const paths = ['path-kms', 'path-s3', 'path-ssm', 'path-ssmmessages']
+    const accept = paths.map((check) => ({ check, subject: '*', reason: 'known' }))
+    const problem = problemsOf([none], { accept }).find(({ checkId }) => checkId === 'endpoint-kms')
+    expect(problem?.message).toBe(
+      'vpc-0a1 has no kms endpoint (needed for session-encryption). The same: endpoint-s3, endpoint-ssm, endpoint-ssmmessages.',
+    )
+  })
+
   it('have the doubt about a host for the cause of a doubt about redundancy', () => {
     const second = instance('i-0a2', '10.0.2.22')
     const zone: Patch[] = [

@@ -67,7 +67,8 @@ function problemOf(
   const level = worstLevel(counted.map(levelOf)) ?? 'unknown'
   const decisive = counted.filter((trouble) => levelOf(trouble) === level)
   const { checkId, reason, subject } = lead.finding
-  const message = level === levelOf(lead) ? lead.finding.message : withoutEvidence(lead.finding)
+  const says = level === levelOf(lead) ? lead.finding.message : withoutEvidence(lead.finding)
+  const message = says + alike(lead, leads)
   const subjects = distinct([lead, ...members.toSorted(bySubject)].map((trouble) => trouble.finding.subject))
   const symptoms = [...members.filter(({ finding }) => finding.checkId !== checkId), ...followers].sort(bySubject)
   // What mends the place itself, before ways around it.
@@ -84,6 +85,14 @@ function problemOf(
     symptoms: symptoms.map(({ finding }) => ({ checkId: finding.checkId, subject: finding.subject })),
     ...apiWords(lead, symptoms, gaps),
   }
+}
+
+/** Where no hop is to blame, other checks that say of the same subject what the lead says. */
+function alike({ hop, finding }: Trouble, leads: readonly Trouble[]): string {
+  if (hop) return ''
+  const checks = new Set(leads.filter((other) => other.hop === undefined).map((other) => other.finding.checkId))
+  checks.delete(finding.checkId)
+  return checks.size === 0 ? '' : ` The same: ${[...checks].join(', ')}.`
 }
 
 /** The finding that leads: of the worst level, on tunnels before on less; then in an order that never changes. */
