@@ -9,7 +9,7 @@ const rooms = {
   iam: ['model', 'inventory'],
   checks: ['model', 'shell', 'inventory', 'network', 'iam'],
   report: ['model', 'shell', 'inventory'],
-  render: ['model'],
+  render: ['model', 'shell'],
   publish: ['model', 'aws'],
   remediate: ['model', 'shell', 'aws', 'inventory'],
   sample: ['model', 'aws'],

@@ -31,6 +31,6 @@ export function print<T>(
   io: Io,
 ): void {
   const asJson = formatOf(options) === 'json'
-  const text = asJson ? JSON.stringify(value, null, 2) : render(value, renderOptions(io, options.color))
+  const text = asJson ? JSON.stringify(value, null, 2) : render(value, renderOptions(io, options))
   io.stdout.write(`${text}\n`)
 }

@@ -1,19 +1,22 @@
 import isUnicodeSupported from 'is-unicode-supported'
 import type { RenderOptions } from '../render/types.js'
 import type { Io } from './io.js'
+import type { AccountOptions } from './options.js'
+import { ownProgram } from './own-program.js'
 
 const DEFAULT_WIDTH = 100
 
 /** How the report may look on this output: colours on a terminal only, and never against NO_COLOR, TERM=dumb or --no-color. */
-export function renderOptions(io: Io, colorWanted: boolean): RenderOptions {
+export function renderOptions(io: Io, options: Partial<AccountOptions>): RenderOptions {
   const { env, stdout } = io
   const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0'
-  const refused = !colorWanted || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb'
+  const refused = options.color === false || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb'
   return {
     color: !refused && (forced || stdout.isTTY === true),
     unicode: isUnicodeSupported(),
     width: stdout.isTTY === true ? stdout.columns : DEFAULT_WIDTH,
     shell: shellOf(env),
+    own: ownProgram(env, options),
   }
 }
 

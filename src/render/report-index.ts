@@ -1,9 +1,9 @@
-import type { Finding, Problem, Verdict } from '../model/finding.js'
+import type { Finding, Problem, Subject, Verdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import { subjectsAround } from '../model/report-subjects.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
-import { STATUS_ORDER, VERDICT_ORDER } from './words.js'
+import { nameAndId, STATUS_ORDER, VERDICT_ORDER } from './words.js'
 
 /** The report's lists by what they belong to, so that a renderer need not search. */
 export interface ReportIndex {
@@ -12,6 +12,16 @@ export interface ReportIndex {
   hostsOf(vpcId: string): HostReport[]
   databasesOf(vpcId: string): DatabaseReport[]
   host(instanceId: string): HostReport | undefined
+  /** `bastion-a (i-0a1)` for a host's or VPC's id; other ids as they are. */
+  nameOf(id: string): string
+  /** A sentence in which ids of hosts and VPCs have their names before them. */
+  named(sentence: string): string
+  /** A sentence with names instead of the ids of hosts and VPCs. */
+  withNamesAlone(sentence: string): string
+  /** As {@link nameOf}; of a tunnel `bastion-a (i-0a1) to orders`. */
+  subjectName(subject: Subject): string
+  /** What `connect` and `explain` know the database by: its id, with the kind or as its endpoint where ids are shared. */
+  queryOf(database: DatabaseReport): string
   /** Tunnels to the database, the best first. */
   tunnelsTo(database: DatabaseReport): TunnelReport[]
   /** `1/2`: how many of the VPC's hosts can be tunnelled through; `-` without hosts. */
@@ -39,7 +49,22 @@ export function indexReport(report: Report): ReportIndex {
     sortBy(findings.get(subjectKey(subject)) ?? [], (finding) => STATUS_ORDER.indexOf(finding.status))
   const tunnelsTo = ({ databaseId, vpcId, kind }: DatabaseReport) =>
     sortBy(tunnels.get(`${databaseId}\n${vpcId}\n${kind}`) ?? [], (tunnel) => BEST_FIRST.indexOf(tunnel.verdict))
+  const names = new Map(
+    [
+      ...report.hosts.map((h) => [h.instanceId, h.name] as const),
+      ...report.vpcs.map((v) => [v.vpcId, v.name] as const),
+    ].filter(([id, name]) => name !== '' && name !== id),
+  )
+  const nameOf = (id: string) => nameAndId(names.get(id), id)
   return {
+    nameOf,
+    named: (sentence) => withNames(sentence, nameOf),
+    withNamesAlone: (sentence) => withNames(sentence, (id) => names.get(id) ?? id),
+    subjectName: (subject) => {
+      const [hostId = '', databaseId] = subject.kind === 'tunnel' ? splitTunnel(subject.id) : [subject.id]
+      return databaseId === undefined ? nameOf(hostId) : `${nameOf(hostId)} to ${databaseId}`
+    },
+    queryOf: queryOf(report.databases),
     vpcs: sortBy(report.vpcs, (vpc) => VERDICT_ORDER.indexOf(vpc.verdict)),
     hostsOf: (vpcId) => hosts.get(vpcId) ?? [],
     databasesOf: (vpcId) => databases.get(vpcId) ?? [],
@@ -78,6 +103,33 @@ function byVpc(problems: readonly Problem[]): Map<string, Problem[]> {
 const works = (verdict: Verdict | undefined) => verdict === 'READY' || verdict === 'DEGRADED'
 
 const ratio = (good: number, all: number) => (all === 0 ? '-' : `${good}/${all}`)
+
+const NAMED_IDS = /\b(?:i|vpc)-[0-9a-z]+\b/g
+
+function withNames(sentence: string, nameOf: (id: string) => string): string {
+  return sentence.replace(NAMED_IDS, (id, at: number) => (isNamed(sentence, id, at) ? id : nameOf(id)))
+}
+
+/** Whether a name already stands with an id: `bastion (i-0a1)`, `i-0a1 (bastion)`; or the id is a part of a longer one. */
+function isNamed(sentence: string, id: string, at: number): boolean {
+  const [before, after] = [sentence.slice(0, at), sentence.slice(at + id.length)]
+  return /[-/(]$/.test(before) || /^( \(|[-/])/.test(after)
+}
+
+function splitTunnel(id: string): [string, string] {
+  const slash = id.indexOf('/')
+  return [id.slice(0, slash), id.slice(slash + 1)]
+}
+
+function queryOf(databases: readonly DatabaseReport[]): (database: DatabaseReport) => string {
+  const byId = groupBy(databases, ({ databaseId }) => databaseId)
+  const byKind = groupBy(databases, ({ databaseId, kind }) => `${kind}/${databaseId}`)
+  return ({ databaseId, kind, endpoint }) => {
+    if (byId.get(databaseId)?.length === 1) return databaseId
+    const named = `${kind}/${databaseId}`
+    return byKind.get(named)?.length === 1 || endpoint === '' ? named : endpoint
+  }
+}
 
 function sortBy<T>(items: readonly T[], rank: (item: T) => number): T[] {
   return [...items].sort((a, b) => rank(a) - rank(b))

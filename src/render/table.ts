@@ -1,34 +1,38 @@
 import { VPC_VERDICTS } from '../model/finding.js'
 import type { Report } from '../model/report.js'
+import { causesOf } from './causes.js'
 import { printableReport } from './printable.js'
 import { indexReport } from './report-index.js'
-import { connectSection } from './table/connect.js'
+import { causeSection } from './table/causes.js'
+import { commandSection } from './table/commands.js'
+import { databaseSection } from './table/databases.js'
 import { GLUE, hanging } from './table/layout.js'
 import { acceptancesSection, changesSection, gapsSection, needsSection } from './table/notes.js'
 import { overview } from './table/overview.js'
-import { problemSections } from './table/problems.js'
 import { acceptedSection, postureSection, remarksSection } from './table/remarks.js'
 import { type Style, styleOf } from './table/style.js'
 import type { Renderer } from './types.js'
 import { count, verdictWord } from './words.js'
 
-/** For a terminal: problems first, then the commands that work, the summary last. */
+/** For a terminal: what can be reached and how, what is in the way, then the VPCs, posture and every command in full. */
 export const render: Renderer = (given, options) => {
   const report = printableReport(given)
   const index = indexReport(report)
   const style = styleOf(options)
+  const causes = causesOf(report, index)
   return [
     ...headline(report, style),
+    ...databaseSection(report, index, causes, style),
+    ...causeSection(causes, style),
     ...overview(report, index, style),
-    ...problemSections(report, index, style),
-    ...postureSection(report, style),
-    ...remarksSection(report, style),
+    ...postureSection(report, index, style),
+    ...remarksSection(report, index, style),
     ...acceptedSection(report, style),
     ...gapsSection(report, style),
     ...changesSection(report, style),
     ...acceptancesSection(report, style),
     ...needsSection(report, style),
-    ...connectSection(index, style),
+    ...commandSection(index, style),
     '',
     ...summaryLines(report, style),
   ].join('\n')

@@ -8,8 +8,22 @@ export interface RenderOptions {
   width: number
   /** Whose commands a terminal shows; `bash` when absent. */
   shell?: 'bash' | 'powershell' | 'cmd'
+  /** Lists what is usually folded. */
+  all?: boolean
+  /** How commands of this program are to be written: `ssm-ready` in the account of the environment when absent. */
+  own?: OwnProgram
   /** Where the full report can be opened, for formats that show a part of it. */
   reportUrl?: string
+}
+
+/** How this run was started, as far as a command that is to find the same account must say so. */
+export interface OwnProgram {
+  /** E.g. `npx ssm-ready`. */
+  program: readonly string[]
+  /** E.g. `--profile prod`, `--sample troubled`. */
+  account: readonly string[]
+  /** An embedded sample or a snapshot: it has no regions to choose from, and nobody to connect to. */
+  sample: boolean
 }
 
 /** A format of the report. It shows what the report says and decides nothing. */

@@ -21,6 +21,7 @@ interface AuditOptions extends AccountOptions {
   out?: string
   previous?: string
   hops?: string
+  all?: boolean
 }
 
 export const addAudit: AddCommand = (program, io, finish) => {
@@ -34,6 +35,7 @@ export const addAudit: AddCommand = (program, io, finish) => {
     .option('--fail-on <what>', `exit code 2 from here on: ${FAIL_ON.join(', ')}`, 'blocked')
     .option('--format <format>', `${FORMATS.join(', ')}; repeatable with --out`, list)
     .option('--out <folder>', 'write report.<format> files into this folder instead of stdout')
+    .option('--all', 'list everything: nothing is folded in the table')
     .option('--hops <which>', 'all: list the hops of findings that pass, too')
     .option('--previous <file>', 'an earlier JSON report: shows what has changed since')
   addSourceOptions(addCommonOptions(command)).action(async (options: AuditOptions) => finish(await audit(options, io)))
@@ -76,13 +78,14 @@ function formatsOf(options: AuditOptions): Format[] {
 
 async function write(report: Report, formats: readonly Format[], options: AuditOptions, io: Io): Promise<void> {
   const { out } = options
+  const look = { ...renderOptions(io, options), all: options.all === true }
   if (out === undefined) {
     const [format = 'table'] = formats
     const { render } = await loadRenderer(format)
-    io.stdout.write(withNewline(render(report, renderOptions(io, options.color))))
+    io.stdout.write(withNewline(render(report, look)))
     return
   }
-  const toFile = { color: false, unicode: true, width: 120 }
+  const toFile = { ...look, color: false, unicode: true, width: 120 }
   const files = await Promise.all(
     formats.map(async (format) => {
       const { render, extension } = await loadRenderer(format)

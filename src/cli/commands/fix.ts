@@ -101,7 +101,7 @@ function approved(options: FixOptions): string[] | undefined {
 }
 
 async function ask(made: Plan, options: FixOptions, io: Io): Promise<string[] | undefined> {
-  io.stderr.write(`${renderPlan(made, { ...renderOptions(io, options.color), color: false })}\n`)
+  io.stderr.write(`${renderPlan(made, { ...renderOptions(io, options), color: false })}\n`)
   if (io.stdin.isTTY !== true || io.stderr.isTTY !== true) return undefined
   const dialogue = createInterface({ input: io.stdin, output: io.stderr })
   const answer = await dialogue.question('Carry out all steps? Type yes: ')

@@ -39,6 +39,12 @@ export function hanging(first: string, text: string, columns: number): string[] 
   return wrap(text, Math.max(columns - indent.length, MIN_TEXT)).map((line, i) => (i === 0 ? first : indent) + line)
 }
 
+/** The cells of one column, as wide as the widest. */
+export function column(cells: readonly string[]): string[] {
+  const widest = Math.max(0, ...cells.map(widthOf))
+  return cells.map((cell) => cell + ' '.repeat(widest - widthOf(cell)))
+}
+
 /** Aligned to the left, two blanks apart; colours do not count. */
 export function aligned(rows: readonly (readonly string[])[], indent = '  '): string[] {
   const widths = rows.reduce<number[]>(

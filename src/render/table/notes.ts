@@ -12,7 +12,7 @@ export function needsSection(report: Report, style: Style): string[] {
   const needing = report.vpcs.filter((vpc) => vpc.needs.length > 0)
   const groups = groupBy(needing, (vpc) => vpc.needs.map((need) => `${need.service} (${need.reason})`).join(', '))
   const lines = [...groups].map(([needs, vpcs]) => {
-    const named = vpcs.slice(0, MOST_NAMED).map((vpc) => vpc.vpcId)
+    const named = vpcs.slice(0, MOST_NAMED).map(({ name, vpcId }) => name || vpcId)
     const left = vpcs.length - named.length
     const who = left > 0 ? `${named.join(', ')} and ${left} more` : named.join(', ')
     return hanging('    ', `${who}: ${needs}`, style.columns)

@@ -1,26 +1,54 @@
+import type { Subject } from '../../model/finding.js'
+import { groupBy } from '../../model/group-by.js'
 import type { Report } from '../../model/report.js'
 import { acceptedOf, acceptedText, remarksOf } from '../remarks.js'
+import type { ReportIndex } from '../report-index.js'
 import { GLUE, hanging } from './layout.js'
 import { section } from './notes.js'
 import type { Style } from './style.js'
 
-/** What works but is not as it should be, in brief: how to mend it, `explain` and the other formats say. */
-export function postureSection({ problems }: Report, style: Style): string[] {
-  const lines = problems
-    .filter(({ level }) => level === 'deviating')
-    .map(({ message, subjects, checkId, remedy }) => [
-      ...hanging(`  ${style.symbol('warn')} `, remark(message, subjects.length, checkId, style), style.columns),
-      ...(remedy?.id === undefined ? [] : [`      fix       ssm-ready fix plan ${remedy.id}`]),
-    ])
+const MOST_NAMED = 3
+
+/** What works but is not as it should be, in brief, alike ones together; how to mend it, `explain` says. */
+export function postureSection({ problems }: Report, index: ReportIndex, style: Style): string[] {
+  const deviating = problems.filter(({ level }) => level === 'deviating')
+  const groups = groupBy(deviating, ({ checkId, reason }) => `${checkId} ${reason}`)
+  const lines = [...groups.values()].map((group) => {
+    const subjects = group.flatMap((problem) => problem.subjects)
+    const [first] = group
+    const { message = '', checkId = '', remedy, region = '' } = first ?? {}
+    return [
+      ...hanging(
+        `  ${style.symbol('warn')} `,
+        alike(index.named(message), subjects, checkId, index, style),
+        style.columns,
+      ),
+      ...(remedy?.id === undefined ? [] : [`      fix      ${style.own(['fix', 'plan', remedy.id], region)}`]),
+    ]
+  })
   return section('Posture', lines, style)
 }
 
+/** `message`, which speaks of the first, and the names of the others. */
+function alike(
+  message: string,
+  subjects: readonly Subject[],
+  checkId: string,
+  index: ReportIndex,
+  style: Style,
+): string {
+  const others = subjects.slice(1).map((subject) => index.subjectName(subject))
+  const left = others.length - MOST_NAMED
+  const named = others.slice(0, MOST_NAMED).join(', ') + (left > 0 ? ` and ${left} more` : '')
+  return `${message}${others.length > 0 ? ` Also: ${named}.` : ''} ${style.dim(checkId)}`
+}
+
 /** What takes nothing away today. */
-export function remarksSection(report: Report, style: Style): string[] {
+export function remarksSection(report: Report, index: ReportIndex, style: Style): string[] {
   const lines = remarksOf(report).map(({ first, subjectIds }) =>
     hanging(
       `  ${style.symbol(first.status)} `,
-      remark(first.message, subjectIds.length, first.checkId, style),
+      remark(index.named(first.message), subjectIds.length, first.checkId, style),
       style.columns,
     ),
   )

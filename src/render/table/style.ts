@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { HopOutcome, Status, VpcVerdict } from '../../model/finding.js'
+import { connectCommand, ownCommand } from '../own-command.js'
 import { statusSymbol } from '../symbols.js'
 import type { RenderOptions } from '../types.js'
 import { verdictWord } from '../words.js'
@@ -21,9 +22,15 @@ const STATUS_OF: Record<VpcVerdict, Status> = {
 export interface Style {
   columns: number
   shell: 'bash' | 'powershell' | 'cmd'
+  /** Whether what is usually folded is listed. */
+  all: boolean
   ellipsis: string
   dot: string
   line: string
+  /** A command of this program, in the terminal's shell. */
+  own(words: readonly string[], region?: string): string
+  /** The command that connects to a database or host. */
+  connect(query: string, region: string): string
   bold(text: string): string
   dim(text: string): string
   symbol(status: Status | HopOutcome): string
@@ -41,10 +48,14 @@ export function styleOf(options: RenderOptions): Style {
     unknown: magenta,
     skip: dim,
   }
+  const shell = options.shell ?? 'bash'
   const symbol = (status: Status) => statusSymbol(status, options)
   return {
     columns: Math.min(Math.max(options.width, NARROWEST), WIDEST),
-    shell: options.shell ?? 'bash',
+    shell,
+    all: options.all === true,
+    connect: (query, region) => connectCommand(query, options, region)[shell],
+    own: (words, region) => ownCommand(words, options, region)[shell],
     ellipsis: options.unicode ? '…' : '...',
     dot: options.unicode ? ' · ' : ', ',
     line: options.unicode ? `${GLUE}─ ` : `${GLUE}> `,

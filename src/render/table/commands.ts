@@ -7,7 +7,7 @@ import type { Style } from './style.js'
 const MOST = 12
 
 /** The commands that work now: for every database the best tunnel and its client's next step, for every VPC a shell. */
-export function connectSection(index: ReportIndex, style: Style): string[] {
+export function commandSection(index: ReportIndex, style: Style): string[] {
   const bestFirst = index.vpcs.toSorted((a, b) => VERDICT_ORDER.indexOf(b.verdict) - VERDICT_ORDER.indexOf(a.verdict))
   const ways = bestFirst.flatMap((vpc): Way[] => {
     const tunnels = index.databasesOf(vpc.vpcId).flatMap((database): Way[] => {
@@ -23,7 +23,7 @@ export function connectSection(index: ReportIndex, style: Style): string[] {
   const notes = new Set(shown.flatMap((way) => way.notes))
   return [
     '',
-    `${style.symbol('pass')} ${style.bold('Connect now')}`,
+    `${style.symbol('pass')} ${style.bold('Commands')}`,
     ...shown.flatMap((way) => way.lines),
     ...(left > 0 ? [`  ${style.ellipsis} and ${left} more: ssm-ready connect DATABASE --print`] : []),
     ...[...notes].flatMap((note) => hanging('  * ', note, style.columns).map(style.dim)),

@@ -1,0 +1,68 @@
+import type { Hop, Problem, Subject } from '../model/finding.js'
+import type { Report } from '../model/report.js'
+import { blockingHop } from './hops.js'
+import type { ReportIndex } from './report-index.js'
+import { placeOf } from './words.js'
+
+/** One problem as every format shows it: the cause once, whom it hits by name, what follows from it. */
+export interface Cause {
+  problem: Problem
+  /** By which the list of databases refers to it, from 1. */
+  number: number
+  /** Name and id of the VPC; else the operator or region that it lies with. */
+  place: string
+  /** What is in the way, in one short sentence: names alone. */
+  headline: string
+  /** The same in full. */
+  message: string
+  /** The rule that came closest, where the message does not have it. */
+  nearest?: string
+  /** The way to what is in the way. */
+  hops: readonly Hop[]
+  /** Hosts, tunnels and other subjects: names first, ids in brackets. */
+  hits: string[]
+  /** Databases whose best way it is in. */
+  keepsAway: string[]
+  /** Ids of the checks that fail because of it. */
+  follows: string[]
+}
+
+/** Everything that takes a connection away or puts it in doubt, most consequential first. Posture is not among it. */
+export function causesOf(report: Report, index: ReportIndex): Cause[] {
+  return report.problems
+    .filter(({ level }) => level !== 'deviating')
+    .map((problem, i) => causeOf(problem, i + 1, report, index))
+}
+
+function causeOf(problem: Problem, number: number, { databases }: Report, index: ReportIndex): Cause {
+  const { message, headline, vpcId } = problem
+  const hops = index.leading(problem)?.hops ?? []
+  const nearest = blockingHop({ hops: [...hops] })?.nearMiss
+  return {
+    problem,
+    number,
+    place: vpcId === undefined ? placeOf(problem) : index.nameOf(vpcId),
+    headline: index.withNamesAlone(headline),
+    message: index.named(message),
+    ...(nearest !== undefined && !message.includes(nearest) && { nearest }),
+    hops: toObstacle(hops),
+    hits: [...new Set(withoutEnds(problem.subjects).map((subject) => index.subjectName(subject)))],
+    keepsAway: databases.filter((database) => database.problem === problem.key).map(({ databaseId }) => databaseId),
+    follows: [...new Set(problem.symptoms.map((symptom) => symptom.checkId))],
+  }
+}
+
+/** A host that is hit on its tunnels need not be named again. */
+function withoutEnds(subjects: readonly Subject[]): Subject[] {
+  const onTunnels = new Set(
+    subjects.flatMap(({ kind, id }) => (kind === 'tunnel' ? [id.slice(0, id.indexOf('/'))] : [])),
+  )
+  return subjects.filter(({ kind, id }) => kind !== 'host' || !onTunnels.has(id))
+}
+
+/** The hops as far as the first obstacle, and the further obstacles behind it. */
+function toObstacle(hops: readonly Hop[]): Hop[] {
+  const obstacle = blockingHop({ hops: [...hops] })
+  const at = obstacle === undefined ? hops.length : hops.indexOf(obstacle)
+  return hops.filter((hop, i) => i <= at || hop.outcome !== 'pass')
+}

@@ -1,0 +1,77 @@
+import { VERDICTS, type Verdict } from '../../model/finding.js'
+import { groupBy } from '../../model/group-by.js'
+import type { DatabaseReport, Report } from '../../model/report.js'
+import type { Cause } from '../causes.js'
+import type { ReportIndex } from '../report-index.js'
+import { minute } from '../words.js'
+import { column, GLUE, hanging, shorten } from './layout.js'
+import type { Style } from './style.js'
+
+/** As many lines as leave the first problem on a screen of 24. */
+const MOST_LINES = 12
+const NAME_COLUMNS = 30
+const MARK_COLUMNS = 4
+
+/** A database, and the cause that its line refers to. */
+interface Row {
+  database: DatabaseReport
+  cause?: Cause
+}
+
+/** Which databases can be reached, through whom and with what; the others with what is in the way. */
+export function databaseSection(report: Report, index: ReportIndex, causes: readonly Cause[], style: Style): string[] {
+  if (report.databases.length === 0) return []
+  const groups = groupBy(rowsOf(report, causes), ({ database }) => database.verdict)
+  const shown = style.all || report.databases.length <= MOST_LINES
+  const counts = VERDICTS.flatMap((verdict) => {
+    const number = groups.get(verdict)?.length ?? 0
+    return number === 0 ? [] : [`${style.verdictSymbol(verdict)}${GLUE}${number}${GLUE}${verdict.toLowerCase()}`]
+  })
+  const title = [style.bold('Databases'), counts.join(style.dot), style.dim(`judged ${minute(report.generatedAt)}`)]
+  return [
+    '',
+    ...hanging('', title.join('   '), style.columns),
+    ...(shown
+      ? lines(
+          VERDICTS.flatMap((verdict) => groups.get(verdict) ?? []),
+          index,
+          style,
+        )
+      : [style.dim(`  --all lists them; ${style.own(['connect', 'NAME'])} connects`)]),
+  ]
+}
+
+/** By name where they can be reached; else in the order of what is in the way. */
+function rowsOf({ databases }: Report, causes: readonly Cause[]): Row[] {
+  const byKey = new Map(causes.map((cause) => [cause.problem.key, cause]))
+  const rows = databases.map((database): Row => {
+    const cause = byKey.get(database.problem ?? '')
+    return { database, ...(cause && { cause }) }
+  })
+  return rows.toSorted((a, b) => (a.cause?.number ?? 0) - (b.cause?.number ?? 0))
+}
+
+const works = (verdict: Verdict) => verdict === 'READY' || verdict === 'DEGRADED'
+
+function lines(rows: readonly Row[], index: ReportIndex, style: Style): string[] {
+  const names = column(rows.map(({ database }) => shorten(index.queryOf(database), NAME_COLUMNS, style.ellipsis)))
+  const hosts = column(rows.map(({ database }) => hostOf(database, index, style)))
+  return rows.map((row, i) => {
+    const name = names[i] ?? ''
+    const first = `  ${style.verdictSymbol(row.database.verdict)} ${style.bold(name)}`
+    const { verdict, region } = row.database
+    if (works(verdict))
+      return `${first}  ${style.dim(hosts[i] ?? '')}  ${style.connect(index.queryOf(row.database), region)}`
+    const columns = style.columns - name.length - MARK_COLUMNS - 2
+    return `${first}  ${shorten(inTheWay(row), columns, style.ellipsis)}`
+  })
+}
+
+/** The name of the host on the best way. */
+function hostOf({ verdict, via = '' }: DatabaseReport, index: ReportIndex, style: Style): string {
+  return works(verdict) ? `through ${shorten(index.host(via)?.name || via, NAME_COLUMNS, style.ellipsis)}` : ''
+}
+
+function inTheWay({ database, cause }: Row): string {
+  return cause ? `[${cause.number}] ${cause.headline}` : `${database.vpcId}: what is in the way is not shown`
+}
