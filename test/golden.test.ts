@@ -8,7 +8,13 @@ import type { RenderOptions } from '../src/render/types.js'
 import type { SampleName } from '../src/sample/index.js'
 import { reportOfSample } from './support/sample-report.js'
 
-const OPTIONS: RenderOptions = { color: false, unicode: true, width: 100 }
+/** As `ssm-ready audit --sample NAME` prints it. */
+const optionsOf = (sample: SampleName): RenderOptions => ({
+  color: false,
+  unicode: true,
+  width: 100,
+  own: { program: ['ssm-ready'], account: ['--sample', sample], sample: true },
+})
 const GOLDENS: readonly [SampleName, readonly Format[]][] = [
   ['article', FORMATS],
   ['troubled', ['table', 'markdown', 'html']],
@@ -21,7 +27,7 @@ describe.each(GOLDENS)('%s', (sample, formats) => {
     const unnumbered = { ...report, tool: { ...report.tool, version: '0.0.0' } }
     const { render, extension } = await loadRenderer(format)
     const file = `./golden/${sample}.${format}.${extension.split('.').at(-1)}`
-    await expect(`${render(unnumbered, OPTIONS)}\n`).toMatchFileSnapshot(file)
+    await expect(`${render(unnumbered, optionsOf(sample))}\n`).toMatchFileSnapshot(file)
   })
 })
 

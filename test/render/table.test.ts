@@ -8,6 +8,7 @@ import type { RenderOptions } from '../../src/render/types.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 import { findingOf, reportOf, subject } from '../support/report-builders.js'
 import { hostileReport, manyVpcsReport, smallReport, troubledReport } from '../support/reports.js'
+import { reportOfSample } from '../support/sample-report.js'
 
 const OPTIONS: RenderOptions = { color: false, unicode: true, width: 100 }
 const linesOf = (report: Report, options: Partial<RenderOptions> = {}) =>
@@ -28,11 +29,26 @@ describe('the table', () => {
     expect(lines.at(-1)).toMatch(/^posture .* incomplete: 1 gap$/)
   })
 
-  it('shows problems first: blocked, unknown, degraded, and only then what works', () => {
-    const words = linesOf(troubledReport()).flatMap(
-      (line) => /^[✖?⚠✔] (BLOCKED|UNKNOWN|DEGRADED|Connect)/u.exec(line)?.[1] ?? [],
+  it('says first which databases can be reached and how, then what is in the way, then the rest', () => {
+    const titles = linesOf(troubledReport()).flatMap(
+      (line) => /^(Databases|In the way|✔ Commands)/u.exec(line)?.[1] ?? [],
     )
-    expect(words).toEqual(['BLOCKED', 'UNKNOWN', 'DEGRADED', 'Connect'])
+    expect(titles).toEqual(['Databases', 'In the way', '✔ Commands'])
+  })
+
+  it('answers on one screen: what can I reach, with what, what do I mend first', async () => {
+    const own = { program: ['npx', 'ssm-ready'], account: ['--sample', 'troubled'], sample: true }
+    const screen = linesOf(await reportOfSample('troubled'), { own }).slice(0, 24)
+    const reachable = screen.filter((line) => line.startsWith('  ✔ '))
+    expect(reachable.map((line) => line.trim().split(/ {2,}/)[2])).toEqual([
+      'npx ssm-ready connect billing-sqlserver --print --sample troubled',
+      'npx ssm-ready connect data-warehouse --print --sample troubled',
+      'npx ssm-ready connect orders-db --print --sample troubled',
+      'npx ssm-ready connect orders-proxy --print --sample troubled',
+    ])
+    expect(screen.filter((line) => /^ {2}[✖?] [a-z-]+ +\[\d+\] /u.test(line))).toHaveLength(7)
+    expect(screen.find((line) => line.startsWith('[1] '))).toContain('runs agent 3.0.1124.0')
+    expect(screen.at(-2)?.trim()).toBe('npx ssm-ready fix plan update-agent --sample troubled')
   })
 
   it('shows of a path every hop up to the one that blocks, and the fix that can be planned', () => {
@@ -69,7 +85,7 @@ describe('the table', () => {
         ],
       }),
     ).join('\n')
-    expect(text).toMatch(/\narn:aws:iam::123456789012:role\/ops\n {2}✖ May not\./)
+    expect(text).toMatch(/\n\[1\] ✖ May not\.\n {6}where {4}arn:aws:iam::123456789012:role\/ops · caller-start-session/)
     expect(text).toMatch(/\nWorth knowing\n {2}⚠ Known fault\. agent-known-issues/)
   })
 
@@ -87,9 +103,9 @@ describe('the table', () => {
 
   it('keeps a report of 200 VPCs short, problems first, the summary last', () => {
     const lines = linesOf(manyVpcsReport(200))
-    expect(lines.length).toBeLessThan(400)
-    expect(lines.findIndex((line) => line.includes('✖ BLOCKED'))).toBeLessThan(6)
-    expect(lines.filter((line) => /and \d+ more/.test(line)).length).toBeGreaterThan(1)
+    expect(lines.length).toBeLessThan(120)
+    expect(lines.findIndex((line) => line.startsWith('[1] ✖'))).toBeLessThan(8)
+    expect(lines.join('\n')).toContain('… and 4 blocked, 180 ready: --all lists them')
     expect(lines.at(-2)).toBe('200 VPCs: ✔ 180 ready, ✖ 20 blocked')
   })
 

@@ -18,14 +18,14 @@ export function commandSection(index: ReportIndex, style: Style): string[] {
     return host ? [...tunnels, { lines: shellLines(host, style), notes: [] }] : tunnels
   })
   if (ways.length === 0) return []
-  const shown = ways.slice(0, MOST)
+  const shown = style.all ? ways : ways.slice(0, MOST)
   const left = ways.length - shown.length
   const notes = new Set(shown.flatMap((way) => way.notes))
   return [
     '',
     `${style.symbol('pass')} ${style.bold('Commands')}`,
     ...shown.flatMap((way) => way.lines),
-    ...(left > 0 ? [`  ${style.ellipsis} and ${left} more: ssm-ready connect DATABASE --print`] : []),
+    ...(left > 0 ? [style.dim(`  ${style.ellipsis} and ${left} more: --all lists them`)] : []),
     ...[...notes].flatMap((note) => hanging('  * ', note, style.columns).map(style.dim)),
   ]
 }

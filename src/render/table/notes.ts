@@ -62,14 +62,15 @@ export function acceptancesSection({ acceptances = [] }: Report, style: Style): 
   return section('Acceptances to clear up', lines, style)
 }
 
-/** A title and its entries, at most {@link MOST_LINES} of them. */
+/** A title and its entries, of which some are folded. */
 export function section(title: string, entries: readonly string[][], style: Style): string[] {
   if (entries.length === 0) return []
-  const left = entries.length - MOST_LINES
+  const shown = style.all ? entries : entries.slice(0, MOST_LINES)
+  const left = entries.length - shown.length
   return [
     '',
     style.bold(title),
-    ...entries.slice(0, MOST_LINES).flat(),
-    ...(left > 0 ? [`  ${style.ellipsis} and ${left} more: --format html or json shows all`] : []),
+    ...shown.flat(),
+    ...(left > 0 ? [style.dim(`  ${style.ellipsis} and ${left} more: --all lists them`)] : []),
   ]
 }

@@ -1,10 +1,12 @@
 import { groupBy } from '../../model/group-by.js'
-import type { Change, Report } from '../../model/report.js'
+import type { Change, Report, VpcReport } from '../../model/report.js'
 import type { ReportIndex } from '../report-index.js'
+import { verdictWord } from '../words.js'
 import { aligned, shorten } from './layout.js'
 import type { Style } from './style.js'
 
-const MOST_ROWS = 40
+/** With more VPCs than that, some are folded: those that are ready, and of the others what is more than that. */
+const MOST_ROWS = 16
 const NAME_COLUMNS = 32
 
 /** One row per VPC, the worst first. */
@@ -14,24 +16,27 @@ export function overview(report: Report, index: ReportIndex, style: Style): stri
   const many = report.scope.regions.length > 1
   const changed = report.changes !== undefined
   const head = ['STATUS', 'VPC', ...(many ? ['REGION'] : []), 'HOSTS', 'DATABASES', 'POSTURE']
-  const rows = index.vpcs
-    .slice(0, MOST_ROWS)
-    .map((vpc) => [
-      style.verdict(vpc.verdict),
-      `${vpc.vpcId}  ${shorten(vpc.name, NAME_COLUMNS, style.ellipsis)}`.trimEnd(),
-      ...(many ? [vpc.region] : []),
-      index.hostRatio(vpc),
-      index.databaseRatio(vpc),
-      vpc.posture ?? '-',
-      ...(changed ? [changeText(changes.get(vpc.vpcId)?.[0])] : []),
-    ])
-  const left = index.vpcs.length - MOST_ROWS
+  const shown =
+    style.all || index.vpcs.length <= MOST_ROWS ? index.vpcs : index.vpcs.filter(isNoted).slice(0, MOST_ROWS)
+  const rows = shown.map((vpc) => [
+    style.verdict(vpc.verdict),
+    `${vpc.vpcId}  ${shorten(vpc.name, NAME_COLUMNS, style.ellipsis)}`.trimEnd(),
+    ...(many ? [vpc.region] : []),
+    index.hostRatio(vpc),
+    index.databaseRatio(vpc),
+    vpc.posture ?? '-',
+    ...(changed ? [changeText(changes.get(vpc.vpcId)?.[0])] : []),
+  ])
+  const left = groupBy(index.vpcs.slice(shown.length), ({ verdict }) => verdictWord(verdict).toLowerCase())
+  const folded = [...left].map(([verdict, vpcs]) => `${vpcs.length} ${verdict}`).join(', ')
   return [
     '',
     ...aligned([[...head, ...(changed ? ['CHANGED'] : [])].map(style.dim), ...rows]),
-    ...(left > 0 ? [`  ${style.ellipsis} and ${left} more`] : []),
+    ...(folded === '' ? [] : [style.dim(`  ${style.ellipsis} and ${folded}: --all lists them`)]),
   ]
 }
+
+const isNoted = ({ verdict }: VpcReport) => verdict !== 'READY' && verdict !== 'NOT_APPLICABLE'
 
 function changeText(change: Change | undefined): string {
   if (change === undefined) return ''
