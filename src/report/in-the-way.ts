@@ -27,7 +27,9 @@ export function ranked(
   const weights = new Map<Problem, number>()
   for (const problem of candidates.flat()) weights.set(problem, (weights.get(problem) ?? 0) + 1)
   const weightOf = (problem: Problem) => weights.get(problem) ?? 0
-  const sorted = problems.toSorted((a, b) => levelRank(a.level) - levelRank(b.level) || weightOf(b) - weightOf(a))
+  const sorted = problems.toSorted(
+    (a, b) => levelRank(a.level) - levelRank(b.level) || weightOf(b) - weightOf(a) || planned(b) - planned(a),
+  )
   const order = new Map(sorted.map((problem, i) => [problem, i]))
   const databases = ways.map(({ database }, i): DatabaseReport => {
     const [first] = (candidates[i] ?? []).toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
@@ -35,6 +37,9 @@ export function ranked(
   })
   return { problems: sorted, databases }
 }
+
+/** Of equals, what this program can mend comes first. */
+const planned = ({ remedy }: Problem) => Number(remedy?.id !== undefined)
 
 /** What makes the best way what it is; where nothing does (it is only a symptom there), what is amiss around it. */
 function candidatesOf(
