@@ -69,7 +69,7 @@ export class Lookups {
   all<K extends keyof Lists>(collection: K): Collected<Item<K>[]> {
     return this.#once(`all ${collection}`, () => {
       const failure = this.#failure(collection)
-      return failure ?? ok(this.#lists(collection)[0]?.api ?? collection, this.#readable(collection))
+      return failure ?? ok(this.#api(collection), this.#readable(collection))
     })
   }
 
@@ -197,12 +197,17 @@ export class Lookups {
 
   #answer<K extends keyof Lists, T>(collection: K, item: T | undefined): Found<T> {
     const failure = item === undefined ? this.#failure(collection) : undefined
-    return failure ?? ok(this.#lists(collection)[0]?.api ?? collection, item)
+    return failure ?? ok(this.#api(collection), item)
+  }
+
+  #api(collection: keyof Lists): string {
+    return this.snapshot.regions[0]?.[collection].api ?? collection
   }
 
   #byId<K extends keyof Lists>(collection: K, idOf: (item: Item<K>) => string): (id: string) => Found<Item<K>> {
+    let byId: Map<string, Item<K>> | undefined
     return (id) => {
-      const byId = this.#once(`${collection} by id`, () => new Map(this.#readable(collection).map((i) => [idOf(i), i])))
+      byId ??= new Map(this.#readable(collection).map((item) => [idOf(item), item]))
       return this.#answer(collection, byId.get(id))
     }
   }
@@ -221,7 +226,7 @@ export class Lookups {
           if (key !== undefined) groups.set(key, items)
         built = true
       }
-      return ok(this.#lists(collection)[0]?.api ?? collection, groups.get(parent) ?? [])
+      return ok(this.#api(collection), groups.get(parent) ?? [])
     }
   }
 }

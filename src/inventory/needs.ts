@@ -3,6 +3,7 @@ import { ENDPOINT_SERVICES, type EndpointService } from '../model/config.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { ManagedNode } from '../model/snapshot-hosts.js'
 import { compareVersions, parseVersion } from '../model/version.js'
+import { once } from './once.js'
 import { sessionInputs } from './session-preferences.js'
 
 /** Whether a VPC needs an AWS service for Session Manager, and why. `reasons` are stable keys. */
@@ -73,9 +74,8 @@ function needOfEc2messages(region: RegionSnapshot, hostIds: readonly string[]): 
   const service = 'ec2messages'
   if (region.managedNodes.outcome !== 'ok')
     return { service, needed: 'unknown', reasons: ['agents-unreadable'], failure: region.managedNodes }
-  const ids = new Set(hostIds)
-  if (!region.managedNodes.value.some((node) => ids.has(node.instanceId) && usesEc2messages(node)))
-    return { service, needed: 'no', reasons: ['agents-use-ssmmessages'] }
+  const users = ec2messagesUsers(region.managedNodes.value)
+  if (!hostIds.some((id) => users.has(id))) return { service, needed: 'no', reasons: ['agents-use-ssmmessages'] }
   if (region.vpcEndpointServices.outcome !== 'ok')
     return { service, needed: 'unknown', reasons: ['services-unreadable'], failure: region.vpcEndpointServices }
   const offered = region.vpcEndpointServices.value.some((s) => s.serviceName.endsWith(`.${region.region}.ec2messages`))
@@ -83,6 +83,11 @@ function needOfEc2messages(region: RegionSnapshot, hostIds: readonly string[]): 
     ? { service, needed: 'yes', reasons: ['old-agents'] }
     : { service, needed: 'no', reasons: ['region-without-ec2messages'] }
 }
+
+/** Ids of the nodes whose agents use ec2messages. */
+const ec2messagesUsers = once(
+  (nodes: readonly ManagedNode[]) => new Set(nodes.filter(usesEc2messages).map((node) => node.instanceId)),
+)
 
 /** True for an agent older than 3.3.40.0. An unreadable version counts as new: the agent checks speak of it. */
 export function usesEc2messages(node: ManagedNode): boolean {

@@ -1,4 +1,5 @@
 import type { SessionPreferences } from '../model/snapshot-hosts.js'
+import { once } from './once.js'
 
 /**
  * Inputs of SSM-SessionManagerRunShell as the agent understands them.
@@ -32,9 +33,12 @@ const NO_INPUTS: SessionInputs = {
 }
 
 /** Reads the inputs; agents accept booleans as strings since 3.0.655.0, and empty strings mean absent. */
-export function sessionInputs(preferences: SessionPreferences | null): SessionInputs {
-  const raw = preferences?.inputs
-  if (raw === undefined) return { ...NO_INPUTS, invalid: preferences === null ? [] : ['inputs'] }
+export const sessionInputs = (preferences: SessionPreferences | null): Readonly<SessionInputs> =>
+  preferences === null ? NO_INPUTS : inputsOf(preferences)
+
+const inputsOf = once((preferences: SessionPreferences): SessionInputs => {
+  const raw = preferences.inputs
+  if (raw === undefined) return { ...NO_INPUTS, invalid: ['inputs'] }
   const invalid: string[] = []
   const text = (name: string, value: unknown = raw[name]): string | undefined => {
     if (value === undefined || value === null || value === '') return undefined
@@ -69,4 +73,4 @@ export function sessionInputs(preferences: SessionPreferences | null): SessionIn
     runAsEnabled: flag('runAsEnabled'),
     invalid,
   }
-}
+})

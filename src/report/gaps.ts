@@ -47,16 +47,25 @@ const FREE_FORM = new Set(['tags', 'inputs', 'encryptionContextSubset', 'encrypt
 function failuresIn(root: object): CollectFailure[] {
   const failures: CollectFailure[] = []
   const walk = (node: object): void => {
+    if (Array.isArray(node)) {
+      for (const item of node) if (isObject(item)) walk(item)
+      return
+    }
     if (isFailure(node)) {
       failures.push(node)
       return
     }
-    for (const [key, value] of Object.entries(node))
-      if (typeof value === 'object' && value !== null && !FREE_FORM.has(key)) walk(value)
+    // Lists of pairs would be the costliest part of a report: a snapshot has a hundred thousand objects.
+    for (const key of Object.keys(node)) {
+      const value: unknown = node[key as keyof typeof node]
+      if (isObject(value) && !FREE_FORM.has(key)) walk(value)
+    }
   }
   walk(root)
   return failures
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 function isFailure(node: object): node is CollectFailure {
   return 'outcome' in node && 'api' in node && FAILURE_OUTCOMES.some((outcome) => outcome === node.outcome)

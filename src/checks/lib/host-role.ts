@@ -1,6 +1,7 @@
 import type { Answer } from '../../iam/answer.js'
 import type { Context } from '../../iam/context.js'
 import { isAllowed } from '../../iam/is-allowed.js'
+import { once } from '../../inventory/once.js'
 import { read, readEntry } from '../../inventory/read.js'
 import {
   type ArnScope,
@@ -103,9 +104,10 @@ function defaultHostManagementRole({ inventory, region }: CheckContext): Role | 
 function standbyRole(context: CheckContext): Role | undefined {
   const { roles } = context.inventory.snapshot.iam
   const setting = context.region.snapshot.defaultHostManagement
-  const readable = setting.outcome === 'ok' && Object.values(roles).every((role) => role.outcome === 'ok')
-  return readable ? defaultHostManagementRole(context) : undefined
+  return setting.outcome === 'ok' && allRead(roles) ? defaultHostManagementRole(context) : undefined
 }
+
+const allRead = once((roles: object) => Object.values(roles).every((role) => role.outcome === 'ok'))
 
 function agentState(host: Instance, { region }: CheckContext) {
   const node = read(region.nodeOf(host.instanceId))

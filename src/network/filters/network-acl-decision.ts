@@ -1,6 +1,7 @@
 import type { NetworkAcl, NetworkAclEntry } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
 import { type AddressSet, type Block, parseBlock } from '../values/addresses.js'
+import { Cuts } from '../values/cuts.js'
 import { difference, type Interval, type Intervals, intersection, union } from '../values/intervals.js'
 import { portSet, ports } from '../values/ports.js'
 import { remembered } from '../values/remember.js'
@@ -40,7 +41,17 @@ const ALL_PORTS = ports(0, 65535)
  * numbers, the first match decides, nothing matched is denied. Decided over all addresses and ports at once.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
-export const decideByAcl = remembered(
+export function decideByAcl(
+  network: Network,
+  egress: boolean,
+  acl: NetworkAcl,
+  wanted: Intervals,
+  addresses: AddressSet,
+): DecidedByAcl {
+  return decided(network, egress, acl, wanted, entriesOf(network, egress, acl).cuts.around(addresses))
+}
+
+const decided = remembered(
   (network: Network, egress: boolean, acl: NetworkAcl, wanted: Intervals, addresses: AddressSet): DecidedByAcl => ({
     decision: decide(network, egress, acl, wanted, addresses),
     networkAclId: acl.networkAclId,
@@ -78,7 +89,7 @@ const entriesOf = remembered((_network: Network, egress: boolean, acl: NetworkAc
     if (!block) malformed ??= source
     else list.push({ source, block, ports: portsOf(source) })
   }
-  return { list, malformed }
+  return { list, malformed, cuts: new Cuts(list.map(({ block }) => block)) }
 })
 
 /** Ports count for TCP only: an entry for all protocols speaks of every port. */

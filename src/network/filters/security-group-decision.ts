@@ -1,6 +1,6 @@
 import type { UserIdGroupPair } from '../../model/snapshot-network.js'
 import type { Network, NotSeen } from '../network.js'
-import { type AddressSet, addressText } from '../values/addresses.js'
+import type { AddressSet } from '../values/addresses.js'
 import { covers, overlaps } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
 import { type Direction, type GroupRule, type RuleSet, ruleSet } from './security-group-rules.js'
@@ -29,8 +29,6 @@ export interface Decided {
   direction: Direction
   port: number
   groups: readonly string[]
-  /** The peer's addresses in words. */
-  addresses: string
 }
 
 /** Everything that a decision depends on; sets of ids and of addresses exist once, so that they serve as keys. */
@@ -48,7 +46,20 @@ interface Question {
 export type PeerGroups = readonly string[] | 'none' | 'unknown'
 
 /** The union of the groups' rules, allow-only. */
-export const decideByGroups = remembered(
+export function decideByGroups(
+  network: Network,
+  direction: Direction,
+  port: number,
+  meeting: Meeting,
+  groups: readonly string[],
+  peer: { groups: PeerGroups; prefixListId: string | undefined; addresses: AddressSet },
+): Decided {
+  const { cuts } = ruleSet(network, direction, port, groups)
+  const addresses = cuts.around(peer.addresses)
+  return decided(network, direction, port, meeting, groups, peer.groups, peer.prefixListId, addresses)
+}
+
+const decided = remembered(
   (
     network: Network,
     direction: Direction,
@@ -65,7 +76,6 @@ export const decideByGroups = remembered(
       direction,
       port,
       groups,
-      addresses: prefixListId ?? addressText(addresses),
     }
   },
 )

@@ -1,6 +1,7 @@
 import type { IpPermission, SecurityGroup, UserIdGroupPair } from '../../model/snapshot-network.js'
 import type { Network, NotSeen } from '../network.js'
 import { type Family, parseBlock } from '../values/addresses.js'
+import { Cuts } from '../values/cuts.js'
 import type { Interval } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
 import { StabIndex } from '../values/stab-index.js'
@@ -26,6 +27,8 @@ export interface RuleSet {
   /** Rules of other ports or protocols, for the near miss; indexed only when something is refused. */
   others: () => { byAddress: Record<Family, StabIndex<GroupRule>>; byGroup: Map<string, GroupRule> }
   missing: { groupId: string; notSeen: NotSeen }[]
+  /** Where any rule of the groups, whatever its port, cuts the addresses. */
+  cuts: Cuts
 }
 
 /** The union of the rules of several groups (an `idSet`) for one TCP port, indexed once. */
@@ -49,6 +52,7 @@ export const ruleSet = remembered(
         return indexedOthers
       },
       missing: found.flatMap(({ groupId, lookup }) => (lookup.found ? [] : [{ groupId, notSeen: lookup }])),
+      cuts: new Cuts(rules.flatMap((e) => e.addresses.map((entry) => ({ family: entry.family, interval: entry })))),
     }
   },
 )

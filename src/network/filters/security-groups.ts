@@ -1,5 +1,6 @@
 import type { Hop } from '../../model/finding.js'
 import type { Network } from '../network.js'
+import { type AddressSet, addressText } from '../values/addresses.js'
 import type { Party } from '../values/flow.js'
 import { fails, isUnknown, notSeen, passes, warns } from '../values/hops.js'
 import { idSet, remembered } from '../values/remember.js'
@@ -23,15 +24,25 @@ export function securityGroupHop(
     return isUnknown({ at, kind: `security-group-${direction}`, code: 'SECURITY_GROUPS_UNKNOWN', why })
   }
   const groups = idSet(network, owner.groups)
-  const { addresses, prefixListId, spread } = peer
+  const { addresses, prefixListId, spread, label } = peer
   const peerGroups = typeof peer.groups === 'string' ? peer.groups : idSet(network, peer.groups)
-  const decided = decideByGroups(network, direction, port, meeting, groups, peerGroups, prefixListId, addresses)
-  return written(decided, spread, peer.label)
+  const decided = decideByGroups(network, direction, port, meeting, groups, {
+    groups: peerGroups,
+    prefixListId,
+    addresses,
+  })
+  return written(decided, spread, label, prefixListId, addresses)
 }
 
 /** The sentence of a decision about one peer. */
 const written = remembered(
-  ({ decision, direction, port, groups, addresses }: Decided, spread: Party['spread'], peer: string): Hop => {
+  (
+    { decision, direction, port, groups }: Decided,
+    spread: Party['spread'],
+    peer: string,
+    prefixListId: string | undefined,
+    addresses: AddressSet,
+  ): Hop => {
     const kind = `security-group-${direction}` as const
     const verb = direction === 'egress' ? 'lets' : 'admits'
     const way = direction === 'egress' ? 'out to' : 'in from'
@@ -41,7 +52,7 @@ const written = remembered(
       case 'unreadable':
         return notSeen(decision.rule.groupId, kind, { ...decision, found: false })
       case 'refused':
-        return refused(decision, direction, port, groups, peer, addresses)
+        return refused(decision, direction, port, groups, peer, prefixListId ?? addressText(addresses))
     }
     const { rule } = decision
     const words = { at: rule.groupId, kind, rule: ruleText(rule, direction) }

@@ -4,12 +4,15 @@ import type { Network } from '../network.js'
 import type { Family } from '../values/addresses.js'
 import { type Flow, type Party, partyOfInterface } from '../values/flow.js'
 import { isUnknown, type PathResult, passes, pathOf, soften } from '../values/hops.js'
+import { remembered } from '../values/remember.js'
 import { evaluate } from './evaluate.js'
 
 export type HostSource = { party: Party; hop: Hop } | { party?: undefined; hop: Hop }
 
 /** The interface by which a host's traffic leaves: device index 0, its first address. */
-export function hostSource(host: Instance, family: Family = 4): HostSource {
+export const hostSource = (host: Instance, family: Family = 4): HostSource => sourceOf(host, family)
+
+const sourceOf = remembered((host: Instance, family: Family): HostSource => {
   const primary = primaryOf(host)
   const kind = 'network-interface'
   if (!primary)
@@ -41,7 +44,7 @@ export function hostSource(host: Instance, family: Family = 4): HostSource {
       why: `Traffic of ${host.instanceId} leaves by ${party.label} in ${primary.subnetId}.`,
     }),
   }
-}
+})
 
 const primaryOf = (host: Instance) =>
   host.networkInterfaces.find((eni) => eni.deviceIndex === 0) ?? host.networkInterfaces[0]

@@ -2,6 +2,7 @@ import type { Route, RouteTable } from '../../model/snapshot-network.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
 import { type Lookup, type Network, type NotSeen, seen } from '../network.js'
 import { type AddressSet, type Block, parseBlock } from '../values/addresses.js'
+import { Cuts } from '../values/cuts.js'
 import { difference, type Intervals, intersection, union } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
 
@@ -64,7 +65,7 @@ export function routesOf(subnetId: string, addresses: AddressSet, network: Netwo
 }
 
 export function routesIn(table: RouteTable, addresses: AddressSet, network: Network, service?: string): Routing {
-  return routed(network, service, table, addresses)
+  return routed(network, service, table, compile(network, table).cuts.around(addresses))
 }
 
 const routed = remembered(
@@ -140,7 +141,7 @@ const compile = remembered((network: Network, table: RouteTable) => {
       compareIds(a.target.id, b.target.id) ||
       compareIds(a.text, b.text),
   )
-  return { routes, unreadable }
+  return { routes, unreadable, cuts: new Cuts(routes.map(({ block }) => block)) }
 })
 
 const compareIds = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

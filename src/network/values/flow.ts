@@ -3,6 +3,7 @@ import type { NetworkInterface } from '../../model/snapshot-network.js'
 import { type AddressSet, addressSet, addressSetOf, addressText, type Family } from './addresses.js'
 import type { Intervals } from './intervals.js'
 import { ports } from './ports.js'
+import { remembered } from './remember.js'
 
 /** A subnet that the snapshot may hold. */
 export interface Place {
@@ -67,11 +68,13 @@ type InterfaceLike = Pick<
 >
 
 /** The end of a flow at an interface's first address of a family; `undefined` when it has none. */
-export function partyOfInterface(eni: InterfaceLike, family: Family = 4): Party | undefined {
+export const partyOfInterface = (eni: InterfaceLike, family: Family = 4): Party | undefined => firstOf(eni, family)
+
+const firstOf = remembered((eni: InterfaceLike, family: Family): Party | undefined => {
   const addresses = family === 4 ? eni.privateIpAddresses : eni.ipv6Addresses
   const set = addresses[0] === undefined ? undefined : addressSet(addresses[0])
   return set && { ...partyAt(eni, set), networkInterfaceId: eni.networkInterfaceId }
-}
+})
 
 function partyAt(eni: InterfaceLike, addresses: AddressSet): Party {
   return {

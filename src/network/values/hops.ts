@@ -84,16 +84,18 @@ export interface NewHop extends Details {
 
 const hop =
   (outcome: HopOutcome) =>
-  ({ at, kind, code, why, rule, nearMiss, api }: NewHop): Hop => ({
-    at,
-    kind,
-    outcome,
-    code,
-    ...(rule !== undefined && { rule }),
-    ...(nearMiss !== undefined && { nearMiss }),
-    ...(api !== undefined && { api }),
-    why,
-  })
+  ({ at, kind, code, why, rule, nearMiss, api }: NewHop): Hop => {
+    // Paths are made of tens of thousands of hops, most of which have no other details than a rule.
+    if (nearMiss === undefined && api === undefined)
+      return rule === undefined ? { at, kind, outcome, code, why } : { at, kind, outcome, code, rule, why }
+    return {
+      ...{ at, kind, outcome, code },
+      ...(rule !== undefined && { rule }),
+      ...(nearMiss !== undefined && { nearMiss }),
+      ...(api !== undefined && { api }),
+      why,
+    }
+  }
 
 export interface FailedHop<K extends HopKind> extends NewHop {
   kind: K
@@ -166,14 +168,14 @@ function merge(alternatives: readonly Alternative[], mixed: 'unknown' | 'warn'):
 export function withoutRepeats<P extends PathResult>(path: P): P {
   const known = new Map<string, Hop[]>()
   const hops = path.hops.filter((h) => {
-    const place = `${h.at} ${h.kind}`
-    const before = known.get(place)
+    const before = known.get(h.at)
     if (before?.some((other) => other === h || isSame(other, h))) return false
     if (before) before.push(h)
-    else known.set(place, [h])
+    else known.set(h.at, [h])
     return true
   })
   return { ...path, hops }
 }
 
-const isSame = (a: Hop, b: Hop) => a.outcome === b.outcome && a.code === b.code && a.rule === b.rule && a.why === b.why
+const isSame = (a: Hop, b: Hop) =>
+  a.kind === b.kind && a.outcome === b.outcome && a.code === b.code && a.rule === b.rule && a.why === b.why

@@ -1,8 +1,13 @@
+/** Most nodes have one child alone, which needs no Map. */
 interface Node {
   known: boolean
-  value?: unknown
-  next?: Map<unknown, Node>
+  value: unknown
+  arg: unknown
+  child: Node | undefined
+  others: Map<unknown, Node> | undefined
 }
+
+const leaf = (): Node => ({ known: false, value: undefined, arg: undefined, child: undefined, others: undefined })
 
 /**
  * A function that keeps its answers, per owner (the network whose facts they rest on) and per argument. Arguments are
@@ -16,7 +21,7 @@ export function remembered<Owner extends object, Args extends readonly unknown[]
   return (owner, ...args) => {
     let node = owners.get(owner)
     if (!node) {
-      node = { known: false }
+      node = leaf()
       owners.set(owner, node)
     }
     for (const arg of args) node = child(node, arg)
@@ -29,11 +34,17 @@ export function remembered<Owner extends object, Args extends readonly unknown[]
 }
 
 function child(node: Node, arg: unknown): Node {
-  node.next ??= new Map()
-  const known = node.next.get(arg)
+  if (node.child && node.arg === arg) return node.child
+  const known = node.others?.get(arg)
   if (known) return known
-  const created: Node = { known: false }
-  node.next.set(arg, created)
+  const created = leaf()
+  if (node.child) {
+    node.others ??= new Map()
+    node.others.set(arg, created)
+  } else {
+    node.arg = arg
+    node.child = created
+  }
   return created
 }
 
