@@ -1,4 +1,5 @@
 import { trusts } from '../iam/trust.js'
+import { dnsSuffix } from '../model/dns-suffix.js'
 import { defineCheck, fail, pass, skip, unknown } from './define.js'
 import { hostRole } from './lib/host-role.js'
 
@@ -15,13 +16,12 @@ export default defineCheck({
     const used = hostRole(host, context)
     if (used.kind === 'none') return skip('no-role', `${host.instanceId} has no role.`)
     const { role } = used
-    const services =
-      used.kind === 'instance-profile' ? ec2Services(context.inventory.snapshot.partition) : ['ssm.amazonaws.com']
-    const answers = services.map((service) => trusts(role, service))
+    const services = used.kind === 'instance-profile' ? ec2Services(context.region.region) : ['ssm.amazonaws.com']
+    const answers = services.map((service) => ({ service, ...trusts(role, service) }))
     const evidence = { roleArn: role.arn, services, trustPolicy: role.assumeRolePolicyDocument }
+    const trusted = answers.find((answer) => answer.decision === 'allowed')
+    if (trusted) return pass('service-trusted', `Role ${role.roleName} trusts ${trusted.service}.`, { evidence })
     const [service] = services
-    if (answers.some((answer) => answer.decision === 'allowed'))
-      return pass('service-trusted', `Role ${role.roleName} trusts ${service}.`, { evidence })
     const open = answers.find((answer) => answer.decision === 'unknown')
     if (open) {
       const why = open.opaque[0]?.why ?? `it depends on ${open.conditions.map((c) => c.key).join(', ')}`
@@ -36,7 +36,7 @@ export default defineCheck({
   },
 })
 
-/** Templates for China name the service with the suffix of its partition. */
-function ec2Services(partition: string): string[] {
-  return partition === 'aws-cn' ? ['ec2.amazonaws.com.cn', 'ec2.amazonaws.com'] : ['ec2.amazonaws.com']
+/** Other partitions than AWS's first name the service with the suffix of their own; some know both. */
+function ec2Services(region: string): string[] {
+  return [...new Set([`ec2.${dnsSuffix(region)}`, 'ec2.amazonaws.com'])]
 }

@@ -4,7 +4,14 @@ import { withOrganization } from './answer.js'
 import type { Context } from './context.js'
 import type { Iam } from './iam.js'
 import { identityAnswer } from './is-allowed.js'
-import { allows, askResourcePolicy, type JoinedAnswer, joined, readResourcePolicy } from './resource-policy.js'
+import {
+  allows,
+  askResourcePolicy,
+  directlyAllowed,
+  type JoinedAnswer,
+  joined,
+  readResourcePolicy,
+} from './resource-policy.js'
 import { all, any } from './ternary.js'
 
 export interface BucketRequest {
@@ -43,8 +50,7 @@ function seenAccess(iam: Iam, bucket: LogBucket, request: BucketRequest): Joined
   const word = askResourcePolicy(iam, policy, identity, request.context)
   if (word.denies.decision === 'explicit-deny')
     return joined(identity, 'explicit-deny', 'explicit-deny', { statement: word.denies.statement })
-  const limited = identity.deniedBy === 'permissions-boundary' || identity.deniedBy === 'organizations'
-  const verdict = all([any([allows(identity), limited ? 'no' : allows(word.direct)]), allows(word.denies)])
+  const verdict = all([any([allows(identity), directlyAllowed(identity, word)]), allows(word.denies)])
   if (verdict === 'yes') return joined(identity, 'allowed', word.direct.decision)
   if (verdict === 'no') return joined(identity, 'implicit-deny', word.direct.decision)
   return joined(identity, 'unknown', word.direct.decision, { judgements: [word.denies, word.direct] })

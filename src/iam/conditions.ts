@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { type Context, lookUp } from './context.js'
+import { type Context, type ContextValue, lookUp } from './context.js'
 import type { Condition } from './document.js'
 import { arnMatches, matches, resolve } from './pattern.js'
 import { all, any, is, not, type Ternary } from './ternary.js'
@@ -72,8 +72,17 @@ const NEGATED = new Map(
 
 /** Whether a condition holds. A key of which nothing is known makes it unknown, whatever the operator. */
 export function conditionHolds(condition: Condition, context: Context, variables: boolean): Ternary {
-  const { name, quantifier, ifExists } = operatorOf(condition.operator)
   const given = lookUp(context, condition.key)
+  if (typeof given === 'string' || !('oneOf' in given)) return holdsFor(given, condition, context, variables)
+  const answers = new Set(given.oneOf.map((values) => holdsFor(values, condition, context, variables)))
+  const [answer = 'unknown'] = answers
+  return answers.size === 1 ? answer : 'unknown'
+}
+
+type Given = Extract<ContextValue, string | readonly string[]>
+
+function holdsFor(given: Given, condition: Condition, context: Context, variables: boolean): Ternary {
+  const { name, quantifier, ifExists } = operatorOf(condition.operator)
   if (name === 'null') return nullHolds(condition.values, given)
   const negated = NEGATED.has(name)
   const test = TESTS.get(NEGATED.get(name) ?? name)
@@ -89,7 +98,7 @@ export function conditionHolds(condition: Condition, context: Context, variables
   return (everyValue ? all : any)(given.map(fits))
 }
 
-function nullHolds(wanted: readonly string[], given: ReturnType<typeof lookUp>): Ternary {
+function nullHolds(wanted: readonly string[], given: Given): Ternary {
   if (given === 'unknown') return 'unknown'
   const absent = given !== 'present' && given.length === 0
   return is(wanted.some((value) => value.toLowerCase() === String(absent)))

@@ -1,9 +1,11 @@
 /**
  * The condition keys of a request, in lower case. A list of values: they are known, none of them = the key is not in the request.
- * `present`: it is there, its value is not known. A key that ends in `*` speaks for all that begin so. No entry: nothing is known.
+ * `present`: it is there, its value is not known. `oneOf`: which of these lists it is, is not known; of times and numbers, two
+ * stand for all that lies between them. A key that ends in `*` speaks for all that begin so. No entry: nothing is known.
  */
-export type Context = Readonly<Record<string, readonly string[] | 'present'>>
-export type ContextValue = readonly string[] | 'present' | 'unknown'
+export type Context = Readonly<Record<string, Known>>
+type Known = readonly string[] | 'present' | { oneOf: readonly (readonly string[])[] }
+export type ContextValue = Known | 'unknown'
 
 /** Key names know no case. */
 export function contextOf(...parts: readonly Context[]): Context {

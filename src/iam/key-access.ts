@@ -7,6 +7,7 @@ import { identityAnswer } from './is-allowed.js'
 import {
   allows,
   askResourcePolicy,
+  directlyAllowed,
   type JoinedAnswer,
   joined,
   type ResourcePolicyWord,
@@ -40,7 +41,7 @@ function seenAccess(iam: Iam, key: KmsKey, { principalArn, action, context }: Ke
   if (identity.decision === 'explicit-deny') return joined(identity, 'explicit-deny', 'none')
   const policy = keyPolicy(key)
   if ('outcome' in policy) {
-    const decision = isOutOfReach(identity) ? 'implicit-deny' : 'unknown'
+    const decision = identity.deniedBy === 'organizations' ? 'implicit-deny' : 'unknown'
     return joined(identity, decision, 'unreadable', { failures: [policy] })
   }
   if ('malformed' in policy)
@@ -56,10 +57,10 @@ function decide(identity: Answer, word: ResourcePolicyWord, grant: Ternary, key:
   const own = allows(identity)
   const ways = any([
     all([allows(word.account), own]),
-    sameAccount ? allows(word.direct) : all([allows(word.direct), own]),
-    sameAccount ? grant : all([grant, own]),
+    sameAccount ? directlyAllowed(identity, word) : all([allows(word.direct), own]),
+    all([grant, sameAccount ? is(!isOutOfReach(identity)) : own]),
   ])
-  const verdict = all([ways, allows(word.denies), is(!isOutOfReach(identity))])
+  const verdict = all([ways, allows(word.denies)])
   const says = summary(word)
   const statement = word.direct.decision === 'allowed' ? word.direct.statement : undefined
   if (verdict === 'yes') return joined(identity, 'allowed', says, { statement: own === 'yes' ? undefined : statement })
@@ -73,7 +74,7 @@ function summary({ direct, account }: ResourcePolicyWord): JoinedAnswer['resourc
   return direct.decision === 'unknown' || account.decision === 'unknown' ? 'unknown' : 'implicit-deny'
 }
 
-/** A boundary or an organization's policy that does not allow it limits what a resource policy gives, too. */
+/** A boundary or an organization's policy that does not allow it limits what a grant gives, too. */
 function isOutOfReach({ decision, deniedBy }: Answer): boolean {
   return decision === 'implicit-deny' && (deniedBy === 'permissions-boundary' || deniedBy === 'organizations')
 }
@@ -100,7 +101,7 @@ const ENCRYPTION_CONTEXT = 'kms:EncryptionContext:'
 
 function pairHolds(context: Context, name: string, value: string): Ternary {
   const given = context[`${ENCRYPTION_CONTEXT}${name}`] ?? context[`${ENCRYPTION_CONTEXT}*`]
-  if (given === undefined || given === 'present') return 'unknown'
+  if (given === undefined || given === 'present' || 'oneOf' in given) return 'unknown'
   return is(given.some((text) => text === value))
 }
 

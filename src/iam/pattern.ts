@@ -49,7 +49,7 @@ function variableValue(
   const key = name.trim()
   if (ESCAPED.has(key)) return { text: key }
   const value = lookUp(context, key)
-  if (value === 'unknown' || value === 'present') return 'unknown'
+  if (typeof value === 'string' || 'oneOf' in value) return 'unknown'
   const [text] = value
   if (text !== undefined && value.length === 1) return { text }
   // A key with several values cannot stand in a variable.

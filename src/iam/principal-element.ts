@@ -12,9 +12,9 @@ export type RequestPrincipal =
 
 /**
  * How a principal may be named: by its own ARN or `*` (`direct`), by its account, which leaves the decision
- * to the account's own policies (`account`), or either.
+ * to the account's own policies (`account`), by any of them (`any`), or by `*` alone (`everybody`).
  */
-export type PrincipalScope = 'direct' | 'account' | 'any'
+export type PrincipalScope = 'direct' | 'account' | 'any' | 'everybody'
 
 const ACCOUNT = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/
 const SESSION = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\//
@@ -38,11 +38,14 @@ export function principalMatches(
 }
 
 function nameMatches(kind: string, name: string, principal: RequestPrincipal, scope: PrincipalScope): Ternary {
-  if ('service' in principal) return is(kind === 'Service' && name === principal.service)
+  // Everybody includes the services of AWS, which is why data perimeters except `aws:PrincipalIsAWSService`.
+  if ('service' in principal)
+    return is((kind === 'AWS' && name === '*') || (kind === 'Service' && name === principal.service))
   // `CanonicalUser` is another name of an account, which no API of ours resolves.
-  if (kind === 'CanonicalUser') return 'unknown'
+  if (kind === 'CanonicalUser') return scope === 'everybody' ? 'no' : 'unknown'
   if (kind !== 'AWS') return 'no'
   if (name === '*') return is(scope !== 'account')
+  if (scope === 'everybody') return 'no'
   const account = ACCOUNT.exec(name)?.[1]
   if (account !== undefined) return is(scope !== 'direct' && account === principal.accountId)
   if (scope === 'account') return 'no'

@@ -23,6 +23,8 @@ export interface ResourcePolicyWord {
   denies: Judgement
   /** Allows the principal itself, whatever its account says. */
   direct: Judgement
+  /** Allows it in spite of its permissions boundary. */
+  unbounded: Judgement
   /** Leaves it to the principal's account. */
   account: Judgement
 }
@@ -60,11 +62,28 @@ export function askResourcePolicy(
 }
 
 function ask(known: ResourcePolicy, request: Request): ResourcePolicyWord {
+  const direct = evaluate(known.policies, { ...request, scope: 'direct' })
   return {
     denies: evaluate(known.denials, { ...request, scope: 'any' }),
-    direct: evaluate(known.policies, { ...request, scope: 'direct' }),
+    direct,
+    unbounded: isUser(request) ? direct : evaluate(known.policies, { ...request, scope: 'everybody' }),
     account: evaluate(known.policies, { ...request, scope: 'account' }),
   }
+}
+
+/**
+ * A boundary does not limit what a resource's policy gives to a user, nor what it gives to everybody; what it gives to a role, it does.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-eval-logic
+ */
+function isUser({ principal }: Request): boolean {
+  return principal !== undefined && 'arn' in principal && principal.arn?.includes(':user/') === true
+}
+
+/** How far what a resource's policy gives survives what else limits the identity. */
+export function directlyAllowed(identity: Answer, { direct, unbounded }: ResourcePolicyWord): Ternary {
+  if (identity.decision !== 'implicit-deny') return allows(direct)
+  if (identity.deniedBy === 'organizations') return 'no'
+  return allows(identity.deniedBy === 'permissions-boundary' ? unbounded : direct)
 }
 
 /** Reads the policy of a resource; keep what it gives with the resource, so that it is read once. */

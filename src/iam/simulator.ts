@@ -35,7 +35,8 @@ export function simulationsOf(iam: Iam, principalArn: string, action: string, re
 export function suits({ context: given = [] }: Simulation, known: Context): boolean {
   return given.every(({ key, value }) => {
     const values = lookUp(known, key)
-    return typeof values === 'string' || values.includes(value)
+    if (typeof values === 'string') return true
+    return 'oneOf' in values ? values.oneOf.some((list) => list.includes(value)) : values.includes(value)
   })
 }
 

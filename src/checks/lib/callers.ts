@@ -70,7 +70,7 @@ export function withOperator(arn: string, context: CheckContext, judge: (operato
     })
   const session = operatorSession(found.outcome === 'ok' && found.value ? identityOf(found.value) : {})
   const scope = arnScope(context)
-  const known = operatorContext(session, scope.region)
+  const known = operatorContext(session, scope.region, iam.snapshot.takenAt)
   const ask = (action: string, resource: string, more: Context = {}) =>
     isAllowed(iam, arn, action, resource, { ...known, ...more })
   return judge({
@@ -105,9 +105,12 @@ function identityOf(principal: { roleId?: string | undefined } | { userName: str
   return principal.roleId === undefined ? {} : { roleId: principal.roleId }
 }
 
-function operatorContext({ userId, username }: OperatorSession, region: string): Context {
+function operatorContext({ userId, username }: OperatorSession, region: string, takenAt: string): Context {
   return {
     'aws:RequestedRegion': [region],
+    // People sign in anew; a user's access keys carry no time.
+    'aws:TokenIssueTime': username === undefined ? [takenAt] : { oneOf: [[takenAt], []] },
+    'ec2:RoleDelivery': [],
     // The request says itself that the document is to be checked.
     'ssm:SessionDocumentAccessCheck': ['true'],
     ...(userId !== undefined && { 'aws:userid': [userId] }),

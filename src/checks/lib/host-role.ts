@@ -129,6 +129,7 @@ export function hostRequestContext(host: Instance, used: HostRoleInUse, context:
   const scope = arnScope(context)
   return {
     'aws:RequestedRegion': [scope.region],
+    ...credentialContext(host, used, context),
     ...(used.role.roleId !== undefined && { 'aws:userid': [`${used.role.roleId}:${host.instanceId}`] }),
     // Systems Manager's own key is there for the credentials that it hands out itself, not for those of a profile.
     'ssm:SourceInstanceARN': used.kind === 'instance-profile' ? [] : 'present',
@@ -137,5 +138,27 @@ export function hostRequestContext(host: Instance, used: HostRoleInUse, context:
       ...(host.vpcId !== undefined && { 'aws:Ec2InstanceSourceVpc': [host.vpcId] }),
       ...(host.privateIpAddress !== undefined && { 'aws:Ec2InstanceSourcePrivateIPv4': [host.privateIpAddress] }),
     }),
+  }
+}
+
+/** Credentials of an instance profile are renewed before they are six hours old; those of Default Host Management live for one. */
+const OLDEST_CREDENTIALS_MS = 6 * 60 * 60_000
+
+/**
+ * How the agent came by its credentials. No device stands behind them, which requests say by `false` or not at all.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-existing-instances.html
+ */
+function credentialContext(host: Instance, used: HostRoleInUse, { inventory }: CheckContext): Context {
+  const { takenAt } = inventory.snapshot
+  const now = Date.parse(takenAt)
+  const onlyVersion2 = host.metadataOptions?.httpTokens === 'required'
+  return {
+    'aws:TokenIssueTime': Number.isNaN(now)
+      ? 'present'
+      : { oneOf: [now - OLDEST_CREDENTIALS_MS, now].map((time) => [new Date(time).toISOString()]) },
+    'aws:MultiFactorAuthPresent': { oneOf: [['false'], []] },
+    'aws:MultiFactorAuthAge': [],
+    ...(used.kind !== 'instance-profile' && { 'ec2:RoleDelivery': [] }),
+    ...(used.kind === 'instance-profile' && onlyVersion2 && { 'ec2:RoleDelivery': ['2.0'] }),
   }
 }
