@@ -1,10 +1,13 @@
 import { type Context, contextOf } from './context.js'
 import { parsePolicy } from './document.js'
 import { type Decision, evaluate, type OpenCondition, policySet, type StatementRef } from './evaluate.js'
+import type { PrincipalScope } from './principal-element.js'
 
 export interface EndpointRequest {
   /** ARN of the calling role. Absent: it is not known which of the account's. */
   principalArn?: string
+  /** The name of the role's session: of an instance its id. */
+  session?: string
   /** The caller's account. */
   accountId: string
   /** All of them must be allowed. */
@@ -13,7 +16,10 @@ export interface EndpointRequest {
   resource: string
   /** What else is known of the request, e.g. `{ 'aws:SourceVpc': [vpcId] }`. */
   context?: Context
-  /** On a gateway endpoint an account as Principal is its root user alone, on an interface endpoint everybody in it. */
+  /**
+   * On a gateway endpoint an account as Principal is its root user alone, on an interface endpoint everybody in it; AWS
+   * documents no other Principal than `*` there.
+   */
   gateway?: boolean
 }
 
@@ -29,6 +35,8 @@ export interface EndpointAnswer {
   malformed?: string
   /** Denied only because a gateway endpoint takes an account that is named as Principal for its root user. */
   rootUserOnly?: boolean
+  /** Unknown only because the policy of a gateway endpoint names a role as Principal, of which AWS does not say that it works. */
+  namedOnGateway?: boolean
 }
 
 /**
@@ -43,21 +51,21 @@ export function endpointPolicyAllows(document: string, request: EndpointRequest)
   const principal = {
     accountId: request.accountId,
     ...(request.principalArn !== undefined && { arn: request.principalArn }),
+    ...(request.session !== undefined && { session: request.session }),
   }
   const answers = request.actions.map((action) => {
     const asked = { action, resource: request.resource, context, principal }
-    const { decision, statement, conditions } = evaluate(policies, {
-      ...asked,
-      scope: request.gateway ? 'direct' : 'any',
-    })
-    const rootUserOnly =
-      request.gateway && decision === 'implicit-deny' && evaluate(policies, asked).decision === 'allowed'
+    const under = (scope: PrincipalScope) => evaluate(policies, { ...asked, scope })
+    const { decision, statement, conditions } = under(request.gateway ? 'gateway' : 'any')
+    const rootUserOnly = request.gateway && decision === 'implicit-deny' && under('any').decision === 'allowed'
+    const namedOnGateway = request.gateway && decision === 'unknown' && under('direct').decision === 'allowed'
     return {
       decision: WORDS[decision],
       action,
       ...(statement && { statement }),
       conditions,
       ...(rootUserOnly && { rootUserOnly }),
+      ...(namedOnGateway && { namedOnGateway }),
     }
   })
   return (

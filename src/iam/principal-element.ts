@@ -8,16 +8,19 @@ export type RequestPrincipal =
       accountId: string
       /** ARN of the role or user. Absent: not known which of the account's. */
       arn?: string
+      /** The name of the session in which a role acts: of an instance its id. Absent: not known. */
+      session?: string
     }
 
 /**
  * How a principal may be named: by its own ARN or `*` (`direct`), by its account, which leaves the decision
- * to the account's own policies (`account`), by any of them (`any`), or by `*` alone (`everybody`).
+ * to the account's own policies (`account`), by any of them (`any`), by `*` alone (`everybody`), or by `*` for certain
+ * and by an ARN perhaps (`gateway`).
  */
-export type PrincipalScope = 'direct' | 'account' | 'any' | 'everybody'
+export type PrincipalScope = 'direct' | 'account' | 'any' | 'everybody' | 'gateway'
 
 const ACCOUNT = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/
-const SESSION = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\//
+const SESSION = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/
 
 /**
  * Whether a Principal or NotPrincipal element speaks of the principal.
@@ -47,14 +50,20 @@ function nameMatches(kind: string, name: string, principal: RequestPrincipal, sc
   if (name === '*') return is(scope !== 'account')
   if (scope === 'everybody') return 'no'
   const account = ACCOUNT.exec(name)?.[1]
-  if (account !== undefined) return is(scope !== 'direct' && account === principal.accountId)
+  if (account !== undefined) return is((scope === 'account' || scope === 'any') && account === principal.accountId)
   if (scope === 'account') return 'no'
   if (principal.arn === undefined) return name.split(':')[4] === principal.accountId ? 'unknown' : 'no'
-  return any([is(name === principal.arn), sessionMatches(name, principal.arn, principal.accountId)])
+  const hit = any([is(name === principal.arn), sessionMatches(name, principal.arn, principal)])
+  return hit === 'yes' && scope === 'gateway' ? 'unknown' : hit
 }
 
-/** A session of the role: which of its sessions makes the request is not known. */
-function sessionMatches(name: string, arn: string, accountId: string): Ternary {
-  const [, account, role] = SESSION.exec(name) ?? []
-  return account === accountId && arn.includes(':role/') && arn.endsWith(`/${role}`) ? 'unknown' : 'no'
+/** A session of the role: where it is not known which of its sessions makes the request, it may be this one. */
+function sessionMatches(
+  name: string,
+  arn: string,
+  { accountId, session }: Exclude<RequestPrincipal, { service: string }>,
+): Ternary {
+  const [, account, role, named] = SESSION.exec(name) ?? []
+  if (account !== accountId || !arn.includes(':role/') || !arn.endsWith(`/${role}`)) return 'no'
+  return session === undefined ? 'unknown' : is(session === named)
 }

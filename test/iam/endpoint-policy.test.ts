@@ -3,6 +3,7 @@ import { endpointPolicyAllows } from '../../src/iam/endpoint-policy.js'
 
 const ACCOUNT = '123456789012'
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/team/jump-host`
+const SESSIONS = `arn:aws:sts::${ACCOUNT}:assumed-role`
 const ask = (statements: object[], more: Partial<Parameters<typeof endpointPolicyAllows>[1]> = {}) =>
   endpointPolicyAllows(JSON.stringify({ Version: '2012-10-17', Statement: statements }), {
     principalArn: ROLE,
@@ -44,13 +45,36 @@ describe('endpointPolicyAllows', () => {
     ['the account', { AWS: ACCOUNT }, 'denied'],
     ['the account root', { AWS: `arn:aws:iam::${ACCOUNT}:root` }, 'denied'],
     ['the account in a list', { AWS: ['210987654321', ACCOUNT] }, 'denied'],
-    ['the role', { AWS: ROLE }, 'allowed'],
   ])('takes an account on a gateway endpoint for its root user alone: %s', (_, Principal, decision) => {
     const answer = ask([allow({ Principal })], { gateway: true })
     expect({ decision: answer.decision, rootUserOnly: answer.rootUserOnly ?? false }).toEqual({
       decision,
       rootUserOnly: decision === 'denied',
     })
+  })
+
+  it.each([
+    ['the role', { AWS: ROLE }, 'unknown'],
+    ['another role', { AWS: `arn:aws:iam::${ACCOUNT}:role/other` }, 'denied'],
+    ['the session of the host', { AWS: `${SESSIONS}/jump-host/i-0a1` }, 'unknown'],
+    ['the session of another host', { AWS: `${SESSIONS}/jump-host/i-0b2` }, 'denied'],
+  ])('does not know what a gateway endpoint makes of another Principal than "*": %s', (_, Principal, decision) => {
+    const answer = ask([allow({ Principal })], { gateway: true, session: 'i-0a1' })
+    expect({ decision: answer.decision, namedOnGateway: answer.namedOnGateway ?? false }).toEqual({
+      decision,
+      namedOnGateway: decision === 'unknown',
+    })
+    const condition = { StringEquals: { 'aws:PrincipalArn': ROLE } }
+    expect(ask([allow({ Principal }), allow({ Condition: condition })], { gateway: true }).decision).toBe('allowed')
+  })
+
+  it.each([
+    ['of the host', `${SESSIONS}/jump-host/i-0a1`, 'i-0a1', 'allowed'],
+    ['of another host', `${SESSIONS}/jump-host/i-0b2`, 'i-0a1', 'denied'],
+    ['of another role', `${SESSIONS}/other/i-0a1`, 'i-0a1', 'denied'],
+    ['that may be any', `${SESSIONS}/jump-host/i-0a1`, undefined, 'unknown'],
+  ])('takes the session of an instance for its own: %s', (_, AWS, session, decision) => {
+    expect(ask([allow({ Principal: { AWS } })], session === undefined ? {} : { session }).decision).toBe(decision)
   })
 
   it('denies on a gateway endpoint what a statement denies the account', () => {

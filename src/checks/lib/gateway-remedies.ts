@@ -65,7 +65,7 @@ export const GATEWAY_REMEDIES: { [K in GatewayKind]: Record<FailureCode<K>, Reme
   },
   'endpoint-policy': {
     ENDPOINT_POLICY_DENIED: ({ at }) => ({
-      text: `Let the policy of ${at} allow the agent's calls, by this principal alone.`,
+      text: `Let the policy of ${at} allow the agent's calls, of Principal "*" with a condition on aws:PrincipalArn.`,
     }),
   },
   middlebox: {

@@ -23,7 +23,7 @@ export function policyJudge(host: Instance, calls: readonly AgentCalls[], contex
         answer: endpointPolicyAllows(document, {
           accountId,
           ...call,
-          ...(used && { principalArn: used.role.arn }),
+          ...(used && { principalArn: used.role.arn, session: host.instanceId }),
           gateway: endpoint.vpcEndpointType === 'Gateway',
           context: {
             ...(used && hostRequestContext(host, used, context)),
@@ -39,10 +39,15 @@ export function policyJudge(host: Instance, calls: readonly AgentCalls[], contex
       answers.find((a) => a.answer.decision === 'denied') ?? answers.find((a) => a.answer.decision === 'unknown')
     const id = endpoint.vpcEndpointId
     if (!worst) return { decision: 'allowed', why: `The policy of ${id} lets the agent's calls through.` }
-    const { action = worst.call.actions[0], decision, malformed, rootUserOnly } = worst.answer
+    const { action = worst.call.actions[0], decision, malformed, rootUserOnly, namedOnGateway } = worst.answer
     const what = `${action} on ${worst.call.resource}`
     const root = rootUserOnly ? ': an account as Principal is its root user alone there, write "*" with conditions' : ''
     if (decision === 'denied') return { decision, why: `The policy of ${id} refuses ${what}${root}.` }
+    if (namedOnGateway)
+      return {
+        decision,
+        why: `The policy of ${id} names a role as Principal for ${what}, and AWS documents "*" alone on a gateway endpoint: name the role by a condition on aws:PrincipalArn.`,
+      }
     return {
       decision,
       why:
