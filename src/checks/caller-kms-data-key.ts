@@ -1,4 +1,5 @@
 import { keyAccess } from '../iam/key-access.js'
+import { SESSION_KEY } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, skip } from './define.js'
 import { CALLER_NEEDS, withOperator } from './lib/callers.js'
 import { deniedReason, deniedSentence, disagreement, permissionEvidence } from './lib/permissions.js'
@@ -23,7 +24,7 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run({ arn }, context) {
-    return withInputs(context, ({ kmsKeyId }) => {
+    return withInputs(context, SESSION_KEY, ({ kmsKeyId }) => {
       if (kmsKeyId === undefined) return skip('no-session-key', 'The session preferences name no key.')
       return withOperator(arn, context, (operator) => {
         const key = sessionKey(context)

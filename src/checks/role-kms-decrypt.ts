@@ -1,3 +1,4 @@
+import { SESSION_KEY } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, skip } from './define.js'
 import { withRole } from './lib/host-permissions.js'
 import { deniedReason, deniedSentence, disagreement, openOutcome, permissionEvidence } from './lib/permissions.js'
@@ -14,7 +15,7 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
   run(host, context) {
-    return withInputs(context, (inputs) => {
+    return withInputs(context, SESSION_KEY, (inputs) => {
       if (inputs.kmsKeyId === undefined) return skip('no-session-key', 'The session preferences name no key.')
       return withRole(host, context, ({ used, who, askKey }) => {
         const key = sessionKey(context)

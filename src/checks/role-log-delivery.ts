@@ -1,6 +1,6 @@
 import type { Answer } from '../iam/answer.js'
 import { Unreadable } from '../inventory/read.js'
-import type { SessionInputs } from '../inventory/session-preferences.js'
+import { LOG_BUCKET, LOG_GROUP, type SessionInputs } from '../inventory/session-preferences.js'
 import {
   anyLogGroupArn,
   BUCKET_KEY_ACTION,
@@ -47,18 +47,22 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run(host, context) {
-    return withInputs(context, (inputs) => {
-      if (inputs.s3BucketName === undefined && inputs.cloudWatchLogGroupName === undefined)
-        return skip('no-session-logs', 'The session preferences name neither a log bucket nor a log group.')
-      const demanded = inputs.cloudWatchEncryptionEnabled && inputs.cloudWatchLogGroupName !== undefined
-      const judge = (questions: RoleQuestions) => judgeDelivery(inputs, questions, context)
-      if (!demanded) return harmless(() => withRole(host, context, judge))
-      return withRole(
-        host,
-        context,
-        (questions) => judgeLookup(inputs, questions, context) ?? harmless(() => judge(questions)),
-      )
-    })
+    return withInputs(
+      context,
+      (inputs) => [...LOG_BUCKET(inputs), ...LOG_GROUP(inputs)],
+      (inputs) => {
+        if (inputs.s3BucketName === undefined && inputs.cloudWatchLogGroupName === undefined)
+          return skip('no-session-logs', 'The session preferences name neither a log bucket nor a log group.')
+        const demanded = inputs.cloudWatchEncryptionEnabled && inputs.cloudWatchLogGroupName !== undefined
+        const judge = (questions: RoleQuestions) => judgeDelivery(inputs, questions, context)
+        if (!demanded) return harmless(() => withRole(host, context, judge))
+        return withRole(
+          host,
+          context,
+          (questions) => judgeLookup(inputs, questions, context) ?? harmless(() => judge(questions)),
+        )
+      },
+    )
   },
 })
 

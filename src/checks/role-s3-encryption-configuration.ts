@@ -1,3 +1,4 @@
+import { LOG_BUCKET } from '../inventory/session-preferences.js'
 import { bucketArn } from '../model/session-permissions.js'
 import { defineCheck, fail, pass, warn } from './define.js'
 import { withRole } from './lib/host-permissions.js'
@@ -15,7 +16,7 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run(host, context) {
-    return withInputs(context, ({ s3BucketName, s3EncryptionEnabled }) =>
+    return withInputs(context, LOG_BUCKET, ({ s3BucketName, s3EncryptionEnabled }) =>
       withRole(host, context, ({ used, who, askBucket }) => {
         const bucket = s3BucketName === undefined ? null : logBucket(context)
         const resource = bucketArn(context.inventory.snapshot.partition, s3BucketName)

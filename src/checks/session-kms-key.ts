@@ -1,3 +1,4 @@
+import { SESSION_KEY } from '../inventory/session-preferences.js'
 import type { KmsKey } from '../model/snapshot-hosts.js'
 import { defineCheck, fail, pass, skip, unknown, warn } from './define.js'
 import { sessionKey, withInputs } from './lib/session-inputs.js'
@@ -12,7 +13,7 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run({ region }, context) {
-    return withInputs(context, ({ kmsKeyId }) => {
+    return withInputs(context, SESSION_KEY, ({ kmsKeyId }) => {
       if (kmsKeyId === undefined) return skip('no-session-key', `The session preferences of ${region} name no key.`)
       const key = sessionKey(context)
       if (key === null)

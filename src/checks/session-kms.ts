@@ -1,3 +1,4 @@
+import { SESSION_KEY } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass } from './define.js'
 import { withInputs } from './lib/session-inputs.js'
 
@@ -11,7 +12,7 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',
   statuses: ['pass', 'fail', 'unknown'],
   run({ region }, context) {
-    return withInputs(context, ({ kmsKeyId }) => {
+    return withInputs(context, SESSION_KEY, ({ kmsKeyId }) => {
       if (kmsKeyId !== undefined)
         return pass('session-key-set', `Shell sessions in ${region} are encrypted with ${kmsKeyId}.`, {
           evidence: { kmsKeyId },

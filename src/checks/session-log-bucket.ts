@@ -1,4 +1,5 @@
 import { read } from '../inventory/read.js'
+import { LOG_BUCKET } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, skip, warn } from './define.js'
 import { logBucket, withInputs } from './lib/session-inputs.js'
 
@@ -15,7 +16,7 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run(_, context) {
-    return withInputs(context, ({ s3BucketName, s3EncryptionEnabled }) => {
+    return withInputs(context, LOG_BUCKET, ({ s3BucketName, s3EncryptionEnabled }) => {
       if (s3BucketName === undefined) return skip('no-log-bucket', 'The session preferences name no log bucket.')
       // Only when encryption is demanded does the agent look at the bucket before a shell starts.
       const [bad, bearing] = s3EncryptionEnabled ? [fail, {}] : [warn, { blocks: [] }]

@@ -1,4 +1,5 @@
 import { read } from '../inventory/read.js'
+import { LOG_GROUP } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, skip, warn } from './define.js'
 import { withInputs } from './lib/session-inputs.js'
 
@@ -12,42 +13,46 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run(_, context) {
-    return withInputs(context, ({ cloudWatchLogGroupName: name, cloudWatchEncryptionEnabled: encrypted }) => {
-      if (name === undefined) return skip('no-log-group', 'The session preferences name no log group.')
-      const group = read(
-        context.region.snapshot.logGroup ?? {
-          outcome: 'unsupported',
-          api: 'logs:DescribeLogGroups',
-          message: 'not collected',
-        },
-      )
-      const evidence = {
-        cloudWatchLogGroupName: name,
-        cloudWatchEncryptionEnabled: encrypted,
-        kmsKeyId: group?.kmsKeyId ?? null,
-      }
-      if (group === null) {
-        const remedy = { text: 'Create the log group, or name another one in the session preferences.' }
-        // A group that is not there counts as one that is not encrypted.
-        if (encrypted)
-          return fail('log-group-not-found', `Log group ${name} does not exist: the agent refuses every shell.`, {
+    return withInputs(
+      context,
+      LOG_GROUP,
+      ({ cloudWatchLogGroupName: name, cloudWatchEncryptionEnabled: encrypted }) => {
+        if (name === undefined) return skip('no-log-group', 'The session preferences name no log group.')
+        const group = read(
+          context.region.snapshot.logGroup ?? {
+            outcome: 'unsupported',
+            api: 'logs:DescribeLogGroups',
+            message: 'not collected',
+          },
+        )
+        const evidence = {
+          cloudWatchLogGroupName: name,
+          cloudWatchEncryptionEnabled: encrypted,
+          kmsKeyId: group?.kmsKeyId ?? null,
+        }
+        if (group === null) {
+          const remedy = { text: 'Create the log group, or name another one in the session preferences.' }
+          // A group that is not there counts as one that is not encrypted.
+          if (encrypted)
+            return fail('log-group-not-found', `Log group ${name} does not exist: the agent refuses every shell.`, {
+              evidence,
+              remedy,
+            })
+          return warn('log-group-not-found', `Log group ${name} does not exist: session logs are lost.`, {
             evidence,
             remedy,
+            blocks: [],
           })
-        return warn('log-group-not-found', `Log group ${name} does not exist: session logs are lost.`, {
+        }
+        if (encrypted && group.kmsKeyId === undefined)
+          return fail('log-group-not-encrypted', `Log group ${name} has no key: the agent refuses every shell.`, {
+            evidence,
+            remedy: { text: 'Associate a KMS key with the log group, or set cloudWatchEncryptionEnabled to false.' },
+          })
+        return pass('log-group-ready', `Log group ${name} exists${group.kmsKeyId ? ' and is encrypted' : ''}.`, {
           evidence,
-          remedy,
-          blocks: [],
         })
-      }
-      if (encrypted && group.kmsKeyId === undefined)
-        return fail('log-group-not-encrypted', `Log group ${name} has no key: the agent refuses every shell.`, {
-          evidence,
-          remedy: { text: 'Associate a KMS key with the log group, or set cloudWatchEncryptionEnabled to false.' },
-        })
-      return pass('log-group-ready', `Log group ${name} exists${group.kmsKeyId ? ' and is encrypted' : ''}.`, {
-        evidence,
-      })
-    })
+      },
+    )
   },
 })

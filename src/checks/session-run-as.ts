@@ -1,3 +1,4 @@
+import { RUN_AS } from '../inventory/session-preferences.js'
 import { defineCheck, fail, type Outcome, pass, skip, unknown, warn } from './define.js'
 import { runsWindows } from './lib/host.js'
 import { withInputs } from './lib/session-inputs.js'
@@ -12,7 +13,7 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-run-as.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run({ region, hosts }, context) {
-    return withInputs(context, ({ runAsEnabled, runAsDefaultUser: user }) => {
+    return withInputs(context, RUN_AS, ({ runAsEnabled, runAsDefaultUser: user }) => {
       if (!runAsEnabled) return skip('run-as-off', `Shells in ${region} run as ssm-user.`)
       // The agent's shell for Windows does not read it.
       const concerned = hosts.filter((host) => !runsWindows(host, context)).map((host) => host.instanceId)

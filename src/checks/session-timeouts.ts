@@ -15,32 +15,36 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-timeout.html',
   statuses: ['pass', 'fail', 'unknown'],
   run({ region }, context) {
-    return withInputs(context, (inputs) => {
-      const { idleSessionTimeout, maxSessionDuration, invalid } = inputs
-      const evidence = {
-        idleSessionTimeout: idleSessionTimeout ?? DEFAULT_IDLE,
-        ...(maxSessionDuration !== undefined && { maxSessionDuration }),
-      }
-      const wrong = Object.entries(MAXIMA).filter(
-        ([name, maximum]) => invalid.includes(name) || !isInRange(inputs[name as keyof typeof MAXIMA], maximum),
-      )
-      if (wrong.length > 0) {
-        const ranges = wrong.map(([name, maximum]) => `${name} must be "1" to "${maximum}" minutes`).join(', ')
-        return fail('timeout-out-of-range', `In the session preferences of ${region}, ${ranges}.`, {
-          evidence: { ...evidence, wrong: wrong.map(([name]) => name) },
-          remedy: { text: 'Set the timeouts within their ranges; for work on databases, idleSessionTimeout 60.' },
-        })
-      }
-      const end =
-        maxSessionDuration === undefined ? 'without a longest duration' : `at most ${maxSessionDuration} minutes`
-      return pass(
-        'timeouts-in-range',
-        `Sessions in ${region} end after ${evidence.idleSessionTimeout} idle minutes, ${end}.`,
-        {
-          evidence,
-        },
-      )
-    })
+    return withInputs(
+      context,
+      () => [],
+      (inputs) => {
+        const { idleSessionTimeout, maxSessionDuration, invalid } = inputs
+        const evidence = {
+          idleSessionTimeout: idleSessionTimeout ?? DEFAULT_IDLE,
+          ...(maxSessionDuration !== undefined && { maxSessionDuration }),
+        }
+        const wrong = Object.entries(MAXIMA).filter(
+          ([name, maximum]) => invalid.includes(name) || !isInRange(inputs[name as keyof typeof MAXIMA], maximum),
+        )
+        if (wrong.length > 0) {
+          const ranges = wrong.map(([name, maximum]) => `${name} must be "1" to "${maximum}" minutes`).join(', ')
+          return fail('timeout-out-of-range', `In the session preferences of ${region}, ${ranges}.`, {
+            evidence: { ...evidence, wrong: wrong.map(([name]) => name) },
+            remedy: { text: 'Set the timeouts within their ranges; for work on databases, idleSessionTimeout 60.' },
+          })
+        }
+        const end =
+          maxSessionDuration === undefined ? 'without a longest duration' : `at most ${maxSessionDuration} minutes`
+        return pass(
+          'timeouts-in-range',
+          `Sessions in ${region} end after ${evidence.idleSessionTimeout} idle minutes, ${end}.`,
+          {
+            evidence,
+          },
+        )
+      },
+    )
   },
 })
 

@@ -4,7 +4,7 @@ import type { RegionSnapshot } from '../model/snapshot.js'
 import type { ManagedNode } from '../model/snapshot-hosts.js'
 import { compareVersions, parseVersion } from '../model/version.js'
 import { once } from './once.js'
-import { sessionInputs } from './session-preferences.js'
+import { LOG_BUCKET, LOG_GROUP, SESSION_KEY, sessionInputs, unusableInputs } from './session-preferences.js'
 
 /** Whether a VPC needs an AWS service for Session Manager, and why. `reasons` are stable keys. */
 export interface Need {
@@ -44,10 +44,11 @@ const derive: Record<EndpointService, Derive> = {
   ssmmessages: () => ({ service: 'ssmmessages', needed: 'yes', reasons: ['session-channel'] }),
   ec2messages: needOfEc2messages,
   ec2: () => ({ service: 'ec2', needed: 'no', reasons: ['only-vss-snapshots'] }),
-  kms: (region) => fromPreferences(region, 'kms', (i) => i.kmsKeyId !== undefined && 'session-encryption'),
-  logs: (region) => fromPreferences(region, 'logs', (i) => i.cloudWatchLogGroupName !== undefined && 'session-logs'),
+  kms: (region) => fromPreferences(region, 'kms', SESSION_KEY, (i) => i.kmsKeyId !== undefined && 'session-encryption'),
+  logs: (region) =>
+    fromPreferences(region, 'logs', LOG_GROUP, (i) => i.cloudWatchLogGroupName !== undefined && 'session-logs'),
   s3: (region) => {
-    const logs = fromPreferences(region, 's3', (i) => i.s3BucketName !== undefined && 'session-logs')
+    const logs = fromPreferences(region, 's3', LOG_BUCKET, (i) => i.s3BucketName !== undefined && 'session-logs')
     return { service: 's3', needed: 'yes', reasons: ['agent-updates', ...(logs.needed === 'yes' ? logs.reasons : [])] }
   },
 }
@@ -55,6 +56,7 @@ const derive: Record<EndpointService, Derive> = {
 function fromPreferences(
   region: RegionSnapshot,
   service: EndpointService,
+  named: Parameters<typeof unusableInputs>[1],
   reasonOf: (inputs: ReturnType<typeof sessionInputs>) => string | false,
 ): Need {
   if (region.sessionPreferences.outcome !== 'ok')
@@ -64,7 +66,10 @@ function fromPreferences(
       reasons: ['session-preferences-unreadable'],
       failure: region.sessionPreferences,
     }
-  const reason = reasonOf(sessionInputs(region.sessionPreferences.value))
+  const inputs = sessionInputs(region.sessionPreferences.value)
+  const reason = reasonOf(inputs)
+  if (!reason && unusableInputs(inputs, named).length > 0)
+    return { service, needed: 'unknown', reasons: ['session-preferences-invalid'] }
   return reason
     ? { service, needed: 'yes', reasons: [reason] }
     : { service, needed: 'no', reasons: ['not-in-preferences'] }

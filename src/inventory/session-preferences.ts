@@ -49,11 +49,12 @@ const inputsOf = once((preferences: SessionPreferences): SessionInputs => {
   const flag = (name: string): boolean => {
     const value = raw[name]
     if (value === undefined || value === null || value === '') return false
-    const lower = String(value).toLowerCase()
+    const lower = typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : ''
     if (lower !== 'true' && lower !== 'false') invalid.push(name)
     return lower === 'true'
   }
-  const profile = (raw.shellProfile ?? {}) as Record<string, unknown>
+  const profile = profileOf(raw.shellProfile)
+  if (!profile) invalid.push('shellProfile')
   const optional = {
     kmsKeyId: text('kmsKeyId'),
     s3BucketName: text('s3BucketName'),
@@ -62,8 +63,8 @@ const inputsOf = once((preferences: SessionPreferences): SessionInputs => {
     runAsDefaultUser: text('runAsDefaultUser'),
     idleSessionTimeout: text('idleSessionTimeout'),
     maxSessionDuration: text('maxSessionDuration'),
-    shellProfileLinux: text('shellProfile.linux', profile.linux),
-    shellProfileWindows: text('shellProfile.windows', profile.windows),
+    shellProfileLinux: text('shellProfile.linux', profile?.linux),
+    shellProfileWindows: text('shellProfile.windows', profile?.windows),
   }
   return {
     ...(Object.fromEntries(Object.entries(optional).filter(([, v]) => v !== undefined)) as Partial<SessionInputs>),
@@ -74,3 +75,26 @@ const inputsOf = once((preferences: SessionPreferences): SessionInputs => {
     invalid,
   }
 })
+
+function profileOf(value: unknown = {}): { linux?: unknown; windows?: unknown } | undefined {
+  if (value === null || value === '') return {}
+  return typeof value === 'object' && !Array.isArray(value) ? value : undefined
+}
+
+type Named = (inputs: SessionInputs) => readonly string[]
+/** The inputs that a question looks at: of what is not named, the rest does not matter. */
+export const SESSION_KEY: Named = () => ['kmsKeyId']
+export const LOG_BUCKET: Named = ({ s3BucketName }) =>
+  s3BucketName === undefined ? ['s3BucketName'] : ['s3BucketName', 's3KeyPrefix', 's3EncryptionEnabled']
+export const LOG_GROUP: Named = ({ cloudWatchLogGroupName }) =>
+  cloudWatchLogGroupName === undefined
+    ? ['cloudWatchLogGroupName']
+    : ['cloudWatchLogGroupName', 'cloudWatchEncryptionEnabled']
+export const RUN_AS: Named = ({ runAsEnabled }) =>
+  runAsEnabled ? ['runAsEnabled', 'runAsDefaultUser'] : ['runAsEnabled']
+
+/** Which of them have values that nobody understands; `inputs` where that is so of the whole document. */
+export function unusableInputs(inputs: SessionInputs, named: Named): string[] {
+  const names = new Set(['inputs', ...named(inputs)])
+  return inputs.invalid.filter((name) => names.has(name))
+}

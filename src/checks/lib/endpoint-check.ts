@@ -33,6 +33,7 @@ export function defineEndpointCheck(about: {
       if (!need || need.needed === 'no')
         return skip(need?.reasons[0] ?? 'no-hosts', `${vpcId} needs no ${service} endpoint.`)
       if (need.failure) return read<never>(need.failure)
+      if (need.needed === 'unknown') return needUnknown(service, region.region)
       const hosts = region.knownHostsOf(vpcId)
       return judge({
         service,
@@ -58,6 +59,13 @@ const MORE_NEEDS: Record<EndpointService, string[]> = {
   logs: ['ssm:GetDocument'],
   s3: ['ec2:DescribeRouteTables', 'ssm:GetDocument'],
 }
+
+/** The session preferences name what would need it in a way that nobody understands. */
+export const needUnknown = (service: EndpointService, region: string): Outcome =>
+  unknown(
+    'need-unknown',
+    `Whether ${service} is needed is not known: the session preferences of ${region} have no usable value for what needs it.`,
+  )
 
 function judge(question: EndpointQuestion): Outcome {
   const { service, vpcId } = question

@@ -4,6 +4,7 @@ import type { Instance } from '../../model/snapshot-hosts.js'
 import { ephemeralOf, pathToService, type ServicePath } from '../../network/index.js'
 import { type CheckContext, type Outcome, skip, unknown } from '../define.js'
 import { unreadable } from '../run.js'
+import { needUnknown } from './endpoint-check.js'
 import { whenRunning } from './host.js'
 import { pathOutcome } from './path-outcome.js'
 import { pathRemedy } from './path-remedy.js'
@@ -23,9 +24,7 @@ export function whenNeeded(
     if (need.needed === 'yes') return judge(need)
     if (need.needed === 'no')
       return skip(need.reasons[0] ?? 'not-needed', `${host.instanceId} needs no path to ${service}.`)
-    return need.failure
-      ? unreadable(need.failure)
-      : unknown('need-unknown', `Whether ${service} is needed is not known.`)
+    return need.failure ? unreadable(need.failure) : needUnknown(service, region.region)
   })
 }
 

@@ -1,17 +1,31 @@
 import { read } from '../../inventory/read.js'
-import type { SessionInputs } from '../../inventory/session-preferences.js'
+import { type SessionInputs, unusableInputs } from '../../inventory/session-preferences.js'
 import { bucketKeyId } from '../../model/session-permissions.js'
 import type { KmsKey, LogBucket } from '../../model/snapshot-hosts.js'
 import { type CheckContext, type Outcome, unknown } from '../define.js'
 
-/** Judges what the session preferences say; of content that is no JSON object, `session-preferences` alone speaks. */
-export function withInputs({ region }: CheckContext, judge: (inputs: SessionInputs) => Outcome): Outcome {
+/**
+ * Judges what the session preferences say; of content that is no JSON object, and of values that are not of the kind
+ * that `named` inputs have, `session-preferences` alone speaks: neither there nor absent.
+ */
+export function withInputs(
+  { region }: CheckContext,
+  named: Parameters<typeof unusableInputs>[1],
+  judge: (inputs: SessionInputs) => Outcome,
+): Outcome {
   const preferences = read(region.snapshot.sessionPreferences)
   if (preferences?.contentError !== undefined)
     return unknown('preferences-unreadable', `SSM-SessionManagerRunShell of ${region.region} cannot be understood.`, {
       evidence: { contentError: preferences.contentError },
     })
-  return judge(read(region.sessionInputs))
+  const inputs = read(region.sessionInputs)
+  const unusable = unusableInputs(inputs, named)
+  if (unusable.length === 0) return judge(inputs)
+  return unknown(
+    'preferences-invalid',
+    `SSM-SessionManagerRunShell of ${region.region} has no usable value for ${unusable.join(', ')}.`,
+    { evidence: { invalid: unusable } },
+  )
 }
 
 /** @throws Unreadable */
