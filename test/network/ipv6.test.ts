@@ -138,6 +138,21 @@ describe('paths by IPv6', () => {
     expect(said(dial(dualStack(host, ...patches), PUBLIC_IPV6))).toEqual(says)
   })
 
+  it.each<{ what: string; attachedTo: string; verdict: string }>([
+    { what: 'a VPC without an internet gateway', attachedTo: 'vpc-0x', verdict: 'blocked' },
+    { what: 'a VPC whose internet gateway lets IPv6 in', attachedTo: 'vpc-0far', verdict: 'unknown' },
+  ])('over the internet into $what', ({ attachedTo, verdict }) => {
+    const far: Patch[] = [
+      { at: at('networkInterfaces.eni-0ssm-b'), merge: { vpcId: 'vpc-0far', subnetId: 'subnet-0far' } },
+      { at: at('networkInterfaces.eni-0ssm-b.ipv6Addresses'), set: ['2600:1f00::b'] },
+      {
+        at: at('internetGateways'),
+        add: { internetGatewayId: 'igw-0far', attachments: [{ vpcId: attachedTo, state: 'available' }] },
+      },
+    ]
+    expect(said(dial(dualStack(HOST, ...igw, ...far), 'endpoint'))).toEqual([verdict, 'internet-gateway CANNOT_ROUTE'])
+  })
+
   it('reaches IPv4 through a NAT gateway by an address of NAT64', () => {
     const snapshot = dualStack(HOST, ...natGateway(), {
       at: at('routeTables.rtb-0a1.routes'),

@@ -6,14 +6,8 @@ import { runs } from '../support/runs.js'
 import { answer, findings, questions } from './ask.js'
 import { company } from './reference/random-company.js'
 
-/**
- * Of addresses, blocks and a host's interfaces the first is the primary one. Where several ends of one name fail, each for
- * another reason, the finding gives the reason of the first.
- */
-const ORDERED = new Set([
-  ...['privateIpAddresses', 'ipv6Addresses', 'publicIps', 'cidrBlocks', 'networkInterfaces'],
-  ...['values', 'networkInterfaceIds'],
-])
+/** Of addresses, blocks and a host's interfaces the first is the primary one. */
+const ORDERED = new Set(['privateIpAddresses', 'ipv6Addresses', 'publicIps', 'cidrBlocks', 'networkInterfaces'])
 
 /** The same facts, listed in another order: `pick` says which of the remaining items comes next. */
 function reordered(snapshot: Snapshot, pick: (count: number) => number): Snapshot {
@@ -41,17 +35,10 @@ const words = (sentence: string) =>
     .sort()
     .join(' ')
 
-/** These name one of several that are alike, as a person would: which one, is of no consequence. */
-const ONE_OF_SEVERAL = new Set(['HOSTED_ZONE_CONFLICT', 'PREFIX_LIST_UNREADABLE', 'GROUP_REFERENCE_UNKNOWN'])
-
 /** What a path says, in whatever order several interfaces or zones are spoken of. */
 const said = ({ verdict, hops }: PathResult) => ({
   verdict,
-  hops: hops
-    .map(({ at, kind, outcome, code, why }) =>
-      ONE_OF_SEVERAL.has(code) ? `${kind} ${outcome} ${code}` : `${at} ${kind} ${outcome} ${code}: ${words(why)}`,
-    )
-    .sort(),
+  hops: hops.map(({ at, kind, outcome, code, why }) => `${at} ${kind} ${outcome} ${code}: ${words(why)}`).sort(),
 })
 
 /** `npm run test:properties` tries the larger number. */

@@ -30,30 +30,48 @@ export function hiddenDomain(endpoint: VpcEndpoint, name: string, region: string
     ?.replace(/^\*\./, '')
 }
 
-const indexes = new WeakMap<Network, Map<string, VpcEndpoint>>()
+/** An endpoint by one of its names, with the interfaces that answer to it. `unlisted`: it has no such name. */
+export type NamedEndpoint = { endpoint: VpcEndpoint; unlisted: boolean }
 
-/** The endpoint that a `vpce-…` name belongs to, in any VPC of the snapshot. Such names resolve everywhere. */
-export function endpointNamed(target: string, network: Network): VpcEndpoint | undefined {
-  const id = /^(?:[^.]+\.)?(vpce-[0-9a-z]+)[.-]/.exec(target)?.[1]
+/**
+ * The endpoint that a `vpce-…` name belongs to, in any VPC of the snapshot. Such names resolve everywhere; the name of
+ * one zone leads to the interface there alone.
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html#interface-endpoint-dns-hostnames
+ */
+export function endpointNamed(target: string, network: Network): NamedEndpoint | undefined {
+  const [, label = '', id] = ENDPOINT_NAME.exec(target) ?? []
   if (id === undefined) return undefined
-  const named = byName(network).get(target)
-  if (named) return named
-  const byId = network.vpcEndpoint(id)
-  return byId.found ? byId.value : undefined
+  const lookup = network.vpcEndpoint(id)
+  if (!lookup.found) return undefined
+  const endpoint = lookup.value
+  const names = endpoint.dnsNames.map(plainName)
+  const unlisted = names.length > 0 && !names.some((own) => isWithin(target, own.replace(/^\*\./, '')))
+  return { endpoint: { ...endpoint, networkInterfaceIds: inZoneOf(label, endpoint, network) }, unlisted }
+}
+
+/** The label that begins with the endpoint's id: `vpce-ID-HASH` or `vpce-ID-HASH-ZONE`. */
+const ENDPOINT_NAME = /^(?:[^.]+\.)?((vpce-[0-9a-z]+)(?:-[^.]*)?)\./
+
+function inZoneOf(label: string, { networkInterfaceIds }: VpcEndpoint, network: Network): string[] {
+  const zoned = networkInterfaceIds.map((id) => ({ id, eni: network.networkInterface(id) }))
+  const inZone = zoned.filter(({ eni }) => !eni.found || label.endsWith(`-${eni.value.availabilityZone}`))
+  // `vpce-ID-HASH`: no zone, so that all of them answer.
+  return /^vpce-[0-9a-z]+-[0-9a-z]*-./.test(label) ? inZone.map(({ id }) => id) : networkInterfaceIds
+}
+
+/** Each endpoint once, with all of the interfaces that it is listed with. */
+export function mergedEndpoints(endpoints: readonly VpcEndpoint[]): VpcEndpoint[] {
+  const merged = new Map<string, VpcEndpoint>()
+  for (const endpoint of endpoints) {
+    const before = merged.get(endpoint.vpcEndpointId)?.networkInterfaceIds ?? []
+    const networkInterfaceIds = [...new Set([...before, ...endpoint.networkInterfaceIds])]
+    merged.set(endpoint.vpcEndpointId, { ...endpoint, networkInterfaceIds })
+  }
+  return [...merged.values()]
 }
 
 /** The id and the service that the name of an endpoint holds, whoever's it is. */
 export function foreignEndpoint(name: string): { endpointId: string; service: string } | undefined {
   const [, endpointId, service] = /^(?:[^.]+\.)?(vpce-[0-9a-z]+)(?:-[0-9a-z-]+)?\.(.+)\.vpce\./.exec(name) ?? []
   return endpointId !== undefined && service !== undefined ? { endpointId, service } : undefined
-}
-
-function byName(network: Network): Map<string, VpcEndpoint> {
-  const known = indexes.get(network)
-  if (known) return known
-  const index = new Map(
-    network.vpcEndpoints().flatMap((e) => e.dnsNames.map((own): [string, VpcEndpoint] => [plainName(own), e])),
-  )
-  indexes.set(network, index)
-  return index
 }

@@ -4,6 +4,7 @@ import type { Network } from '../network.js'
 import { addressSet } from '../values/addresses.js'
 import { fails, isUnknown, passes } from '../values/hops.js'
 import { covers } from '../values/intervals.js'
+import { mergedEndpoints } from './endpoint-names.js'
 import { servesService, serviceName } from './service-names.js'
 import { type NameAnswer, namesOf, type Resolution } from './vpc-names.js'
 
@@ -95,13 +96,7 @@ function endpointsAt(addresses: readonly string[], vpcId: string, network: Netwo
     return isLocal(address, vpcId, network) ? all.filter((endpoint) => endpoint.vpcId === vpcId) : all
   })
   if (!found.every((endpoints) => endpoints.length === 1)) return undefined
-  const merged = new Map<string, VpcEndpoint>()
-  for (const endpoint of found.flat()) {
-    const { vpcEndpointId: id, networkInterfaceIds } = endpoint
-    const before = merged.get(id)?.networkInterfaceIds ?? []
-    merged.set(id, { ...endpoint, networkInterfaceIds: [...new Set([...before, ...networkInterfaceIds])] })
-  }
-  return [...merged.values()]
+  return mergedEndpoints(found.flat())
 }
 
 function isLocal(address: string, vpcId: string, network: Network): boolean {

@@ -36,12 +36,18 @@ export function forwardingOf(
   if (associations.outcome !== 'ok' && associations.outcome !== 'unsupported')
     return { length: UNSEEN, hop: notSeen(vpcId, kind, notRead(associations)), failure: associations }
   const own = associations.outcome === 'ok' ? associations.value.filter((rule) => rule.vpcId === vpcId) : []
-  // Of two rules for one domain the VPC's own wins: the sort is stable.
+  // Of two rules for one domain the VPC's own wins: the sort is stable. Of its own AWS takes one only; a forwarding one counts.
   return decide(
     name,
-    [...own, ...profile.resolverRules].filter((rule) => rule.ruleType !== 'RECURSIVE'),
+    [...inOrder(own), ...inOrder(profile.resolverRules)].filter((rule) => rule.ruleType !== 'RECURSIVE'),
   )
 }
+
+/** Forwarding rules first, whatever the API's order. */
+const inOrder = (rules: readonly Rule[]) =>
+  [...rules].sort((a, b) => Number(a.ruleType === 'SYSTEM') - Number(b.ruleType === 'SYSTEM') || byId(a, b))
+
+const byId = (a: Rule, b: Rule) => (a.resolverRuleId < b.resolverRuleId ? -1 : 1)
 
 interface Rule {
   resolverRuleId: string

@@ -3,7 +3,15 @@ import type { Hop } from '../../model/finding.js'
 import type { HostedZone, VpcEndpoint } from '../../model/snapshot-network.js'
 import { type Network, notRead } from '../network.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
-import { endpointNamed, foreignEndpoint, hasPrivateDns, hiddenDomain, isAvailable } from './endpoint-names.js'
+import {
+  endpointNamed,
+  foreignEndpoint,
+  hasPrivateDns,
+  hiddenDomain,
+  isAvailable,
+  mergedEndpoints,
+  type NamedEndpoint,
+} from './endpoint-names.js'
 import { blockedByFirewall } from './firewall.js'
 import { plainName } from './names.js'
 import { type ProfileOfVpc, profileOf } from './profiles.js'
@@ -90,8 +98,9 @@ export class VpcNames {
     const here = { vpcId, region, profile }
     const blocked = blockedByFirewall({ ...here, name, redirected: steps.length > 0 }, network)
     if (blocked) return [nothing(blocked.hop, blocked.failure)]
-    const endpoint = endpointNamed(name, network)
-    if (endpoint) return [throughZones([endpoint], steps)]
+    const named = endpointNamed(name, network)
+    if (named)
+      return [named.unlisted ? nothing(unlistedHop(name, named, steps)) : throughZones([named.endpoint], steps)]
     const foreign = foreignEndpoint(name)
     if (foreign && steps.length > 0) return [{ ...foreign, kind: 'foreign-endpoint', hop: foreignHop(name, steps) }]
     const unseen = serviceNamed(name, region) === undefined ? undefined : invisibleEndpoints(vpcId, network)
@@ -105,7 +114,12 @@ export class VpcNames {
     if (hidden.endpoints.length > 0 && hidden.length >= decisive.length) {
       const available = hidden.endpoints.filter(isAvailable)
       if (available.length > 0) return [this.#privately(name, available)]
-      return [this.#privately(name, hidden.endpoints), ...fromZones()]
+      // Without the name of an endpoint that comes or goes, it is as if there were none.
+      const without = forwarding && forwarding.length >= decisive.length
+      return [
+        this.#privately(name, hidden.endpoints),
+        ...(without ? [nothing(forwarding.hop, forwarding.failure)] : fromZones()),
+      ]
     }
     const shared = decisive.length < name.length ? throughProfile(name, here, network) : undefined
     return shared ? [shared] : fromZones()
@@ -165,7 +179,7 @@ function together(answers: readonly NameAnswer[][], addresses: readonly string[]
   const found = each.flatMap((a) => (a.kind === 'addresses' ? a.addresses : []))
   if (each.length === answers.length) {
     if (addresses.length === 0 && each.every((a) => a.kind === 'endpoints'))
-      return throughZones([...new Set(endpoints)], path)
+      return throughZones(mergedEndpoints(endpoints), path)
     if (each.every((a) => a.kind === 'addresses')) return toAddresses([...new Set([...addresses, ...found])], path)
   }
   const { zone, name } = path.at(-1) ?? {}
@@ -191,6 +205,12 @@ function throughZones(endpoints: VpcEndpoint[], steps: readonly Step[]): NameAns
   const at = endpoints[0]?.vpcEndpointId ?? ''
   const hop = passes({ at, kind, code: 'ENDPOINT_NAME', why: `The name is one of ${ids}.` })
   return { kind: 'endpoints', endpoints, by: 'hosted-zone', hop }
+}
+
+function unlistedHop(name: string, { endpoint }: NamedEndpoint, steps: readonly Step[]): Hop {
+  const at = steps[0]?.zone.hostedZoneId ?? endpoint.vpcEndpointId
+  const why = `${name} is none of the names of ${endpoint.vpcEndpointId}: it does not resolve.`
+  return fails({ at, kind, code: 'NO_RECORD', why })
 }
 
 function foreignHop(name: string, steps: readonly Step[]): Hop {

@@ -19,8 +19,12 @@ export function recordAnswer(name: string, zone: string, records: readonly ZoneR
   const targets = usable.flatMap((record) =>
     record.aliasTarget !== undefined ? [record.aliasTarget] : record.type === 'CNAME' ? record.values : [],
   )
-  const addresses = (type: string) => usable.filter((r) => r.type === type).flatMap((r) => r.values)
-  const answer = { targets: [...new Set(targets.map(plainName))], ipv4: addresses('A'), ipv6: addresses('AAAA') }
+  const addresses = (type: string) =>
+    usable
+      .filter((r) => r.type === type)
+      .flatMap((r) => r.values)
+      .sort()
+  const answer = { targets: [...new Set(targets.map(plainName))].sort(), ipv4: addresses('A'), ipv6: addresses('AAAA') }
   return answer.targets.length + answer.ipv4.length + answer.ipv6.length > 0 ? answer : undefined
 }
 

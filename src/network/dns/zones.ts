@@ -39,7 +39,8 @@ export function decisiveZone(
   const { length } = domain
   if (second?.name === domain && own.includes(zone) === own.includes(second)) {
     const why = `Several hosted zones ${domain} answer in ${vpcId}.`
-    return { kind: 'unknown', length, hop: isUnknown({ at, kind, code: 'HOSTED_ZONE_CONFLICT', why }) }
+    const ids = [at, second.hostedZoneId].sort()
+    return { kind: 'unknown', length, hop: isUnknown({ at: ids[0] ?? at, kind, code: 'HOSTED_ZONE_CONFLICT', why }) }
   }
   if (records.outcome === 'ok') return { kind: 'zone', length, zone, records: records.value }
   const why = `The hosted zone ${domain} answers for ${name} in ${vpcId} and its records could not be read (${records.api}: ${records.outcome}).`

@@ -124,7 +124,7 @@ function byReference({ rules, peerGroups, meeting, direction }: Question): Group
   if (visible === 'no') return undefined
   const candidates =
     peerGroups === 'unknown'
-      ? [...rules.byGroup.values()].flat()
+      ? [...rules.byGroup].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, own]) => own)
       : peerGroups.flatMap((groupId) => rules.byGroup.get(groupId) ?? [])
   const first = candidates.find(({ pair }) => meeting !== 'peering' || (pair.peeringStatus ?? 'active') === 'active')
   if (!first) return undefined

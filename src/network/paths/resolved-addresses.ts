@@ -2,7 +2,8 @@ import type { Hop } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { Network } from '../network.js'
 import type { Party } from '../values/flow.js'
-import { eachOf, isUnknown, type PathResult, pathOf } from '../values/hops.js'
+import { eachOf, fails, isUnknown, type PathResult, pathOf } from '../values/hops.js'
+import { hostSource } from './host-interface.js'
 import { partyAtAddress } from './locate.js'
 
 interface Question {
@@ -16,7 +17,8 @@ interface Question {
 
 /** Addresses that a hosted zone answers with, in turn: here, or in a VPC that is connected. */
 export function toAddresses(question: Question): PathResult {
-  return eachOf(question.addresses.map((address) => ({ label: address, result: toAddress(address, question) })))
+  const addresses = [...question.addresses].sort()
+  return eachOf(addresses.map((address) => ({ label: address, result: toAddress(address, question) })))
 }
 
 function toAddress(address: string, { host, name, dial, network }: Question): PathResult {
@@ -29,7 +31,9 @@ function toAddress(address: string, { host, name, dial, network }: Question): Pa
       if ('hop' in end) return pathOf([end.hop])
       if (end.addresses.family === 4) return dial(end)
       const why = `${name} resolves to the IPv6 address ${address} alone.`
-      return pathOf([isUnknown({ ...words, code: 'IPV6_ONLY', why })])
+      const hop = { ...words, code: 'IPV6_ONLY' }
+      if (hostSource(host, 6).party) return pathOf([isUnknown({ ...hop, why })])
+      return pathOf([fails({ ...hop, why: `${why} ${host.instanceId} has no IPv6 address.` })])
     }),
   )
 }

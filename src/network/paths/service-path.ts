@@ -4,6 +4,7 @@ import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import { isAvailable } from '../dns/endpoint-names.js'
 import { resolveService } from '../dns/resolve-service.js'
+import { servesService } from '../dns/service-names.js'
 import type { NameAnswer, Resolution } from '../dns/vpc-names.js'
 import { isFullAccess } from '../filters/full-access.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
@@ -115,21 +116,44 @@ function follow(answer: NameAnswer, context: Context): PathResult {
           })),
         )
       : answer.kind === 'addresses'
-        ? toAddresses({ ...context, addresses: answer.addresses, dial: (party) => dial(party, context) })
+        ? toAddresses({ ...context, addresses: answer.addresses, dial: (party) => atAddress(party, context) })
         : toPublicAddresses(context)
   return pathOf([...(answer.hop ? [answer.hop] : []), ...result.hops])
+}
+
+/** An address that a zone gives may be an endpoint's, beside others that are not. */
+function atAddress(party: Party, context: Context): PathResult {
+  const { network, question, name } = context
+  const endpoint = network.vpcEndpoints().find((e) => e.networkInterfaceIds.includes(party.networkInterfaceId ?? ''))
+  if (!endpoint) return dial(party, context)
+  const at = endpoint.vpcEndpointId
+  const wrong = fails({
+    at,
+    kind: 'vpc-endpoint',
+    code: 'WRONG_SERVICE',
+    why: `${name} resolves to ${party.label} of ${at}, which serves ${endpoint.serviceName}.`,
+  })
+  const right = servesService(endpoint, question.service, question.region)
+  const { hops } = dial(party, context)
+  return pathOf([endpointState(endpoint), ...(right ? [] : [wrong]), ...hops, policyHop(endpoint, context)])
+}
+
+function endpointState(endpoint: VpcEndpoint): Hop {
+  const at = endpoint.vpcEndpointId
+  const available = isAvailable(endpoint)
+  return stateHop(available, {
+    at,
+    kind: 'vpc-endpoint',
+    why: `${at} is ${endpoint.state}${endpoint.lastError ? ` (${endpoint.lastError})` : ''}.`,
+  })
 }
 
 /** Every interface of the endpoint: DNS answers rotate over them. */
 function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
   const at = endpoint.vpcEndpointId
-  const available = isAvailable(endpoint)
-  const state = stateHop(available, {
-    at,
-    kind: 'vpc-endpoint',
-    why: `${at} is ${endpoint.state}${endpoint.lastError ? ` (${endpoint.lastError})` : ''}.`,
-  })
-  const interfaces = endpoint.networkInterfaceIds.map((id) => ({ label: id, result: toInterface(id, context) }))
+  const interfaces = [...endpoint.networkInterfaceIds]
+    .sort()
+    .map((id) => ({ label: id, result: toInterface(id, context) }))
   const reached =
     interfaces.length > 0
       ? eachOf(interfaces)
@@ -141,7 +165,7 @@ function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
             why: `${at} has no network interface: nothing answers there.`,
           }),
         ])
-  return pathOf([state, ...reached.hops, policyHop(endpoint, context)])
+  return pathOf([endpointState(endpoint), ...reached.hops, policyHop(endpoint, context)])
 }
 
 function toInterface(id: string, context: Context): PathResult {

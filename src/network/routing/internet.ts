@@ -13,7 +13,7 @@ export function throughInternetGateway(id: string, at: Standing, leg: Leg, trail
   if (leg.direction === 'back') return notBack(id, kind, leg, trail)
   const gateway = internetGatewayHop(id, at.vpcId, network)
   const behind = trail.nat ? 'nat-gateway' : 'internet-gateway'
-  const hops = [gateway, ...internetAddressHop(id, leg), ...addressHop(id, leg, trail)]
+  const hops = [gateway, ...internetAddressHop(id, leg, network), ...addressHop(id, leg, trail)]
   return leaves(leg, past(trail, ...hops, ...blockPublicAccessHops(at, behind, network)))
 }
 
@@ -29,7 +29,7 @@ export function throughEgressOnlyGateway(id: string, at: Standing, leg: Leg, tra
     attached && leg.from.addresses.family !== 6
       ? fails({ at: id, kind, code: 'CANNOT_ROUTE', why })
       : stateHop(attached, { at: id, kind, why })
-  const hops = [hop, ...internetAddressHop(id, leg), ...blockPublicAccessHops(at, 'nat-gateway', network)]
+  const hops = [hop, ...internetAddressHop(id, leg, network), ...blockPublicAccessHops(at, 'nat-gateway', network)]
   return leaves(leg, past(trail, ...hops))
 }
 
@@ -70,10 +70,22 @@ function internetGatewayHop(gatewayId: string, vpcId: string, network: Network):
 const isAttached = (attachments: readonly { vpcId: string; state: string }[], vpcId: string) =>
   attachments.some((a) => a.vpcId === vpcId && ['available', 'attached'].includes(a.state))
 
-/** Private addresses are not routed on the internet. */
-function internetAddressHop(id: string, { to }: Leg): Hop[] {
+/** Internet gateways by which IPv6 comes into a VPC. */
+function gatewaysOf(vpcId: string, network: Network): string[] {
+  const all = network.inventory.all('internetGateways')
+  if (all.outcome !== 'ok') return ['an internet gateway that is not seen']
+  return all.value.filter((g) => isAttached(g.attachments, vpcId)).map((g) => g.internetGatewayId)
+}
+
+/** Private addresses are not routed on the internet; the IPv6 addresses of VPCs are. */
+function internetAddressHop(id: string, { to }: Leg, network: Network): Hop[] {
   const internet = publicAddresses(to.addresses.family).ranges
   const words = { at: id, kind: 'internet-gateway', code: 'CANNOT_ROUTE' } as const
+  const inward = to.addresses.family === 6 && to.place ? gatewaysOf(to.place.vpcId, network) : []
+  if (inward.length > 0) {
+    const why = `${to.label} lies behind ${inward.join(', ')}: the way in from the internet is not followed.`
+    return [isUnknown({ ...words, why })]
+  }
   if (to.place) return [fails({ ...words, why: `${to.label} is private: ${id} drops it.` })]
   if (covers(internet, to.addresses.ranges)) return []
   const text = addressText(to.addresses)

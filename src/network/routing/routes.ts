@@ -220,6 +220,7 @@ function uncertainOf(
       target,
       text: routeText(route.destinationPrefixListId ?? destinationOf(route), target, route),
     }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1))
 }
 
 const mayBeatLocal = ({ kind, id }: RouteTarget) =>

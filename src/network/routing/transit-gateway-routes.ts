@@ -78,7 +78,8 @@ const sortedRoutes = remembered((network: Network, routes: readonly TransitGatew
   let unreadable: NotSeen | undefined
   const sorted = routes.flatMap((route) => {
     const entries = route.prefixListId === undefined ? undefined : prefixListEntries(route.prefixListId, network)
-    if (entries && !entries.found && route.destinationCidrBlock === undefined) unreadable ??= entries
+    const isUnread = entries && !entries.found && route.destinationCidrBlock === undefined
+    if (isUnread && (unreadable === undefined || entries.why < unreadable.why)) unreadable = entries
     const texts =
       route.destinationCidrBlock !== undefined ? [route.destinationCidrBlock] : entries?.found ? entries.value : []
     return texts.flatMap((text) => {

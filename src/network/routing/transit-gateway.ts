@@ -46,7 +46,8 @@ export function throughTransitGateway(id: string, at: Standing, leg: Leg, before
   const circle = trail.passed.includes(from.transitGatewayAttachmentId)
   if ('hop' in routes || circle) {
     const hop = 'hop' in routes ? routes.hop : elsewhere(from.transitGatewayAttachmentId, id)
-    return unseen(leg, past(trail, hop, ...(towards?.hops ?? [])), 'transit-gateway-unknown')
+    const there = doubted((towards?.hops ?? []).map(station))
+    return unseen(leg, pastStations(past(trail, hop), there), 'transit-gateway-unknown')
   }
   const passed = [...trail.passed, from.transitGatewayAttachmentId]
   const options = routes.parts.map((part) => {
@@ -70,12 +71,12 @@ function takePart(
   before: Trail,
   guide: Guide,
 ): Ways {
-  const trail = past(before, hop, ...(towards?.hops ?? []))
   const there = towards?.attachment
+  const leadsThere = there === undefined || attachmentIds.includes(there.transitGatewayAttachmentId)
+  const trail = past(before, hop, ...(leadsThere ? (towards?.hops ?? []) : []))
   const meeting = there && meetingOver(id, from, there, guide.network)
   if (hop.outcome === 'fail') return deadEnd(leg, trail, meeting)
-  if (there && meeting && attachmentIds.includes(there.transitGatewayAttachmentId))
-    return out(there, at, leg, across(trail, meeting), guide)
+  if (there && meeting && leadsThere) return out(there, at, leg, across(trail, meeting), guide)
   const options = (attachmentIds.length > 0 ? attachmentIds : ['an attachment that is not named']).map(
     (attachmentId) => {
       const other = guide.network.transitGatewayVpcAttachment(attachmentId)

@@ -131,5 +131,5 @@ function publicly(facts: Facts, name: string): Resolved {
   const owner = list(facts.region.vpcEndpoints).find((e) => e.vpcEndpointId === id)
   if (!owner) return somewhere(facts, name)
   if (!owner.dnsNames.includes(name)) return NOTHING
-  return endpointAddresses(facts, owner, /^vpce-[^.-]+-eu-west-1([^.]+)\./.exec(name)?.[1])
+  return endpointAddresses(facts, owner, /^vpce-[^.-]+-hash-([^.]+)\./.exec(name)?.[1])
 }

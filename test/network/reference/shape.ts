@@ -43,12 +43,12 @@ export const CLIENT_PORTS = [1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007]
 export const PUBLIC_ADDRESS = '52.1.2.3'
 
 export const SUBNETS = [
-  { subnetId: 'subnet-a1', vpcId: 'vpc-a', zone: 'z1', block: '10.0.0.0/28' },
-  { subnetId: 'subnet-a2', vpcId: 'vpc-a', zone: 'z2', block: '10.0.0.16/28' },
-  { subnetId: 'subnet-a3', vpcId: 'vpc-a', zone: 'z1', block: '10.0.0.32/28' },
-  { subnetId: 'subnet-b1', vpcId: 'vpc-b', zone: 'z1', block: '10.1.0.0/28' },
-  { subnetId: 'subnet-b2', vpcId: 'vpc-b', zone: 'z2', block: '10.1.0.16/28' },
-  { subnetId: 'subnet-b3', vpcId: 'vpc-b', zone: 'z1', block: '10.1.0.32/28' },
+  { subnetId: 'subnet-a1', vpcId: 'vpc-a', zone: 'eu-west-1a', block: '10.0.0.0/28' },
+  { subnetId: 'subnet-a2', vpcId: 'vpc-a', zone: 'eu-west-1b', block: '10.0.0.16/28' },
+  { subnetId: 'subnet-a3', vpcId: 'vpc-a', zone: 'eu-west-1a', block: '10.0.0.32/28' },
+  { subnetId: 'subnet-b1', vpcId: 'vpc-b', zone: 'eu-west-1a', block: '10.1.0.0/28' },
+  { subnetId: 'subnet-b2', vpcId: 'vpc-b', zone: 'eu-west-1b', block: '10.1.0.16/28' },
+  { subnetId: 'subnet-b3', vpcId: 'vpc-b', zone: 'eu-west-1a', block: '10.1.0.32/28' },
 ] as const
 export const VPC_BLOCKS = { 'vpc-a': '10.0.0.0/24', 'vpc-b': '10.1.0.0/24' } as const
 export const GROUPS = ['sg-1', 'sg-2', 'sg-3', 'sg-4']

@@ -51,8 +51,7 @@ function follow(facts: Facts, route: Route | undefined, origin: Origin, packet: 
   if (route.natGatewayId !== undefined) return throughNat(facts, route.natGatewayId, origin, packet)
   if (route.networkInterfaceId !== undefined) return throughAppliance(facts, route.networkInterfaceId, origin, packet)
   if (origin.eni === undefined) return turned(facts, route, origin, packet)
-  if (route.egressOnlyInternetGatewayId !== undefined || route.gatewayId?.startsWith('igw-'))
-    return toInternet(facts, route, origin, origin.eni, packet)
+  if (isInternet(route)) return toInternet(facts, route, origin, origin.eni, packet)
   if (route.gatewayId?.startsWith('vpce-')) return toGatewayEndpoint(facts, route.gatewayId, origin, packet)
   if (route.vpcPeeringConnectionId !== undefined) {
     const peer = facts.peer(route.vpcPeeringConnectionId, here)
@@ -62,9 +61,14 @@ function follow(facts: Facts, route: Route | undefined, origin: Origin, packet: 
   return throughTheUnseen(facts, route.gatewayId ?? 'something', packet)
 }
 
+const isInternet = ({ egressOnlyInternetGatewayId, gatewayId }: Route) =>
+  egressOnlyInternetGatewayId !== undefined || gatewayId?.startsWith('igw-') === true
+
 /** From one gateway to another without an interface of the VPC in between: what AWS does with it is not documented. */
 function turned(facts: Facts, route: Route, origin: Origin, packet: Packet): Fate {
   const turns = (origin.turns ?? 0) + 1
+  const sender = facts.holder(packet.source)
+  if (isInternet(route) && sender && toInternet(facts, route, origin, sender, packet).at === 'dropped') return DROPPED
   const peer = facts.peer(route.vpcPeeringConnectionId ?? '', facts.vpcOf(origin.subnetId))
   if (route.vpcPeeringConnectionId !== undefined && (!peer || deliver(facts, peer, packet, 'peering').at === 'dropped'))
     return DROPPED
@@ -98,9 +102,16 @@ function toInternet(facts: Facts, route: Route, origin: Origin, eni: NetworkInte
   if (!mayLeave(facts, gateways, subnetId, packet, egressOnly)) return DROPPED
   // IPv6 addresses are public by themselves; IPv4 ones are translated, if there is something to translate them to.
   if (familyOf(packet.source) === 4 && eni.publicIps.length === 0) return DROPPED
-  // Addresses of other VPCs would come in from the internet, where nobody listens.
-  if (facts.holder(packet.destination)) return DROPPED
+  const holder = facts.holder(packet.destination)
+  if (holder) return fromInternet(facts, holder, packet)
   return { at: 'outside', answered: (port) => aclLets(facts, subnetId, 'ingress', packet.destination, port) }
+}
+
+/** Addresses of VPCs: of IPv6 those are public, and come in where there is an internet gateway. */
+function fromInternet(facts: Facts, { vpcId }: NetworkInterface, packet: Packet): Fate {
+  const attachments = list(facts.region.internetGateways).flatMap((g) => g.attachments)
+  const isOpen = attachments.some((a) => a.vpcId === vpcId && a.state === 'available')
+  return isOpen && familyOf(packet.destination) === 6 ? throughTheUnseen(facts, 'the internet', packet) : DROPPED
 }
 
 function throughNat(facts: Facts, id: string, origin: Origin, packet: Packet): Fate {
