@@ -9,7 +9,11 @@ const SSM = 'ssm.eu-west-1.amazonaws.com'
 
 /** The reference account, whose endpoint for ssm has no private DNS: a hosted zone answers for its name. */
 function withRecord(record: object, ...patches: Patch[]): Snapshot {
-  const records = { outcome: 'ok', api: 'route53:ListResourceRecordSets', value: [{ name: SSM, values: [], ...record }] }
+  const records = {
+    outcome: 'ok',
+    api: 'route53:ListResourceRecordSets',
+    value: [{ name: SSM, values: [], ...record }],
+  }
   return applyPatches(articleSnapshot(), [
     { at: at('vpcEndpoints.vpce-0ssm.privateDnsEnabled'), set: false },
     { at: at('vpcEndpoints.vpce-0ssm.dnsNames'), set: NAMES },
@@ -48,7 +52,7 @@ describe('the names of an interface endpoint', () => {
   it.each([name('', 'kms'), name('-eu-west-1c'), 'vpce-0ssm-other.ssm.eu-west-1.vpce.amazonaws.com'])(
     '%s is none of them and does not resolve',
     (target) => {
-      expect(judged(withRecord(alias(target)))).toEqual({ word: 'none', codes: ['fail NO_RECORD'] })
+      expect(judged(withRecord(alias(target)))).toEqual({ word: 'none', codes: ['fail NO_SUCH_NAME'] })
     },
   )
 

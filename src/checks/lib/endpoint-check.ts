@@ -89,7 +89,7 @@ function judge(question: EndpointQuestion): Outcome {
   return led.kind === 'endpoints' ? byHostedZone(led, question) : own
 }
 
-const OF_A_ZONE = new Set(['NO_RECORD', 'CNAME_LOOP', 'WRONG_SERVICE'])
+const OF_A_ZONE = new Set(['NO_RECORD', 'NO_SUCH_NAME', 'CNAME_LOOP', 'WRONG_SERVICE'])
 
 /** Reasons for which a VPC may still use the endpoint of another one, by a hosted zone. */
 const ELSEWHERE = new Set([

@@ -23,6 +23,9 @@ export const NAME_REMEDIES: Record<FailureCode<'name-resolution'>, (hop: Hop, en
   NO_RECORD: ({ at }, { dialled }) => ({
     text: `Add a record of ${dialled} to hosted zone ${at}, or take the VPC from the zone: it hides every other answer.`,
   }),
+  NO_SUCH_NAME: ({ at }, { dialled }) => ({
+    text: `Let ${at} lead ${dialled} to a name that the endpoint has, or delete the record.`,
+  }),
   CNAME_LOOP: ({ at }, { dialled }) => ({
     text: `Let the records of hosted zone ${at} end at an address or endpoint: they send ${dialled} round in a circle.`,
   }),

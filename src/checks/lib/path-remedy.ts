@@ -32,7 +32,9 @@ const BY_KIND: { [K in HopKind]: Record<FailureCode<K>, RemedyOf> } = {
   'name-resolution': NAME_REMEDIES,
   ...ROUTE_REMEDIES,
   ...GATEWAY_REMEDIES,
-  address: {},
+  address: {
+    IPV6_ONLY: ({ at }, { dialled }) => ({ text: `Let ${dialled} lead to an IPv4 address, too, not to ${at} alone.` }),
+  },
   database: {},
 }
 

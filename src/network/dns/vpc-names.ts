@@ -210,7 +210,7 @@ function throughZones(endpoints: VpcEndpoint[], steps: readonly Step[]): NameAns
 function unlistedHop(name: string, { endpoint }: NamedEndpoint, steps: readonly Step[]): Hop {
   const at = steps[0]?.zone.hostedZoneId ?? endpoint.vpcEndpointId
   const why = `${name} is none of the names of ${endpoint.vpcEndpointId}: it does not resolve.`
-  return fails({ at, kind, code: 'NO_RECORD', why })
+  return fails({ at, kind, code: 'NO_SUCH_NAME', why })
 }
 
 function foreignHop(name: string, steps: readonly Step[]): Hop {

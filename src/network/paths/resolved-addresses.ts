@@ -31,7 +31,7 @@ function toAddress(address: string, { host, name, dial, network }: Question): Pa
       if ('hop' in end) return pathOf([end.hop])
       if (end.addresses.family === 4) return dial(end)
       const why = `${name} resolves to the IPv6 address ${address} alone.`
-      const hop = { ...words, code: 'IPV6_ONLY' }
+      const hop = { ...words, code: 'IPV6_ONLY' } as const
       if (hostSource(host, 6).party) return pathOf([isUnknown({ ...hop, why })])
       return pathOf([fails({ ...hop, why: `${why} ${host.instanceId} has no IPv6 address.` })])
     }),

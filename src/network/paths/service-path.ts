@@ -116,23 +116,22 @@ function follow(answer: NameAnswer, context: Context): PathResult {
           })),
         )
       : answer.kind === 'addresses'
-        ? toAddresses({ ...context, addresses: answer.addresses, dial: (party) => atAddress(party, context) })
+        ? toAddresses({
+            ...context,
+            addresses: answer.addresses,
+            dial: (party) => atAddress(party, answer.hop, context),
+          })
         : toPublicAddresses(context)
   return pathOf([...(answer.hop ? [answer.hop] : []), ...result.hops])
 }
 
 /** An address that a zone gives may be an endpoint's, beside others that are not. */
-function atAddress(party: Party, context: Context): PathResult {
+function atAddress(party: Party, { at }: Hop, context: Context): PathResult {
   const { network, question, name } = context
   const endpoint = network.vpcEndpoints().find((e) => e.networkInterfaceIds.includes(party.networkInterfaceId ?? ''))
   if (!endpoint) return dial(party, context)
-  const at = endpoint.vpcEndpointId
-  const wrong = fails({
-    at,
-    kind: 'vpc-endpoint',
-    code: 'WRONG_SERVICE',
-    why: `${name} resolves to ${party.label} of ${at}, which serves ${endpoint.serviceName}.`,
-  })
+  const why = `${name} resolves to ${party.label} of ${endpoint.vpcEndpointId}, which serves ${endpoint.serviceName}.`
+  const wrong = fails({ at, kind: 'name-resolution', code: 'WRONG_SERVICE', why })
   const right = servesService(endpoint, question.service, question.region)
   const { hops } = dial(party, context)
   return pathOf([endpointState(endpoint), ...(right ? [] : [wrong]), ...hops, policyHop(endpoint, context)])

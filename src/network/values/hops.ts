@@ -46,7 +46,7 @@ const ROUTE_CODES = ['CANNOT_ROUTE', 'BAD_STATE_ROUTE'] as const
 export const FAILURE_CODES = {
   'network-interface': ['CANNOT_ROUTE'],
   'name-resolution': [
-    ...(['DNS_SUPPORT_OFF', 'DNS_FIREWALL_BLOCKED', 'NO_RECORD', 'CNAME_LOOP'] as const),
+    ...(['DNS_SUPPORT_OFF', 'DNS_FIREWALL_BLOCKED', 'NO_RECORD', 'NO_SUCH_NAME', 'CNAME_LOOP'] as const),
     ...(['WRONG_SERVICE', 'HOSTED_ZONE_ELSEWHERE'] as const),
   ],
   'security-group-egress': GROUP_CODES,
@@ -67,7 +67,7 @@ export const FAILURE_CODES = {
   'vpc-endpoint': ['BAD_STATE', 'CANNOT_ROUTE', 'NO_INTERFACES'],
   'endpoint-policy': ['ENDPOINT_POLICY_DENIED'],
   middlebox: ['BAD_STATE', 'CANNOT_ROUTE', 'ENI_SOURCE_DEST_CHECK_RESTRICTION'],
-  address: [],
+  address: ['IPV6_ONLY'],
   database: [],
 } as const satisfies Record<HopKind, readonly string[]>
 export type FailureCode<K extends HopKind = HopKind> = (typeof FAILURE_CODES)[K][number]
