@@ -1,7 +1,10 @@
 import type { Hop, Problem, Subject } from '../model/finding.js'
-import type { Report } from '../model/report.js'
+import type { Report, ShellCommand } from '../model/report.js'
+import { sameForShells } from '../shell/index.js'
 import { blockingHop } from './hops.js'
+import { ownCommand } from './own-command.js'
 import type { ReportIndex } from './report-index.js'
+import type { RenderOptions } from './types.js'
 import { placeOf } from './words.js'
 
 /** One problem as every format shows it: the cause once, whom it hits by name, what follows from it. */
@@ -25,16 +28,29 @@ export interface Cause {
   keepsAway: string[]
   /** Ids of the checks that fail because of it. */
   follows: string[]
+  fix?: Fix
+}
+
+/** What to do, and the commands that do it: first this program's own, where it can. */
+export interface Fix {
+  text: string
+  commands: ShellCommand[]
 }
 
 /** Everything that takes a connection away or puts it in doubt, most consequential first. Posture is not among it. */
-export function causesOf(report: Report, index: ReportIndex): Cause[] {
+export function causesOf(report: Report, index: ReportIndex, options: Pick<RenderOptions, 'own'>): Cause[] {
   return report.problems
     .filter(({ level }) => level !== 'deviating')
-    .map((problem, i) => causeOf(problem, i + 1, report, index))
+    .map((problem, i) => causeOf(problem, i + 1, report, index, options))
 }
 
-function causeOf(problem: Problem, number: number, { databases }: Report, index: ReportIndex): Cause {
+function causeOf(
+  problem: Problem,
+  number: number,
+  { databases }: Report,
+  index: ReportIndex,
+  options: Pick<RenderOptions, 'own'>,
+): Cause {
   const { message, headline, vpcId } = problem
   const hops = index.leading(problem)?.hops ?? []
   const nearest = blockingHop({ hops: [...hops] })?.nearMiss
@@ -49,7 +65,18 @@ function causeOf(problem: Problem, number: number, { databases }: Report, index:
     hits: [...new Set(withoutEnds(problem.subjects).map((subject) => index.subjectName(subject)))],
     keepsAway: databases.filter((database) => database.problem === problem.key).map(({ databaseId }) => databaseId),
     follows: [...new Set(problem.symptoms.map((symptom) => symptom.checkId))],
+    ...fixOf(problem, options),
   }
+}
+
+/** How a problem is mended, where a way is known. */
+export function fixOf({ remedy, region }: Problem, options: Pick<RenderOptions, 'own'>): { fix?: Fix } {
+  if (remedy === undefined) return {}
+  const commands = [
+    ...(remedy.id === undefined ? [] : [ownCommand(['fix', 'plan', remedy.id], options, region)]),
+    ...(remedy.command?.split('\n').map(sameForShells) ?? []),
+  ]
+  return { fix: { text: remedy.text, commands } }
 }
 
 /** A host that is hit on its tunnels need not be named again. */

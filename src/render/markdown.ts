@@ -1,36 +1,26 @@
-import { type Finding, type Problem, VPC_VERDICTS, type VpcVerdict } from '../model/finding.js'
+import { type Finding, VERDICTS, VPC_VERDICTS, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Change, DatabaseReport, Report, ShellCommand, TunnelReport, VpcReport } from '../model/report.js'
+import { type Cause, causesOf, type Fix, fixOf } from './causes.js'
 import { blockingHop } from './hops.js'
 import { code, codeBlock, plain, row } from './markdown/syntax.js'
 import { printableReport } from './printable.js'
 import { acceptedOf, acceptedText, type Remark, remarksOf } from './remarks.js'
 import { indexReport, type ReportIndex } from './report-index.js'
-import type { Renderer } from './types.js'
-import {
-  count,
-  LEVEL_STATUS,
-  minute,
-  nameAndId,
-  othersHit,
-  placeOf,
-  SIGNAL,
-  STATUS_SIGNAL,
-  verdictWord,
-} from './words.js'
+import type { Renderer, RenderOptions } from './types.js'
+import { count, LEVEL_STATUS, minute, nameAndId, SIGNAL, STATUS_SIGNAL, verdictWord } from './words.js'
 
-/** For a wiki, a pull request or a ticket: what is in the way, then every command that works. */
-export const render: Renderer = (given) => {
+/** For a wiki, a pull request or a ticket: what can be reached, what is in the way, then every command that works. */
+export const render: Renderer = (given, options) => {
   const report = printableReport(given)
   const index = indexReport(report)
+  const causes = causesOf(report, index, options)
   return [
     ...headline(report),
+    ...databases(report, index, causes),
+    ...inTheWay(causes),
     ...vpcTable(report, index),
-    ...problems(report, index),
-    ...list(
-      'Posture',
-      report.problems.filter(({ level }) => level === 'deviating').flatMap((problem) => problemItem(problem, index)),
-    ),
+    ...list('Posture', deviations(report, index, options)),
     ...list('Worth knowing', remarksOf(report).map(remarkItem)),
     ...list('Accepted', acceptedOf(report).flatMap(acceptedItem)),
     ...list('Not looked at', report.gaps.map(gapItem)),
@@ -62,6 +52,8 @@ function vpcTable(report: Report, index: ReportIndex): string[] {
   if (index.vpcs.length === 0) return []
   return [
     '',
+    '## VPCs',
+    '',
     row(['Status', 'VPC', 'Region', 'Hosts', 'Databases', 'Posture', 'Services needed']),
     row(Array.from({ length: 7 }, () => '---')),
     ...index.vpcs.map((vpc) =>
@@ -82,42 +74,71 @@ function vpcTable(report: Report, index: ReportIndex): string[] {
 
 const vpcName = ({ vpcId, name }: VpcReport) => (name === '' ? code(vpcId) : `${plain(name)} ${code(vpcId)}`)
 
-function problems(report: Report, index: ReportIndex): string[] {
-  const shared = report.problems.filter(({ vpcId, level }) => vpcId === undefined && level !== 'deviating')
-  const sections = [
-    ...[...groupBy(shared, placeOf)].map(([place, problems]) => ({ title: code(place), problems })),
-    ...index.vpcs.map((vpc) => ({
-      title: `${verdictText(vpc.verdict)}: ${vpcName(vpc)}`,
-      problems: index.problemsOf(vpc).filter(({ vpcId }) => vpcId === vpc.vpcId),
-    })),
-  ].filter((section) => section.problems.length > 0)
-  if (sections.length === 0) return []
+function databases({ databases: all }: Report, index: ReportIndex, causes: readonly Cause[]): string[] {
+  if (all.length === 0) return []
+  const byKey = new Map(causes.map((cause) => [cause.problem.key, cause]))
   return [
     '',
-    '## What is in the way',
-    ...sections.flatMap(({ title, problems }) => [
-      '',
-      `### ${title}`,
-      '',
-      ...problems.flatMap((problem) => problemItem(problem, index)),
-    ]),
+    '## Databases',
+    '',
+    row(['Status', 'Database', 'VPC', 'Through', 'What is in the way']),
+    row(Array.from({ length: 5 }, () => '---')),
+    ...VERDICTS.flatMap((verdict) => all.filter((database) => database.verdict === verdict)).map((database) => {
+      const cause = byKey.get(database.problem ?? '')
+      const works = database.verdict === 'READY' || database.verdict === 'DEGRADED'
+      return row([
+        verdictText(database.verdict),
+        plain(index.queryOf(database)),
+        plain(index.nameOf(database.vpcId)),
+        works ? plain(index.nameOf(database.via ?? '')) : '',
+        cause ? `${cause.number}. ${plain(cause.headline)}` : '',
+      ])
+    }),
   ]
 }
 
-function problemItem(problem: Problem, index: ReportIndex): string[] {
-  const { level, message, checkId, symptoms, remedy } = problem
-  const also = othersHit(problem)
-  const following = new Set(symptoms.map((symptom) => symptom.checkId))
-  const hop = blockingHop(index.leading(problem) ?? {})
-  const command = remedy?.id === undefined ? remedy?.command : `ssm-ready fix plan ${remedy.id}`
+/** One entry for each cause, most consequential first. */
+function inTheWay(causes: readonly Cause[]): string[] {
+  if (causes.length === 0) return []
+  return ['', '## What is in the way', ...causes.flatMap(causeItem)]
+}
+
+function causeItem({ problem, number, place, message, hops, nearest, hits, keepsAway, follows, fix }: Cause): string[] {
+  const obstacle = blockingHop({ hops: [...hops] })
   return [
-    `- ${STATUS_SIGNAL[LEVEL_STATUS[level]]} ${plain(message)} (${code(checkId)})`,
-    ...(hop ? [`  - Blocked at ${code(hop.at)} (${plain(hop.kind)}): ${plain(hop.nearMiss ?? hop.why)}`] : []),
-    ...(also.length > 0 ? [`  - Also ${also.map(code).join(', ')}`] : []),
-    ...(following.size > 0 ? [`  - Symptoms: ${[...following].map(code).join(', ')}`] : []),
-    ...(remedy ? [`  - Fix: ${plain(remedy.text)}`] : []),
-    ...(command === undefined ? [] : codeBlock(command, '    ')),
+    '',
+    `${number}. ${STATUS_SIGNAL[LEVEL_STATUS[problem.level]]} ${plain(message)} (${code(problem.checkId)})`,
+    `    - ${plain(place)}${hits.length > 0 ? `: hits ${hits.map(plain).join(', ')}` : ''}`,
+    ...(keepsAway.length > 0 ? [`    - Databases: ${keepsAway.map(code).join(', ')}`] : []),
+    ...(obstacle ? [`    - At ${code(obstacle.at)} (${plain(obstacle.kind)})`] : []),
+    ...(nearest === undefined ? [] : [`    - Nearest: ${plain(nearest)}`]),
+    ...(follows.length > 0 ? [`    - What follows: ${follows.map(code).join(', ')}`] : []),
+    ...fixItem(fix),
   ]
+}
+
+function fixItem(fix: Fix | undefined): string[] {
+  if (fix === undefined) return []
+  return [`    - Fix: ${plain(fix.text)}`, ...fix.commands.flatMap((command) => codeBlock(command.bash, '      '))]
+}
+
+function deviations(report: Report, index: ReportIndex, options: RenderOptions): string[] {
+  const deviating = report.problems.filter(({ level }) => level === 'deviating')
+  const groups = groupBy(deviating, ({ checkId, reason }) => `${checkId} ${reason}`)
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const others = group.flatMap(({ subjects }) => subjects).slice(1)
+    const also = others.length === 0 ? '' : ` Also: ${others.map((s) => plain(index.subjectName(s))).join(', ')}.`
+    const fixes = group.flatMap((problem) => fixOf(problem, options).fix ?? [])
+    return [
+      `- ${STATUS_SIGNAL.warn} ${plain(index.named(first.message))}${also} (${code(first.checkId)})`,
+      ...fixes.flatMap(({ text, commands }) => [
+        `  - Fix: ${plain(text)}`,
+        ...commands.flatMap((command) => codeBlock(command.bash, '    ')),
+      ]),
+    ]
+  })
 }
 
 function remarkItem({ first, subjectIds }: Remark): string {

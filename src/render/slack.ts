@@ -1,31 +1,34 @@
-import type { Report, VpcReport } from '../model/report.js'
+import type { Report } from '../model/report.js'
+import { type Cause, causesOf } from './causes.js'
 import { printableReport } from './printable.js'
-import { indexReport, type ReportIndex } from './report-index.js'
-import { changesBlock, connectBlock, gapsBlock, linkBlock, moreBlock } from './slack/blocks.js'
+import { indexReport } from './report-index.js'
+import { changesBlock, connectBlock, gapsBlock, linkBlock } from './slack/blocks.js'
+import { causeBlock, moreCausesBlock } from './slack/causes.js'
+import { databasesBlock } from './slack/databases.js'
 import { type Block, context, escapeText, header, MAX_BLOCKS, message, section } from './slack/mrkdwn.js'
-import { vpcLines } from './slack/vpc.js'
 import type { RenderOptions } from './types.js'
-import { count, minute, VERDICT_ORDER, verdictWord } from './words.js'
+import { count, minute, VERDICT_ORDER } from './words.js'
 
-const MAX_PROBLEMS = 5
+const MAX_CAUSES = 4
 const MAX_THREAD = 10
 
 /**
- * One Block Kit message `{ text, blocks }` of at most 12 blocks: what changed, what is blocked and where, and commands
- * that work. The link to the whole report is `options.reportUrl`.
+ * One Block Kit message `{ text, blocks }` of at most 12 blocks: which databases can be reached, what changed, what is in
+ * the way with its fix, and commands that work. The link to the whole report is `options.reportUrl`.
  *
  * @see https://docs.slack.dev/reference/block-kit/blocks
  */
 export function render(report: Report, options: RenderOptions): string {
   const printable = printableReport(report)
   const index = indexReport(printable)
-  const problems = index.vpcs.filter(isProblem)
+  const causes = causesOf(printable, index, options)
   const blocks: Block[] = [
     header(title(printable)),
     context(counts(printable)),
+    ...databasesBlock(printable, index, causes),
     ...changesBlock(printable.changes ?? []),
-    ...problems.slice(0, MAX_PROBLEMS).map((vpc) => section(vpcLines(vpc, index, 4))),
-    ...moreBlock(index.vpcs, problems.slice(MAX_PROBLEMS)),
+    ...causes.slice(0, MAX_CAUSES).map(causeBlock),
+    ...moreCausesBlock(causes.slice(MAX_CAUSES)),
     ...connectBlock(index),
     ...gapsBlock(printable.gaps),
     ...linkBlock(options.reportUrl),
@@ -33,33 +36,36 @@ export function render(report: Report, options: RenderOptions): string {
   return message(escapeText(title(printable)), blocks.slice(0, MAX_BLOCKS))
 }
 
-/** The messages of the thread under {@link render}'s: problem by problem in full. Only a bot token can post them. */
-export function renderThread(report: Report): string[] {
+/** The messages of the thread under {@link render}'s: cause by cause. Only a bot token can post them. */
+export function renderThread(report: Report, options: Pick<RenderOptions, 'own'> = {}): string[] {
   const printable = printableReport(report)
-  const index = indexReport(printable)
-  const problems = index.vpcs.filter(isProblem)
-  const messages = problems.slice(0, MAX_THREAD).map((vpc) => threadMessage(vpc, index))
-  const rest = problems.length - messages.length
-  if (rest > 0) messages.push(message(`and ${count(rest, 'more VPC')}`, [section([`and ${count(rest, 'more VPC')}`])]))
+  const causes = causesOf(printable, indexReport(printable), options)
+  const messages = causes.slice(0, MAX_THREAD).map(threadMessage)
+  const rest = causes.length - messages.length
+  if (rest > 0)
+    messages.push(message(`and ${count(rest, 'more problem')}`, [section([`and ${count(rest, 'more problem')}`])]))
   return messages
 }
 
-function threadMessage(vpc: VpcReport, index: ReportIndex): string {
-  return message(escapeText(`${vpc.name} ${vpc.vpcId}: ${verdictWord(vpc.verdict)}`), [
-    section(vpcLines(vpc, index, 20)),
-  ])
+function threadMessage(cause: Cause): string {
+  return message(escapeText(`${cause.number}. ${cause.headline}`), [causeBlock(cause)])
 }
 
-function isProblem(vpc: VpcReport): boolean {
-  return vpc.verdict !== 'READY' && vpc.verdict !== 'NOT_APPLICABLE'
-}
-
-function title({ scope, summary, complete }: Report): string {
-  const counts = VERDICT_ORDER.filter((verdict) => verdict !== 'NOT_APPLICABLE' && summary.vpcs[verdict] > 0)
-    .map((verdict) => `${summary.vpcs[verdict]} ${verdict.toLowerCase()}`)
-    .join(', ')
+function title({ scope, databases, summary, complete }: Report): string {
+  const of = (verdict: string) => databases.filter((database) => database.verdict === verdict).length
+  const words = VERDICT_ORDER.filter((verdict) => verdict !== 'NOT_APPLICABLE').flatMap((verdict) => {
+    const number = databases.length > 0 ? of(verdict) : summary.vpcs[verdict]
+    return number === 0 ? [] : [`${number} ${verdict.toLowerCase()}`]
+  })
+  const what =
+    databases.length > 0
+      ? count(databases.length, 'database')
+      : count(
+          Object.values(summary.vpcs).reduce((a, b) => a + b, 0),
+          'VPC',
+        )
   const where = scope.regions.length > 3 ? count(scope.regions.length, 'region') : scope.regions.join(', ')
-  return `SSM readiness: ${counts || 'nothing to connect to'}${complete ? '' : ' (incomplete)'} · ${scope.accountId} · ${where}`
+  return `SSM readiness: ${words.length > 0 ? `${what}, ${words.join(', ')}` : 'nothing to connect to'}${complete ? '' : ' (incomplete)'} · ${scope.accountId} · ${where}`
 }
 
 function counts({ generatedAt, vpcs, hosts, databases, findings, summary }: Report): string {

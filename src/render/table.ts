@@ -19,7 +19,7 @@ export const render: Renderer = (given, options) => {
   const report = printableReport(given)
   const index = indexReport(report)
   const style = styleOf(options)
-  const causes = causesOf(report, index)
+  const causes = causesOf(report, index, options)
   return [
     ...headline(report, style),
     ...databaseSection(report, index, causes, style),

@@ -52,12 +52,6 @@ export function placeOf({ subjects: [first], region }: Problem): string {
   return first?.kind === 'caller' ? first.id : region
 }
 
-/** What a problem hits besides the subject that its message speaks of, of which a tunnel's host is a part. */
-export function othersHit({ subjects: [first, ...others] }: Problem): string[] {
-  const hostId = first?.kind === 'tunnel' ? first.id.split('/')[0] : undefined
-  return [...new Set(others.map(({ id }) => id))].filter((id) => id !== first?.id && id !== hostId)
-}
-
 /** `2026-11-24 06:00 UTC` */
 export function minute(iso: string): string {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')

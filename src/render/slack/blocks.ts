@@ -1,8 +1,6 @@
-import type { Change, Gap, VpcReport } from '../../model/report.js'
+import type { Change, Gap } from '../../model/report.js'
 import type { ReportIndex } from '../report-index.js'
-import { count, VERDICT_ORDER, verdictWord } from '../words.js'
 import { type Block, code, codeBlock, context, escapeText, section } from './mrkdwn.js'
-import { names } from './vpc.js'
 
 const MAX_CHANGES = 5
 const MAX_COMMANDS = 3
@@ -26,25 +24,6 @@ function changeLine({ kind, id, name, capability, before, after }: Change): stri
   if (before === undefined) return `• :new: ${what}${after === undefined ? '' : `: ${escapeText(after)}`}`
   if (after === undefined) return `• ${what} is gone (was ${escapeText(before)})`
   return `• ${what}: ${escapeText(before)} → *${escapeText(after)}*`
-}
-
-/** The problems that have no block of their own, and how many VPCs are well. */
-export function moreBlock(all: readonly VpcReport[], unshown: readonly VpcReport[]): Block[] {
-  const ready = all.filter(({ verdict }) => verdict === 'READY')
-  const more = VERDICT_ORDER.flatMap((verdict) => {
-    const number = unshown.filter((vpc) => vpc.verdict === verdict).length
-    return number === 0 ? [] : [`${number} ${verdictWord(verdict).toLowerCase()}`]
-  })
-  const lines = [
-    ...(unshown.length > 0 ? [`and ${count(unshown.length, 'more VPC')}: ${more.join(', ')}`] : []),
-    ...(ready.length > 0 ? [`:large_green_circle: *READY* ${list(ready)}`] : []),
-  ]
-  return lines.length === 0 ? [] : [section(lines)]
-}
-
-function list(vpcs: readonly VpcReport[]): string {
-  const shown = vpcs.slice(0, 5).map(names).join(', ')
-  return vpcs.length > 5 ? `${shown} and ${vpcs.length - 5} more` : shown
 }
 
 /** For the first databases (or hosts, where no database can be reached) the command that connects. */

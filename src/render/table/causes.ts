@@ -54,7 +54,7 @@ function causeLines(cause: Cause, style: Style): string[] {
     ...hanging(`[${number}] ${style.symbol(LEVEL_STATUS[problem.level])} `, message, style.columns),
     ...entries.flatMap(([title, text]) => hanging(indented(title), text, style.columns)),
     ...(follows.length > 0 ? hanging(indented('follows'), some(follows), style.columns).map(style.dim) : []),
-    ...fixLines(problem, style),
+    ...fixLines(cause, style),
   ]
 }
 
@@ -81,11 +81,10 @@ function some(names: readonly string[]): string {
 }
 
 /** Commands stay on one line each, so that they can be copied. */
-function fixLines({ remedy, region }: Problem, style: Style): string[] {
-  if (remedy === undefined) return []
-  const commands = [
-    ...(remedy.id === undefined ? [] : [style.own(['fix', 'plan', remedy.id], region)]),
-    ...(remedy.command?.split('\n') ?? []),
+function fixLines({ fix }: Cause, style: Style): string[] {
+  if (fix === undefined) return []
+  return [
+    ...hanging(indented('fix'), fix.text, style.columns),
+    ...fix.commands.map((command) => `${indented('')}${command[style.shell]}`),
   ]
-  return [...hanging(indented('fix'), remedy.text, style.columns), ...commands.map((line) => `${indented('')}${line}`)]
 }
