@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const ROOT = resolve(import.meta.dirname, '../..')
 /** Inside the project, so that the libraries are found. */
 const FOLDER = resolve(ROOT, `node_modules/.cache/ssm-ready-${process.pid}`)
+/** Many times as long as what a pipe holds. */
+const REPORT = ['audit', '--sample', 'troubled', '--format', 'json', '--hops', 'all']
 
 describe('the program as a process', () => {
   let outputs: Metafile['outputs']
@@ -53,19 +55,19 @@ describe('the program as a process', () => {
   })
 
   it('ends quietly when the reader of its output goes away', async () => {
-    const { child, ended } = start('audit', '--sample', 'large', '--format', 'json')
+    const { child, ended } = start(...REPORT)
     child.stdout.once('data', () => child.stdout.destroy())
     expect(await ended()).toEqual({ exitCode: 0, stderr: '' })
   })
 
   it('writes large reports whole into a pipe', async () => {
-    const { child, ended } = start('audit', '--sample', 'large', '--format', 'json')
+    const { child, ended } = start(...REPORT)
     let text = ''
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk
     })
     await ended()
-    expect(text.length).toBeGreaterThan(1_000_000)
+    expect(text.length).toBeGreaterThan(500_000)
     expect(JSON.parse(text).schemaVersion).toBe(1)
   })
 
