@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const MAX_ZIP = 1.2 * 1024 * 1024
+/** CI has just done it, also without credentials. */
+const ALREADY_PACKAGED = process.env['SSM_READY_PACKAGED'] !== undefined
 
 /** The framework waits for the end of stdin, so it gets none. */
 async function sls(args: string[], env: Record<string, string | undefined>) {
@@ -20,7 +22,7 @@ async function sls(args: string[], env: Record<string, string | undefined>) {
 
 describe('serverless', () => {
   it('packages both functions offline, small enough', async () => {
-    await sls(['package'], { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined })
+    if (!ALREADY_PACKAGED) await sls(['package'], { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined })
     for (const name of ['audit', 'remediate'])
       expect(statSync(resolve(ROOT, `.serverless/${name}.zip`)).size).toBeLessThanOrEqual(MAX_ZIP)
   })
