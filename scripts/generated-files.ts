@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { CheckDefinition } from '../src/checks/define.js'
 import { CHECKS } from '../src/checks/index.js'
 import { auditStatements, remediateStatements } from '../src/lambda/roles.js'
+import type { CatalogueEntry } from '../src/model/catalogue.js'
 import { loadScenarios } from '../test/support/scenario.js'
 import { checkDocs } from './check-docs.js'
 
@@ -14,6 +16,7 @@ export function generatedFiles(root: string): Record<string, string> {
   return {
     [PUBLISHED_IDS]: json(publishedIds(JSON.parse(readFileSync(join(root, PUBLISHED_IDS), 'utf8')))),
     'docs/checks.md': checkDocs(CHECKS, loadScenarios(pathToFileURL(join(root, 'test/scenarios/')))),
+    'src/model/check-catalogue.json': json(catalogueOf(CHECKS)),
     'serverless/audit-statements.json': json(auditStatements()),
     'serverless/remediate-statements.json': json(remediateStatements()),
   }
@@ -22,6 +25,20 @@ export function generatedFiles(root: string): Record<string, string> {
 /** New ids join the list; none leaves it by itself: whoever renames a check breaks other people's scripts. */
 function publishedIds(published: readonly string[]): string[] {
   return [...new Set([...published, ...CHECKS.map((check) => check.id)])].sort()
+}
+
+/** The checks' own metadata, for `ssm-ready checks` and SARIF's rules. */
+function catalogueOf(checks: readonly CheckDefinition[]): CatalogueEntry[] {
+  return checks.map(({ id, title, subject, blocks, posture, statuses, needs, doc }) => ({
+    id,
+    title,
+    subject,
+    blocks,
+    posture,
+    statuses,
+    needs,
+    doc,
+  }))
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`

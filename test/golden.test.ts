@@ -20,6 +20,17 @@ const GOLDENS: readonly [SampleName, readonly Format[]][] = [
   ['troubled', ['table', 'markdown', 'html']],
 ]
 
+/** SARIF without the rules of checks that nothing was found by, later ones among them, and their numbers. */
+function shortened(format: Format, text: string): string {
+  if (format !== 'sarif') return text
+  const log = JSON.parse(text)
+  const { tool, results } = log.runs[0]
+  const found = new Set(results.map(({ ruleId }: { ruleId: string }) => ruleId))
+  tool.driver.rules = tool.driver.rules.filter(({ id }: { id: string }) => found.has(id))
+  for (const result of results) delete result.ruleIndex
+  return JSON.stringify(log, undefined, 2)
+}
+
 describe.each(GOLDENS)('%s', (sample, formats) => {
   it.each(formats)('as %s', async (format) => {
     const report = await reportOfSample(sample)
@@ -27,7 +38,7 @@ describe.each(GOLDENS)('%s', (sample, formats) => {
     const unnumbered = { ...report, tool: { ...report.tool, version: '0.0.0' } }
     const { render, extension } = await loadRenderer(format)
     const file = `./golden/${sample}.${format}.${extension.split('.').at(-1)}`
-    await expect(`${render(unnumbered, optionsOf(sample))}\n`).toMatchFileSnapshot(file)
+    await expect(`${shortened(format, render(unnumbered, optionsOf(sample)))}\n`).toMatchFileSnapshot(file)
   })
 })
 

@@ -12,7 +12,8 @@ import type { Account } from './account.js'
 /** How reports are put into words; what this room may not know. */
 export interface Renderers {
   slack(report: Report, reportUrl: string | undefined): { message: string; thread: string[] }
-  file(report: Report, format: Format): Promise<{ content: string; extension: string }>
+  /** `suffix`: behind the name that all files of one report share. */
+  files(report: Report, format: Format): Promise<{ suffix: string; content: string }[]>
 }
 
 export interface PublishDependencies {
@@ -82,8 +83,9 @@ async function putAll(
 ): Promise<string[]> {
   const locations = [await keepReport(report, folder)]
   for (const format of formats.filter((f) => f !== 'json')) {
-    const { content, extension } = await renderers.file(report, format)
-    locations.push(await putFile(folder, `${report.generatedAt}.${extension}`, content, TYPES[format] ?? 'text/plain'))
+    const type = TYPES[format] ?? 'text/plain'
+    for (const { suffix, content } of await renderers.files(report, format))
+      locations.push(await putFile(folder, `${report.generatedAt}${suffix}`, content, type))
   }
   await putFile(folder, LATEST, JSON.stringify(report), 'application/json')
   return locations
@@ -95,6 +97,8 @@ const TYPES: Partial<Record<Format, string>> = {
   junit: 'application/xml',
   sarif: 'application/sarif+json',
   asff: 'application/json',
+  jsonl: 'application/jsonl',
+  metrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
   slack: 'application/json',
 }
 

@@ -5,11 +5,12 @@ import { readText } from './read-text.js'
 
 const entries = (fields: z.ZodRawShape) => z.array(z.looseObject(fields))
 const text = z.string()
+const time = z.iso.datetime()
 
 /** As much of a report as a comparison reads; the rest may come from another version of this program. */
 const previousSchema = z.looseObject({
   schemaVersion: z.literal(1),
-  generatedAt: text,
+  generatedAt: time,
   scope: z.looseObject({
     accountId: text,
     regions: z.array(text),
@@ -17,10 +18,12 @@ const previousSchema = z.looseObject({
     hostIds: z.array(text).optional(),
   }),
   gaps: entries({ api: text, region: text }),
-  vpcs: entries({ vpcId: text, region: text, verdict: text, posture: text }),
+  vpcs: entries({ vpcId: text, region: text, verdict: text, posture: text.optional() }),
   hosts: entries({ instanceId: text, vpcId: text, region: text, verdicts: z.record(text, text) }),
   databases: entries({ databaseId: text, kind: text, vpcId: text, region: text }),
   tunnels: entries({ hostId: text, databaseId: text, databaseKind: text, vpcId: text, region: text, verdict: text }),
+  problems: entries({ key: text, since: time.optional() }).optional(),
+  findings: entries({ checkId: text }).optional(),
 })
 
 /**

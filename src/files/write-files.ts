@@ -53,6 +53,17 @@ export async function writeFiles(
   await Promise.all(placed.map(({ backup }) => rm(backup, { force: true })))
 }
 
+/** Removes a file; false where there is none. */
+export async function removeFile(path: string): Promise<boolean> {
+  try {
+    await rm(path)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    throw new UsageError(`${path} cannot be removed: ${fileTrouble(error)}.`, { cause: error })
+  }
+}
+
 async function assertNoFolder(path: string): Promise<void> {
   const there = await lstat(path).catch(noneThere)
   if (there?.isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' })

@@ -1,30 +1,42 @@
 import type { Finding, Status, Subject } from '../model/finding.js'
+import { groupBy } from '../model/group-by.js'
 import type { Report } from '../model/report.js'
 import { blockingHop } from './hops.js'
 import { findingKey, sha256 } from './identity.js'
 import { clip, printableReport } from './printable.js'
-import type { RenderOptions } from './types.js'
+import type { PartsRenderer, Renderer } from './types.js'
 import { subjectName } from './words.js'
 
 /**
- * Findings for Security Hub's BatchImportFindings. A call takes a hundred, all of one account and region: the importer
- * groups them.
+ * What failed, warns or is unknown, for Security Hub's BatchImportFindings.
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html
  */
-export function render(report: Report, _options: RenderOptions): string {
-  const printable = printableReport(report)
-  const findings = printable.findings.map((finding) => asff(finding, printable))
-  return `${JSON.stringify(findings, undefined, 2)}\n`
+export const render: Renderer = (report) => json(findingsOf(report))
+
+/** As BatchImportFindings takes them: at most a hundred at a time, all of one account and region. */
+export const renderParts: PartsRenderer = (report) => {
+  const calls = [...groupBy(findingsOf(report), ({ AwsAccountId, Region }) => `${AwsAccountId} ${Region}`).values()]
+  const parts = calls.flatMap((findings) => chunksOf(findings, MAX_PER_CALL))
+  return parts.length === 0 ? [json([])] : parts.map(json)
 }
 
-const COMPLIANCE: Record<Status, string> = {
-  pass: 'PASSED',
-  warn: 'WARNING',
-  fail: 'FAILED',
-  unknown: 'NOT_AVAILABLE',
-  skip: 'NOT_AVAILABLE',
+/** @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html */
+const MAX_PER_CALL = 100
+
+function findingsOf(report: Report) {
+  const printable = printableReport(report)
+  return printable.findings.filter(({ status }) => status in COMPLIANCE).map((finding) => asff(finding, printable))
 }
+
+const json = (findings: readonly object[]) => `${JSON.stringify(findings, undefined, 2)}\n`
+
+function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
+}
+
+const COMPLIANCE: Partial<Record<Status, string>> = { warn: 'WARNING', fail: 'FAILED', unknown: 'NOT_AVAILABLE' }
 
 function asff(finding: Finding, report: Report) {
   const { checkId, status, reason, subject, doc, accepted } = finding
@@ -49,7 +61,7 @@ function asff(finding: Finding, report: Report) {
     ProductFields: { 'ssm-ready/reason': reason, 'ssm-ready/version': report.tool.version },
     Resources: resources(subject, partition),
     Compliance: { Status: COMPLIANCE[status] },
-    Workflow: { Status: accepted ? 'SUPPRESSED' : status === 'pass' ? 'RESOLVED' : 'NEW' },
+    Workflow: { Status: accepted ? 'SUPPRESSED' : 'NEW' },
     ...(accepted && { Note: note(accepted.reason, report.generatedAt) }),
     RecordState: 'ACTIVE',
   }

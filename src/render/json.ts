@@ -1,11 +1,14 @@
 import type { Renderer } from './types.js'
 
-/** The report itself. What a terminal or an editor would act on or hide is written as its escape. */
-export const render: Renderer = (report) => JSON.stringify(report, null, 2).replace(UNSEEN, escapes)
+/** The report itself. */
+export const render: Renderer = (report) => escapeUnseen(JSON.stringify(report, null, 2))
+
+/** JSON in which what a terminal or an editor would act on or hide is written as its escape. */
+export const escapeUnseen = (json: string): string => json.replace(UNSEEN, escapes)
 
 /** What JSON leaves as it is: DEL, C1 controls, marks that turn the direction, invisible characters, line separators. */
 const UNSEEN =
-  /[\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+  /[\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}]/gu
 
 function escapes(character: string): string {
   return character

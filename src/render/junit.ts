@@ -7,38 +7,55 @@ import type { RenderOptions } from './types.js'
 import { nameAndId, subjectName } from './words.js'
 
 /**
- * One test suite per VPC, one test case per check and subject. What could not be seen, does not apply or is accepted
- * is skipped with the reason.
+ * Two test suites per VPC: what bears on connecting, and the posture. One test case per check and subject. What could not
+ * be seen, does not apply or is accepted is skipped with the reason.
  *
  * @see https://github.com/testmoapp/junitxml
  */
-export function render(report: Report, _options: RenderOptions): string {
+export function render(report: Report, { junitPosture = 'failure' }: RenderOptions): string {
   const printable = printableReport(report)
   const names = new Map(printable.vpcs.map((vpc) => [vpc.vpcId, nameAndId(vpc.name, vpc.vpcId)]))
-  const byVpc = groupBy(printable.findings, ({ subject }) => subject.vpcId ?? `${subject.accountId} ${subject.region}`)
-  const suites = [...byVpc].map(([key, findings]) => suite(names.get(key) ?? key, findings, printable.generatedAt))
+  const cases = printable.findings.map((finding): Case => ({ finding, kind: kindOf(finding, junitPosture) }))
+  const byVpc = groupBy(cases, ({ finding: { subject } }) => subject.vpcId ?? `${subject.accountId} ${subject.region}`)
+  const suites = [...byVpc].flatMap(([key, all]) => suitesOf(names.get(key) ?? key, all, printable.generatedAt))
   const attributes = {
     name: 'ssm-ready',
-    ...totals(printable.findings),
+    ...totals(cases),
     time: (printable.durationMs / 1000).toFixed(3),
   }
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, suites)}\n`
 }
 
-function suite(name: string, findings: readonly Finding[], generatedAt: string): string {
-  const attributes = { name, ...totals(findings), time: '0', timestamp: generatedAt.replace(/\.\d+Z$/, 'Z') }
-  return element('testsuite', attributes, findings.map(testCase))
+interface Case {
+  finding: Finding
+  kind: 'failure' | 'skipped' | 'passed'
 }
 
-function testCase(finding: Finding): string {
-  const { checkId, subject } = finding
+function suitesOf(name: string, cases: readonly Case[], generatedAt: string): string[] {
+  const connecting = cases.filter(({ finding }) => !isPostureAlone(finding))
+  const posture = cases.filter(({ finding }) => isPostureAlone(finding))
+  return [
+    ...(connecting.length > 0 ? [suite(name, connecting, generatedAt)] : []),
+    ...(posture.length > 0 ? [suite(`${name}: posture`, posture, generatedAt)] : []),
+  ]
+}
+
+const isPostureAlone = ({ posture, blocks }: Finding) => posture && blocks.length === 0
+
+function suite(name: string, cases: readonly Case[], generatedAt: string): string {
+  const attributes = { name, ...totals(cases), time: '0', timestamp: generatedAt.replace(/\.\d+Z$/, 'Z') }
+  return element('testsuite', attributes, cases.map(testCase))
+}
+
+function testCase(each: Case): string {
+  const { checkId, subject } = each.finding
   const name = `${checkId} ${subjectName(subject)}`
-  return element('testcase', { name, classname: `ssm-ready.${checkId}`, time: '0' }, result(finding))
+  return element('testcase', { name, classname: `ssm-ready.${checkId}`, time: '0' }, result(each))
 }
 
-function result(finding: Finding): string[] {
+function result({ finding, kind }: Case): string[] {
   const { status, message, reason, accepted } = finding
-  switch (kindOf(finding)) {
+  switch (kind) {
     case 'failure':
       return [element('failure', { message, type: reason }, [text(failureText(finding))])]
     case 'skipped':
@@ -48,12 +65,15 @@ function result(finding: Finding): string[] {
         }),
       ]
     case 'passed':
+      if (status === 'fail') return [element('system-out', {}, [text(`deviates: ${failureText(finding)}`)])]
       return status === 'warn' ? [element('system-out', {}, [text(`warning: ${message}`)])] : []
   }
 }
 
-function kindOf({ status, accepted }: Finding): 'failure' | 'skipped' | 'passed' {
-  if (status === 'fail') return accepted === undefined ? 'failure' : 'skipped'
+function kindOf(finding: Finding, postureAs: 'failure' | 'system-out'): Case['kind'] {
+  const { status, accepted } = finding
+  if (status === 'fail' && accepted !== undefined) return 'skipped'
+  if (status === 'fail') return isPostureAlone(finding) && postureAs === 'system-out' ? 'passed' : 'failure'
   return status === 'unknown' || status === 'skip' ? 'skipped' : 'passed'
 }
 
@@ -70,10 +90,9 @@ function failureText(finding: Finding): string {
   ].join('\n')
 }
 
-function totals(findings: readonly Finding[]): Record<string, string> {
-  const kinds = findings.map(kindOf)
-  const number = (kind: string) => String(kinds.filter((each) => each === kind).length)
-  return { tests: String(findings.length), failures: number('failure'), errors: '0', skipped: number('skipped') }
+function totals(cases: readonly Case[]): Record<string, string> {
+  const number = (wanted: Case['kind']) => String(cases.filter(({ kind }) => kind === wanted).length)
+  return { tests: String(cases.length), failures: number('failure'), errors: '0', skipped: number('skipped') }
 }
 
 function element(name: string, attributes: Record<string, string>, children: readonly string[] = []): string {

@@ -1,6 +1,6 @@
 import type { Format } from '../model/formats.js'
 import type { Report } from '../model/report.js'
-import { loadRenderer } from './index.js'
+import { renderFiles } from './index.js'
 import { render as renderSlack, renderThread } from './slack.js'
 
 const TO_FILE = { color: false, unicode: true, width: 120 }
@@ -11,8 +11,5 @@ export const RENDERERS = {
     message: renderSlack(report, { ...TO_FILE, ...(reportUrl !== undefined && { reportUrl }) }),
     thread: renderThread(report),
   }),
-  async file(report: Report, format: Format) {
-    const { render, extension } = await loadRenderer(format)
-    return { content: render(report, TO_FILE), extension }
-  },
+  files: (report: Report, format: Format) => renderFiles(report, format, TO_FILE),
 }

@@ -1,9 +1,10 @@
+import { CATALOGUE } from '../model/check-catalogue.js'
 import type { Finding, Status } from '../model/finding.js'
-import { groupBy } from '../model/group-by.js'
 import type { Gap, Report } from '../model/report.js'
 import { blockingHop, hopText } from './hops.js'
 import { findingKey, sha256 } from './identity.js'
 import { printableReport } from './printable.js'
+import { ruleOf } from './sarif/rule.js'
 import type { RenderOptions } from './types.js'
 import { subjectName } from './words.js'
 
@@ -15,8 +16,12 @@ import { subjectName } from './words.js'
 export function render(report: Report, _options: RenderOptions): string {
   const { tool, scope, findings, gaps, complete, generatedAt } = printableReport(report)
   const shown = findings.filter(({ status }) => status in LEVELS)
-  const rules = [...groupBy(shown, ({ checkId }) => checkId)].map(([id, [first]]) => rule(id, first?.doc))
-  const ruleIndex = new Map(rules.map(({ id }, index) => [id, index]))
+  const rules = CATALOGUE.map(ruleOf)
+  const indexes = new Map(rules.map(({ id }, index) => [id, index]))
+  const indexed = (id: string) => {
+    const ruleIndex = indexes.get(id)
+    return ruleIndex === undefined ? {} : { ruleIndex }
+  }
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -31,7 +36,7 @@ export function render(report: Report, _options: RenderOptions): string {
             toolExecutionNotifications: gaps.map(notification),
           },
         ],
-        results: shown.map((finding) => ({ ...result(finding), ruleIndex: ruleIndex.get(finding.checkId) ?? -1 })),
+        results: shown.map((finding) => ({ ...result(finding), ...indexed(finding.checkId) })),
       },
     ],
   }
@@ -44,16 +49,12 @@ const LEVELS: Partial<Record<Status, 'error' | 'warning' | 'note'>> = {
   unknown: 'note',
 }
 
-function rule(id: string, doc: string | undefined) {
-  return { id, shortDescription: { text: id.replaceAll('-', ' ') }, ...(doc !== undefined && { helpUri: doc }) }
-}
-
 function result(finding: Finding) {
   const { checkId, status, reason, subject, blocks, posture, accepted } = finding
   return {
     ruleId: checkId,
     level: LEVELS[status],
-    message: { text: messageText(finding) },
+    message: { text: withoutLinks(messageText(finding)) },
     locations: [
       {
         // Nothing of a file is at fault; code scanning wants one all the same.
@@ -67,7 +68,7 @@ function result(finding: Finding) {
         ],
       },
     ],
-    partialFingerprints: { 'ssmReady/v1': sha256(findingKey(finding)) },
+    partialFingerprints: fingerprints(finding),
     suppressions: accepted ? [{ kind: 'external', justification: accepted.reason }] : [],
     properties: { reason, blocks, posture, subjectKind: subject.kind },
   }
@@ -81,6 +82,15 @@ function messageText(finding: Finding): string {
     ...(finding.remedy ? [`Fix: ${finding.remedy.text}`] : []),
   ].join('\n')
 }
+
+/** GitHub tells results apart by the hash of a line, and takes ours since no file of the repository holds one. */
+function fingerprints(finding: Finding) {
+  const print = sha256(findingKey(finding))
+  return { 'ssmReady/v1': print, primaryLocationLineHash: `${print}:1` }
+}
+
+/** In a message of SARIF `[text](target)` is a link; a tag of the account may not make one. */
+const withoutLinks = (text: string) => text.replaceAll('](', '\\](')
 
 function subjectPath({ subject }: Finding): string[] {
   const { accountId, region, vpcId, kind, databaseKind, id } = subject

@@ -12,6 +12,8 @@ export interface RenderOptions {
   all?: boolean
   /** How commands of this program are to be written: `ssm-ready` in the account of the environment when absent. */
   own?: OwnProgram
+  /** What a deviation of the posture is in JUnit; `failure` when absent. */
+  junitPosture?: 'failure' | 'system-out'
   /** Where the full report can be opened, for formats that show a part of it. */
   reportUrl?: string
 }
@@ -28,3 +30,6 @@ export interface OwnProgram {
 
 /** A format of the report. It shows what the report says and decides nothing. */
 export type Renderer = (report: Report, options: RenderOptions) => string
+
+/** A format whose readers take so much at a time and no more: one file each. */
+export type PartsRenderer = (report: Report) => string[]

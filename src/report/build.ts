@@ -17,6 +17,7 @@ import { withCausesNamed } from './problems/remedy.js'
 import { causesOfSymptoms } from './problems/symptoms.js'
 import { unlistedProblems } from './problems/unlisted.js'
 import { withReadiness } from './redundancy.js'
+import { withSince } from './since.js'
 import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
 import { summaryOf } from './summary.js'
 
@@ -87,7 +88,7 @@ export function buildReport(input: ReportInput): Report {
     complete: gaps.length === 0,
     gaps,
     summary: summaryOf(body, snapshot.apiCalls),
-    problems,
+    problems: previous ? withSince(problems, previous, now.toISOString(), snapshot.accountId) : problems,
     ...body,
     ...(acceptances.length > 0 && { acceptances }),
     ...(previous && { changes: changesBetween(previous, { ...body, scope, gaps }) }),

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { catalogue } from '../../src/app/catalogue.js'
 import { writeFiles } from '../../src/files/write-files.js'
+import { CATALOGUE } from '../../src/model/check-catalogue.js'
 import type { Report } from '../../src/model/report.js'
 import { runCli } from '../support/cli.js'
 
@@ -20,6 +20,46 @@ const inFolder = (argv: readonly string[]) => runCli(argv, { cwd: folder, env: B
 const reportOf = async (argv: readonly string[]) =>
   JSON.parse((await inFolder(['audit', ...argv, '--format', 'json'])).stdout) as Report
 const said = (report: Report) => report.findings.map((f) => `${f.checkId}: ${f.status} ${f.reason}`).sort()
+
+describe('files', () => {
+  it('asff comes as files of a hundred, and leaves none of a longer report behind', async () => {
+    await inFolder(['audit', '--sample', 'large', '--format', 'asff', '--out', 'out', '--quiet'])
+    const many = await readdir(join(folder, 'out'))
+    expect(many.length).toBeGreaterThan(1)
+    expect(many).toContain('report-2.asff.json')
+    for (const file of many)
+      expect(JSON.parse(await readFile(join(folder, 'out', file), 'utf8')).length).toBeLessThanOrEqual(100)
+    await inFolder(['audit', '--sample', '--format', 'asff', '--out', 'out', '--quiet'])
+    expect(await readdir(join(folder, 'out'))).toEqual(['report.asff.json'])
+  })
+
+  it('metrics and JSON Lines work like any format', async () => {
+    const { stderr } = await inFolder(['audit', '--sample', '--format', 'metrics,jsonl', '--out', 'out'])
+    expect(stderr.trim().split('\n')).toEqual(['report.prom', 'report.jsonl'].map((file) => join(folder, 'out', file)))
+    const { stdout } = await inFolder(['audit', '--sample', '--format', 'metrics'])
+    expect(stdout.endsWith('\n# EOF\n')).toBe(true)
+  })
+
+  it.each([
+    ['failure', /<failure [^>]*type="key-pair-present"/],
+    ['system-out', /<system-out>deviates: /],
+  ])('--junit-posture %s', async (as, expected) => {
+    const argv = ['audit', '--sample', 'troubled', '--format', 'junit', '--junit-posture', as]
+    const { stdout } = await inFolder(argv)
+    expect(stdout).toMatch(expected)
+    expect(stdout.includes('type="key-pair-present"')).toBe(as === 'failure')
+  })
+
+  it('--previous says since when each problem is there', async () => {
+    const first = await reportOf(['--sample', 'troubled'])
+    expect(first.problems.some(({ since }) => since !== undefined)).toBe(false)
+    const [gone, ...kept] = first.problems
+    const generatedAt = '2026-11-20T06:00:00.000Z'
+    await writeFile(join(folder, 'previous.json'), JSON.stringify({ ...first, generatedAt, problems: kept }))
+    const { problems } = await reportOf(['--sample', 'troubled', '--previous', 'previous.json'])
+    for (const { key, since } of problems) expect(since).toBe(key === gone?.key ? first.generatedAt : generatedAt)
+  })
+})
 
 describe('streams', () => {
   it('stdout carries the report alone, stderr nothing where nobody watches', async () => {
@@ -192,9 +232,9 @@ describe('the other commands', () => {
   it('checks --format json is the registry', async () => {
     const { exitCode, stdout } = await inFolder(['checks', '--format', 'json'])
     expect(exitCode).toBe(0)
-    expect(JSON.parse(stdout)).toEqual(catalogue())
+    expect(JSON.parse(stdout)).toEqual(CATALOGUE)
     const table = await inFolder(['checks'])
-    for (const { id } of catalogue()) expect(table.stdout).toContain(id)
+    for (const { id } of CATALOGUE) expect(table.stdout).toContain(id)
   })
 
   it('explain gives a host or a tunnel as data', async () => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lastPublished, publishReport } from '../../src/app/publish.js'
 import { configSchema } from '../../src/model/config.js'
 import { RENDERERS } from '../../src/render/published.js'
-import { smallReport, troubledReport } from '../support/reports.js'
+import { manyVpcsReport, smallReport, troubledReport } from '../support/reports.js'
 
 const s3 = mockClient(S3Client)
 const files = new Map<string, string>()
@@ -68,6 +68,22 @@ describe('publishReport', () => {
     ])
     expect(locations).toEqual(['json', 'html', 'csv'].map((e) => `s3://reports-bucket/${base}.${e}`))
     expect(await lastPublished(folder)).toEqual(report)
+  })
+
+  it('puts ASFF as files of a hundred findings, and metrics as what a scraper takes', async () => {
+    const { findings, ...report } = manyVpcsReport(5)
+    const failed = findings.map((finding) => ({ ...finding, status: 'fail' as const }))
+    const { locations } = await publishReport({ ...report, findings: failed }, ['asff', 'metrics'], undefined, {
+      config: configSchema.parse({}),
+      folder,
+      renderers: RENDERERS,
+      now,
+    })
+    const base = `s3://reports-bucket/reports/111122223333/${report.generatedAt}`
+    expect(failed).toHaveLength(195)
+    expect(locations).toEqual(['.json', '.asff.json', '-2.asff.json', '.prom'].map((suffix) => `${base}${suffix}`))
+    const types = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input.ContentType)
+    expect(types).toContain('application/openmetrics-text; version=1.0.0; charset=utf-8')
   })
 
   it('knows no last report where none was published, and says when S3 refuses', async () => {

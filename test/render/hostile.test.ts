@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { render as asff } from '../../src/render/asff.js'
 import { render as csv } from '../../src/render/csv.js'
 import { render as html } from '../../src/render/html.js'
+import { render as jsonl } from '../../src/render/jsonl.js'
 import { render as junit } from '../../src/render/junit.js'
+import { render as metrics } from '../../src/render/metrics.js'
 import { printable } from '../../src/render/printable.js'
 import { render as sarif } from '../../src/render/sarif.js'
 import { render as slack } from '../../src/render/slack.js'
@@ -13,7 +15,7 @@ import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 import { OPTIONS } from '../support/render-options.js'
 import { hostileReport } from '../support/reports.js'
 
-const FORMATS = { asff, csv, html, junit, sarif, slack }
+const FORMATS = { asff, csv, html, jsonl, junit, metrics, sarif, slack }
 const hostile = fc.oneof(fc.constantFrom(...HOSTILE_TEXTS), fc.string({ unit: 'binary', maxLength: 80 }))
 
 describe.each(Object.entries(FORMATS))('hostile text in %s', (_, render) => {

@@ -9,11 +9,14 @@ describe('junit', () => {
   const suites = readJunit(render(report, OPTIONS))
   const cases = suites.testsuite.flatMap(({ testcase }) => testcase)
 
-  it('has a suite per VPC and one for the region, and a case per finding', () => {
+  it('has suites per VPC and for the region, of connecting and of the posture, and a case per finding', () => {
     expect(suites.testsuite.map(({ name }) => name)).toEqual([
       'team-001 (vpc-0a001)',
+      'team-001 (vpc-0a001): posture',
       'team-002 (vpc-0a002)',
+      'team-002 (vpc-0a002): posture',
       'data-prod (vpc-0a003)',
+      'data-prod (vpc-0a003): posture',
       'analytics (vpc-0a4)',
       '123456789012 eu-west-1',
     ])
@@ -37,6 +40,19 @@ describe('junit', () => {
     ])
   })
 
+  it.each(['failure', 'system-out'] as const)('deviations of the posture are %s in a suite of their own', (as) => {
+    const deviating = { ...report, findings: report.findings.map(({ accepted, ...finding }) => finding) }
+    const { testsuite } = readJunit(render(deviating, { ...OPTIONS, junitPosture: as }))
+    const postures = testsuite.filter(({ name }) => name.endsWith(': posture')).flatMap(({ testcase }) => testcase)
+    const keyless = postures.find(
+      ({ classname, name }) => classname === 'ssm-ready.host-keyless' && name.includes('i-0b9'),
+    )
+    expect(keyless?.failure?.length ?? 0).toBe(as === 'failure' ? 1 : 0)
+    expect(keyless?.['system-out']?.[0]?.startsWith('deviates: ') ?? false).toBe(as === 'system-out')
+    const others = testsuite.filter(({ name }) => !name.endsWith(': posture'))
+    expect(others.reduce((sum, { failures }) => sum + failures, 0)).toBe(2)
+  })
+
   it('counts what it shows', () => {
     for (const suite of suites.testsuite) {
       expect(suite.tests).toBe(suite.testcase.length)
@@ -47,6 +63,6 @@ describe('junit', () => {
   })
 
   it('holds many VPCs', () => {
-    expect(readJunit(render(manyVpcsReport(60), OPTIONS)).testsuite).toHaveLength(61)
+    expect(readJunit(render(manyVpcsReport(60), OPTIONS)).testsuite).toHaveLength(121)
   })
 })

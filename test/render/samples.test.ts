@@ -6,12 +6,14 @@ import { render as csv } from '../../src/render/csv.js'
 import { render as html } from '../../src/render/html.js'
 import { render as junit } from '../../src/render/junit.js'
 import { render as markdown } from '../../src/render/markdown.js'
+import { render as metrics } from '../../src/render/metrics.js'
 import { render as sarif } from '../../src/render/sarif.js'
 import { renderThread, render as slack } from '../../src/render/slack.js'
 import { render as table } from '../../src/render/table.js'
 import { parseCsv } from '../support/csv.js'
 import { readAsff } from '../support/formats/asff.js'
 import { readJunit } from '../support/formats/junit.js'
+import { readOpenMetrics } from '../support/formats/openmetrics.js'
 import { sarifErrors } from '../support/formats/sarif.js'
 import { slackTexts } from '../support/formats/slack.js'
 import { OPTIONS } from '../support/render-options.js'
@@ -31,7 +33,11 @@ describe.each(['troubled', 'large'] as const)('the report of %s', (sample) => {
 
   it('is valid in the formats of other programs, with every finding', () => {
     expect(sarifErrors(sarif(report, OPTIONS))).toEqual([])
-    expect(readAsff(asff(report, OPTIONS))).toHaveLength(report.findings.length)
+    const troubles = report.findings.filter(({ status }) => status !== 'pass' && status !== 'skip')
+    expect(readAsff(asff(report, OPTIONS))).toHaveLength(troubles.length)
+    expect(readOpenMetrics(metrics(report, OPTIONS)).get('ssm_ready_vpc_verdict')?.samples).toHaveLength(
+      report.vpcs.length * 5,
+    )
     expect(readJunit(junit(report, OPTIONS)).tests).toBe(report.findings.length)
     const [head = [], ...rows] = parseCsv(csv(report, OPTIONS))
     expect(rows).toHaveLength(report.findings.length)

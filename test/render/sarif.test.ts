@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CHECKS } from '../../src/checks/index.js'
 import { render } from '../../src/render/sarif.js'
 import { sarifErrors } from '../support/formats/sarif.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
@@ -62,5 +63,27 @@ describe('sarif', () => {
       executionSuccessful: false,
       toolExecutionNotifications: [{ descriptor: { id: 'ec2:DescribeVpcEndpoints' } }],
     })
+  })
+
+  it('has the rule of every check also where nothing is amiss, with its title and help', () => {
+    const { tool, results } = runOf(render(smallReport(), OPTIONS))
+    expect(results).toEqual([])
+    expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(CHECKS.map(({ id }) => id))
+    for (const [index, { title, doc, needs }] of CHECKS.entries())
+      expect(tool.driver.rules[index]).toMatchObject({
+        shortDescription: { text: expect.stringContaining(title) },
+        help: {
+          text: expect.stringContaining(doc),
+          markdown: expect.stringMatching(needs.length > 0 ? /\n\nIt looks at the answers of `/ : /\]\(https:/),
+        },
+        helpUri: doc,
+      })
+  })
+
+  it('makes no link of a text from the account', () => {
+    const { results } = runOf(render(hostileReport('[click](https://evil.example)'), OPTIONS))
+    const texts = results.map((result: { message: { text: string } }) => result.message.text)
+    expect(texts.join('\n')).toContain('[click\\](https://evil.example)')
+    expect(texts.join('\n')).not.toContain('[click](')
   })
 })

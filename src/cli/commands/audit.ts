@@ -1,14 +1,13 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { UsageError } from '../../model/errors.js'
 import { FORMATS, type Format } from '../../model/formats.js'
-import type { Report } from '../../model/report.js'
-import { loadRenderer } from '../../render/index.js'
 import type { AddCommand } from '../add-command.js'
 import type { Io } from '../io.js'
 import { type AccountOptions, addCommonOptions, addSourceOptions, list, oneOf } from '../options.js'
 import { progressOn, renderOptions } from '../terminal.js'
 
 const HOPS = ['all'] as const
+const JUNIT_POSTURE = ['failure', 'system-out'] as const
 const FAIL_ON = ['blocked', 'degraded', 'deviating', 'unknown', 'none'] as const
 
 interface AuditOptions extends AccountOptions {
@@ -22,6 +21,7 @@ interface AuditOptions extends AccountOptions {
   previous?: string
   hops?: string
   all?: boolean
+  junitPosture?: (typeof JUNIT_POSTURE)[number]
 }
 
 export const addAudit: AddCommand = (program, io, finish) => {
@@ -37,6 +37,7 @@ export const addAudit: AddCommand = (program, io, finish) => {
     .option('--out <folder>', 'write report.<format> files into this folder instead of stdout')
     .option('--all', 'list everything: nothing is folded in the table')
     .option('--hops <which>', 'all: list the hops of findings that pass, too')
+    .option('--junit-posture <as>', 'what deviations of the posture are in junit: failure (default) or system-out')
     .option('--previous <file>', 'an earlier JSON report: shows what has changed since')
   addSourceOptions(addCommonOptions(command)).action(async (options: AuditOptions) => finish(await audit(options, io)))
 }
@@ -45,13 +46,17 @@ async function audit(options: AuditOptions, io: Io): Promise<number> {
   const failOn = oneOf('--fail-on', FAIL_ON, options.failOn)
   const formats = formatsOf(options)
   if (options.hops !== undefined) oneOf('--hops', HOPS, options.hops)
+  const junitPosture = options.junitPosture && oneOf('--junit-posture', JUNIT_POSTURE, options.junitPosture)
   const { exitCodeOf, runAudit } = await import('../../app/index.js')
   const { openSource } = await import('../source.js')
   const progress = progressOn(io, options.quiet === true)
   const source = await openSource(options, io, progress)
   const request = await requestOf(options, io)
   const { report } = await runAudit(request, source).finally(progress.end)
-  await write(report, formats, options, io)
+  const { writeReport } = await import('../write-report.js')
+  const { out, quiet, all = false } = options
+  const look = { ...renderOptions(io, options), all, ...(junitPosture && { junitPosture }) }
+  await writeReport(report, { formats, look, ...(out !== undefined && { out }), ...(quiet && { quiet }) }, io)
   return exitCodeOf(report, failOn)
 }
 
@@ -75,26 +80,3 @@ function formatsOf(options: AuditOptions): Format[] {
     throw new UsageError(`--format ${formats.join(' --format ')}: several formats need --out FOLDER, one file each.`)
   return formats
 }
-
-async function write(report: Report, formats: readonly Format[], options: AuditOptions, io: Io): Promise<void> {
-  const { out } = options
-  const look = { ...renderOptions(io, options), all: options.all === true }
-  if (out === undefined) {
-    const [format = 'table'] = formats
-    const { render } = await loadRenderer(format)
-    io.stdout.write(withNewline(render(report, look)))
-    return
-  }
-  const toFile = { ...look, color: false, unicode: true, width: 120 }
-  const files = await Promise.all(
-    formats.map(async (format) => {
-      const { render, extension } = await loadRenderer(format)
-      return { path: join(resolve(io.cwd, out), `report.${extension}`), content: withNewline(render(report, toFile)) }
-    }),
-  )
-  const { writeFiles } = await import('../../files/write-files.js')
-  await writeFiles(files)
-  if (options.quiet !== true) io.stderr.write(`${files.map((file) => file.path).join('\n')}\n`)
-}
-
-const withNewline = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)

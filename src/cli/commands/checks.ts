@@ -12,8 +12,8 @@ export const addChecks: AddCommand = (program, io, finish) => {
 
 async function checks(options: PrintOptions, io: Io): Promise<number> {
   formatOf(options)
-  const { catalogue } = await import('../../app/catalogue.js')
+  const { CATALOGUE } = await import('../../model/check-catalogue.js')
   const { renderCatalogue } = await import('../../render/catalogue.js')
-  print(catalogue(), renderCatalogue, options, io)
+  print(CATALOGUE, renderCatalogue, options, io)
   return 0
 }
