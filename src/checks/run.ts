@@ -16,15 +16,16 @@ interface Candidate {
 export function runChecks(checks: readonly CheckDefinition[], inventory: Inventory): Finding[] {
   const candidates = candidatesOf(inventory)
   const facts = { inventory, network: createNetwork(inventory), iam: createIam(inventory.snapshot) }
-  return checks.flatMap((check) => candidates[check.subject].map((candidate) => runCheck(check, candidate, facts)))
+  const contexts = new Map(inventory.regions.map((region) => [region, { ...facts, region }]))
+  return checks.flatMap((check) =>
+    candidates[check.subject].map((candidate) =>
+      runCheck(check, candidate, contexts.get(candidate.region) ?? { ...facts, region: candidate.region }),
+    ),
+  )
 }
 
-function runCheck(
-  check: CheckDefinition,
-  { subject, entity, region }: Candidate,
-  facts: Omit<CheckContext, 'region'>,
-): Finding {
-  const outcome = outcomeOf(check, entity, { ...facts, region })
+function runCheck(check: CheckDefinition, { subject, entity }: Candidate, context: CheckContext): Finding {
+  const outcome = outcomeOf(check, entity, context)
   const api = outcome.status === 'unknown' ? (outcome.api ?? apiOf(outcome.hops)) : undefined
   return {
     checkId: check.id,
