@@ -5,7 +5,7 @@ import { answer, findings, networkOf, questions } from './ask.js'
 import { company } from './reference/random-company.js'
 
 /** `npm run test:properties` tries the larger number. */
-const RUNS = runs(60, 5000)
+const RUNS = runs(60, 300)
 const TIMEOUT = { timeout: 600_000 }
 
 describe('what was judged before', () => {

@@ -50,7 +50,7 @@ const ports = { port: PORT, clientPorts: CLIENT_PORTS }
 
 describe('the evaluator and a packet-by-packet simulation agree', () => {
   it('on random IPv4 networks', TIMEOUT, () => {
-    const { numRuns } = runs(800, 20_000)
+    const { numRuns } = runs(800, 5000)
     agree(
       randomNetwork,
       ({ snapshot, from, to }) => ({
@@ -58,12 +58,12 @@ describe('the evaluator and a packet-by-packet simulation agree', () => {
         truths: simulate(snapshot, { from, to, ...ports, natPorts: natPorts({ snapshot }) }),
       }),
       numRuns,
-      3,
+      2,
     )
   })
 
   it('on random IPv6 networks, dual-stack or IPv6 alone', TIMEOUT, () => {
-    const { numRuns } = runs(800, 10_000)
+    const { numRuns } = runs(800, 5000)
     const twins = fc.tuple(randomNetwork, fc.boolean()).map(([random, dualStack]) => ipv6Twin(random, dualStack))
     agree(
       twins,
@@ -72,12 +72,12 @@ describe('the evaluator and a packet-by-packet simulation agree', () => {
         truths: simulate(snapshot, { from, to, ...ports, natPorts: [1024] }),
       }),
       numRuns,
-      3,
+      2,
     )
   })
 
   it('on names of services: zones, rules, private DNS, endpoints here and in a hub', TIMEOUT, () => {
-    const { numRuns } = runs(300, 10_000)
+    const { numRuns } = runs(300, 5000)
     agree(
       randomService,
       ({ snapshot, from, instanceId, service }) => ({
@@ -85,7 +85,7 @@ describe('the evaluator and a packet-by-packet simulation agree', () => {
         truths: simulateService(snapshot, service, { from, ...ports, natPorts: natPorts({ snapshot }) }),
       }),
       numRuns,
-      8,
+      6,
     )
   })
 })

@@ -33,6 +33,11 @@ function judged(snapshot: Snapshot) {
   return { word: wordOf(path), codes: [...new Set(open.map((hop) => `${hop.outcome} ${hop.code}`))] }
 }
 
+const rule = (ruleType: string, domainName: string): Patch => ({
+  at: at('resolverRuleAssociations'),
+  add: { vpcId: 'vpc-0a1', resolverRuleId: `rslvr-rr-${ruleType}`, ruleType, domainName },
+})
+
 /** Nothing gets to the endpoint's interface in the second zone. */
 const closedZone: Patch = { at: at('networkInterfaces.eni-0ssm-b.groupIds'), set: ['sg-0host'] }
 
@@ -55,6 +60,13 @@ describe('the names of an interface endpoint', () => {
       expect(judged(withRecord(alias(target)))).toEqual({ word: 'none', codes: ['fail NO_SUCH_NAME'] })
     },
   )
+
+  it('by a CNAME is asked for anew, so that Resolver rules and zones of the VPC count; by an alias it is not', () => {
+    const forwarding = rule('FORWARD', '.')
+    expect(judged(withRecord({ type: 'CNAME', values: [name()] }))).toEqual({ word: 'all', codes: [] })
+    expect(judged(withRecord({ type: 'CNAME', values: [name()] }, forwarding)).codes).toEqual(['unknown RESOLVER_RULE'])
+    expect(judged(withRecord(alias(name()), forwarding)).word).toBe('all')
+  })
 
   it('a wildcard among them covers the names of buckets', () => {
     const wildcard: Patch = { at: at('vpcEndpoints.vpce-0ssm.dnsNames'), set: [`*.${name()}`] }
@@ -92,11 +104,6 @@ describe('addresses that a hosted zone gives', () => {
 
 describe('an endpoint that is pending, of which nobody sees whether its private DNS answers', () => {
   const pending: Patch = { at: at('vpcEndpoints.vpce-0ssm.state'), set: 'pending' }
-  const rule = (ruleType: string, domainName: string): Patch => ({
-    at: at('resolverRuleAssociations'),
-    add: { vpcId: 'vpc-0a1', resolverRuleId: `rslvr-rr-${ruleType}`, ruleType, domainName },
-  })
-
   it('blocks where public addresses cannot be reached either', () => {
     expect(judged(applyPatches(articleSnapshot(), [pending])).word).toBe('none')
   })

@@ -91,18 +91,15 @@ export class VpcNames {
     return { name, hops, answers: this.#answers(name, []) }
   }
 
-  #answers(name: string, steps: readonly Step[]): NameAnswer[] {
+  #answers(name: string, steps: readonly Step[], isAlias = false): NameAnswer[] {
     const { vpcId, region, network } = this
     const profile = profileOf(vpcId, region, network)
     if (profile.kind === 'unknown') return [nothing(profile.hop, profile.failure)]
     const here = { vpcId, region, profile }
     const blocked = blockedByFirewall({ ...here, name, redirected: steps.length > 0 }, network)
     if (blocked) return [nothing(blocked.hop, blocked.failure)]
-    const named = endpointNamed(name, network)
-    if (named)
-      return [named.unlisted ? nothing(unlistedHop(name, named, steps)) : throughZones([named.endpoint], steps)]
-    const foreign = foreignEndpoint(name)
-    if (foreign && steps.length > 0) return [{ ...foreign, kind: 'foreign-endpoint', hop: foreignHop(name, steps) }]
+    const endpoint = isAlias ? byEndpointName(name, steps, network) : undefined
+    if (endpoint) return [endpoint]
     const unseen = serviceNamed(name, region) === undefined ? undefined : invisibleEndpoints(vpcId, network)
     if (unseen) return [unseen]
     const hidden = this.#hidden(name)
@@ -144,7 +141,7 @@ export class VpcNames {
   }
 
   #zoneAnswers(name: string, decisive: DecisiveZone, steps: readonly Step[]): NameAnswer[] {
-    if (decisive.kind === 'none') return [publicly(name, steps)]
+    if (decisive.kind === 'none') return [byEndpointName(name, steps, this.network) ?? publicly(name, steps)]
     if (decisive.kind === 'unknown') return [nothing(decisive.hop, decisive.failure)]
     const { zone, records } = decisive
     const at = zone.hostedZoneId
@@ -153,7 +150,7 @@ export class VpcNames {
       const why = `The hosted zone ${zone.name} answers for ${name} and has no address record of it.`
       return [nothing(fails({ at, kind, code: 'NO_RECORD', why }))]
     }
-    const { targets, ipv4, ipv6 } = found
+    const { targets, aliases, ipv4, ipv6 } = found
     const path = [...steps, { name, zone }]
     const addresses = ipv4.length > 0 ? ipv4 : ipv6
     if (targets.length === 0) return [toAddresses(addresses, path)]
@@ -165,7 +162,7 @@ export class VpcNames {
       const why = `${path[0]?.name} is sent on more than ${MAX_STEPS} times.`
       return [nothing(isUnknown({ at, kind, code: 'HOSTED_ZONE_TARGET', why }))]
     }
-    const answers = targets.map((target) => this.#answers(target, path))
+    const answers = targets.map((target) => this.#answers(target, path, aliases.includes(target)))
     const [only = []] = answers
     if (answers.length === 1 && addresses.length === 0) return only
     return [together(answers, addresses, path)]
@@ -205,6 +202,14 @@ function throughZones(endpoints: VpcEndpoint[], steps: readonly Step[]): NameAns
   const at = endpoints[0]?.vpcEndpointId ?? ''
   const hop = passes({ at, kind, code: 'ENDPOINT_NAME', why: `The name is one of ${ids}.` })
   return { kind: 'endpoints', endpoints, by: 'hosted-zone', hop }
+}
+
+/** What the name of an endpoint leads to, the internet being asked. */
+function byEndpointName(name: string, steps: readonly Step[], network: Network): NameAnswer | undefined {
+  const named = endpointNamed(name, network)
+  if (named) return named.unlisted ? nothing(unlistedHop(name, named, steps)) : throughZones([named.endpoint], steps)
+  const foreign = steps.length > 0 ? foreignEndpoint(name) : undefined
+  return foreign && { ...foreign, kind: 'foreign-endpoint', hop: foreignHop(name, steps) }
 }
 
 function unlistedHop(name: string, { endpoint }: NamedEndpoint, steps: readonly Step[]): Hop {

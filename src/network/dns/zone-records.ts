@@ -7,6 +7,8 @@ export type ZoneRecord = Extract<HostedZone['records'], { outcome: 'ok' }>['valu
 export interface RecordAnswer {
   /** Names that it is sent on to, by aliases or a CNAME. */
   targets: string[]
+  /** Those among them that Route 53 looks up itself, whatever the VPC's zones and rules say of them. */
+  aliases: string[]
   ipv4: string[]
   ipv6: string[]
 }
@@ -19,12 +21,18 @@ export function recordAnswer(name: string, zone: string, records: readonly ZoneR
   const targets = usable.flatMap((record) =>
     record.aliasTarget !== undefined ? [record.aliasTarget] : record.type === 'CNAME' ? record.values : [],
   )
+  const aliases = usable.flatMap((record) => (record.aliasTarget === undefined ? [] : [plainName(record.aliasTarget)]))
   const addresses = (type: string) =>
     usable
       .filter((r) => r.type === type)
       .flatMap((r) => r.values)
       .sort()
-  const answer = { targets: [...new Set(targets.map(plainName))].sort(), ipv4: addresses('A'), ipv6: addresses('AAAA') }
+  const answer = {
+    targets: [...new Set(targets.map(plainName))].sort(),
+    aliases,
+    ipv4: addresses('A'),
+    ipv6: addresses('AAAA'),
+  }
   return answer.targets.length + answer.ipv4.length + answer.ipv6.length > 0 ? answer : undefined
 }
 
