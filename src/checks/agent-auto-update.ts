@@ -1,8 +1,9 @@
 import { once } from '../inventory/once.js'
 import { read } from '../inventory/read.js'
 import type { Association, Instance } from '../model/snapshot-hosts.js'
-import { defineCheck, pass, unknown, warn } from './define.js'
+import { defineCheck, pass, skip, unknown, warn } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
+import { runsBottlerocket } from './lib/update-agent.js'
 
 export default defineCheck({
   id: 'agent-auto-update',
@@ -10,14 +11,34 @@ export default defineCheck({
   subject: 'host',
   blocks: [],
   posture: true,
-  needs: ['ec2:DescribeInstances', 'ssm:ListAssociations'],
+  needs: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:ListAssociations'],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-automatic-updates.html',
-  statuses: ['pass', 'warn', 'unknown'],
+  statuses: ['pass', 'warn', 'unknown', 'skip'],
   run(host, { region }) {
     const { instanceId } = host
+    if (runsBottlerocket(region.knownNodeOf(instanceId)))
+      return skip(
+        'updated-with-its-image',
+        `${instanceId} runs Bottlerocket, whose agent comes with its control container.`,
+      )
     const { byInstance, others } = updateAssociations(read(region.snapshot.associations))
     const hits = others.map((association) => ({ association, hit: targets(association, host) }))
-    const sure = byInstance.get(instanceId) ?? hits.find(({ hit }) => hit === 'yes')?.association
+    const certain = [
+      byInstance.get(instanceId) ?? [],
+      hits.flatMap((h) => (h.hit === 'yes' ? [h.association] : [])),
+    ].flat()
+    const sure = certain.find((association) => association.scheduleExpression !== undefined) ?? certain[0]
+    if (sure && sure.scheduleExpression === undefined)
+      return warn(
+        'association-without-schedule',
+        `Association ${sure.associationId} updated the agent of ${instanceId} once; it has no schedule.`,
+        {
+          evidence: { associationId: sure.associationId },
+          remedy: {
+            text: 'Give the association a schedule, for example rate(14 days); each update ends the sessions on the host.',
+          },
+        },
+      )
     if (sure)
       return pass('association-targets-host', `Association ${sure.associationId} updates the agent of ${instanceId}.`, {
         evidence: { associationId: sure.associationId, schedule: sure.scheduleExpression ?? null },
@@ -50,7 +71,7 @@ const updateAssociations = once((associations: readonly Association[]) => {
     const ids = all.every((t) => t.key === 'InstanceIds' && !t.values.includes('*')) ? all.flatMap((t) => t.values) : []
     if (association.instanceId !== undefined) ids.push(association.instanceId)
     if (ids.length === 0) others.push(association)
-    for (const id of ids) byInstance.set(id, association)
+    for (const id of ids) if (byInstance.get(id)?.scheduleExpression === undefined) byInstance.set(id, association)
   }
   return { byInstance, others }
 })

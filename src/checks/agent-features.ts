@@ -35,7 +35,7 @@ export default defineCheck({
       return say(reason, `${host.instanceId} runs agent ${agentVersion}, too old for ${names}.`, {
         evidence: { agentVersion, features: lacking.map((f) => ({ reason: f.reason, floor: f.floor.join('.') })) },
         blocks: [...new Set(worst.flatMap((f) => f.blocks))],
-        remedy: updateAgent(host, region.region),
+        remedy: updateAgent(host, region.region, node),
       })
     })
   },

@@ -14,7 +14,7 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html',
   statuses: ['pass', 'warn', 'unknown', 'skip'],
   run(host, context) {
-    return withAgentVersion(host, context, (version, agentVersion) => {
+    return withAgentVersion(host, context, (version, agentVersion, node) => {
       const faults = AGENT_FAULTS.filter(
         ({ from, fixedIn }) => compareVersions(version, from) >= 0 && compareVersions(version, fixedIn) < 0,
       )
@@ -26,7 +26,7 @@ export default defineCheck({
           agentVersion,
           faults: faults.map(({ reason, fixedIn, source }) => ({ reason, fixedIn: fixedIn.join('.'), source })),
         },
-        remedy: updateAgent(host, context.region.region),
+        remedy: updateAgent(host, context.region.region, node),
       })
     })
   },

@@ -16,13 +16,13 @@ export default defineCheck({
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
   run(host, context) {
-    return withAgentVersion(host, context, (version, agentVersion) => {
+    return withAgentVersion(host, context, (version, agentVersion, node) => {
       const floor = FLOOR.join('.')
       if (compareVersions(version, FLOOR) >= 0)
         return pass('agent-supports-it', `${host.instanceId} runs agent ${agentVersion} (${floor} is enough).`)
       return fail('agent-too-old', `${host.instanceId} runs agent ${agentVersion}; tunnels need ${floor}.`, {
         evidence: { agentVersion, floor },
-        remedy: updateAgent(host, context.region.region),
+        remedy: updateAgent(host, context.region.region, node),
       })
     })
   },

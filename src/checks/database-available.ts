@@ -1,4 +1,6 @@
-import { defineCheck, fail, pass, skip, unknown, warn } from './define.js'
+import type { RegionInventory } from '../inventory/inventory.js'
+import { read } from '../inventory/read.js'
+import { defineCheck, fail, type Outcome, pass, skip, unknown, warn } from './define.js'
 import { DATABASE_STATUSES } from './lib/database-statuses.js'
 
 export default defineCheck({
@@ -10,12 +12,47 @@ export default defineCheck({
   needs: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies'],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
-  run({ databaseId, kind, status }) {
+  run({ databaseId, kind, status }, { region }) {
     if (kind === 'target') return skip('target', `${databaseId} is a configured target: AWS knows no status of it.`)
-    const says = `${databaseId} is ${status}.`
-    const meaning = DATABASE_STATUSES.get(status.toLowerCase())
-    if (!meaning) return unknown('unrecognized-status', `${databaseId} has the status "${status}".`)
-    const say = { pass, warn, fail }[meaning.outcome]
-    return say(meaning.reason, says, { evidence: { status }, ...(meaning.fix && { remedy: { text: meaning.fix } }) })
+    const own = statusOutcome(databaseId, status)
+    if (kind !== 'cluster' || own.status === 'fail' || own.status === 'unknown') return own
+    return clusterOutcome(databaseId, own, region)
   },
 })
+
+function statusOutcome(databaseId: string, status: string): Outcome {
+  const meaning = DATABASE_STATUSES.get(status.toLowerCase())
+  if (!meaning) return unknown('unrecognized-status', `${databaseId} has the status "${status}".`)
+  const say = { pass, warn, fail }[meaning.outcome]
+  return say(meaning.reason, `${databaseId} is ${status}.`, {
+    evidence: { status },
+    ...(meaning.fix && { remedy: { text: meaning.fix } }),
+  })
+}
+
+/**
+ * A cluster is storage: its instances answer, and its endpoint is the writer's. Serverless v1 alone has none.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.html
+ */
+function clusterOutcome(databaseId: string, own: Outcome, { snapshot }: RegionInventory): Outcome {
+  const cluster = read(snapshot.dbClusters).find((candidate) => candidate.dbClusterIdentifier === databaseId)
+  if (!cluster || cluster.engineMode === 'serverless') return own
+  const { members, status } = cluster
+  const evidence = { status, members: members.map((member) => member.dbInstanceIdentifier) }
+  if (members.length === 0)
+    return cluster.engineMode === undefined
+      ? unknown('no-instances-known', `${databaseId} is ${status}; AWS lists no instance of it.`, { evidence })
+      : fail('no-instances', `${databaseId} is ${status} and has no instance: nothing answers at its endpoint.`, {
+          evidence,
+          remedy: { text: 'Add an instance to the cluster.' },
+        })
+  const writer = members.find((member) => member.isClusterWriter)?.dbInstanceIdentifier
+  if (writer === undefined) return own
+  const instance = read(snapshot.dbInstances).find((candidate) => candidate.dbInstanceIdentifier === writer)
+  if (!instance)
+    return unknown('writer-not-listed', `${databaseId} is ${status}; its writer ${writer} is not listed.`, { evidence })
+  const ofWriter = statusOutcome(writer, instance.status)
+  if (ofWriter.status === 'pass' || (ofWriter.status === 'warn' && own.status === 'warn')) return own
+  const message = `${databaseId} is ${status}, and its writer ${writer} is ${instance.status}.`
+  return { ...ofWriter, message, evidence: { ...evidence, writer, writerStatus: instance.status } }
+}

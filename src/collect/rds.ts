@@ -67,6 +67,7 @@ function clusterOf(cluster: SdkCluster): DbCluster {
     dbClusterIdentifier: need(cluster.DBClusterIdentifier, 'DBClusterIdentifier'),
     arn: cluster.DBClusterArn,
     engine: cluster.Engine ?? '',
+    engineMode: cluster.EngineMode,
     status: need(cluster.Status, 'Status'),
     endpoint: cluster.Endpoint,
     readerEndpoint: cluster.ReaderEndpoint,

@@ -30,6 +30,8 @@ export const dbClusterSchema = z.object({
   dbClusterIdentifier: z.string(),
   arn: z.string().optional(),
   engine: awsWord,
+  /** `serverless` for Serverless v1, which has no instances; absent in older snapshots. */
+  engineMode: awsWord.optional(),
   status: awsWord,
   endpoint: z.string().optional(),
   readerEndpoint: z.string().optional(),

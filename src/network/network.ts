@@ -56,8 +56,9 @@ export class Network {
   readonly transitGatewayRouteTable = this.#finder('transitGatewayRouteTable')
   readonly networkInterface = this.#finder('networkInterface')
   readonly instance = this.#finder('instance')
-  readonly routeTableOf = this.#finder('routeTableOf')
-  readonly networkAclOf = this.#finder('networkAclOf')
+
+  routeTableOf = (subnetId: string) => present(this.inventory.routeTableOf(subnetId), `The route table of ${subnetId}`)
+  networkAclOf = (subnetId: string) => present(this.inventory.networkAclOf(subnetId), `The network ACL of ${subnetId}`)
 
   get snapshot() {
     return this.inventory.snapshot

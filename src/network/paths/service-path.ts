@@ -171,11 +171,18 @@ function toInterface(id: string, context: Context): PathResult {
   const eni = context.network.networkInterface(id)
   if (!eni.found) return pathOf([notSeen(id, 'vpc-endpoint', eni)])
   const destination = partyOfInterface(eni.value)
-  if (!destination)
-    return pathOf([
-      isUnknown({ at: id, kind: 'vpc-endpoint', code: 'NO_ADDRESS_OF_FAMILY', why: `${id} has no IPv4 address.` }),
-    ])
-  return dial(destination, context)
+  if (destination) return dial(destination, context)
+  return toIpv6Interface(id, partyOfInterface(eni.value, 6), context)
+}
+
+/** An endpoint of IPv6 alone answers with such addresses alone, which any host dials that has one itself. */
+function toIpv6Interface(id: string, destination: Party | undefined, context: Context): PathResult {
+  const words = { at: id, kind: 'vpc-endpoint', code: 'NO_ADDRESS_OF_FAMILY' } as const
+  if (!destination) return pathOf([isUnknown({ ...words, why: `${id} has no IPv4 address.` })])
+  const source = hostSource(context.host, 6).party
+  if (source) return dial(destination, { ...context, source })
+  const why = `${id} has no IPv4 address, and ${context.host.instanceId} no IPv6 address.`
+  return pathOf([fails({ ...words, why })])
 }
 
 function dial(destination: Party, { host, source, question, network }: Context, service?: EndpointService): PathResult {

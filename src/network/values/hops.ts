@@ -64,7 +64,7 @@ export const FAILURE_CODES = {
   'vpc-peering-connection': ['BAD_STATE', 'CANNOT_ROUTE'],
   'transit-gateway-attachment': ['BAD_STATE', 'TGW_ATTACHMENT_NOT_IN_ZONE'],
   'transit-gateway-route': ROUTE_CODES,
-  'vpc-endpoint': ['BAD_STATE', 'CANNOT_ROUTE', 'NO_INTERFACES'],
+  'vpc-endpoint': ['BAD_STATE', 'CANNOT_ROUTE', 'NO_ADDRESS_OF_FAMILY', 'NO_INTERFACES'],
   'endpoint-policy': ['ENDPOINT_POLICY_DENIED'],
   middlebox: ['BAD_STATE', 'CANNOT_ROUTE', 'ENI_SOURCE_DEST_CHECK_RESTRICTION'],
   address: ['IPV6_ONLY'],
