@@ -1,6 +1,6 @@
 import { UsageError } from '../model/errors.js'
 import type { Explanation } from '../model/explanation.js'
-import type { Finding, Status, Subject } from '../model/finding.js'
+import type { Finding, Problem, Status, Subject } from '../model/finding.js'
 import type { DatabaseReport, HostReport, Report } from '../model/report.js'
 import { databaseIdentity, leadsTo, tunnelIdentity } from '../model/report-subjects.js'
 import { subjectKey } from '../model/subject-key.js'
@@ -46,7 +46,24 @@ function whatBears(report: Report, findings: Finding[]): Pick<Explanation, 'prob
       subjects.some((subject) => shown.has(keyOf(checkId, subject))) ||
       symptoms.some((symptom) => shown.has(keyOf(symptom.checkId, symptom.subject))),
   )
-  return { problems, findings: sorted(findings), gaps: report.gaps }
+  return {
+    problems: problems.map((problem) => ledHere(problem, findings)),
+    findings: sorted(findings),
+    gaps: report.gaps,
+  }
+}
+
+/** A problem that hits several speaks of the host or tunnel that is asked about. */
+function ledHere(problem: Problem, findings: readonly Finding[]): Problem {
+  const { checkId, reason, subjects } = problem
+  const keys = new Set(subjects.map(subjectKey))
+  const own = findings.find(
+    (finding) => finding.checkId === checkId && finding.reason === reason && keys.has(subjectKey(finding.subject)),
+  )
+  if (own === undefined) return problem
+  const key = subjectKey(own.subject)
+  const others = subjects.filter((subject) => subjectKey(subject) !== key)
+  return { ...problem, message: own.message, subjects: [own.subject, ...others] }
 }
 
 function bearsOnHost(finding: Finding, host: HostReport): boolean {

@@ -9,6 +9,8 @@ const FORMATS = ['table', 'json'] as const
 /** Options of the commands that print for people or, with `--format json`, for programs. */
 export interface PrintOptions extends CommonOptions {
   format?: string[]
+  /** Whether nothing is folded. */
+  all?: boolean
 }
 
 export function addFormatOption(command: Command): Command {
@@ -31,6 +33,8 @@ export function print<T>(
   io: Io,
 ): void {
   const asJson = formatOf(options) === 'json'
-  const text = asJson ? JSON.stringify(value, null, 2) : render(value, renderOptions(io, options))
+  const text = asJson
+    ? JSON.stringify(value, null, 2)
+    : render(value, { ...renderOptions(io, options), all: options.all === true })
   io.stdout.write(`${text}\n`)
 }

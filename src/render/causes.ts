@@ -38,7 +38,11 @@ export interface Fix {
 }
 
 /** Everything that takes a connection away or puts it in doubt, most consequential first. Posture is not among it. */
-export function causesOf(report: Report, index: ReportIndex, options: Pick<RenderOptions, 'own'>): Cause[] {
+export function causesOf(
+  report: Pick<Report, 'problems' | 'databases'>,
+  index: ReportIndex,
+  options: Pick<RenderOptions, 'own'>,
+): Cause[] {
   return report.problems
     .filter(({ level }) => level !== 'deviating')
     .map((problem, i) => causeOf(problem, i + 1, report, index, options))
@@ -47,7 +51,7 @@ export function causesOf(report: Report, index: ReportIndex, options: Pick<Rende
 function causeOf(
   problem: Problem,
   number: number,
-  { databases }: Report,
+  { databases }: Pick<Report, 'databases'>,
   index: ReportIndex,
   options: Pick<RenderOptions, 'own'>,
 ): Cause {

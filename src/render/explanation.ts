@@ -1,112 +1,127 @@
-import pc from 'picocolors'
 import type { Explanation } from '../model/explanation.js'
-import type { Finding, Hop, Problem, ProblemLevel, Status } from '../model/finding.js'
-import { printable } from './printable.js'
-import { statusSymbol } from './symbols.js'
+import type { Finding, Problem, Status } from '../model/finding.js'
+import { subjectKey } from '../model/subject-key.js'
+import { causesOf } from './causes.js'
+import { deviationLines, pathLines, stationLines } from './explanation/lines.js'
+import { printableReport } from './printable.js'
+import { acceptedText } from './remarks.js'
+import { indexReport } from './report-index.js'
+import { causeLines } from './table/causes.js'
+import { hanging } from './table/layout.js'
+import { type Style, styleOf } from './table/style.js'
 import type { RenderOptions } from './types.js'
-import { LEVEL_STATUS } from './words.js'
+import { count, nameAndId } from './words.js'
 
-/** One host or tunnel, for someone who has never seen this program: the answer, every hop, the fix. */
-export function renderExplanation(explanation: Explanation, options: RenderOptions): string {
-  const say = painter(options)
-  const { problems, findings } = explanation
-  const paths = findings.filter((f) => (f.hops?.length ?? 0) > 0)
-  const rest = findings.filter((f) => !paths.includes(f))
-  const parts: [string, string[]][] = [
-    ...LEVELS.map(([level, title]): [string, string[]] => [
-      title,
-      problems.filter((problem) => problem.level === level).flatMap((problem) => problemLines(problem, say)),
-    ]),
-    ['Accepted', findings.flatMap((f) => acceptedLines(f, say))],
-    ['Paths, hop by hop', paths.flatMap((f) => pathLines(f, say))],
-    ...STATUS_TITLES.map(([status, title]): [string, string[]] => [
-      title,
-      rest.filter((f) => f.status === status).map((f) => findingLine(f, say)),
-    ]),
-  ]
+/**
+ * One host or tunnel, for someone who has never seen this program: the answer, the command or what is in the way with its
+ * fix, then the rest. What passes is folded to a line unless `options.all`.
+ */
+export function renderExplanation(given: Explanation, options: RenderOptions): string {
+  const explanation = printableReport(given)
+  const style = styleOf(options)
+  const { host, database, tunnel, findings, problems } = explanation
+  const parts = {
+    ...{ vpcs: [], hosts: [host], findings, problems },
+    ...{ databases: database ? [database] : [], tunnels: tunnel ? [tunnel] : [] },
+  }
+  const index = indexReport(parts)
+  const causes = causesOf(parts, index, options)
+  const inTheWay = causes.flatMap((cause) => causeLines(cause, style, stationLines(cause, style)))
+  const spokenOf = spokenOfBy(problems)
+  const shown = style.all ? findings : findings.filter((finding) => !spokenOf.has(keyOf(finding)))
+  const [paths, rest] = [shown.filter(isPath), shown.filter((finding) => !isPath(finding))]
+  const accepted = findings.flatMap((finding) => acceptedLines(finding, style))
   return [
-    ...headline(explanation, say),
-    ...parts.flatMap(([title, lines]) => section(title, lines, say)),
-    ...commandLines(explanation, say),
+    ...headline(explanation, style),
+    ...section('Connect', commandLines(explanation, style), style),
+    ...section('In the way', inTheWay, style),
+    ...section('Posture', deviationLines(problems, index, options, style), style),
+    ...section('Accepted', accepted, style),
+    ...section('Paths', pathsLines(paths, style), style),
+    ...section('Checks', checkLines(rest, style), style),
   ].join('\n')
 }
 
-const LEVELS: readonly [ProblemLevel, string][] = [
-  ['blocked', 'What is in the way'],
-  ['unknown', 'What could not be seen'],
-  ['degraded', 'What works, but'],
-  ['deviating', 'What deviates'],
-]
+const isPath = ({ hops = [] }: Finding) => hops.length > 0
 
-const STATUS_TITLES: readonly [Status, string][] = [
-  ['fail', 'Checks that failed'],
-  ['unknown', 'Checks that could not tell'],
-  ['warn', 'Checks that warn'],
-  ['pass', 'What is as it should be'],
-  ['skip', 'What does not apply'],
-]
+const keyOf = ({ checkId, subject }: Pick<Finding, 'checkId' | 'subject'>) => `${checkId} ${subjectKey(subject)}`
 
-type Say = ReturnType<typeof painter>
-
-function painter(options: RenderOptions) {
-  const { bold, dim } = pc.createColors(options.color)
-  const symbol = (status: Status) => statusSymbol(status, options)
-  return { bold, dim, symbol, arrow: options.unicode ? '→' : '->' }
+/** What problems speak of already: their own findings and those that follow from them. */
+function spokenOfBy(problems: readonly Problem[]): Set<string> {
+  return new Set(
+    problems.flatMap(({ checkId, subjects, symptoms }) => [
+      ...subjects.map((subject) => keyOf({ checkId, subject })),
+      ...symptoms.map(keyOf),
+    ]),
+  )
 }
 
-function headline({ host, database, tunnel }: Explanation, { bold, arrow }: Say): string[] {
-  const hostText = host.name === '' ? host.instanceId : `${printable(host.name)} (${host.instanceId})`
-  const place = `${host.vpcId}, ${host.zone}, agent ${printable(host.agentVersion) || 'unknown'}`
+/** Paths that are open on one line, unless everything is listed. */
+function pathsLines(paths: readonly Finding[], style: Style): string[] {
+  const open = style.all ? [] : paths.filter(({ status }) => status === 'pass')
+  const ids = open.map(({ checkId, hops = [] }) => `${checkId} (${count(hops.length, 'hop')})`)
+  return [
+    ...paths.filter((path) => !open.includes(path)).flatMap((path) => pathLines(path, style)),
+    ...(ids.length > 0
+      ? hanging(
+          `  ${style.symbol('pass')} `,
+          `open: ${ids.join(', ')}: ${style.dim('--all lists every hop')}`,
+          style.columns,
+        )
+      : []),
+  ]
+}
+
+function headline({ host, database, tunnel }: Explanation, style: Style): string[] {
+  const hostText = nameAndId(host.name, host.instanceId)
+  const place = [host.vpcId, host.zone, `agent ${host.agentVersion || 'unknown'}`].join(', ')
   if (!database || !tunnel) {
-    const verdicts = Object.entries(host.verdicts).map(([capability, verdict]) => `${capability} ${verdict}`)
-    return [bold(`${hostText}: ${verdicts.join(' · ')}`), place]
+    const verdicts = Object.entries(host.verdicts).map(
+      ([capability, verdict]) => `${capability} ${style.verdict(verdict)}`,
+    )
+    return [`${style.bold(hostText)}: ${verdicts.join(style.dot)}`, style.dim(place)]
   }
-  const endpoint = `${printable(database.endpoint) || 'no endpoint'}:${database.port}`
+  const endpoint = `${database.endpoint || 'no endpoint'}:${database.port}`
   return [
-    bold(`${hostText} ${arrow} ${printable(database.databaseId)}: ${tunnel.verdict}`),
-    `${place} ${arrow} ${endpoint}`,
+    `${style.bold(`${hostText} to ${database.databaseId}`)}: ${style.verdict(tunnel.verdict)}`,
+    style.dim(`${place}; ${database.kind} ${endpoint}`),
   ]
 }
 
-function section(title: string, lines: string[], { bold }: Say): string[] {
-  return lines.length === 0 ? [] : ['', bold(title), ...lines]
+function section(title: string, lines: readonly string[], style: Style): string[] {
+  return lines.length === 0 ? [] : ['', style.bold(title), ...lines]
 }
 
-const findingLine = (f: Finding, { symbol, dim }: Say) =>
-  `  ${symbol(f.status)} ${printable(f.message)} ${dim(f.checkId)}`
+function commandLines({ host, database, tunnel }: Explanation, style: Style): string[] {
+  const session = tunnel ? tunnel.commands.startSession : host.commands.shell
+  if (session === undefined) return []
+  const query = database ? [database.databaseId, '--via', host.instanceId] : [host.instanceId]
+  return [`  ${style.connect(query, host.region)}`, `  ${session[style.shell]}`]
+}
 
-function problemLines({ level, message, checkId, symptoms, remedy }: Problem, say: Say): string[] {
-  const following = [...new Set(symptoms.map((symptom) => symptom.checkId))]
+function acceptedLines({ status, message, checkId, accepted }: Finding, style: Style): string[] {
+  if (!accepted) return []
   return [
-    `  ${say.symbol(LEVEL_STATUS[level])} ${printable(message)} ${say.dim(checkId)}`,
-    ...(following.length > 0 ? [`      symptoms: ${following.join(', ')}`] : []),
-    ...(remedy ? [`      fix: ${printable(remedy.text)}`] : []),
-    ...(remedy?.command?.split('\n').map((line) => `        ${printable(line)}`) ?? []),
-    ...(remedy?.id === undefined ? [] : [`        ssm-ready fix plan ${remedy.id}`]),
+    ...hanging(`  ${style.symbol(status)} `, `${message} ${style.dim(checkId)}`, style.columns),
+    ...hanging('      accepted  ', acceptedText(accepted), style.columns),
   ]
 }
 
-function acceptedLines(finding: Finding, say: Say): string[] {
-  if (!finding.accepted) return []
-  return [findingLine(finding, say), `      accepted: ${printable(finding.accepted.reason)}`]
-}
+const LOUD: readonly Status[] = ['fail', 'unknown', 'warn']
 
-function pathLines(finding: Finding, say: Say): string[] {
-  return [
-    `  ${say.symbol(finding.status)} ${printable(finding.message)} ${say.dim(finding.checkId)}`,
-    ...(finding.hops ?? []).flatMap((hop) => hopLines(hop, say)),
+/** Checks other than paths: what passes or does not apply is counted. */
+function checkLines(findings: readonly Finding[], style: Style): string[] {
+  const line = ({ status, message, checkId }: Finding) =>
+    hanging(`  ${style.symbol(status)} `, `${message} ${style.dim(checkId)}`, style.columns)
+  const of = (status: Status) => findings.filter((finding) => finding.status === status)
+  const [pass, skip] = [of('pass'), of('skip')]
+  if (style.all) return [...LOUD.flatMap(of), ...pass, ...skip].flatMap(line)
+  const quiet = [
+    ...(pass.length > 0 ? [`${count(pass.length, 'check')} pass`] : []),
+    ...(skip.length > 0 ? [`${skip.length} do not apply`] : []),
   ]
-}
-
-function hopLines(hop: Hop, { symbol, dim }: Say): string[] {
-  const rule = hop.rule === undefined ? '' : dim(` [${printable(hop.rule)}]`)
   return [
-    `      ${symbol(hop.outcome)} ${printable(hop.at)} ${dim(hop.kind)}  ${printable(hop.why)}${rule}`,
-    ...(hop.nearMiss === undefined ? [] : [`          nearest: ${printable(hop.nearMiss)}`]),
+    ...LOUD.flatMap(of).flatMap(line),
+    ...(quiet.length > 0 ? [style.dim(`  ${style.symbol('pass')} ${quiet.join(', ')}: --all lists them`)] : []),
   ]
-}
-
-function commandLines({ host, tunnel }: Explanation, say: Say): string[] {
-  const command = tunnel ? tunnel.commands.startSession?.bash : host.commands.shell?.bash
-  return command === undefined ? [] : section('Connect', [`  ${command}`], say)
 }

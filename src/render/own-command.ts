@@ -19,6 +19,10 @@ export function ownCommand(
 }
 
 /** The command that connects to a database or host; in a sample there is nobody to connect to, so that it prints. */
-export function connectCommand(query: string, options: Pick<RenderOptions, 'own'>, region: string): ShellCommand {
-  return ownCommand(['connect', query, ...(options.own?.sample ? ['--print'] : [])], options, region)
+export function connectCommand(
+  query: readonly string[],
+  options: Pick<RenderOptions, 'own'>,
+  region: string,
+): ShellCommand {
+  return ownCommand(['connect', ...query, ...(options.own?.sample ? ['--print'] : [])], options, region)
 }

@@ -1,3 +1,4 @@
+import type { Explanation } from '../model/explanation.js'
 import { INVISIBLE } from '../model/invisible.js'
 import type { Report } from '../model/report.js'
 
@@ -23,7 +24,7 @@ export function printableLines(text: string): string {
 }
 
 /** The report with every text printable; what renderers work on. */
-export function printableReport(report: Report): Report {
+export function printableReport<T extends Report | Explanation>(report: T): T {
   return JSON.parse(JSON.stringify(report), (key, value) => {
     if (typeof value !== 'string') return value
     return MANY_LINES.has(key) ? printableLines(value) : printable(value)

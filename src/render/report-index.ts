@@ -38,7 +38,10 @@ export interface ReportIndex {
   leading(problem: Problem): Finding | undefined
 }
 
-export function indexReport(report: Report): ReportIndex {
+/** What of a report the index is made of. */
+export type Indexed = Pick<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'findings' | 'problems'>
+
+export function indexReport(report: Indexed): ReportIndex {
   const hosts = groupBy(report.hosts, (host) => host.vpcId)
   const hostsById = new Map(report.hosts.map((host) => [host.instanceId, host]))
   const databases = groupBy(report.databases, (database) => database.vpcId)
@@ -49,12 +52,7 @@ export function indexReport(report: Report): ReportIndex {
     sortBy(findings.get(subjectKey(subject)) ?? [], (finding) => STATUS_ORDER.indexOf(finding.status))
   const tunnelsTo = ({ databaseId, vpcId, kind }: DatabaseReport) =>
     sortBy(tunnels.get(`${databaseId}\n${vpcId}\n${kind}`) ?? [], (tunnel) => BEST_FIRST.indexOf(tunnel.verdict))
-  const names = new Map(
-    [
-      ...report.hosts.map((h) => [h.instanceId, h.name] as const),
-      ...report.vpcs.map((v) => [v.vpcId, v.name] as const),
-    ].filter(([id, name]) => name !== '' && name !== id),
-  )
+  const names = namesOf(report)
   const nameOf = (id: string) => nameAndId(names.get(id), id)
   return {
     nameOf,
@@ -103,6 +101,16 @@ function byVpc(problems: readonly Problem[]): Map<string, Problem[]> {
 const works = (verdict: Verdict | undefined) => verdict === 'READY' || verdict === 'DEGRADED'
 
 const ratio = (good: number, all: number) => (all === 0 ? '-' : `${good}/${all}`)
+
+/** Of hosts and VPCs, also of those that are only spoken of. */
+function namesOf({ hosts, vpcs, problems }: Indexed): Map<string, string> {
+  const spokenOf = problems.flatMap(({ subjects }) => subjects.map(({ id, name = '' }) => [id, name] as const))
+  const listed = [
+    ...hosts.map(({ instanceId, name }) => [instanceId, name] as const),
+    ...vpcs.map(({ vpcId, name }) => [vpcId, name] as const),
+  ]
+  return new Map([...spokenOf, ...listed].filter(([id, name]) => name !== '' && name !== id))
+}
 
 const NAMED_IDS = /\b(?:i|vpc)-[0-9a-z]+\b/g
 

@@ -12,6 +12,7 @@ export const addExplain: AddCommand = (program, io, finish) => {
     .description('Every hop and every check of one host, or of the tunnel from it to a database, and the fix')
     .argument('<host>', 'instance id or name')
     .argument('[database]', 'database id or endpoint')
+    .option('--all', 'list what passes, too, hop by hop')
   addSourceOptions(addCommonOptions(addFormatOption(command))).action(
     async (host: string, database: string | undefined, options: ExplainOptions) =>
       finish(await explain(host, database, options, io)),

@@ -42,16 +42,17 @@ function leftText(causes: readonly Cause[]): string {
   return [...levels].map(([level, all]) => `${count(all.length, 'more problem')} (${level})`).join(', ')
 }
 
-function causeLines(cause: Cause, style: Style): string[] {
+/** @param way the lines that show the way to what is in the way */
+export function causeLines(cause: Cause, style: Style, way: readonly string[] = wayLines(cause, style)): string[] {
   const { number, problem, message, nearest, place, hits, keepsAway, follows } = cause
   const entries: [string, string][] = [
     ['where', `${place}${style.dot}${problem.checkId}`],
-    ...(cause.hops.length > 0 ? [['way', wayText(cause, style)] as [string, string]] : []),
     ...(nearest === undefined ? [] : [['nearest', nearest] as [string, string]]),
     ...(hits.length > 1 || keepsAway.length > 0 ? [['hits', hitText(cause, style)] as [string, string]] : []),
   ]
   return [
     ...hanging(`[${number}] ${style.symbol(LEVEL_STATUS[problem.level])} `, message, style.columns),
+    ...way,
     ...entries.flatMap(([title, text]) => hanging(indented(title), text, style.columns)),
     ...(follows.length > 0 ? hanging(indented('follows'), some(follows), style.columns).map(style.dim) : []),
     ...fixLines(cause, style),
@@ -61,9 +62,10 @@ function causeLines(cause: Cause, style: Style): string[] {
 const indented = (title: string) => `      ${title.padEnd(9)}`
 
 /** `eni-01 ✔ ─ sg-0h1 ✔ ─ sg-0e9 ✖` */
-function wayText({ hops }: Cause, style: Style): string {
+function wayLines({ hops }: Cause, style: Style): string[] {
+  if (hops.length === 0) return []
   const path = hops.map((hop) => `${hop.at}${GLUE}${style.symbol(hop.outcome)}`)
-  return path.filter((hop, i) => hop !== path[i - 1]).join(style.line)
+  return hanging(indented('way'), path.filter((hop, i) => hop !== path[i - 1]).join(style.line), style.columns)
 }
 
 function hitText({ hits, keepsAway, problem }: Cause, style: Style): string {

@@ -61,7 +61,7 @@ function lines(rows: readonly Row[], index: ReportIndex, style: Style): string[]
     const first = `  ${style.verdictSymbol(row.database.verdict)} ${style.bold(name)}`
     const { verdict, region } = row.database
     if (works(verdict))
-      return `${first}  ${style.dim(hosts[i] ?? '')}  ${style.connect(index.queryOf(row.database), region)}`
+      return `${first}  ${style.dim(hosts[i] ?? '')}  ${style.connect([index.queryOf(row.database)], region)}`
     const columns = style.columns - name.length - MARK_COLUMNS - 2
     return `${first}  ${shorten(inTheWay(row), columns, style.ellipsis)}`
   })

@@ -30,7 +30,7 @@ export interface Style {
   /** A command of this program, in the terminal's shell. */
   own(words: readonly string[], region?: string): string
   /** The command that connects to a database or host. */
-  connect(query: string, region: string): string
+  connect(query: readonly string[], region: string): string
   bold(text: string): string
   dim(text: string): string
   symbol(status: Status | HopOutcome): string
