@@ -37,8 +37,10 @@ describe.each(GOLDENS)('%s', (sample, formats) => {
     // A later version of the program does not look different for its number.
     const unnumbered = { ...report, tool: { ...report.tool, version: '0.0.0' } }
     const { render, extension } = await loadRenderer(format)
-    const file = `./golden/${sample}.${format}.${extension.split('.').at(-1)}`
-    await expect(`${shortened(format, render(unnumbered, optionsOf(sample)))}\n`).toMatchFileSnapshot(file)
+    const ending = extension.split('.').at(-1)
+    const file = ending === format ? format : `${format}.${ending}`
+    const text = shortened(format, render(unnumbered, optionsOf(sample)))
+    await expect(`${text}\n`).toMatchFileSnapshot(`./golden/${sample}.${file}`)
   })
 })
 

@@ -146,7 +146,7 @@ describe('connect', async () => {
     expect(await programs.runs('aws')).toEqual([])
   })
 
-  it('passes signals on to the session, and gives the exit code that tells of them', async () => {
+  it('passes signals on to the session, and gives the exit code that shows them', async () => {
     await programs.make('aws', {
       script: `trap 'echo $$ > "${programs.folder}/trapped"; exit 130' INT TERM\nwhile :; do sleep 0.05; done`,
     })

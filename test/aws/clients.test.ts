@@ -14,15 +14,15 @@ afterEach(() => {
   for (const close of closers.splice(0)) close()
 })
 
-/** A server that answers as told, and counts. */
+/** A server that answers as it is asked to, and counts. */
 async function serve(
   answer: (request: { url?: string | undefined }, count: number) => { status: number; body: string } | 'silence',
 ) {
   const urls: string[] = []
   const server = createServer((request, response) => {
     urls.push(request.url ?? '')
-    const told = answer(request, urls.length)
-    if (told !== 'silence') response.writeHead(told.status).end(told.body)
+    const reply = answer(request, urls.length)
+    if (reply !== 'silence') response.writeHead(reply.status).end(reply.body)
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   closers.push(() => {

@@ -18,7 +18,7 @@ const clients = () =>
 const failure = (name: string, message = 'm', more: object = {}) => Object.assign(new Error(message), { name }, more)
 
 describe('identify', () => {
-  it('tells account, caller and partition', async () => {
+  it('names account, caller and partition', async () => {
     const arn = 'arn:aws-us-gov:sts::123456789012:assumed-role/auditor/me'
     sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012', Arn: arn })
     expect(await identify(clients(), 'us-gov-west-1')).toEqual({
@@ -40,7 +40,7 @@ describe('identify', () => {
     await expect(asked).rejects.toThrow(/aws sso login/)
   })
 
-  it('tells a region that is not enabled from bad credentials', async () => {
+  it('distinguishes a region that is not enabled from bad credentials', async () => {
     sts
       .on(GetCallerIdentityCommand)
       .rejectsOnce(failure('InvalidClientTokenId'))

@@ -95,7 +95,7 @@ describe('endpoint-ssm', () => {
     expect(findingOf('endpoint-ssm', [gone, route, nat('failed')]).evidence['natGatewayIds']).toEqual([])
   })
 
-  it('tells why the endpoint is needed', () => {
+  it('says why the endpoint is needed', () => {
     expect(findingOf('endpoint-ssm', [gone]).evidence['neededFor']).toEqual(['agent-registration'])
   })
 })

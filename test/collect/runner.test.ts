@@ -88,7 +88,7 @@ describe('collectAll', () => {
 describe('collectOne', () => {
   const gone = Object.assign(new Error('gone'), { name: 'InvalidDocument' })
 
-  it('tells absence from failure', async () => {
+  it('distinguishes absence from failure', async () => {
     const throwing = async () => Promise.reject(gone)
     expect(await runner().collectOne('ssm:GetDocument', throwing, ['InvalidDocument'])).toMatchObject({
       outcome: 'ok',

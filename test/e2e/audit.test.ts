@@ -299,7 +299,7 @@ describe.skipIf(!simAvailable)('audit of the reference account', () => {
   ]
 
   it.each(DENIED)(
-    '%s denied: told as a gap, and nothing passes or fails by it',
+    '%s denied: listed as a gap, and nothing passes or fails by it',
     async (api, tunnel, shell, tunnels) => {
       const [service = '', operation = ''] = api.split(':')
       await sim.faults([{ service, operation, kind: 'denied' }])
@@ -371,7 +371,7 @@ describe.skipIf(!simAvailable)('audit of the reference account', () => {
     expect(stderr).toMatch(/^ssm-ready: eu-west-9: [^\n]*enabled[^\n]*eu-west-1[^\n]*\n$/)
   })
 
-  it('a region with nothing in it but the default VPC is told in one table, exit code 0', async () => {
+  it('a region with nothing in it but the default VPC is shown in one table, exit code 0', async () => {
     const { exitCode, report } = await auditByCli(['--region', 'eu-north-1'])
     expect([exitCode, verdicts(report)]).toEqual([0, { vpcs: [], hosts: [], tunnels: [] }])
     const table = await runCli(['audit', '--region', 'eu-north-1'])

@@ -36,7 +36,7 @@ describe.skipIf(!simAvailable)('connect in the reference account', () => {
     expect(JSON.parse(args.at(-1) ?? '')).toMatchObject({ host: [ids.dbEndpoint], portNumber: ['5432'] })
   })
 
-  it('opens the session itself where there is no AWS CLI, and tells the plugin where AWS is', async () => {
+  it('opens the session itself where there is no AWS CLI, and shows the plugin where AWS is', async () => {
     await sim.clearCalls()
     expect((await connect(ids.auroraClusterId)).exitCode).toBe(0)
     expect(await sim.calls({ service: 'ssm', operation: 'StartSession' })).toHaveLength(1)

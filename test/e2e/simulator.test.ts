@@ -49,7 +49,7 @@ describe.skipIf(!simAvailable)('local evaluation and the policy simulator agree'
     it.each(cases)('$rule: $name', async (policyCase) => {
       const simulated = await askSimulator(policyCase)
       const local = answerOf(policyCase).decision
-      // A key that the simulator was not told makes its decision a conditional one.
+      // A key that the simulator was not given makes its decision a conditional one.
       if (local === 'unknown') expect(simulated.missing).not.toEqual([])
       else expect(simulated.decision).toBe(local)
     })

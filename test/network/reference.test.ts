@@ -20,7 +20,7 @@ interface Asked {
 }
 
 /**
- * Tries random networks: nothing may be claimed that is not so. What is unknown although it can be told is counted: at
+ * Tries random networks: nothing may be claimed that is not so. What is unknown although it can be decided is counted: at
  * most `undecided` of a hundred.
  */
 function agree<T>(networks: fc.Arbitrary<T>, ask: (network: T) => Asked, numRuns: number, undecided: number): void {
@@ -43,7 +43,7 @@ function agree<T>(networks: fc.Arbitrary<T>, ask: (network: T) => Asked, numRuns
   for (const word of ['all', 'some', 'none', 'unknown'] as const) expect(seen[word], word).toBeGreaterThan(0)
   const classes = [...missed].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${count} × ${name}`)
   const share = [...missed.values()].reduce((sum, count) => sum + count, 0) / numRuns
-  expect(share, `unknown although it can be told:\n${classes.join('\n')}`).toBeLessThan(undecided / 100)
+  expect(share, `unknown although it can be decided:\n${classes.join('\n')}`).toBeLessThan(undecided / 100)
 }
 
 const ports = { port: PORT, clientPorts: CLIENT_PORTS }

@@ -318,7 +318,7 @@ describe('apply', () => {
   })
 })
 
-/** Every row of the table of causes, as the whole remedy tells it. */
+/** Every row of the table of causes, as the whole remedy says it. */
 const ends: [name: string, update: UpdateScript, outcome: string, reason: string, host?: Partial<FleetHost>][] = [
   ['success', {}, 'done', 'updated'],
   ['success, seen only by the next heartbeat', { pingAfter: 290 }, 'done', 'updated'],
@@ -400,7 +400,7 @@ describe('ends of an update', () => {
     expect(result.ok).toBe(outcome === 'done')
   })
 
-  it('does not wait longer than it was told', async () => {
+  it('does not wait longer than it was asked to', async () => {
     fleet = new Fleet([{ id: A, update: { stuck: true } }])
     const plan = await planOf()
     const before = fleet.time

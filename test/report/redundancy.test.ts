@@ -82,7 +82,7 @@ describe('jump hosts are redundant', () => {
     expect(outcome(redundancy(...second(), ...databases, oldAgent))).toEqual({ status: 'pass', reason: 'two-zones' })
   })
 
-  it('perhaps, when it hangs on a host of which it cannot be told', () => {
+  it('perhaps, when it hangs on a host of which it is not known', () => {
     const finding = redundancy(...second(), { at: `${REGION}.connectionStatuses.i-0b2`, failed: 'denied' })
     expect(outcome(finding)).toEqual({ status: 'unknown', reason: 'host-unknown' })
     expect(finding.message).toContain('i-0b2')

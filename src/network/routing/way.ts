@@ -125,16 +125,16 @@ export const unseen = (leg: Leg, trail: Trail, meeting: Meeting): Ways => ({
     near: meeting,
     far: meeting,
     end: 'unseen',
-    from: anybody(leg.from),
+    from: anybody(leg.from, trail.stations.at(-1)?.hop.at),
     to: leg.to,
     filtered: true,
     rewritten: true,
   },
 })
 
-/** Behind an appliance the sender may show any address, and no groups that can be seen. */
-const anybody = (from: Party): Party => ({
-  label: `${from.label} or the appliance`,
+/** Behind a place that cannot be seen into the sender may show any address, and no groups that can be seen. */
+const anybody = (from: Party, place: string | undefined): Party => ({
+  label: place === undefined ? from.label : `${from.label} or whoever sends for it behind ${place}`,
   addresses: anyAddress(from.addresses.family),
   spread: 'one-of',
   groups: 'unknown',

@@ -141,12 +141,13 @@ export const dnsFirewall: Handlers<typeof Resolver> = {
   },
   ListFirewallDomains(input, { region }) {
     const found = region.firewallDomainLists.find(({ list }) => list.Id === input.FirewallDomainListId)
-    const cut = page(found?.domains ?? [], { size: input.MaxResults, token: input.NextToken }, HUNDRED)
+    const cut = page(found?.domains ?? [], { size: input.MaxResults, token: input.NextToken }, DOMAINS)
     return { Domains: cut.items, ...nextToken(cut.next) }
   },
 }
 
 const HUNDRED = { most: 100, standard: 100 }
+const DOMAINS = { most: 5000, standard: 100 }
 
 const nextToken = (next: string | undefined) => (next === undefined ? {} : { NextToken: next })
 

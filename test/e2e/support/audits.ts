@@ -31,10 +31,10 @@ export function useSim(sim: Sim): () => void {
 
 const keyOf = ({ checkId, subject }: Finding) => `${checkId} ${subject.kind} ${subject.id}`
 
-/** What is said differently from before, as `check subject: status reason`. Subjects that are in one report alone are told, too. */
+/** What is said differently from before, as `check subject: status reason`. Subjects that are in one report alone are listed, too. */
 export function differences(before: Report, after: Report): string[] {
-  const told = (report: Report) => new Map(report.findings.map((f) => [keyOf(f), `${f.status} ${f.reason}`]))
-  const [old, now] = [told(before), told(after)]
+  const said = (report: Report) => new Map(report.findings.map((f) => [keyOf(f), `${f.status} ${f.reason}`]))
+  const [old, now] = [said(before), said(after)]
   const keys = [...new Set([...old.keys(), ...now.keys()])].sort()
   return keys.flatMap((key) => (old.get(key) === now.get(key) ? [] : [`${key}: ${now.get(key) ?? 'gone'}`]))
 }
