@@ -4,11 +4,13 @@ import { collectSnapshot } from '../src/collect/index.js'
 import { Inventory } from '../src/inventory/inventory.js'
 import { selectHosts } from '../src/inventory/select-hosts.js'
 import { DEFAULT_CONFIG } from '../src/model/config.js'
+import type { Report } from '../src/model/report.js'
 import type { Snapshot } from '../src/model/snapshot.js'
 import { buildReport } from '../src/report/build.js'
 import { largeAccount, sampleClients } from '../src/sample/index.js'
 import { bundleFigures } from './bundles.js'
 import { expectedCalls } from './expected-calls.js'
+import { commandFigures, renderFigures } from './felt.js'
 import { longestChain } from './longest-chain.js'
 
 const REGION = 'eu-west-1'
@@ -57,22 +59,25 @@ async function collect(factor: number, latencyMs: number, paced: boolean): Promi
   return { snapshot, ms: performance.now() - started }
 }
 
+function reportOn(snapshot: Snapshot): Report {
+  const inventory = new Inventory(snapshot, DEFAULT_CONFIG)
+  return buildReport({
+    inventory,
+    findings: runChecks(CHECKS, inventory),
+    checks: CHECKS,
+    shownChecks: new Set(CHECKS.map((check) => check.id)),
+    excludedChecks: new Set<string>(),
+    toolVersion: '0',
+    now: new Date('2026-11-24T06:00:00Z'),
+    durationMs: 0,
+  })
+}
+
 /** Median of several runs, in milliseconds of processor time, on one core. */
 function evaluation(snapshot: Snapshot, runs = 5): number {
   const times = Array.from({ length: runs }, () => {
     const started = process.cpuUsage()
-    const inventory = new Inventory(snapshot, DEFAULT_CONFIG)
-    const findings = runChecks(CHECKS, inventory)
-    buildReport({
-      inventory,
-      findings,
-      checks: CHECKS,
-      shownChecks: new Set(CHECKS.map((check) => check.id)),
-      excludedChecks: new Set<string>(),
-      toolVersion: '0',
-      now: new Date('2026-11-24T06:00:00Z'),
-      durationMs: 0,
-    })
+    reportOn(snapshot)
     const { user, system } = process.cpuUsage(started)
     return (user + system) / 1000
   })
@@ -98,7 +103,12 @@ row(
   '',
 )
 
-for (const figure of await bundleFigures()) row(figure.what, figure.measured, figure.budget, figure.unit)
+for (const figure of [
+  ...(await renderFigures(reportOn(one.snapshot))),
+  ...commandFigures(),
+  ...(await bundleFigures()),
+])
+  row(figure.what, figure.measured, figure.budget, figure.unit)
 
 for (const { what, measured, budget, ok } of rows)
   console.log(`${ok ? 'ok  ' : 'OVER'} ${what}: ${measured} (${budget})`)

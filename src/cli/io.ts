@@ -6,4 +6,6 @@ export interface Io {
   stdout: NodeJS.WriteStream
   stderr: NodeJS.WriteStream
   stdin: NodeJS.ReadStream
+  /** Milliseconds since the program was started; absent where it is not a process of its own. */
+  elapsed?: () => number
 }

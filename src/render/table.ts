@@ -21,7 +21,7 @@ export const render: Renderer = (given, options) => {
   const style = styleOf(options)
   const causes = causesOf(report, index, options)
   return [
-    ...headline(report, style),
+    ...headline(report, options.elapsedMs ?? report.durationMs, style),
     ...databaseSection(report, index, causes, style),
     ...causeSection(causes, style),
     ...overview(report, index, style),
@@ -38,7 +38,7 @@ export const render: Renderer = (given, options) => {
   ].join('\n')
 }
 
-function headline({ tool, scope, durationMs, vpcs, hosts, databases }: Report, style: Style): string[] {
+function headline({ tool, scope, vpcs, hosts, databases }: Report, ms: number, style: Style): string[] {
   const counts = [count(vpcs.length, 'VPC'), count(hosts.length, 'host'), count(databases.length, 'database')]
   const limits = [...(scope.vpcIds ?? []), ...(scope.hostIds ?? [])]
   const parts = [
@@ -46,7 +46,7 @@ function headline({ tool, scope, durationMs, vpcs, hosts, databases }: Report, s
     `account ${scope.accountId}`,
     scope.regions.join(' '),
     counts.join(style.dot),
-    `${(durationMs / 1000).toFixed(1)} s`,
+    `${(ms / 1000).toFixed(1)} s`,
     ...(limits.length > 0 ? [`only ${limits.join(' ')}`] : []),
   ]
   return hanging('', parts.map(glued).join('   '), style.columns)

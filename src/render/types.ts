@@ -6,6 +6,8 @@ export interface RenderOptions {
   unicode: boolean
   /** Columns of the terminal. */
   width: number
+  /** Milliseconds since the program was started, which people wait for; the time of the audit when absent. */
+  elapsedMs?: number
   /** Whose commands a terminal shows; `bash` when absent. */
   shell?: 'bash' | 'powershell' | 'cmd'
   /** Lists what is usually folded. */

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TOOL_VERSION } from '../../src/app/version.js'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 /** Inside the project, so that the libraries are found. */
@@ -52,6 +53,22 @@ describe('the program as a process', () => {
       }
     expect(libraries).toContain('commander')
     expect([...libraries].filter((name) => /^@aws-|^@smithy|^zod|^yaml/.test(name))).toEqual([])
+  })
+
+  it('says its version, and in the table how long it has run', async () => {
+    const printed = async (...argv: string[]) => {
+      const { child, ended } = start(...argv)
+      let text = ''
+      child.stdout.on('data', (chunk: Buffer) => {
+        text += chunk
+      })
+      expect(await ended()).toEqual({ exitCode: 0, stderr: '' })
+      return text
+    }
+    expect(await printed('--version')).toBe(`${TOOL_VERSION}\n`)
+    // The sample's own clock stands still.
+    const [, seconds] = /^ssm-ready .* (\d+\.\d) s$/m.exec(await printed('audit', '--sample')) ?? []
+    expect(Number(seconds)).toBeGreaterThan(0)
   })
 
   it('ends quietly when the reader of its output goes away', async () => {

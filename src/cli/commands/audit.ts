@@ -55,7 +55,12 @@ async function audit(options: AuditOptions, io: Io): Promise<number> {
   const { report } = await runAudit(request, source).finally(progress.end)
   const { writeReport } = await import('../write-report.js')
   const { out, quiet, all = false } = options
-  const look = { ...renderOptions(io, options), all, ...(junitPosture && { junitPosture }) }
+  const look = {
+    ...renderOptions(io, options),
+    all,
+    ...(junitPosture && { junitPosture }),
+    ...(io.elapsed && { elapsedMs: io.elapsed() }),
+  }
   await writeReport(report, { formats, look, ...(out !== undefined && { out }), ...(quiet && { quiet }) }, io)
   return exitCodeOf(report, failOn)
 }
