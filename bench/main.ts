@@ -4,6 +4,7 @@ import { collectSnapshot } from '../src/collect/index.js'
 import { Inventory } from '../src/inventory/inventory.js'
 import { selectHosts } from '../src/inventory/select-hosts.js'
 import { DEFAULT_CONFIG } from '../src/model/config.js'
+import { PLAIN_INVOCATION } from '../src/model/invocation.js'
 import type { Report } from '../src/model/report.js'
 import type { Snapshot } from '../src/model/snapshot.js'
 import { buildReport } from '../src/report/build.js'
@@ -70,6 +71,7 @@ function reportOn(snapshot: Snapshot): Report {
     toolVersion: '0',
     now: new Date('2026-11-24T06:00:00Z'),
     durationMs: 0,
+    invocation: PLAIN_INVOCATION,
   })
 }
 

@@ -13,7 +13,7 @@ const optionsOf = (sample: SampleName): RenderOptions => ({
   color: false,
   unicode: true,
   width: 100,
-  own: { program: ['ssm-ready'], account: ['--sample', sample], sample: true },
+  own: { program: ['ssm-ready'] as const, sample },
 })
 const GOLDENS: readonly [SampleName, readonly Format[]][] = [
   ['article', FORMATS],

@@ -6,6 +6,7 @@ import type { ScopeLimits } from '../inventory/limit.js'
 import { selectHosts } from '../inventory/select-hosts.js'
 import type { Config } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
+import { type Invocation, PLAIN_INVOCATION } from '../model/invocation.js'
 import type { Report } from '../model/report.js'
 import type { Snapshot } from '../model/snapshot.js'
 import type { Instance } from '../model/snapshot-hosts.js'
@@ -24,8 +25,8 @@ export interface AuditRequest {
   excludeChecks?: readonly string[]
   /** Findings that pass list their hops, too. */
   allHops?: boolean
-  /** Named in the commands of the report. */
-  profile?: string
+  /** How the report's commands of this program start, and what they name. */
+  invocation?: Invocation
   previous?: Report
 }
 
@@ -96,7 +97,7 @@ export async function runAudit(
     toolVersion: TOOL_VERSION,
     now: now(),
     durationMs: now().getTime() - started.getTime(),
-    ...(request.profile !== undefined && { profile: request.profile }),
+    invocation: request.invocation ?? PLAIN_INVOCATION,
     ...(request.previous && { previous: request.previous }),
   })
   return { report, inventory }

@@ -10,6 +10,7 @@ import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { leadsTo } from '../model/report-subjects.js'
+import type { ShellCommand } from '../model/shell-command.js'
 import { remoteHostSession, type Session, sessionArgv } from '../report/commands/session.js'
 import type { Account } from './account.js'
 import type { Choice } from './choose.js'
@@ -20,6 +21,8 @@ export interface Terminal {
   env: Env
   stderr: NodeJS.WritableStream
   stdinIsTerminal: boolean
+  /** The shell that started the program. */
+  shell: keyof ShellCommand
 }
 
 const PLUGIN = 'session-manager-plugin'
@@ -84,10 +87,11 @@ export async function requirePlugin(env: Env): Promise<string> {
 /** Explains on stderr what a session's last words mean. */
 export function explainEnd(
   stderr: string,
-  about: Omit<SessionContext, 'pluginInstall' | 'pluginFound'>,
+  about: Omit<SessionContext, 'pluginInstall' | 'pluginFound' | 'shell'>,
   terminal: Terminal,
 ): void {
-  const explanation = explainFailure(stderr, { ...about, pluginInstall: pluginInstall(), pluginFound: true })
+  const here = { pluginInstall: pluginInstall(), pluginFound: true, shell: terminal.shell }
+  const explanation = explainFailure(stderr, { ...about, ...here })
   for (const line of explanation) terminal.stderr.write(`ssm-ready: ${line}\n`)
 }
 

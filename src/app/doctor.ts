@@ -7,22 +7,35 @@ import type { Config } from '../model/config.js'
 import type { DoctorLine } from '../model/doctor.js'
 import type { Env } from '../model/env.js'
 import type { Finding } from '../model/finding.js'
+import type { Invocation } from '../model/invocation.js'
 import type { Report } from '../model/report.js'
+import type { ShellCommand } from '../model/shell-command.js'
 import { quotePosix } from '../shell/posix.js'
 import type { Account } from './account.js'
 import { runAudit, snapshotOf } from './audit.js'
+
+/** Where the program was started. */
+export interface Place {
+  env: Env
+  shell: keyof ShellCommand
+  invocation: Invocation
+}
 
 /**
  * Examines this machine, the way to AWS, and what the present identity may do in the account.
  * @param open signs in; when it fails, the rest is still examined
  */
-export async function doctor(open: () => Promise<Account>, config: Config, env: Env): Promise<DoctorLine[]> {
+export async function doctor(
+  open: () => Promise<Account>,
+  config: Config,
+  { env, shell, invocation }: Place,
+): Promise<DoctorLine[]> {
   const machine = await examineMachine(env)
   const account = await open().catch((error: unknown) => error)
   if (!isAccount(account)) return [...machine, credentialsTrouble(account)]
   const [region = ''] = account.regions
   const reach = await examineReach(region, env, account.now)
-  return [...machine, signedIn(account), ...reach, ...(await examineAccount(account, config))]
+  return [...machine, signedIn(account), ...reach, ...(await examineAccount(account, config, { shell, invocation }))]
 }
 
 function isAccount(value: unknown): value is Account {
@@ -46,18 +59,26 @@ function signedIn({ identity, regions }: Account): DoctorLine {
   return { id: 'credentials', status: 'pass', reason: 'accepted', message }
 }
 
-async function examineAccount(account: Account, config: Config): Promise<DoctorLine[]> {
+async function examineAccount(
+  account: Account,
+  config: Config,
+  { shell, invocation }: Omit<Place, 'env'>,
+): Promise<DoctorLine[]> {
   const operators = [await principalOf(account.clients, account.identity)]
   const own = { ...config, operators }
-  const { report } = await runAudit({}, { config: own, takeSnapshot: snapshotOf(account, own), now: account.now })
+  const { report } = await runAudit(
+    { invocation },
+    { config: own, takeSnapshot: snapshotOf(account, own), now: account.now },
+  )
   const caller = report.findings.filter((f) => f.subject.kind === 'caller')
-  return [...callerLines(caller), ...(await examinePorts(report))]
+  return [...callerLines(caller, shell), ...(await examinePorts(report))]
 }
 
 /** A line per check; where all say the same, such as that the identity cannot be read, one line. */
-function callerLines(findings: readonly Finding[]): DoctorLine[] {
+function callerLines(findings: readonly Finding[], shell: keyof ShellCommand): DoctorLine[] {
   const [first, ...others] = findings
-  if (first === undefined || !others.every((f) => f.message === first.message)) return findings.map(callerLine)
+  if (first === undefined || !others.every((f) => f.message === first.message))
+    return findings.map((finding) => callerLine(finding, shell))
   const { status, reason, message } = first
   return [
     {
@@ -69,12 +90,12 @@ function callerLines(findings: readonly Finding[]): DoctorLine[] {
   ]
 }
 
-const callerLine = ({ checkId, status, reason, message, remedy }: Finding): DoctorLine => ({
+const callerLine = ({ checkId, status, reason, message, remedy }: Finding, shell: keyof ShellCommand): DoctorLine => ({
   id: checkId,
   status,
   reason,
   message,
-  ...(remedy && { fix: remedy.command ?? remedy.text }),
+  ...(remedy && { fix: remedy.command?.[shell] ?? remedy.text }),
 })
 
 /** The local ports that the report's commands use. */

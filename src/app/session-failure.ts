@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.js'
 import type { DatabaseReport, Report } from '../model/report.js'
 import { databaseIdentity, leadsTo, tunnelIdentity } from '../model/report-subjects.js'
+import type { ShellCommand } from '../model/shell-command.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
 
 /** What a failed session was about. */
@@ -12,6 +13,8 @@ export interface SessionContext {
   /** How to install the plugin here. */
   pluginInstall: string
   pluginFound: boolean
+  /** Whose commands to show. */
+  shell: keyof ShellCommand
 }
 
 interface Known {
@@ -93,7 +96,7 @@ function whatIsKnown(context: SessionContext, about: (finding: Finding) => boole
   if (problems.length === 0) return ['  nothing is wrong as far as the audit can see; it may have changed since']
   return problems.flatMap((f) => [
     `  ${f.message}`,
-    ...(f.remedy ? [`    fix: ${f.remedy.command ?? f.remedy.text}`] : []),
+    ...(f.remedy ? [`    fix: ${(f.remedy.plan ?? f.remedy.command)?.[context.shell] ?? f.remedy.text}`] : []),
   ])
 }
 

@@ -51,11 +51,13 @@ export default defineCheck({
     return warn('no-association', `No association with AWS-UpdateSSMAgent targets ${instanceId}.`, {
       remedy: {
         text: 'Create an association that updates the agent every fortnight; each update ends the sessions on the host.',
-        command: awsCommand(
-          ...['ssm', 'create-association', '--name', 'AWS-UpdateSSMAgent', '--targets'],
-          ...[`Key=InstanceIds,Values=${instanceId}`, '--schedule-expression', 'rate(14 days)'],
-          ...['--region', region.region],
-        ),
+        commands: [
+          awsCommand(
+            ...['ssm', 'create-association', '--name', 'AWS-UpdateSSMAgent', '--targets'],
+            ...[`Key=InstanceIds,Values=${instanceId}`, '--schedule-expression', 'rate(14 days)'],
+            ...['--region', region.region],
+          ),
+        ],
       },
     })
   },

@@ -29,7 +29,7 @@ export default defineCheck({
           evidence,
           remedy: {
             text: 'Switch the metadata service on: the agent takes its identity and credentials from it.',
-            command: modify('--http-endpoint', 'enabled', '--http-tokens', 'required'),
+            commands: [modify('--http-endpoint', 'enabled', '--http-tokens', 'required')],
           },
         }),
       )
@@ -47,7 +47,7 @@ export default defineCheck({
       posture: true,
       remedy: {
         text: 'Require IMDSv2; software on the host that only speaks IMDSv1 stops working.',
-        command: modify('--http-tokens', 'required'),
+        commands: [modify('--http-tokens', 'required')],
       },
     })
   },

@@ -20,7 +20,7 @@ export default defineCheck({
     if (!DOWN.has(state)) return unknown('unrecognized-state', `${instanceId} is in the state "${state}".`)
     const remedy = {
       text: `Start ${instanceId}, unless it was stopped on purpose, for example by a schedule.`,
-      command: awsCommand('ec2', 'start-instances', '--instance-ids', instanceId, '--region', region.region),
+      commands: [awsCommand('ec2', 'start-instances', '--instance-ids', instanceId, '--region', region.region)],
     }
     return fail(state, `${instanceId} is ${state}.`, { evidence: { state }, ...(state === 'stopped' && { remedy }) })
   },

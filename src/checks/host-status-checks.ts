@@ -26,7 +26,7 @@ export default defineCheck({
           evidence,
           remedy: {
             text: 'Stop and start the instance (moves it to other hardware) when the system status is impaired; reboot it when only the instance status is.',
-            command: awsCommand('ec2', 'reboot-instances', '--instance-ids', instanceId, '--region', region.region),
+            commands: [awsCommand('ec2', 'reboot-instances', '--instance-ids', instanceId, '--region', region.region)],
           },
         })
       if (checks.includes('initializing')) return unknown('initializing', says, { evidence })

@@ -2,7 +2,7 @@ import { createIam } from '../iam/iam.js'
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import { Unreadable } from '../inventory/read.js'
 import type { CollectFailure } from '../model/collected.js'
-import type { Finding, Hop, Subject, SubjectKind } from '../model/finding.js'
+import type { Hop, JudgedFinding, Subject, SubjectKind } from '../model/finding.js'
 import { createNetwork } from '../network/index.js'
 import type { CheckContext, CheckDefinition, Outcome, SubjectTypes } from './define.js'
 
@@ -13,7 +13,7 @@ interface Candidate {
 }
 
 /** Runs every check on every subject of its kind: one finding each, in the order of the checks. */
-export function runChecks(checks: readonly CheckDefinition[], inventory: Inventory): Finding[] {
+export function runChecks(checks: readonly CheckDefinition[], inventory: Inventory): JudgedFinding[] {
   const candidates = candidatesOf(inventory)
   const facts = { inventory, network: createNetwork(inventory), iam: createIam(inventory.snapshot) }
   const contexts = new Map(inventory.regions.map((region) => [region, { ...facts, region }]))
@@ -24,7 +24,7 @@ export function runChecks(checks: readonly CheckDefinition[], inventory: Invento
   )
 }
 
-function runCheck(check: CheckDefinition, { subject, entity }: Candidate, context: CheckContext): Finding {
+function runCheck(check: CheckDefinition, { subject, entity }: Candidate, context: CheckContext): JudgedFinding {
   const outcome = outcomeOf(check, entity, context)
   const api = outcome.status === 'unknown' ? (outcome.api ?? apiOf(outcome.hops)) : undefined
   return {

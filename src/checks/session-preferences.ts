@@ -1,6 +1,7 @@
 import { read } from '../inventory/read.js'
 import { sessionInputs } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, warn } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
 
 export default defineCheck({
   id: 'session-preferences',
@@ -59,7 +60,12 @@ export default defineCheck({
           evidence: versions,
           remedy: {
             text: 'Make the latest version the default one, if it was meant to be in force.',
-            command: `aws ssm update-document-default-version --region ${region} --name SSM-SessionManagerRunShell --document-version ${latestVersion}`,
+            commands: [
+              awsCommand(
+                ...['ssm', 'update-document-default-version', '--region', region],
+                ...['--name', 'SSM-SessionManagerRunShell', '--document-version', String(latestVersion)],
+              ),
+            ],
           },
         },
       )

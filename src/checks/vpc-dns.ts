@@ -66,6 +66,6 @@ function privateDnsEndpoints(vpcId: string, inventory: Inventory): VpcEndpoint[]
 function modify(vpcId: string, flag: string, region: string) {
   return {
     text: `Switch the attribute on in ${vpcId}.`,
-    command: awsCommand('ec2', 'modify-vpc-attribute', '--vpc-id', vpcId, flag, '--region', region),
+    commands: [awsCommand('ec2', 'modify-vpc-attribute', '--vpc-id', vpcId, flag, '--region', region)],
   }
 }

@@ -59,10 +59,12 @@ function remedyOf(candidate: Instance | undefined, region: string, selection: Ho
   if (!candidate) return { text }
   return {
     text,
-    command: awsCommand(
-      ...['ec2', 'create-tags', '--resources', candidate.instanceId],
-      ...['--tags', 'Key=ssm-ready:role,Value=jump-host', '--region', region],
-    ),
+    commands: [
+      awsCommand(
+        ...['ec2', 'create-tags', '--resources', candidate.instanceId],
+        ...['--tags', 'Key=ssm-ready:role,Value=jump-host', '--region', region],
+      ),
+    ],
   }
 }
 

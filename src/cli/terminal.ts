@@ -1,8 +1,8 @@
 import isUnicodeSupported from 'is-unicode-supported'
 import type { RenderOptions } from '../render/types.js'
+import { invocationOf } from './invocation.js'
 import type { Io } from './io.js'
 import type { AccountOptions } from './options.js'
-import { ownProgram } from './own-program.js'
 
 const DEFAULT_WIDTH = 100
 
@@ -16,7 +16,7 @@ export function renderOptions(io: Io, options: Partial<AccountOptions>): RenderO
     unicode: isUnicodeSupported(),
     width: stdout.isTTY === true ? stdout.columns : DEFAULT_WIDTH,
     shell: shellOf(env),
-    own: ownProgram(env, options),
+    own: invocationOf(options, env),
   }
 }
 

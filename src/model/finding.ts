@@ -1,4 +1,6 @@
+import type { CommandLine } from './command.js'
 import type { DatabaseKind } from './database.js'
+import type { ShellCommand } from './shell-command.js'
 
 /** Finding status. An API error is `unknown`: never `pass`, never `fail`. */
 export const STATUSES = ['pass', 'warn', 'fail', 'unknown', 'skip'] as const
@@ -51,20 +53,28 @@ export interface Hop {
   why: string
 }
 
+/** What to do, as a check says it. */
 export interface Remedy {
   /** Id of the remedy in `fix plan`; absent where no automation exists. */
   id?: string
   /** One sentence: what to do. */
   text: string
-  /** A change that a person can paste, e.g. an AWS CLI command. */
-  command?: string
+  /** What does it, one after the other. */
+  commands?: readonly CommandLine[]
+}
+
+/** What to do, as a report shows it: its commands can be pasted, a line each. */
+export interface ShownRemedy extends Pick<Remedy, 'id' | 'text'> {
+  /** Plans the remedy: where there is one, better than `command`. */
+  plan?: ShellCommand
+  command?: ShellCommand
 }
 
 export const PROBLEM_LEVELS = ['blocked', 'degraded', 'unknown', 'deviating'] as const
 export type ProblemLevel = (typeof PROBLEM_LEVELS)[number]
 
 /** One cause with everything that follows from it. */
-export interface Problem {
+export interface Problem<R = ShownRemedy> {
   /** The same in every audit that finds the cause. */
   key: string
   /** `blocked`: it takes a verdict away; `degraded`: works, but; `unknown`: could not be seen; `deviating`: posture alone. */
@@ -84,12 +94,12 @@ export interface Problem {
   subjects: Subject[]
   /** Findings of other checks that go away with the cause. The finding that leads is never among them. */
   symptoms: { checkId: string; subject: Subject }[]
-  remedy?: Remedy
+  remedy?: R
   /** ISO 8601: the first report in an unbroken row that had it. */
   since?: string
 }
 
-export interface Finding {
+export interface Finding<R = ShownRemedy> {
   checkId: string
   status: Status
   /** Stable kebab-case key; scripts and tests match on it. */
@@ -104,7 +114,7 @@ export interface Finding {
   /** The API whose answer is missing, where that is why the status is `unknown`: as its IAM action. */
   api?: string
   hops?: Hop[]
-  remedy?: Remedy
+  remedy?: R
   /** AWS's documentation of the condition. */
   doc: string
   /** Of a region: the hosts that the finding bears on, where it does not bear on all of them. */
@@ -114,3 +124,8 @@ export interface Finding {
   /** Set when the config accepts this finding. */
   accepted?: { reason: string; until?: string }
 }
+
+/** A finding as the checks make it. */
+export type JudgedFinding = Finding<Remedy>
+/** A problem before its remedy is put in words for shells. */
+export type JudgedProblem = Problem<Remedy>

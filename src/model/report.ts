@@ -1,13 +1,7 @@
 import type { FailureOutcome } from './collected.js'
 import type { DatabaseKind } from './database.js'
 import type { Capability, Finding, Posture, Problem, Status, Verdict, VpcVerdict } from './finding.js'
-
-/** One command line for each kind of shell. */
-export interface ShellCommand {
-  bash: string
-  powershell: string
-  cmd: string
-}
+import type { ShellCommand } from './shell-command.js'
 
 export interface HostCommands {
   shell: ShellCommand

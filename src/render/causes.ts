@@ -1,10 +1,8 @@
 import type { Hop, Problem, Subject } from '../model/finding.js'
-import type { Report, ShellCommand } from '../model/report.js'
-import { sameForShells } from '../shell/index.js'
+import type { Report } from '../model/report.js'
+import type { ShellCommand } from '../model/shell-command.js'
 import { blockingHop } from './hops.js'
-import { ownCommand } from './own-command.js'
 import type { ReportIndex } from './report-index.js'
-import type { RenderOptions } from './types.js'
 import { placeOf } from './words.js'
 
 /** One problem as every format shows it: the cause once, whom it hits by name, what follows from it. */
@@ -38,14 +36,10 @@ export interface Fix {
 }
 
 /** Everything that takes a connection away or puts it in doubt, most consequential first. Posture is not among it. */
-export function causesOf(
-  report: Pick<Report, 'problems' | 'databases'>,
-  index: ReportIndex,
-  options: Pick<RenderOptions, 'own'>,
-): Cause[] {
+export function causesOf(report: Pick<Report, 'problems' | 'databases'>, index: ReportIndex): Cause[] {
   return report.problems
     .filter(({ level }) => level !== 'deviating')
-    .map((problem, i) => causeOf(problem, i + 1, report, index, options))
+    .map((problem, i) => causeOf(problem, i + 1, report, index))
 }
 
 function causeOf(
@@ -53,7 +47,6 @@ function causeOf(
   number: number,
   { databases }: Pick<Report, 'databases'>,
   index: ReportIndex,
-  options: Pick<RenderOptions, 'own'>,
 ): Cause {
   const { message, headline, vpcId } = problem
   const hops = index.leading(problem)?.hops ?? []
@@ -69,18 +62,25 @@ function causeOf(
     hits: [...new Set(withoutEnds(problem.subjects).map((subject) => index.subjectName(subject)))],
     keepsAway: databases.filter((database) => database.problem === problem.key).map(({ databaseId }) => databaseId),
     follows: [...new Set(problem.symptoms.map((symptom) => symptom.checkId))],
-    ...fixOf(problem, options),
+    ...fixOf(problem),
   }
 }
 
 /** How a problem is mended, where a way is known. */
-export function fixOf({ remedy, region }: Problem, options: Pick<RenderOptions, 'own'>): { fix?: Fix } {
+export function fixOf({ remedy }: Problem): { fix?: Fix } {
   if (remedy === undefined) return {}
-  const commands = [
-    ...(remedy.id === undefined ? [] : [ownCommand(['fix', 'plan', remedy.id], options, region)]),
-    ...(remedy.command?.split('\n').map(sameForShells) ?? []),
-  ]
-  return { fix: { text: remedy.text, commands } }
+  return {
+    fix: {
+      text: remedy.text,
+      commands: [remedy.plan, remedy.command].flatMap((command) => (command ? eachLine(command) : [])),
+    },
+  }
+}
+
+/** A block of lines as a command for each. */
+function eachLine({ bash, powershell, cmd }: ShellCommand): ShellCommand[] {
+  const [inPowershell, inCmd] = [powershell.split('\n'), cmd.split('\n')]
+  return bash.split('\n').map((line, i) => ({ bash: line, powershell: inPowershell[i] ?? '', cmd: inCmd[i] ?? '' }))
 }
 
 /** A host that is hit on its tunnels need not be named again. */

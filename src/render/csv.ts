@@ -31,7 +31,7 @@ const COLUMNS: Record<string, (finding: Finding) => string> = {
   message: ({ message }) => message,
   blockingHop: (finding) => blockingHop(finding)?.at ?? '',
   remedy: ({ remedy }) => remedy?.text ?? '',
-  remedyCommand: ({ remedy }) => remedy?.command ?? '',
+  remedyCommand: ({ remedy }) => remedy?.command?.bash ?? '',
   accepted: ({ accepted }) => accepted?.reason ?? '',
   acceptedUntil: ({ accepted }) => accepted?.until ?? '',
   doc: ({ doc }) => doc,

@@ -25,7 +25,7 @@ export function renderExplanation(given: Explanation, options: RenderOptions): s
     ...{ databases: database ? [database] : [], tunnels: tunnel ? [tunnel] : [] },
   }
   const index = indexReport(parts)
-  const causes = causesOf(parts, index, options)
+  const causes = causesOf(parts, index)
   const inTheWay = causes.flatMap((cause) => causeLines(cause, style, stationLines(cause, style)))
   const spokenOf = spokenOfBy(problems)
   const shown = style.all ? findings : findings.filter((finding) => !spokenOf.has(keyOf(finding)))
@@ -35,7 +35,7 @@ export function renderExplanation(given: Explanation, options: RenderOptions): s
     ...headline(explanation, style),
     ...section('Connect', commandLines(explanation, style), style),
     ...section('In the way', inTheWay, style),
-    ...section('Posture', deviationLines(problems, index, options, style), style),
+    ...section('Posture', deviationLines(problems, index, style), style),
     ...section('Accepted', accepted, style),
     ...section('Paths', pathsLines(paths, style), style),
     ...section('Checks', checkLines(rest, style), style),

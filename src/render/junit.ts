@@ -85,7 +85,8 @@ function failureText(finding: Finding): string {
     ...(hop ? [`blocked at ${hopText(hop)}`] : []),
     ...hops.map((hop) => `${hop.outcome.padEnd(7)} ${hop.kind} ${hop.at}: ${hop.why}`),
     ...(remedy ? [`fix: ${remedy.text}`] : []),
-    ...(remedy?.command ? [remedy.command] : []),
+    ...(remedy?.plan ? [remedy.plan.bash] : []),
+    ...(remedy?.command ? [remedy.command.bash] : []),
     doc,
   ].join('\n')
 }

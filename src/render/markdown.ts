@@ -1,26 +1,27 @@
 import { type Finding, VERDICTS, VPC_VERDICTS, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
-import type { Change, DatabaseReport, Report, ShellCommand, TunnelReport, VpcReport } from '../model/report.js'
+import type { Change, DatabaseReport, Report, TunnelReport, VpcReport } from '../model/report.js'
+import type { ShellCommand } from '../model/shell-command.js'
 import { type Cause, causesOf, type Fix, fixOf } from './causes.js'
 import { blockingHop } from './hops.js'
 import { code, codeBlock, plain, row } from './markdown/syntax.js'
 import { printableReport } from './printable.js'
 import { acceptedOf, acceptedText, type Remark, remarksOf } from './remarks.js'
 import { indexReport, type ReportIndex } from './report-index.js'
-import type { Renderer, RenderOptions } from './types.js'
+import type { Renderer } from './types.js'
 import { count, LEVEL_STATUS, minute, nameAndId, SIGNAL, STATUS_SIGNAL, verdictWord } from './words.js'
 
 /** For a wiki, a pull request or a ticket: what can be reached, what is in the way, then every command that works. */
-export const render: Renderer = (given, options) => {
+export const render: Renderer = (given) => {
   const report = printableReport(given)
   const index = indexReport(report)
-  const causes = causesOf(report, index, options)
+  const causes = causesOf(report, index)
   return [
     ...headline(report),
     ...databases(report, index, causes),
     ...inTheWay(causes),
     ...vpcTable(report, index),
-    ...list('Posture', deviations(report, index, options)),
+    ...list('Posture', deviations(report, index)),
     ...list('Worth knowing', remarksOf(report).map(remarkItem)),
     ...list('Accepted', acceptedOf(report).flatMap(acceptedItem)),
     ...list('Not looked at', report.gaps.map(gapItem)),
@@ -122,7 +123,7 @@ function fixItem(fix: Fix | undefined): string[] {
   return [`    - Fix: ${plain(fix.text)}`, ...fix.commands.flatMap((command) => codeBlock(command.bash, '      '))]
 }
 
-function deviations(report: Report, index: ReportIndex, options: RenderOptions): string[] {
+function deviations(report: Report, index: ReportIndex): string[] {
   const deviating = report.problems.filter(({ level }) => level === 'deviating')
   const groups = groupBy(deviating, ({ checkId, reason }) => `${checkId} ${reason}`)
   return [...groups.values()].flatMap((group) => {
@@ -130,7 +131,7 @@ function deviations(report: Report, index: ReportIndex, options: RenderOptions):
     if (first === undefined) return []
     const others = group.flatMap(({ subjects }) => subjects).slice(1)
     const also = others.length === 0 ? '' : ` Also: ${others.map((s) => plain(index.subjectName(s))).join(', ')}.`
-    const fixes = group.flatMap((problem) => fixOf(problem, options).fix ?? [])
+    const fixes = group.flatMap((problem) => fixOf(problem).fix ?? [])
     return [
       `- ${STATUS_SIGNAL.warn} ${plain(index.named(first.message))}${also} (${code(first.checkId)})`,
       ...fixes.flatMap(({ text, commands }) => [

@@ -1,5 +1,7 @@
-import type { ShellCommand } from '../model/report.js'
-import { forShells } from '../shell/index.js'
+import { type Invocation, PLAIN_INVOCATION } from '../model/invocation.js'
+import type { ShellCommand } from '../model/shell-command.js'
+import { commandLines } from '../shell/command-lines.js'
+import { ownCommand as ownWords } from '../shell/own-command.js'
 import type { RenderOptions } from './types.js'
 
 /**
@@ -10,19 +12,17 @@ import type { RenderOptions } from './types.js'
  */
 export function ownCommand(
   words: readonly string[],
-  { own }: Pick<RenderOptions, 'own'>,
+  { own = PLAIN_INVOCATION }: { own?: Invocation },
   region?: string,
 ): ShellCommand {
-  const { program = ['ssm-ready'], account = [], sample = false } = own ?? {}
-  const where = region === undefined || sample ? [] : ['--region', region]
-  return forShells([...program, ...words, ...where, ...account])
+  return commandLines([ownWords(words, own, region)])
 }
 
-/** The command that connects to a database or host; in a sample there is nobody to connect to, so that it prints. */
+/** The command that connects to a database or host. */
 export function connectCommand(
   query: readonly string[],
   options: Pick<RenderOptions, 'own'>,
   region: string,
 ): ShellCommand {
-  return ownCommand(['connect', ...query, ...(options.own?.sample ? ['--print'] : [])], options, region)
+  return ownCommand(['connect', ...query], options, region)
 }

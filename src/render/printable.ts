@@ -38,7 +38,7 @@ export function clip(text: string, max: number): string {
 }
 
 const PLAIN = /^[ -~]*$/
-const MANY_LINES = new Set(['sshConfig', 'command'])
+const MANY_LINES = new Set(['sshConfig', 'bash', 'powershell', 'cmd'])
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g
 const ALL_INVISIBLE = new RegExp(INVISIBLE, 'gu')

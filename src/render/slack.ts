@@ -21,7 +21,7 @@ const MAX_THREAD = 10
 export function render(report: Report, options: RenderOptions): string {
   const printable = printableReport(report)
   const index = indexReport(printable)
-  const causes = causesOf(printable, index, options)
+  const causes = causesOf(printable, index)
   const blocks: Block[] = [
     header(title(printable)),
     context(counts(printable)),
@@ -37,9 +37,9 @@ export function render(report: Report, options: RenderOptions): string {
 }
 
 /** The messages of the thread under {@link render}'s: cause by cause. Only a bot token can post them. */
-export function renderThread(report: Report, options: Pick<RenderOptions, 'own'> = {}): string[] {
+export function renderThread(report: Report): string[] {
   const printable = printableReport(report)
-  const causes = causesOf(printable, indexReport(printable), options)
+  const causes = causesOf(printable, indexReport(printable))
   const messages = causes.slice(0, MAX_THREAD).map(threadMessage)
   const rest = causes.length - messages.length
   if (rest > 0)

@@ -19,7 +19,7 @@ export const render: Renderer = (given, options) => {
   const report = printableReport(given)
   const index = indexReport(report)
   const style = styleOf(options)
-  const causes = causesOf(report, index, options)
+  const causes = causesOf(report, index)
   return [
     ...headline(report, options.elapsedMs ?? report.durationMs, style),
     ...databaseSection(report, index, causes, style),

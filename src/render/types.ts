@@ -1,3 +1,4 @@
+import type { Invocation } from '../model/invocation.js'
 import type { Report } from '../model/report.js'
 
 export interface RenderOptions {
@@ -13,21 +14,11 @@ export interface RenderOptions {
   /** Lists what is usually folded. */
   all?: boolean
   /** How commands of this program are to be written: `ssm-ready` in the account of the environment when absent. */
-  own?: OwnProgram
+  own?: Invocation
   /** What a deviation of the posture is in JUnit; `failure` when absent. */
   junitPosture?: 'failure' | 'system-out'
   /** Where the full report can be opened, for formats that show a part of it. */
   reportUrl?: string
-}
-
-/** How this run was started, as far as a command that is to find the same account must say so. */
-export interface OwnProgram {
-  /** E.g. `npx ssm-ready`. */
-  program: readonly string[]
-  /** E.g. `--profile prod`, `--sample troubled`. */
-  account: readonly string[]
-  /** An embedded sample or a snapshot: it has no regions to choose from, and nobody to connect to. */
-  sample: boolean
 }
 
 /** A format of the report. It shows what the report says and decides nothing. */

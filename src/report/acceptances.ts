@@ -1,5 +1,5 @@
 import type { Acceptance } from '../model/config.js'
-import type { Finding } from '../model/finding.js'
+import type { JudgedFinding } from '../model/finding.js'
 import type { Report } from '../model/report.js'
 
 /**
@@ -8,10 +8,10 @@ import type { Report } from '../model/report.js'
  * @param today ISO 8601 date; an acceptance holds through its `until`
  */
 export function applyAcceptances(
-  findings: readonly Finding[],
+  findings: readonly JudgedFinding[],
   acceptances: readonly Acceptance[],
   today: string,
-): { findings: Finding[]; problems: NonNullable<Report['acceptances']> } {
+): { findings: JudgedFinding[]; problems: NonNullable<Report['acceptances']> } {
   const rules = acceptances.map((acceptance) => ({
     acceptance,
     pattern: globPattern(acceptance.subject),
@@ -38,13 +38,13 @@ export function applyAcceptances(
   return { findings: marked, problems }
 }
 
-function covers({ acceptance, pattern }: { acceptance: Acceptance; pattern: RegExp }, finding: Finding): boolean {
+function covers({ acceptance, pattern }: { acceptance: Acceptance; pattern: RegExp }, finding: JudgedFinding): boolean {
   const { check, databaseKind } = acceptance
   const { id, databaseKind: kind } = finding.subject
   return check === finding.checkId && (databaseKind === undefined || databaseKind === kind) && pattern.test(id)
 }
 
-const isAcceptable = ({ status }: Finding) => status === 'fail' || status === 'warn' || status === 'unknown'
+const isAcceptable = ({ status }: JudgedFinding) => status === 'fail' || status === 'warn' || status === 'unknown'
 
 /** `*` is any text, `?` one character. */
 function globPattern(glob: string): RegExp {

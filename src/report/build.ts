@@ -1,6 +1,7 @@
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import type { Tunnel } from '../inventory/tunnels.js'
-import type { Finding, Posture } from '../model/finding.js'
+import type { JudgedFinding, Posture } from '../model/finding.js'
+import type { Invocation } from '../model/invocation.js'
 import type { HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import { applyAcceptances } from './acceptances.js'
 import { changesBetween } from './changes.js'
@@ -17,6 +18,7 @@ import { withCausesNamed } from './problems/remedy.js'
 import { causesOfSymptoms } from './problems/symptoms.js'
 import { unlistedProblems } from './problems/unlisted.js'
 import { withReadiness } from './redundancy.js'
+import { showFinding, showProblem } from './remedies.js'
 import { withSince } from './since.js'
 import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
 import { summaryOf } from './summary.js'
@@ -24,7 +26,7 @@ import { summaryOf } from './summary.js'
 export interface ReportInput {
   inventory: Inventory
   /** Of all checks: verdicts rest on them. */
-  findings: readonly Finding[]
+  findings: readonly JudgedFinding[]
   checks: readonly CheckFacts[]
   /** Ids of the checks whose findings the report shows. */
   shownChecks: ReadonlySet<string>
@@ -36,8 +38,8 @@ export interface ReportInput {
   now: Date
   /** How long the audit took, in milliseconds. */
   durationMs: number
-  /** Named in the commands. */
-  profile?: string
+  /** How commands of this program start, and what they name. */
+  invocation: Invocation
   previous?: Report
 }
 
@@ -59,11 +61,11 @@ export function buildReport(input: ReportInput): Report {
   // What a limited audit leaves out, it cannot miss.
   const limited = Object.keys(inventory.limits).length > 0
   const acceptances = accepted.problems.filter(({ problem }) => problem === 'expired' || !limited)
-  const connect = connector(inventory, input.profile)
+  const connect = connector(inventory, input.invocation.profile)
   const unlisted = input.shownChecks.has('vpc-jump-host') ? unlistedProblems(inventory) : []
   const tunnels = tunnelReports(inventory, judgement, connect)
   const { problems, databases } = ranked(
-    problemsOf(troubles, causes, gaps, unlisted),
+    problemsOf(troubles, causes, gaps, unlisted).map(showProblem(input.invocation)),
     waysOf(inventory, judgement, tunnels),
   )
   const body = {
@@ -71,7 +73,7 @@ export function buildReport(input: ReportInput): Report {
     hosts: hostReports(inventory, judgement, index, connect),
     databases,
     tunnels: [...tunnels.values()],
-    findings: withHops(withCausesNamed(shown, causes), input.allHops === true),
+    findings: withHops(withCausesNamed(shown, causes), input.allHops === true).map(showFinding(input.invocation)),
   }
   const scope: Report['scope'] = {
     accountId: snapshot.accountId,
@@ -96,7 +98,7 @@ export function buildReport(input: ReportInput): Report {
 }
 
 /** VPC verdicts as if the accepted findings were not there; exit codes go by them. */
-function besidesAccepted(inventory: Inventory, findings: readonly Finding[]): Judgement['vpcs'] {
+function besidesAccepted(inventory: Inventory, findings: readonly JudgedFinding[]): Judgement['vpcs'] {
   const others = findings.filter((f) => f.accepted === undefined)
   return others.length === findings.length ? new Map() : judge(inventory, indexFindings(others)).vpcs
 }

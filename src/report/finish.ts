@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory/inventory.js'
-import type { Finding } from '../model/finding.js'
+import type { JudgedFinding } from '../model/finding.js'
 import type { FindingIndex } from './index-findings.js'
 import { hostSubject } from './subjects.js'
 import { type Outweighed, outweighed } from './weigh.js'
@@ -9,7 +9,11 @@ import { type Outweighed, outweighed } from './weigh.js'
  * an unknown that it outweighs bears as a warn or on nothing; `weighed` says so. A VPC's finding is outweighed only
  * where every host of the VPC outweighs it.
  */
-export function finishFindings(inventory: Inventory, findings: readonly Finding[], index: FindingIndex): Finding[] {
+export function finishFindings(
+  inventory: Inventory,
+  findings: readonly JudgedFinding[],
+  index: FindingIndex,
+): JudgedFinding[] {
   return findings.map((finding) => {
     if (finding.status !== 'fail' && finding.status !== 'unknown') return finding
     const weighed = evidenceAgainst(finding, inventory, index)
@@ -22,12 +26,12 @@ export function finishFindings(inventory: Inventory, findings: readonly Finding[
 const worksNow = (by: string) => `Works now (${by} passes), although: `
 
 /** The message of a finding as it was before evidence outweighed it. */
-export function withoutEvidence({ message, weighed }: Finding): string {
+export function withoutEvidence({ message, weighed }: JudgedFinding): string {
   const prefix = weighed === undefined ? '' : worksNow(weighed.by)
   return message.startsWith(prefix) ? message.slice(prefix.length) : message
 }
 
-function evidenceAgainst(finding: Finding, inventory: Inventory, index: FindingIndex): Outweighed | undefined {
+function evidenceAgainst(finding: JudgedFinding, inventory: Inventory, index: FindingIndex): Outweighed | undefined {
   const { subject } = finding
   const { kind, region, id } = subject
   if (kind !== 'vpc') return outweighed(finding, index.of(subject))
@@ -37,7 +41,7 @@ function evidenceAgainst(finding: Finding, inventory: Inventory, index: FindingI
 }
 
 /** All hops of findings that need an eye; those of passes only where they were asked for. */
-export function withHops(findings: readonly Finding[], all: boolean): Finding[] {
+export function withHops(findings: readonly JudgedFinding[], all: boolean): JudgedFinding[] {
   if (all) return [...findings]
   return findings.map((finding) => {
     if (finding.status !== 'pass' || finding.hops === undefined) return finding

@@ -1,5 +1,5 @@
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
-import type { Finding, Verdict } from '../model/finding.js'
+import type { JudgedFinding, Verdict } from '../model/finding.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import type { Judgement } from './judge.js'
 
@@ -10,10 +10,10 @@ const CHECK = 'vpc-jump-host-redundancy'
  * A host that is BLOCKED is no second one; one that is UNKNOWN leaves it open where it decides.
  */
 export function withReadiness(
-  findings: readonly Finding[],
+  findings: readonly JudgedFinding[],
   inventory: Inventory,
   hosts: Judgement['hosts'],
-): readonly Finding[] {
+): readonly JudgedFinding[] {
   const regions = new Map(inventory.regions.map((region) => [region.region, region]))
   return findings.map((finding) => {
     const region = finding.checkId === CHECK ? regions.get(finding.subject.region) : undefined
@@ -22,7 +22,7 @@ export function withReadiness(
   })
 }
 
-function weighReadiness(finding: Finding, region: RegionInventory, verdicts: Judgement['hosts']): Finding {
+function weighReadiness(finding: JudgedFinding, region: RegionInventory, verdicts: Judgement['hosts']): JudgedFinding {
   const vpcId = finding.subject.id
   const hosts = region.hostsOf(vpcId)
   if (hosts.outcome !== 'ok') return finding

@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../model/report.js'
+import type { ShellCommand } from '../model/shell-command.js'
 import { quoteCmd } from './cmd.js'
 import { quotePosix } from './posix.js'
 import { quotePowershell } from './powershell.js'

@@ -4,6 +4,11 @@ const PLAIN = /^[\w+:./-]+$/
 /** PowerShell takes the typographic single quotes as quotes too. */
 const SINGLE_QUOTES = /['\u2018\u2019\u201a\u201b]/g
 
+/** A text for PowerShell itself, with its double quotes. */
+export function powershellText(text: string): string {
+  return `'${withoutUnprintable(text).replace(SINGLE_QUOTES, '$&$&')}'`
+}
+
 /**
  * One argument for PowerShell, on one line. PowerShell before 7.3 loses double quotes on the way to a native program,
  * so they are left out, as is what cannot be shown.
@@ -11,5 +16,5 @@ const SINGLE_QUOTES = /['\u2018\u2019\u201a\u201b]/g
  */
 export function quotePowershell(argument: string): string {
   if (PLAIN.test(argument)) return argument
-  return `'${withoutUnprintable(argument).replaceAll('"', '').replace(SINGLE_QUOTES, '$&$&')}'`
+  return powershellText(argument.replaceAll('"', ''))
 }

@@ -24,7 +24,12 @@ describe('connect', async () => {
   })
   afterEach(() => programs.clean())
 
-  const terminal = () => ({ env: { PATH: programs.path, LANG: 'C' }, stderr, stdinIsTerminal: false })
+  const terminal = () => ({
+    env: { PATH: programs.path, LANG: 'C' },
+    stderr,
+    stdinIsTerminal: false,
+    shell: 'bash' as const,
+  })
   const said = () => String(stderr.read() ?? '')
   const session = (query = DATABASE, options: Parameters<typeof sessionOf>[1] = {}) =>
     sessionOf(choose(report, query), options)

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Account, doctor, openSampleAccount } from '../../src/app/index.js'
 import { CredentialsError, RegionError } from '../../src/aws/errors.js'
 import { DEFAULT_CONFIG } from '../../src/model/config.js'
+import { PLAIN_INVOCATION } from '../../src/model/invocation.js'
 import { type FakePrograms, fakePrograms } from '../support/fake-programs.js'
 
 const CLI = 'aws-cli/2.17.4 Python/3.11.8 Linux/6.1 exe/x86_64\n'
@@ -19,13 +20,14 @@ describe('doctor', () => {
   afterEach(() => programs.clean())
 
   const sample = () => openSampleAccount('article', [])
+  const placeOf = (env: Record<string, string>) => ({ env, shell: 'bash' as const, invocation: PLAIN_INVOCATION })
   /** Nothing is dialled beside the given server. */
   const examine = async (open: () => Promise<Account> = sample, env: Record<string, string> = {}) => {
-    const lines = await doctor(open, DEFAULT_CONFIG, {
-      PATH: programs.path,
-      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-      ...env,
-    })
+    const lines = await doctor(
+      open,
+      DEFAULT_CONFIG,
+      placeOf({ PATH: programs.path, AWS_ENDPOINT_URL: 'http://127.0.0.1:1', ...env }),
+    )
     return Object.fromEntries(lines.map((line) => [line.id, line]))
   }
 
@@ -98,7 +100,7 @@ describe('doctor', () => {
 
   it('a proxy is named, and nothing is dialled past it', async () => {
     const env = { HTTPS_PROXY: 'http://user:secret@proxy:3128', AWS_ENDPOINT_URL: '' }
-    const lines = await doctor(sample, DEFAULT_CONFIG, { PATH: programs.path, ...env })
+    const lines = await doctor(sample, DEFAULT_CONFIG, placeOf({ PATH: programs.path, ...env }))
     expect(lines.find((line) => line.id === 'proxy')).toMatchObject({ status: 'warn', reason: 'proxy-set' })
     expect(lines.find((line) => line.id === 'reach-ssm')).toMatchObject({ status: 'unknown', reason: 'behind-proxy' })
     expect(JSON.stringify(lines)).not.toContain('secret')

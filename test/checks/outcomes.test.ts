@@ -3,7 +3,7 @@ import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
 import { Inventory } from '../../src/inventory/inventory.js'
 import { configSchema } from '../../src/model/config.js'
-import type { Finding } from '../../src/model/finding.js'
+import type { JudgedFinding } from '../../src/model/finding.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
 import { simulated } from '../support/simulations.js'
@@ -14,7 +14,7 @@ const NODE = `${REGION}.managedNodes.i-0a1`
 const agent = (version: string): Patch => ({ at: `${NODE}.agentVersion`, set: version })
 
 /** The one finding of a check in the reference account with patches: what scenarios do not look at. */
-function findingOf(checkId: string, patches: Patch[]): Finding {
+function findingOf(checkId: string, patches: Patch[]): JudgedFinding {
   const checks = CHECKS.filter((check) => check.id === checkId)
   const [finding] = runChecks(
     checks,
@@ -61,7 +61,7 @@ describe('vpc-jump-host', () => {
     const { message, evidence, remedy } = findingOf('vpc-jump-host', [unnamed])
     expect(evidence['candidates']).toEqual([{ instanceId: 'i-0a1', name: 'app' }])
     expect(message).toContain('i-0a1')
-    expect(remedy?.command).toContain('i-0a1')
+    expect(remedy?.commands?.flat()).toContain('i-0a1')
   })
 
   it.each<[string, Patch]>([
@@ -103,7 +103,9 @@ describe('endpoint-ssm', () => {
 it('agent-remote-host proposes the remedy that updates agents', () => {
   const { remedy } = findingOf('agent-remote-host', [agent('3.0.1124.0')])
   expect(remedy?.id).toBe('update-agent')
-  expect(remedy?.command).toContain('AWS-UpdateSSMAgent --instance-ids i-0a1 --region eu-west-1')
+  expect(remedy?.commands?.flat()).toEqual(
+    expect.arrayContaining(['AWS-UpdateSSMAgent', '--instance-ids', 'i-0a1', '--region', 'eu-west-1']),
+  )
 })
 
 it('host-no-inbound lists every rule of the kind that it reports', () => {

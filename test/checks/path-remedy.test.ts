@@ -3,8 +3,9 @@ import { CHECKS } from '../../src/checks/index.js'
 import type { PathEnds } from '../../src/checks/lib/path-ends.js'
 import { pathRemedy } from '../../src/checks/lib/path-remedy.js'
 import { runChecks } from '../../src/checks/run.js'
-import type { Hop } from '../../src/model/finding.js'
+import type { Hop, Remedy } from '../../src/model/finding.js'
 import { FAILURE_CODES } from '../../src/network/index.js'
+import { commandLines } from '../../src/shell/command-lines.js'
 import { auditOf } from '../report/support.js'
 import type { Patch } from '../support/patch.js'
 import { auditOf as auditOfCase, loadScenarios } from '../support/scenario.js'
@@ -53,6 +54,8 @@ const hop = (kind: string, code: string, at: string, rule?: string): Hop => ({
   ...{ at, kind, code, outcome: 'fail', why: 'For a test.' },
   ...(rule !== undefined && { rule }),
 })
+
+const bashOf = ({ commands = [] }: Pick<Remedy, 'commands'>) => commandLines(commands).bash
 
 /** Every kind of hop with every code that it fails or warns with. */
 const FAILURES = Object.entries(FAILURE_CODES).flatMap(([kind, codes]) =>
@@ -137,15 +140,16 @@ const COMMANDS: [string, Hop, Partial<PathEnds>, string][] = [
 
 describe('the remedy of a hop', () => {
   it.each(COMMANDS)('has a command: %s', (_, failed, more, command) => {
-    expect(pathRemedy(failed, endsOf([], more)).command).toBe(command)
+    expect(bashOf(pathRemedy(failed, endsOf([], more)))).toBe(command)
   })
 
   it.each(FAILURES)('of kind %s with code %s names what failed', (kind, code) => {
-    const { text, command = '' } = pathRemedy(hop(kind, code, 'thing-0a1', '10.0.0.0/16 to local'), endsOf())
+    const remedy = pathRemedy(hop(kind, code, 'thing-0a1', '10.0.0.0/16 to local'), endsOf())
+    const { text } = remedy
     expect(text).toContain('thing-0a1')
     expect(text).not.toBe('Put thing-0a1 right.')
     expect(text).not.toMatch(/endpoint of|service/)
-    expect(command).not.toMatch(/0\.0\.0\.0\/0|::\/0/)
+    expect(bashOf(remedy)).not.toMatch(/0\.0\.0\.0\/0|::\/0/)
   })
 
   it.each(FAILURES.filter(([kind]) => kind.endsWith('route')))(
@@ -165,8 +169,8 @@ describe('the remedy of a hop', () => {
 
   it('proposes no rule for the addresses of a service that has no endpoint', () => {
     const failed = hop('security-group-egress', 'ENI_SG_RULES_MISMATCH', 'sg-0host')
-    const { text, command } = pathRemedy(failed, endsOf([], { port: 443, destination: {} }))
-    expect(command).toBeUndefined()
+    const { text, commands } = pathRemedy(failed, endsOf([], { port: 443, destination: {} }))
+    expect(commands).toBeUndefined()
     expect(text).toContain('sg-0host')
   })
 })
@@ -177,17 +181,17 @@ describe('the remedy of a network ACL', () => {
     ...{ ruleNumber, egress, protocol: '6', ruleAction: 'deny', cidrBlock: '0.0.0.0/0', portRange: { from, to } },
   })
   const numbersOf = (failed: Hop, ...patches: Patch[]) =>
-    [...(pathRemedy(failed, endsOf(patches)).command ?? '').matchAll(/--rule-number (\d+)/g)].map((m) => Number(m[1]))
+    [...bashOf(pathRemedy(failed, endsOf(patches))).matchAll(/--rule-number (\d+)/g)].map((m) => Number(m[1]))
 
   it('is an entry for the host, before the last one', () => {
-    expect(pathRemedy(ingress, endsOf()).command).toBe(
+    expect(bashOf(pathRemedy(ingress, endsOf()))).toBe(
       'aws ec2 create-network-acl-entry --network-acl-id acl-0a1 --ingress --rule-number 32766 --protocol tcp --port-range From=5432,To=5432 --cidr-block 10.0.1.10/32 --rule-action allow --region eu-west-1',
     )
   })
 
   it('is an entry for each subnet of the destination', () => {
-    const command = pathRemedy(hop('network-acl-reply-ingress', 'PORTS_PARTLY_DENIED', 'acl-0a1'), endsOf()).command
-    expect(command?.split(' && ')).toEqual([
+    const command = bashOf(pathRemedy(hop('network-acl-reply-ingress', 'PORTS_PARTLY_DENIED', 'acl-0a1'), endsOf()))
+    expect(command.split('\n')).toEqual([
       'aws ec2 create-network-acl-entry --network-acl-id acl-0a1 --ingress --rule-number 32766 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.0.1.0/24 --rule-action allow --region eu-west-1',
       'aws ec2 create-network-acl-entry --network-acl-id acl-0a1 --ingress --rule-number 32765 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.0.2.0/24 --rule-action allow --region eu-west-1',
     ])
@@ -207,7 +211,7 @@ describe('the remedy of a network ACL', () => {
     expect(numbersOf(ingress, { at: ENTRIES, add: deny(1, false, 5432, 5432) })).toEqual([])
     const egress = hop('network-acl-egress', 'SUBNET_ACL_RESTRICTION', 'acl-0a1')
     const unknown = endsOf([], { destination: { subnetIds: ['subnet-0a1', 'subnet-0z9'] } })
-    expect(pathRemedy(egress, unknown).command).toBeUndefined()
+    expect(pathRemedy(egress, unknown).commands).toBeUndefined()
   })
 })
 
@@ -233,6 +237,7 @@ it('a database that does not admit its proxy is to admit the proxy, not the host
   if (!each) throw new Error('no such case')
   const checks = CHECKS.filter(({ id }) => id === 'database-path')
   const finding = runChecks(checks, auditOfCase(each)).find(({ status }) => status === 'fail')
-  expect(finding?.remedy?.command).toContain('authorize-security-group-ingress')
-  expect(finding?.remedy?.command).not.toContain('GroupId=sg-0host')
+  const command = bashOf(finding?.remedy ?? {})
+  expect(command).toContain('authorize-security-group-ingress')
+  expect(command).not.toContain('GroupId=sg-0host')
 })

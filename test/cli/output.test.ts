@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeFiles } from '../../src/files/write-files.js'
 import { CATALOGUE } from '../../src/model/check-catalogue.js'
+import type { Finding } from '../../src/model/finding.js'
 import type { Report } from '../../src/model/report.js'
 import { runCli } from '../support/cli.js'
 
@@ -178,6 +179,10 @@ describe('--out', () => {
 })
 
 describe('snapshots', () => {
+  /** A plan is made from an account, never from a file. */
+  const withoutPlans = (findings: readonly Finding[]) =>
+    findings.map(({ remedy: { plan, ...remedy } = { text: '' }, ...finding }) => ({ ...finding, remedy }))
+
   it.each(['article', 'troubled'])(
     '%s: a snapshot, also a redacted one, says the same as the account',
     async (sample) => {
@@ -191,7 +196,7 @@ describe('snapshots', () => {
         expect(report.summary.hosts).toEqual(live.summary.hosts)
         expect(report.summary.tunnels).toEqual(live.summary.tunnels)
         expect(report.summary.posture).toEqual(live.summary.posture)
-        if (redact.length === 0) expect(report.findings).toEqual(live.findings)
+        if (redact.length === 0) expect(withoutPlans(report.findings)).toEqual(withoutPlans(live.findings))
       }
     },
   )

@@ -37,8 +37,8 @@ describe('the table', () => {
   })
 
   it('answers on one screen: what can I reach, with what, what do I mend first', async () => {
-    const own = { program: ['npx', 'ssm-ready'], account: ['--sample', 'troubled'], sample: true }
-    const screen = linesOf(await reportOfSample('troubled'), { own }).slice(0, 24)
+    const own = { program: ['npx', 'ssm-ready'] as const, sample: 'troubled' }
+    const screen = linesOf(await reportOfSample('troubled', {}, { invocation: own }), { own }).slice(0, 24)
     const reachable = screen.filter((line) => line.startsWith('  ✔ '))
     expect(reachable.map((line) => line.trim().split(/ {2,}/)[2])).toEqual([
       'npx ssm-ready connect billing-sqlserver --print --sample troubled',

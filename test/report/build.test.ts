@@ -48,7 +48,7 @@ describe('the reference account', () => {
   })
 
   it('names the profile in every command', () => {
-    const { hosts, tunnels } = reportOf(auditOf(), { profile: 'prod' })
+    const { hosts, tunnels } = reportOf(auditOf(), { invocation: { program: ['ssm-ready'], profile: 'prod' } })
     const lines = JSON.stringify([hosts, tunnels]).match(/aws ssm start-session[^"]{0,40}/g) ?? []
     expect(lines.length).toBeGreaterThan(8)
     for (const line of lines) expect(line).toContain('--profile prod --region eu-west-1')

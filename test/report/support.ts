@@ -3,6 +3,7 @@ import { Inventory } from '../../src/inventory/inventory.js'
 import type { ScopeLimits } from '../../src/inventory/limit.js'
 import { type Config, configSchema } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
+import { PLAIN_INVOCATION } from '../../src/model/invocation.js'
 import type { Report } from '../../src/model/report.js'
 import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
 import { buildReport, type ReportInput } from '../../src/report/build.js'
@@ -31,6 +32,7 @@ export function reportOf(inventory: Inventory, more: Partial<ReportInput> = {}):
     toolVersion: '1.2.3',
     now: NOW,
     durationMs: 1200,
+    invocation: PLAIN_INVOCATION,
     ...more,
   })
 }

@@ -10,19 +10,15 @@ import {
   type Verdict,
   VPC_VERDICTS,
 } from '../../src/model/finding.js'
-import type {
-  DatabaseReport,
-  HostReport,
-  Report,
-  ShellCommand,
-  TunnelReport,
-  VpcReport,
-} from '../../src/model/report.js'
+import { PLAIN_INVOCATION } from '../../src/model/invocation.js'
+import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../../src/model/report.js'
 import { leadsTo } from '../../src/model/report-subjects.js'
+import type { ShellCommand } from '../../src/model/shell-command.js'
 import { ranked, type Way } from '../../src/report/in-the-way.js'
 import { causeFacts } from '../../src/report/problems/context.js'
 import { problemsOf, troublesOf } from '../../src/report/problems/problems.js'
 import { causesOfSymptoms } from '../../src/report/problems/symptoms.js'
+import { showProblem } from '../../src/report/remedies.js'
 import { rankOf } from '../../src/report/verdicts.js'
 
 export const ACCOUNT = '123456789012'
@@ -56,7 +52,7 @@ export function reportOf(parts: ReportParts = {}): Report {
   const troubles = troublesOf(findings, gaps, facts)
   const causes = causesOfSymptoms(troubles, facts)
   const judged = ranked(
-    problemsOf(troubles, causes, gaps),
+    problemsOf(troubles, causes, gaps).map(showProblem(PLAIN_INVOCATION)),
     report.databases.map((database) => wayTo(database, report)),
   )
   return { ...report, summary: summaryOf(report), ...judged }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../src/model/finding.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../../src/model/report.js'
+import { sameForShells } from '../../src/shell/index.js'
 import {
   ACCOUNT,
   databaseOf,
@@ -59,8 +60,9 @@ export function vpcParts(number: number, verdict: 'READY' | 'BLOCKED' = 'READY')
       remedy: {
         id: 'database-sg-ingress',
         text: 'Let sg-0h1 in on tcp/5432.',
-        command:
+        command: sameForShells(
           'aws ec2 authorize-security-group-ingress --region eu-west-1 --group-id sg-0e9 --protocol tcp --port 5432 --source-group sg-0h1',
+        ),
       },
     }),
   })

@@ -1,5 +1,6 @@
 import { type AuditRequest, runAudit, snapshotOf } from '../../src/app/audit.js'
 import { type Config, configSchema } from '../../src/model/config.js'
+import type { Invocation } from '../../src/model/invocation.js'
 import type { Report } from '../../src/model/report.js'
 import { createSample, type SampleName, type SampleOptions } from '../../src/sample/index.js'
 import { LATER_IDS } from './known-checks.js'
@@ -18,6 +19,10 @@ export async function reportOfSample(
   const sample = createSample(name, options)
   const parsed = configSchema.parse(config)
   const takeSnapshot = snapshotOf({ ...sample, paced: false }, parsed)
-  const { report } = await runAudit({ ...request, excludeChecks }, { config: parsed, takeSnapshot, now: sample.now })
+  const invocation: Invocation = { program: ['ssm-ready'], sample: name }
+  const { report } = await runAudit(
+    { invocation, ...request, excludeChecks },
+    { config: parsed, takeSnapshot, now: sample.now },
+  )
   return report
 }

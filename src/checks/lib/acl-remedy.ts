@@ -36,7 +36,7 @@ export function aclRemedy(hop: Hop, ends: PathEnds): Remedy {
       ...['--rule-action', 'allow', '--region', regionOf(hop.at, ends)],
     ),
   )
-  return { text, command: commands.join(' && ') }
+  return { text, commands }
 }
 
 function aclOf(networkAclId: string, { inventory }: PathEnds): NetworkAcl | undefined {

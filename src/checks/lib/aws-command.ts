@@ -1,4 +1,4 @@
-import { quotePosix } from '../../shell/posix.js'
+import type { Argument, CommandLine } from '../../model/command.js'
 
-/** An AWS CLI command line for a POSIX shell. */
-export const awsCommand = (...words: string[]): string => ['aws', ...words].map(quotePosix).join(' ')
+/** A command of the AWS CLI, without the profile, which the report knows. */
+export const awsCommand = (...words: Argument[]): CommandLine => ['aws', ...words]

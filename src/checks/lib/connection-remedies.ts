@@ -9,10 +9,12 @@ export function peeringRemedy({ at }: Hop, ends: PathEnds): Remedy {
   if (peering?.status === 'pending-acceptance')
     return {
       text: `Accept ${at} in ${peering.accepter.region}, account ${peering.accepter.ownerId}.`,
-      command: awsCommand(
-        ...['ec2', 'accept-vpc-peering-connection', '--vpc-peering-connection-id', at],
-        ...['--region', peering.accepter.region],
-      ),
+      commands: [
+        awsCommand(
+          ...['ec2', 'accept-vpc-peering-connection', '--vpc-peering-connection-id', at],
+          ...['--region', peering.accepter.region],
+        ),
+      ],
     }
   return { text: `Create a peering connection in place of ${at} and let the routes name it.` }
 }
@@ -27,16 +29,18 @@ export function attachmentRemedy({ at, code }: Hop, ends: PathEnds): Remedy {
     const own = attachment !== undefined && attachment.vpcId === vpcId && subnetId !== undefined
     return {
       text: `Add a subnet of that zone to ${at}: traffic enters the gateway in a zone of the attachment only.`,
-      ...(own && { command: awsCommand(...modify, '--add-subnet-ids', subnetId, ...region) }),
+      ...(own && { commands: [awsCommand(...modify, '--add-subnet-ids', subnetId, ...region)] }),
     }
   }
   if (attachment?.state === 'pendingAcceptance')
     return {
       text: `Accept ${at} in the account of the transit gateway.`,
-      command: awsCommand(
-        ...['ec2', 'accept-transit-gateway-vpc-attachment', '--transit-gateway-attachment-id', at],
-        ...region,
-      ),
+      commands: [
+        awsCommand(
+          ...['ec2', 'accept-transit-gateway-vpc-attachment', '--transit-gateway-attachment-id', at],
+          ...region,
+        ),
+      ],
     }
   return { text: `Wait until ${at} is available if it is being made; else attach the VPC anew.` }
 }

@@ -15,9 +15,11 @@ export function absentRemedy({ service, vpcId }: EndpointQuestion): Remedy {
 export function privateDnsRemedy(vpcEndpointId: string, region: string): Remedy {
   return {
     text: `Switch private DNS of ${vpcEndpointId} on, after its security group admits tcp/443 from the whole VPC: at once every workload of the VPC uses it.`,
-    command: awsCommand(
-      ...['ec2', 'modify-vpc-endpoint', '--vpc-endpoint-id', vpcEndpointId],
-      ...['--private-dns-enabled', '--region', region],
-    ),
+    commands: [
+      awsCommand(
+        ...['ec2', 'modify-vpc-endpoint', '--vpc-endpoint-id', vpcEndpointId],
+        ...['--private-dns-enabled', '--region', region],
+      ),
+    ],
   }
 }

@@ -80,10 +80,12 @@ export const GATEWAY_REMEDIES: { [K in GatewayKind]: Record<FailureCode<K>, Reme
     }),
     ENI_SOURCE_DEST_CHECK_RESTRICTION: ({ at }, ends) => ({
       text: `Switch the source/destination check of ${at} off, if it is meant to forward; else route past it.`,
-      command: awsCommand(
-        ...['ec2', 'modify-network-interface-attribute', '--network-interface-id', at, '--no-source-dest-check'],
-        ...['--region', regionOf(at, ends)],
-      ),
+      commands: [
+        awsCommand(
+          ...['ec2', 'modify-network-interface-attribute', '--network-interface-id', at, '--no-source-dest-check'],
+          ...['--region', regionOf(at, ends)],
+        ),
+      ],
     }),
   },
 }
@@ -93,10 +95,12 @@ function attachGateway({ at }: Hop, ends: PathEnds): Remedy {
   return {
     text: `Attach ${at} to the VPC whose routes name it${orEndpoint(ends)}.`,
     ...(vpcId !== undefined && {
-      command: awsCommand(
-        ...['ec2', 'attach-internet-gateway', '--internet-gateway-id', at, '--vpc-id', vpcId],
-        ...['--region', regionOf(at, ends)],
-      ),
+      commands: [
+        awsCommand(
+          ...['ec2', 'attach-internet-gateway', '--internet-gateway-id', at, '--vpc-id', vpcId],
+          ...['--region', regionOf(at, ends)],
+        ),
+      ],
     }),
   }
 }
@@ -108,9 +112,11 @@ function blockPublicAccessRemedy({ at, rule }: Hop, ends: PathEnds): Remedy {
   if (vpcId === undefined || rule !== 'block-bidirectional') return { text }
   return {
     text,
-    command: awsCommand(
-      ...['ec2', 'create-vpc-block-public-access-exclusion', '--vpc-id', vpcId],
-      ...['--internet-gateway-exclusion-mode', 'allow-egress', '--region', regionOf(vpcId, ends)],
-    ),
+    commands: [
+      awsCommand(
+        ...['ec2', 'create-vpc-block-public-access-exclusion', '--vpc-id', vpcId],
+        ...['--internet-gateway-exclusion-mode', 'allow-egress', '--region', regionOf(vpcId, ends)],
+      ),
+    ],
   }
 }

@@ -42,10 +42,12 @@ function rule(groupId: string, direction: 'ingress' | 'egress', peer: Peer, ends
   const does = direction === 'ingress' ? `admit tcp/${port} from` : `send tcp/${port} to`
   return {
     text: `Let ${groupId} ${does} ${peer.text}.`,
-    command: awsCommand(
-      ...['ec2', `authorize-security-group-${direction}`, '--group-id', groupId, '--ip-permissions'],
-      `IpProtocol=tcp,FromPort=${port},ToPort=${port},${peer.words}`,
-      ...['--region', regionOf(groupId, ends)],
-    ),
+    commands: [
+      awsCommand(
+        ...['ec2', `authorize-security-group-${direction}`, '--group-id', groupId, '--ip-permissions'],
+        `IpProtocol=tcp,FromPort=${port},ToPort=${port},${peer.words}`,
+        ...['--region', regionOf(groupId, ends)],
+      ),
+    ],
   }
 }

@@ -10,10 +10,12 @@ export type NameEnds = Pick<PathEnds, 'inventory' | 'region' | 'dialled' | 'serv
 export const NAME_REMEDIES: Record<FailureCode<'name-resolution'>, (hop: Hop, ends: NameEnds) => Remedy> = {
   DNS_SUPPORT_OFF: ({ at }, ends) => ({
     text: `Switch enableDnsSupport on in ${at}.`,
-    command: awsCommand(
-      ...['ec2', 'modify-vpc-attribute', '--vpc-id', at, '--enable-dns-support', 'Value=true'],
-      ...['--region', regionOf(at, ends)],
-    ),
+    commands: [
+      awsCommand(
+        ...['ec2', 'modify-vpc-attribute', '--vpc-id', at, '--enable-dns-support', 'Value=true'],
+        ...['--region', regionOf(at, ends)],
+      ),
+    ],
   }),
   DNS_FIREWALL_BLOCKED: ({ at, rule = '' }, { dialled }) => {
     const [number, domain] = rule.split(' BLOCK ')

@@ -13,9 +13,11 @@ export function updateAgent({ instanceId }: Instance, region: string, node: Mana
   return {
     id: 'update-agent',
     text: `Update the agent of ${instanceId} with Run Command's AWS-UpdateSSMAgent; sessions on the host end.`,
-    command: awsCommand(
-      ...['ssm', 'send-command', '--document-name', 'AWS-UpdateSSMAgent'],
-      ...['--instance-ids', instanceId, '--region', region],
-    ),
+    commands: [
+      awsCommand(
+        ...['ssm', 'send-command', '--document-name', 'AWS-UpdateSSMAgent'],
+        ...['--instance-ids', instanceId, '--region', region],
+      ),
+    ],
   }
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { UsageError } from '../../model/errors.js'
 import { FORMATS, type Format } from '../../model/formats.js'
 import type { AddCommand } from '../add-command.js'
+import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
 import { type AccountOptions, addCommonOptions, addSourceOptions, list, oneOf } from '../options.js'
 import { progressOn, renderOptions } from '../terminal.js'
@@ -74,7 +75,7 @@ async function requestOf(options: AuditOptions, io: Io) {
     ...(options.check && { checks: options.check }),
     ...(options.excludeCheck && { excludeChecks: options.excludeCheck }),
     ...(options.hops === 'all' && { allHops: true }),
-    ...(options.profile !== undefined && { profile: options.profile }),
+    invocation: invocationOf(options, io.env),
     ...(previous && { previous }),
   }
 }

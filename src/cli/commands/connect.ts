@@ -2,6 +2,7 @@ import type { Account, Choice } from '../../app/index.js'
 import { UsageError } from '../../model/errors.js'
 import type { Report } from '../../model/report.js'
 import type { AddCommand } from '../add-command.js'
+import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
 import { type AccountOptions, addCommonOptions, addSampleOption } from '../options.js'
 import { progressOn, shellOf } from '../terminal.js'
@@ -40,7 +41,11 @@ async function connect(query: string, options: ConnectOptions, io: Io): Promise<
   const { account, config } = await openAccount(options, io)
   const look = async () => {
     const progress = progressOn(io, options.quiet === true)
-    return (await runAudit(named(options), sourceOf(account, config, progress)).finally(progress.end)).report
+    return (
+      await runAudit({ invocation: invocationOf(options, io.env) }, sourceOf(account, config, progress)).finally(
+        progress.end,
+      )
+    ).report
   }
   const wish = { query, ssh: options.ssh === true, ...(options.via !== undefined && { via: options.via }) }
   const { report, choice } = await chooseReady(wish, look, options.wait ? patience(account, io) : undefined)
@@ -95,4 +100,9 @@ function portOf(text: string | undefined): number | undefined {
   return port
 }
 
-const terminalOf = (io: Io) => ({ env: io.env, stderr: io.stderr, stdinIsTerminal: io.stdin.isTTY === true })
+const terminalOf = (io: Io) => ({
+  env: io.env,
+  stderr: io.stderr,
+  stdinIsTerminal: io.stdin.isTTY === true,
+  shell: shellOf(io.env),
+})

@@ -1,7 +1,9 @@
 import type { AddCommand } from '../add-command.js'
+import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
 import { type AccountOptions, addCommonOptions } from '../options.js'
 import { addFormatOption, formatOf, type PrintOptions, print } from '../print.js'
+import { shellOf } from '../terminal.js'
 
 type DoctorOptions = AccountOptions & PrintOptions
 
@@ -19,7 +21,11 @@ async function doctor(options: DoctorOptions, io: Io): Promise<number> {
   const { signIn } = await import('../source.js')
   const { renderDoctor } = await import('../../render/doctor.js')
   const { config } = loadConfig(io.cwd, options.config)
-  const lines = await app.doctor(() => signIn(options, io, config), config, io.env)
+  const lines = await app.doctor(() => signIn(options, io, config), config, {
+    env: io.env,
+    shell: shellOf(io.env),
+    invocation: invocationOf(options, io.env),
+  })
   print(lines, renderDoctor, options, io)
   return lines.some((line) => line.status === 'fail') ? 1 : 0
 }

@@ -1,4 +1,5 @@
 import type { AddCommand } from '../add-command.js'
+import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
 import { type AccountOptions, addCommonOptions, addSourceOptions } from '../options.js'
 import { addFormatOption, formatOf, type PrintOptions, print } from '../print.js'
@@ -26,7 +27,7 @@ async function explain(host: string, database: string | undefined, options: Expl
   const { renderExplanation } = await import('../../render/explanation.js')
   const progress = progressOn(io, options.quiet === true)
   const source = await openSource(options, io, progress)
-  const request = { allHops: true, ...(options.profile !== undefined && { profile: options.profile }) }
+  const request = { allHops: true, invocation: invocationOf(options, io.env) }
   const { report } = await app.runAudit(request, source).finally(progress.end)
   print(app.explain(report, host, database), renderExplanation, options, io)
   return 0

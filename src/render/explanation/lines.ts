@@ -3,7 +3,6 @@ import { type Cause, fixOf } from '../causes.js'
 import type { ReportIndex } from '../report-index.js'
 import { GLUE, hanging } from '../table/layout.js'
 import type { Style } from '../table/style.js'
-import type { RenderOptions } from '../types.js'
 import { count } from '../words.js'
 
 /** The failing chain: hops that pass on one line, each obstacle with why. */
@@ -35,16 +34,11 @@ function hopLines({ outcome, at, kind, why, rule, nearMiss }: Hop, style: Style)
 }
 
 /** What works but is not as it should be, with how to mend it. */
-export function deviationLines(
-  problems: readonly Problem[],
-  index: ReportIndex,
-  options: Pick<RenderOptions, 'own'>,
-  style: Style,
-): string[] {
+export function deviationLines(problems: readonly Problem[], index: ReportIndex, style: Style): string[] {
   return problems
     .filter(({ level }) => level === 'deviating')
     .flatMap((problem) => {
-      const { fix } = fixOf(problem, options)
+      const { fix } = fixOf(problem)
       return [
         ...hanging(
           `  ${style.symbol('warn')} `,

@@ -1,4 +1,5 @@
-import type { ClientCommand, HostCommands, ShellCommand, TunnelCommands } from '../../model/report.js'
+import type { ClientCommand, HostCommands, TunnelCommands } from '../../model/report.js'
+import type { ShellCommand } from '../../model/shell-command.js'
 import { html, type Markup } from './markup.js'
 
 export const SHELLS = { bash: 'Bash, zsh', powershell: 'PowerShell', cmd: 'cmd.exe' } as const

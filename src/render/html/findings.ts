@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.js'
 import { printable } from '../printable.js'
 import { count, STATUS_SIGNAL } from '../words.js'
-import { snippet } from './commands.js'
+import { command as shellCommand } from './commands.js'
 import { badge, html, link, type Markup } from './markup.js'
 import { hopList, pathDiagram } from './path-diagram.js'
 
@@ -29,8 +29,8 @@ function acceptedNote({ reason, until }: NonNullable<Finding['accepted']>): Mark
   return html`<p class="accepted"><b>Accepted</b>${until === undefined ? undefined : ` until ${until}`}: ${reason}</p>`
 }
 
-export function remedyNote({ text, command, id }: NonNullable<Finding['remedy']>): Markup {
-  return html`<p class="fix"><b>Fix</b> ${text}${id === undefined ? undefined : html` <span class="meta">remedy <span class="id">${id}</span></span>`}</p>${command === undefined ? undefined : snippet('Fix', command)}`
+export function remedyNote({ text, plan, command }: NonNullable<Finding['remedy']>): Markup {
+  return html`<p class="fix"><b>Fix</b> ${text}</p>${plan && shellCommand('Plan the fix', plan)}${command && shellCommand('Fix', command)}`
 }
 
 function evidence({ evidence, doc }: Finding): Markup {

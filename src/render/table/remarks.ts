@@ -16,14 +16,14 @@ export function postureSection({ problems }: Report, index: ReportIndex, style: 
   const lines = [...groups.values()].map((group) => {
     const subjects = group.flatMap((problem) => problem.subjects)
     const [first] = group
-    const { message = '', checkId = '', remedy, region = '' } = first ?? {}
+    const { message = '', checkId = '', remedy } = first ?? {}
     return [
       ...hanging(
         `  ${style.symbol('warn')} `,
         alike(index.named(message), subjects, checkId, index, style),
         style.columns,
       ),
-      ...(remedy?.id === undefined ? [] : [`      fix      ${style.own(['fix', 'plan', remedy.id], region)}`]),
+      ...(remedy?.plan === undefined ? [] : [`      fix      ${remedy.plan[style.shell]}`]),
     ]
   })
   return section('Posture', lines, style)

@@ -1,5 +1,6 @@
 import type { Database } from '../../model/database.js'
-import type { ClientCommand, ShellCommand } from '../../model/report.js'
+import type { ClientCommand } from '../../model/report.js'
+import type { ShellCommand } from '../../model/shell-command.js'
 import { forShells, sameForShells } from '../../shell/index.js'
 import { type EngineFamily, engineFamily, login } from './engines.js'
 

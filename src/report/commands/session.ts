@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../../model/report.js'
+import type { ShellCommand } from '../../model/shell-command.js'
 import { forShells } from '../../shell/index.js'
 
 /** One `aws ssm start-session`. */

@@ -1,4 +1,5 @@
-import type { HostCommands, ShellCommand } from '../../model/report.js'
+import type { HostCommands } from '../../model/report.js'
+import type { ShellCommand } from '../../model/shell-command.js'
 import { forShells } from '../../shell/index.js'
 import { quotePosix } from '../../shell/posix.js'
 import { type Session, sessionArgv } from './session.js'

@@ -1,4 +1,4 @@
-import type { Problem, Remedy } from '../../model/finding.js'
+import type { JudgedProblem, Remedy } from '../../model/finding.js'
 import type { Gap } from '../../model/report.js'
 import type { Trouble } from './cause.js'
 
@@ -17,7 +17,7 @@ export function apiWords(
   { finding, bears }: Trouble,
   symptoms: readonly Trouble[],
   gaps: readonly Gap[],
-): Partial<Pick<Problem, 'reason' | 'message' | 'headline' | 'remedy' | 'region'>> {
+): Partial<Pick<JudgedProblem, 'reason' | 'message' | 'headline' | 'remedy' | 'region'>> {
   const { api, subject } = finding
   if (api === undefined || bears !== 'unknown') return {}
   const gap =

@@ -1,4 +1,4 @@
-import type { Finding, Hop } from '../../model/finding.js'
+import type { Hop, JudgedFinding } from '../../model/finding.js'
 import { subjectKey } from '../../model/subject-key.js'
 
 /** What a finding bears on verdicts, runtime evidence weighed. */
@@ -6,7 +6,7 @@ export type Bearing = 'fail' | 'unknown' | 'warn'
 
 /** A finding in trouble, and the cause that it shows. Findings of one cause have one key. */
 export interface Trouble {
-  finding: Finding
+  finding: JudgedFinding
   bears: Bearing
   /** In every audit the same: ids and stable keys alone. */
   cause: string
@@ -22,7 +22,7 @@ export interface CauseContext {
 }
 
 /** The trouble that a finished finding speaks of, if any. What was not read is in question even where evidence outweighs it. */
-export function troubleOf(finding: Finding, { apiRegion, families }: CauseContext): Trouble | undefined {
+export function troubleOf(finding: JudgedFinding, { apiRegion, families }: CauseContext): Trouble | undefined {
   const bears = bearingOf(finding)
   if (bears === undefined) return undefined
   const { accountId, region } = finding.subject
@@ -35,7 +35,7 @@ export function troubleOf(finding: Finding, { apiRegion, families }: CauseContex
   return { ...common, cause: place('check', ...checkKey(finding, families)) }
 }
 
-function bearingOf({ status, weighed, api }: Finding): Bearing | undefined {
+function bearingOf({ status, weighed, api }: JudgedFinding): Bearing | undefined {
   if (status === 'pass' || status === 'skip') return undefined
   if (status !== 'unknown' || weighed === undefined) return status
   if (api !== undefined) return 'unknown'
@@ -43,7 +43,7 @@ function bearingOf({ status, weighed, api }: Finding): Bearing | undefined {
 }
 
 /** The first hop of the worst outcome: a path is judged by it. */
-function decidingHop({ hops = [] }: Finding): Hop | undefined {
+function decidingHop({ hops = [] }: JudgedFinding): Hop | undefined {
   for (const outcome of ['fail', 'unknown', 'warn'] as const) {
     const hop = hops.find((each) => each.outcome === outcome)
     if (hop) return hop
@@ -55,14 +55,14 @@ function decidingHop({ hops = [] }: Finding): Hop | undefined {
 const ONE_WHATEVER_THE_RULE = new Set(['DNS_FIREWALL_BLOCKED'])
 
 /** A place in the network is one whoever passes it; a database's name is not. */
-function hopKey({ at, kind, code, rule }: Hop, { subject }: Finding): string[] {
+function hopKey({ at, kind, code, rule }: Hop, { subject }: JudgedFinding): string[] {
   const named = subject.databaseKind !== undefined && subject.id.endsWith(`/${at}`)
   const where = named ? [subject.region, subject.vpcId ?? '', subject.databaseKind ?? '', at] : [at]
   return [...where, kind, code, ...(rule === undefined || ONE_WHATEVER_THE_RULE.has(code) ? [] : [rule])]
 }
 
 /** What is wrong in the same way with several hosts or databases of a VPC is one cause. */
-function checkKey({ checkId, reason, subject }: Finding, families: CauseContext['families']): string[] {
+function checkKey({ checkId, reason, subject }: JudgedFinding, families: CauseContext['families']): string[] {
   const { kind, region, vpcId } = subject
   const within = vpcId === undefined || kind === 'vpc' ? subjectKey(subject) : `${region}/${vpcId}`
   return [families.get(checkId) ?? checkId, reason, within]

@@ -1,4 +1,4 @@
-import { CAPABILITIES, type Finding, type Problem, type Subject } from '../../model/finding.js'
+import { CAPABILITIES, type JudgedFinding, type JudgedProblem, type Subject } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { Gap } from '../../model/report.js'
 import { subjectKey } from '../../model/subject-key.js'
@@ -14,7 +14,7 @@ import { withEndpointCauses } from './shared-cause.js'
  * The findings in trouble, each with the cause that it shows.
  * @param findings finished, in the order of the checks
  */
-export function troublesOf(findings: readonly Finding[], gaps: readonly Gap[], facts: CauseFacts): Trouble[] {
+export function troublesOf(findings: readonly JudgedFinding[], gaps: readonly Gap[], facts: CauseFacts): Trouble[] {
   const context = { apiRegion: apiRegion(gaps), families: facts.families }
   const troubles = findings
     .filter(({ subject }) => subject.kind !== 'region' || facts.hasHosts(subject.region))
@@ -32,8 +32,8 @@ export function problemsOf(
   troubles: readonly Trouble[],
   causes: ReadonlyMap<Trouble, Trouble>,
   gaps: readonly Gap[],
-  unlisted: readonly Problem[] = [],
-): Problem[] {
+  unlisted: readonly JudgedProblem[] = [],
+): JudgedProblem[] {
   const symptoms = groupBy(causes.keys(), (symptom) => causes.get(symptom)?.cause)
   const direct = groupBy(
     troubles.filter((trouble) => !causes.has(trouble)),
@@ -57,7 +57,7 @@ function problemOf(
   members: readonly Trouble[],
   followers: readonly Trouble[],
   gaps: readonly Gap[],
-): Problem | undefined {
+): JudgedProblem | undefined {
   const leads = members
     .filter((trouble) => trouble.finding.accepted === undefined && levelOf(trouble) !== undefined)
     .sort(byConsequence)

@@ -1,4 +1,5 @@
-import type { Finding, Remedy } from '../../model/finding.js'
+import type { CommandLine } from '../../model/command.js'
+import type { JudgedFinding, Remedy } from '../../model/finding.js'
 import type { Trouble } from './cause.js'
 
 const MOST = 5
@@ -9,9 +10,9 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
   if (first === undefined) return undefined
   const { id } = first
   // A remedy by name mends all of its subjects at once.
-  if (id !== undefined && remedies.every((remedy) => remedy.id === id)) return first
-  const texts = [...new Set(remedies.map((remedy) => remedy.text))]
-  const every = [...new Set(remedies.flatMap((remedy) => remedy.command ?? []))]
+  const named = id !== undefined && remedies.every((remedy) => remedy.id === id)
+  const texts = named ? [first.text] : [...new Set(remedies.map((remedy) => remedy.text))]
+  const every = distinct(remedies.flatMap((remedy) => remedy.commands ?? []))
   const commands = withoutClashes(every)
   const left = texts.length - MOST
   const text = [
@@ -19,22 +20,35 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
     ...(left > 0 ? [`And ${left} more like these.`] : []),
     ...(commands.length < every.length ? ['Audit again after the command: the next entry takes the next number.'] : []),
   ].join(' ')
-  return { text, ...(commands.length > 0 && { command: commands.slice(0, MOST).join('\n') }) }
+  return {
+    ...(named && { id }),
+    text,
+    ...(commands.length > 0 && { commands: commands.slice(0, MOST) }),
+  }
 }
 
 /** Entries of a network ACL are numbered as if each were the only new one: of those with one number the first. */
-function withoutClashes(commands: readonly string[]): string[] {
+function withoutClashes(commands: readonly CommandLine[]): CommandLine[] {
   const taken = new Set<string>()
   return commands.filter((command) => {
-    const numbers = [...command.matchAll(/--network-acl-id \S+ --(?:in|e)gress --rule-number \d+/g)].map(([all]) => all)
-    if (numbers.some((number) => taken.has(number))) return false
-    for (const number of numbers) taken.add(number)
+    if (!command.includes('create-network-acl-entry')) return true
+    const option = (name: string) => command[command.indexOf(name) + 1]
+    const number = JSON.stringify([option('--network-acl-id'), command.includes('--egress'), option('--rule-number')])
+    if (taken.has(number)) return false
+    taken.add(number)
     return true
   })
 }
 
+function distinct(commands: readonly CommandLine[]): CommandLine[] {
+  return [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
+}
+
 /** A symptom's remedy names the check that found its cause, and only that one: what mends the symptom comes after it. */
-export function withCausesNamed(findings: readonly Finding[], causes: ReadonlyMap<Trouble, Trouble>): Finding[] {
+export function withCausesNamed(
+  findings: readonly JudgedFinding[],
+  causes: ReadonlyMap<Trouble, Trouble>,
+): JudgedFinding[] {
   const causeOf = new Map([...causes].map(([symptom, cause]) => [symptom.finding, cause.finding.checkId]))
   return findings.map((finding) => {
     const { remedy, hops } = finding

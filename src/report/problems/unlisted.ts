@@ -1,10 +1,10 @@
 import type { Inventory, RegionInventory } from '../../inventory/inventory.js'
 import type { CollectFailure } from '../../model/collected.js'
-import type { Problem } from '../../model/finding.js'
+import type { JudgedProblem } from '../../model/finding.js'
 import { GAP_WORDS, gapRemedy } from './api.js'
 
 /** Lists of databases that could not be read: no finding is about a database that nobody lists, yet VPCs stay UNKNOWN. */
-export function unlistedProblems({ regions, snapshot: { accountId } }: Inventory): Problem[] {
+export function unlistedProblems({ regions, snapshot: { accountId } }: Inventory): JudgedProblem[] {
   return regions.flatMap((r) => (r.vpcs.length === 0 ? [] : unread(r).map((list) => problemOf(list, r, accountId))))
 }
 
@@ -14,7 +14,11 @@ function unread({ snapshot, databasesUnread }: RegionInventory): CollectFailure[
   return failed.length > 0 || databasesUnread === undefined ? failed : [databasesUnread]
 }
 
-function problemOf({ api, outcome }: CollectFailure, { region, vpcs }: RegionInventory, accountId: string): Problem {
+function problemOf(
+  { api, outcome }: CollectFailure,
+  { region, vpcs }: RegionInventory,
+  accountId: string,
+): JudgedProblem {
   const remedy = gapRemedy({ api, outcome })
   const [first, ...others] = vpcs
   return {

@@ -1,0 +1,11 @@
+/**
+ * One argument of a command, before any shell quotes it: a plain text, a word that the reader has to replace, or a JSON
+ * document, which goes through a file of that name where a shell cannot hand it over.
+ */
+export type Argument = string | { placeholder: string } | { json: unknown; file: string }
+
+/**
+ * A program, `aws` or `ssm-ready`, and its arguments. A check leaves out what only the report knows: the profile, and
+ * how this program was started.
+ */
+export type CommandLine = readonly Argument[]

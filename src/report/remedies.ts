@@ -1,0 +1,47 @@
+import type { CommandLine } from '../model/command.js'
+import type { Finding, JudgedFinding, JudgedProblem, Problem, Remedy, ShownRemedy, Subject } from '../model/finding.js'
+import type { Invocation } from '../model/invocation.js'
+import { commandLines } from '../shell/command-lines.js'
+import { ownCommand } from '../shell/own-command.js'
+
+/** Findings with remedies that can be pasted. */
+export const showFinding =
+  (invocation: Invocation) =>
+  ({ remedy, ...finding }: JudgedFinding): Finding =>
+    remedy === undefined
+      ? finding
+      : { ...finding, remedy: shown(remedy, [finding.subject], finding.subject.region, invocation) }
+
+/** Problems with remedies that can be pasted; a plan mends every subject at once. */
+export const showProblem =
+  (invocation: Invocation) =>
+  ({ remedy, ...problem }: JudgedProblem): Problem =>
+    remedy === undefined ? problem : { ...problem, remedy: shown(remedy, [], problem.region, invocation) }
+
+function shown(
+  { id, text, commands = [] }: Remedy,
+  subjects: readonly Subject[],
+  region: string,
+  invocation: Invocation,
+): ShownRemedy {
+  const lines = commands.map((line) => complete(line, region, invocation))
+  return {
+    ...(id !== undefined && { id }),
+    text,
+    ...(id !== undefined && { plan: commandLines([planCommand(id, subjects, region, invocation)]) }),
+    ...(lines.length > 0 && { command: commandLines(lines) }),
+  }
+}
+
+/** The plan of one remedy; without hosts for all that need it. */
+function planCommand(id: string, subjects: readonly Subject[], region: string, invocation: Invocation): CommandLine {
+  const hosts = subjects.filter(({ kind }) => kind === 'host')
+  return ownCommand(['fix', 'plan', id, ...hosts.flatMap((host) => ['--host', host.id])], invocation, region)
+}
+
+/** With what the check could not know. */
+function complete(line: CommandLine, region: string, invocation: Invocation): CommandLine {
+  const [program, ...words] = line
+  if (program === 'ssm-ready') return ownCommand(words, invocation, region)
+  return invocation.profile === undefined ? line : [...line, '--profile', invocation.profile]
+}
