@@ -23,6 +23,21 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
   ].join('\n')
 }
 
+/** What a remedy that was to be verified has left to do. */
+export function renderLeft(plan: Plan, options: RenderOptions): string {
+  if (plan.steps.length === 0) return renderPlan(plan, options)
+  const colors = pc.createColors(options.color)
+  const lines = plan.steps.map(({ id, subjectId, before }) => {
+    const values = Object.entries(before).filter(([key]) => !key.endsWith('Id'))
+    const still = values.map(([, value]) => shown(value)).join(', ')
+    return `  ${statusSymbol('fail', options)} ${printable(subjectId)}: not applied yet: still ${printable(still)} ${colors.dim(id)}`
+  })
+  return [
+    colors.bold(`${counted(plan.steps.length, 'step')} not applied yet in account ${plan.accountId}`),
+    ...lines,
+  ].join('\n')
+}
+
 const STATUS: Record<StepOutcome, Status> = { done: 'pass', failed: 'fail', skipped: 'skip', unverified: 'unknown' }
 
 /** What became of a plan: before and after of every step, and the cause where it did not work. */

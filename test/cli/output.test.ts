@@ -319,7 +319,11 @@ describe('the other commands', () => {
     expect(results).toHaveLength(steps.length)
     expect(results.every((r: { before?: unknown; outcome: string }) => r.outcome === 'done')).toBe(true)
     expect(applied.exitCode).toBe(0)
-    expect((await inFolder(['fix', 'verify', 'update-agent', '--sample', 'troubled'])).exitCode).toBe(2)
+    const verified = await inFolder(['fix', 'verify', 'update-agent', '--sample', 'troubled'])
+    expect(verified.exitCode).toBe(2)
+    expect(verified.stdout).toMatch(
+      /^2 steps not applied yet[^\n]*\n {2}\S i-[0-9a-f]+: not applied yet: still 3\.0\.1124\.0 /,
+    )
     expect(await readdir(folder)).toEqual([])
   })
 })

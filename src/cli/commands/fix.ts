@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import type { RemediateDependencies } from '../../app/index.js'
 import { UsageError } from '../../model/errors.js'
 import type { ApplyResult, Plan } from '../../model/plan.js'
-import { renderApplyResult, renderPlan } from '../../render/plan.js'
+import { renderApplyResult, renderLeft, renderPlan } from '../../render/plan.js'
 import type { AddCommand } from '../add-command.js'
 import type { Io } from '../io.js'
 import { type AccountOptions, addCommonOptions, addSampleOption, list } from '../options.js'
@@ -78,7 +78,7 @@ const verify: FixAction = async (what, options, io) => {
   const dependencies = await prepare(options, io)
   if (!(await isRemedy(what))) return outcome(await verifyPlan({ planId: what }, dependencies), options, io)
   const left = await planRemediation(request(what, options), dependencies)
-  print(left, renderPlan, options, io)
+  print(left, renderLeft, options, io)
   return hasNothingLeft(left) ? 0 : 2
 }
 

@@ -44,12 +44,7 @@ export function judge(step: PlanStep, seen: Seen, now: Date): Judgement {
   if (!invocation)
     return current
       ? say(true, 'done', 'already-current', `runs agent ${node.value.agentVersion}`)
-      : say(
-          true,
-          'unverified',
-          'not-applied',
-          `runs agent ${node.value.agentVersion}; no update was sent for this plan`,
-        )
+      : say(true, 'unverified', 'not-applied', `not applied yet: still ${node.value.agentVersion}`)
   if (isOpen(invocation))
     return say(false, 'unverified', 'still-running', `command ${invocation.commandId} is still ${invocation.status}`)
   return current ? judgeCurrent(node.value, invocation, seen, say) : judgeOld(node.value, invocation, now, say)
