@@ -25,10 +25,23 @@ export function printableLines(text: string): string {
 
 /** The report with every text printable; what renderers work on. */
 export function printableReport<T extends Report | Explanation>(report: T): T {
-  return JSON.parse(JSON.stringify(report), (key, value) => {
-    if (typeof value !== 'string') return value
-    return MANY_LINES.has(key) ? printableLines(value) : printable(value)
-  })
+  return printableValue(report, '') as T
+}
+
+/** What is printable already is not copied: of a large report that is nearly all. */
+function printableValue(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return MANY_LINES.has(key) ? printableLines(value) : printable(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items = value.map((item) => printableValue(item, ''))
+    return items.every((item, index) => item === value[index]) ? value : items
+  }
+  const given = Object.entries(value)
+  const fields = given.flatMap(([name, item]): [string, unknown][] =>
+    item === undefined ? [] : [[name, printableValue(item, name)]],
+  )
+  const same = fields.length === given.length && fields.every(([, item], index) => item === given[index]?.[1])
+  return same ? value : Object.fromEntries(fields)
 }
 
 /** At most `max` UTF-16 units, never half a character; what is cut off shows as `…`. */
