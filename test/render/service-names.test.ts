@@ -38,7 +38,7 @@ describe('what is said of a path', async () => {
     const text = render(report, { ...OPTIONS, width: 140 }).replace(/\s+/g, ' ')
     const leading = report.problems.filter(({ checkId, level }) => checkId.startsWith('path-') && level === 'blocked')
     expect(leading.length).toBeGreaterThan(0)
-    const forPeople = format === 'table' || format === 'markdown'
+    const forPeople = ['table', 'markdown', 'slack'].includes(format)
     for (const { checkId } of forPeople ? leading : paths.filter(({ status }) => status === 'fail'))
       expect(text).toContain(`cannot reach ${checkId.replace('path-', '')}.eu-west-1.amazonaws.com:443`)
   })
