@@ -6,6 +6,7 @@ import { indexReport } from './report-index.js'
 import { causeSection } from './table/causes.js'
 import { commandSection } from './table/commands.js'
 import { databaseSection } from './table/databases.js'
+import { hostSection } from './table/hosts.js'
 import { GLUE, hanging } from './table/layout.js'
 import { acceptancesSection, changesSection, gapsSection, needsSection } from './table/notes.js'
 import { overview } from './table/overview.js'
@@ -23,6 +24,7 @@ export const render: Renderer = (given, options) => {
   return [
     ...headline(report, options.elapsedMs ?? report.durationMs, style),
     ...databaseSection(report, index, causes, style),
+    ...hostSection(report, causes, style),
     ...causeSection(causes, style),
     ...overview(report, index, style),
     ...postureSection(report, index, style),

@@ -51,6 +51,16 @@ describe('the table', () => {
     expect(screen.at(-2)?.trim()).toBe('npx ssm-ready fix plan update-agent --sample troubled')
   })
 
+  it('begins with the hosts where there are no databases', () => {
+    const report = troubledReport()
+    const lines = linesOf({ ...report, databases: [], tunnels: [] })
+    expect(lines[2]).toMatch(/^Shells {3}✔ 3 ready · ✖ 1 blocked · \? 1 unknown/)
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^ {2}✔ jump-001 {2}ssm-ready connect i-0b001 --region eu-west-1$/),
+    )
+    expect(lines.find((line) => /^ {2}✖ jump-0b9/u.test(line))).toMatch(/\[\d\] /)
+  })
+
   it('shows of a path every hop up to the one that blocks, and the fix that can be planned', () => {
     const text = linesOf(troubledReport()).join('\n')
     expect(text).toContain('eni-0b002 ✔ ─ sg-0h1 ✔ ─ acl-7 ✔ ─ rtb-9 ✔ ─ acl-8 ✔ ─ sg-0e9 ✖')
