@@ -4,6 +4,7 @@ import { collectSnapshot } from '../collect/index.js'
 import { Inventory } from '../inventory/inventory.js'
 import type { ScopeLimits } from '../inventory/limit.js'
 import { selectHosts } from '../inventory/select-hosts.js'
+import type { Collected } from '../model/collected.js'
 import type { Config } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
 import { type Invocation, PLAIN_INVOCATION } from '../model/invocation.js'
@@ -12,11 +13,13 @@ import type { Snapshot } from '../model/snapshot.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import { buildReport } from '../report/build.js'
 import type { Account } from './account.js'
+import { idsNamed } from './named.js'
 import { nearest } from './nearest.js'
 import { TOOL_VERSION } from './version.js'
 
 /** What to look at. Empty lists are as good as none. */
 export interface AuditRequest {
+  /** Ids or names, as those of hosts. */
   vpcIds?: readonly string[]
   hostIds?: readonly string[]
   /** Findings of these checks alone are shown; verdicts and posture always rest on all checks. */
@@ -77,16 +80,15 @@ export async function runAudit(
 ): Promise<{ report: Report; inventory: Inventory }> {
   const { config, takeSnapshot, now } = dependencies
   assertChecks([...(request.checks ?? []), ...(request.excludeChecks ?? []), ...config.accept.map((a) => a.check)])
-  const limits = limitsOf(request)
+  const asked = new Set(request.hostIds)
   const started = now()
   const snapshot = await takeSnapshot((instances) => [
     ...new Set([
       ...selectHosts(instances, config.hosts),
-      ...(limits.hostIds ? selectHosts(instances, { ids: limits.hostIds }) : []),
+      ...instances.filter(({ instanceId, name = '' }) => asked.has(instanceId) || asked.has(name)),
     ]),
   ])
-  assertSubjects(snapshot, limits)
-  const inventory = new Inventory(snapshot, config, limits)
+  const inventory = new Inventory(snapshot, config, limitsOf(request, snapshot))
   const report = buildReport({
     inventory,
     findings: runChecks(CHECKS, inventory),
@@ -103,8 +105,21 @@ export async function runAudit(
   return { report, inventory }
 }
 
-function limitsOf({ vpcIds = [], hostIds = [] }: AuditRequest): ScopeLimits {
-  return { ...(vpcIds.length > 0 && { vpcIds: [...vpcIds] }), ...(hostIds.length > 0 && { hostIds: [...hostIds] }) }
+/** What the request is limited to, by ids. */
+function limitsOf({ vpcIds = [], hostIds = [] }: AuditRequest, { regions }: Snapshot): ScopeLimits {
+  const where = regions.map(({ region }) => region).join(', ')
+  const vpcs = regions.map((region) => mapCollected(region.vpcs, ({ vpcId, name }) => ({ id: vpcId, name })))
+  const instances = regions.map((region) =>
+    mapCollected(region.instances, ({ instanceId, name }) => ({ id: instanceId, name })),
+  )
+  return {
+    ...(vpcIds.length > 0 && { vpcIds: idsNamed('VPC', vpcIds, vpcs, where) }),
+    ...(hostIds.length > 0 && { hostIds: idsNamed('instance', hostIds, instances, where) }),
+  }
+}
+
+function mapCollected<T, U>(list: Collected<readonly T[]>, of: (item: T) => U): Collected<readonly U[]> {
+  return list.outcome === 'ok' ? { ...list, value: list.value.map(of) } : list
 }
 
 function shownChecks({ checks = [], excludeChecks = [] }: AuditRequest): Set<string> {
@@ -117,20 +132,4 @@ function assertChecks(ids: readonly string[]): void {
   for (const id of ids)
     if (!known.includes(id))
       throw new UsageError(`Unknown check ${JSON.stringify(id)}${nearest(id, known)}: \`ssm-ready checks\` lists all.`)
-}
-
-function assertSubjects(snapshot: Snapshot, { vpcIds = [], hostIds = [] }: ScopeLimits): void {
-  const regions = snapshot.regions.map((r) => r.region).join(', ')
-  const lists = snapshot.regions.map((r) => ({ vpcs: r.vpcs, instances: r.instances }))
-  // A list that could not be read says nothing against an id.
-  const vpcs = lists.every((l) => l.vpcs.outcome === 'ok')
-  const instances = lists.every((l) => l.instances.outcome === 'ok')
-  const knownVpcs = lists.flatMap((l) => (l.vpcs.outcome === 'ok' ? l.vpcs.value.map((v) => v.vpcId) : []))
-  const knownHosts = lists.flatMap((l) =>
-    l.instances.outcome === 'ok' ? l.instances.value.map((i) => i.instanceId) : [],
-  )
-  for (const id of vpcs ? vpcIds : [])
-    if (!knownVpcs.includes(id)) throw new UsageError(`No VPC ${id} in ${regions}${nearest(id, knownVpcs)}.`)
-  for (const id of instances ? hostIds : [])
-    if (!knownHosts.includes(id)) throw new UsageError(`No instance ${id} in ${regions}${nearest(id, knownHosts)}.`)
 }

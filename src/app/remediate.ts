@@ -64,7 +64,9 @@ async function freshPlan({ remedies: ids = [], hostIds = [] }: PlanRequest, depe
   const chosen = chosenRemedies(ids)
   const takeSnapshot = snapshotOf(account, config, signal ? { signal } : {})
   const { inventory } = await runAudit({ hostIds }, { config, takeSnapshot, now: account.now })
-  return makePlan(chosen, { inventory, findings: runChecks(CHECKS, inventory), hostIds }, contextOf(dependencies))
+  const hosts = inventory.limits.hostIds ?? []
+  const input = { inventory, findings: runChecks(CHECKS, inventory), hostIds: hosts }
+  return makePlan(chosen, input, contextOf(dependencies))
 }
 
 function chosenRemedies(ids: readonly string[]): readonly Remedy[] {

@@ -14,7 +14,7 @@ export interface PrintOptions extends CommonOptions {
 }
 
 export function addFormatOption(command: Command): Command {
-  return command.option('--format <format>', FORMATS.join(', '), list)
+  return command.option('-o, --format <format>', FORMATS.join(', '), list)
 }
 
 /**

@@ -14,10 +14,16 @@ export function renderOptions(io: Io, options: Partial<AccountOptions>): RenderO
   return {
     color: !refused && (forced || stdout.isTTY === true),
     unicode: isUnicodeSupported(),
-    width: stdout.isTTY === true ? stdout.columns : DEFAULT_WIDTH,
+    width: columnsOf(env) ?? (stdout.isTTY === true ? stdout.columns : DEFAULT_WIDTH),
     shell: shellOf(env),
     own: invocationOf(options, env),
   }
+}
+
+/** A shell keeps COLUMNS to itself: where it is in the environment, somebody means it. */
+function columnsOf(env: Io['env']): number | undefined {
+  const columns = env['COLUMNS'] ?? ''
+  return /^[1-9]\d{0,4}$/.test(columns) ? Number(columns) : undefined
 }
 
 /** Windows sets ComSpec, a POSIX shell on it (Git Bash, WSL) SHELL, PowerShell's own prompt adds to PSModulePath. */

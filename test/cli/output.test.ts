@@ -279,10 +279,13 @@ describe('the other commands', () => {
     const argv = ['connect', 'orders-db', '--sample', 'troubled', '--print']
     const { exitCode, stdout, stderr } = await inFolder([...argv, '--via', tunnel?.hostId ?? ''])
     expect(exitCode).toBe(0)
-    expect(stdout).toBe(`${tunnel?.commands.startSession?.bash}\n`)
+    const { startSession, client = [] } = tunnel?.commands ?? {}
+    expect(stdout.split('\n')).toEqual([startSession?.bash, client[0]?.token?.bash, client[0]?.bash, ''])
+    expect(client[0]?.client).toBe('psql')
     expect(stderr).toContain('--via')
     const named = await inFolder([...argv, '--local-port', '50123', '--quiet'])
     expect(named.stdout).toContain('"localPortNumber":["50123"]')
+    expect(named.stdout).toContain('hostaddr=127.0.0.1 port=50123 user=')
     expect(named.stderr).toBe('')
   })
 

@@ -74,10 +74,12 @@ async function bySession(
   localPort: number | undefined,
   io: Io,
 ): Promise<number> {
-  const { sessionCommand, sessionOf, startSession } = await import('../../app/index.js')
+  const { clientLines, sessionCommand, sessionOf, startSession } = await import('../../app/index.js')
   const session = await sessionOf(choice, { ...named(options), ...(localPort !== undefined && { localPort }) })
   if (!options.print) return startSession(session, report, account, terminalOf(io))
-  io.stdout.write(`${sessionCommand(session)[shellOf(io.env)]}\n`)
+  const shell = shellOf(io.env)
+  const lines = [sessionCommand(session)[shell], ...clientLines(choice, session, shell)]
+  io.stdout.write(`${lines.join('\n')}\n`)
   return 0
 }
 

@@ -32,7 +32,7 @@ export const addFix: AddCommand = (program, io, finish) => {
 }
 
 function addFixOptions(command: Command, approves: boolean): Command {
-  addCommonOptions(command).option('--host <id>', 'only this host, repeatable', list)
+  addCommonOptions(command).option('--host <id or name>', 'only this host, repeatable', list)
   addSampleOption(addFormatOption(command))
   if (!approves) return command
   return command

@@ -1,0 +1,16 @@
+import type { ShellCommand } from '../model/shell-command.js'
+import type { Session } from '../report/commands/session.js'
+import type { Choice } from './choose.js'
+
+/** What to run once the tunnel is up: where a token is the password, the command that signs one, then the client. */
+export function clientLines({ tunnel }: Choice, { parameters }: Session, shell: keyof ShellCommand): string[] {
+  const [client] = tunnel?.commands.client ?? []
+  if (tunnel === undefined || client === undefined) return []
+  const localPort = parameters?.['localPortNumber'] ?? String(tunnel.localPort)
+  return [...(client.token ? [client.token[shell]] : []), atPort(client[shell], tunnel.localPort, localPort)]
+}
+
+/** The report's line for another local port than the one that it proposes. */
+function atPort(line: string, proposed: number, actual: string): string {
+  return line.replace(new RegExp(`(port=|127\\.0\\.0\\.1[,:])${proposed}(?!\\d)`, 'g'), `$1${actual}`)
+}

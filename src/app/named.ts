@@ -1,0 +1,38 @@
+import type { Collected } from '../model/collected.js'
+import { UsageError } from '../model/errors.js'
+import { nearest } from './nearest.js'
+
+interface Named {
+  id: string
+  name?: string | undefined
+}
+
+/**
+ * The ids of what is asked for by id or name.
+ * @param kind for the messages: `VPC`, `instance`
+ * @param lists of every region; one that could not be read says nothing against an id
+ * @throws UsageError when a name is that of several, with their ids, or when nothing is named so
+ */
+export function idsNamed(
+  kind: string,
+  queries: readonly string[],
+  lists: readonly Collected<readonly Named[]>[],
+  regions: string,
+): string[] {
+  const complete = lists.every(({ outcome }) => outcome === 'ok')
+  const known = lists.flatMap((list) => (list.outcome === 'ok' ? list.value : []))
+  const ids = queries.map((query) => {
+    if (known.some(({ id }) => id === query)) return query
+    const found = known.filter(({ name }) => name === query)
+    const [only] = found
+    if (only && found.length === 1) return only.id
+    if (only)
+      throw new UsageError(
+        `${kind} ${JSON.stringify(query)} is the name of ${found.length}: name one of ${found.map(({ id }) => id).join(', ')}.`,
+      )
+    if (!complete) return query
+    const words = known.flatMap(({ id, name }) => (name ? [id, name] : [id]))
+    throw new UsageError(`No ${kind} ${query} in ${regions}${nearest(query, words)}.`)
+  })
+  return [...new Set(ids)]
+}
