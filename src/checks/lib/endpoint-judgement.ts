@@ -5,7 +5,7 @@ import { hasPrivateDns, isAvailable, servesService, serviceName } from '../../ne
 import { fail, type Outcome, pass, unknown, warn } from '../define.js'
 import { keyOf, whereNamesLead } from './endpoint-names.js'
 import type { EndpointQuestion } from './endpoint-question.js'
-import { absentRemedy, privateDnsRemedy } from './endpoint-remedy.js'
+import { absentRemedy, associateRemedy, privateDnsRemedy } from './endpoint-remedy.js'
 import { nameRemedy } from './name-remedies.js'
 import { natGatewaysServing } from './nat-gateway.js'
 
@@ -116,7 +116,7 @@ function notAvailable(endpoints: VpcEndpoint[], { service, vpcId, neededFor }: E
 }
 
 /** A gateway endpoint serves the subnets whose route table it is associated with. */
-function judgeGateways(gateways: VpcEndpoint[], { vpcId, hosts, inventory }: EndpointQuestion): Outcome {
+function judgeGateways(gateways: VpcEndpoint[], { vpcId, hosts, inventory, region }: EndpointQuestion): Outcome {
   const associated = new Set(gateways.flatMap((endpoint) => endpoint.routeTableIds))
   const subnetIds = [...new Set(hosts.flatMap((host) => host.subnetId ?? []))]
   const routed = subnetIds.map((subnetId) => ({ subnetId, table: read(inventory.routeTableOf(subnetId)) }))
@@ -131,7 +131,13 @@ function judgeGateways(gateways: VpcEndpoint[], { vpcId, hosts, inventory }: End
   }
   if (without.length === 0) return pass('gateway-endpoint', `${vpcId}: ${ids} serves the subnets of the hosts.`)
   const names = without.map(({ subnetId, table }) => `${subnetId} (${table?.routeTableId})`).join(', ')
-  const remedy = { text: `Associate ${ids} with the route tables of ${names}.` }
+  const tables = without.flatMap(({ table }) => table?.routeTableId ?? [])
+  const remedy = associateRemedy(
+    idsOf(gateways)[0] ?? '',
+    tables,
+    `Associate ${ids} with the route tables of ${names}.`,
+    region.region,
+  )
   if (without.length === routed.length)
     return fail('gateway-not-associated', `${vpcId}: ${ids} is not associated with ${names}.`, { evidence, remedy })
   return warn('gateway-partly-associated', `${vpcId}: ${ids} is not associated with ${names}.`, { evidence, remedy })

@@ -72,3 +72,16 @@ export function privateDnsRemedy(vpcEndpointId: string, region: string): Remedy 
     ],
   }
 }
+
+/** Of a gateway endpoint that lacks route tables. */
+export function associateRemedy(vpcEndpointId: string, routeTableIds: string[], text: string, region: string): Remedy {
+  return {
+    text,
+    commands: [
+      awsCommand(
+        ...['ec2', 'modify-vpc-endpoint', '--vpc-endpoint-id', vpcEndpointId],
+        ...['--add-route-table-ids', ...[...new Set(routeTableIds)].sort(), '--region', region],
+      ),
+    ],
+  }
+}
