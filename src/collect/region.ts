@@ -13,12 +13,10 @@ import * as transit from './ec2-transit-gateways.js'
 import * as vpc from './ec2-vpcs.js'
 import { present } from './fields.js'
 import type { SessionTargets } from './iam-questions.js'
-import { collectKey } from './kms-key.js'
 import * as rds from './rds.js'
 import type { ZoneReader } from './route53.js'
 import { collectResolverRuleAssociations, createRuleReader } from './route53resolver.js'
-import { collectSessionDocuments, collectSessionPreferences } from './session-documents.js'
-import { collectLogBucket, collectLogBucketKey, collectLogGroup } from './session-logs.js'
+import { collectSession, sessionTargetsOf } from './session.js'
 import * as ssm from './ssm.js'
 
 export interface RegionRequest {
@@ -201,59 +199,6 @@ function channelHosts(hosts: readonly Instance[], nodes: Collected<ManagedNode[]
   if (nodes.outcome !== 'ok') return running
   const managed = new Set(nodes.value.map((node) => node.instanceId))
   return running.filter((host) => managed.has(host.instanceId))
-}
-
-type Session = ReturnType<typeof collectSession>
-
-/** The session documents and what the preferences name; what they do not name is not looked for. */
-function collectSession(context: RegionContext) {
-  const sessionPreferences = collectSessionPreferences(context)
-  const named = async <T>(
-    input: string,
-    collect: (context: RegionContext, name: string) => Promise<T>,
-  ): Promise<T | undefined> => {
-    const name = await sessionPreferences.then((preferences) => inputOf(preferences, input))
-    return name === undefined ? undefined : collect(context, name)
-  }
-  const logBucket = named('s3BucketName', collectLogBucket)
-  return {
-    sessionPreferences,
-    sessionDocuments: collectSessionDocuments(context),
-    sessionKey: named('kmsKeyId', collectKey),
-    logBucket,
-    logBucketKey: logBucket.then((bucket) => collectLogBucketKey(context, bucket)),
-    logGroup: named('cloudWatchLogGroupName', collectLogGroup),
-  }
-}
-
-function inputOf(preferences: RegionSnapshot['sessionPreferences'], name: string): string | undefined {
-  const value = preferences.outcome === 'ok' ? preferences.value?.inputs?.[name] : undefined
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-async function sessionTargetsOf(
-  context: RegionContext,
-  hosts: Promise<Instance[]>,
-  session: Session,
-): Promise<SessionTargets> {
-  const [found, preferences, key, bucketKey] = await Promise.all([
-    hosts,
-    session.sessionPreferences,
-    session.sessionKey,
-    session.logBucketKey,
-  ])
-  const s3BucketName = inputOf(preferences, 's3BucketName')
-  const s3KeyPrefix = inputOf(preferences, 's3KeyPrefix')
-  const logGroupName = inputOf(preferences, 'cloudWatchLogGroupName')
-  return {
-    region: context.region,
-    hostIds: found.map((host) => host.instanceId),
-    ...(key?.outcome === 'ok' && key.value && { sessionKeyArn: key.value.arn }),
-    ...(bucketKey?.outcome === 'ok' && bucketKey.value && { bucketKeyArn: bucketKey.value.arn }),
-    ...(s3BucketName !== undefined && { s3BucketName }),
-    ...(s3KeyPrefix !== undefined && { s3KeyPrefix }),
-    ...(logGroupName !== undefined && { logGroupName }),
-  }
 }
 
 const NO_ROLE = '$None'

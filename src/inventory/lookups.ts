@@ -3,6 +3,7 @@ import { groupBy } from '../model/group-by.js'
 import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
 import type { ManagedNode } from '../model/snapshot-hosts.js'
 import type { HostedZone, NetworkAcl, NetworkInterface, PrefixList, RouteTable } from '../model/snapshot-network.js'
+import { associated, hybridNodesByTrait, notCollected, ok, own } from './indexes.js'
 
 type Lists = {
   [K in keyof RegionSnapshot as RegionSnapshot[K] extends Collected<readonly unknown[]> ? K : never]: RegionSnapshot[K]
@@ -229,32 +230,4 @@ export class Lookups {
       return ok(this.#api(collection), groups.get(parent) ?? [])
     }
   }
-}
-
-const ok = <T>(api: string, value: T): Collected<T> => ({ outcome: 'ok', api, value })
-
-const notCollected = (api: string, what: string): CollectFailure => ({
-  outcome: 'error',
-  api,
-  message: `not collected for ${what}`,
-})
-
-/** Entries that other people's ids name, without what every object inherits. */
-const own = <T>(entries: Record<string, T> | undefined, key: string): T | undefined =>
-  entries !== undefined && Object.hasOwn(entries, key) ? entries[key] : undefined
-
-const associated = <T extends { subnetIds: string[] }>(items: readonly T[]): Map<string, T> =>
-  new Map(items.flatMap((item) => item.subnetIds.map((id): [string, T] => [id, item])))
-
-function hybridNodesByTrait(nodes: readonly ManagedNode[]) {
-  return groupBy(
-    nodes
-      .filter((node) => node.resourceType === 'ManagedInstance' || node.instanceId.startsWith('mi-'))
-      .flatMap((node) =>
-        [node.sourceId, node.ipAddress, node.computerName?.toLowerCase()]
-          .filter((trait) => trait !== undefined && trait !== '')
-          .map((trait) => ({ trait, node })),
-      ),
-    ({ trait }) => trait,
-  )
 }

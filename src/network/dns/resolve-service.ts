@@ -5,8 +5,9 @@ import { addressSet } from '../values/addresses.js'
 import { fails, isUnknown, passes } from '../values/hops.js'
 import { covers } from '../values/intervals.js'
 import { mergedEndpoints } from './endpoint-names.js'
+import type { NameAnswer, Resolution } from './name-answers.js'
 import { servesService, serviceName } from './service-names.js'
-import { type NameAnswer, namesOf, type Resolution } from './vpc-names.js'
+import { namesOf } from './vpc-names.js'
 
 /** A name of a service, as asked in a VPC. */
 export interface ServiceAsked {
@@ -42,9 +43,11 @@ function ofService(answer: NameAnswer, asked: ServiceAsked, network: Network): N
       return wrongService(`${answer.endpointId} of ${answer.service}`, answer.hop.at, asked)
     }
     case 'addresses': {
-      const endpoints = endpointsAt(answer.addresses, asked.vpcId, network)
-      if (!endpoints) return answer
-      return rightService({ kind: 'endpoints', endpoints, by: 'hosted-zone', hop: answer.hop }, asked)
+      const held = endpointsAt(answer.addresses, asked.vpcId, network)
+      const endpoints = mergedEndpoints(held.flatMap((endpoint) => endpoint ?? []))
+      const led = rightService({ kind: 'endpoints', endpoints, by: 'hosted-zone', hop: answer.hop }, asked)
+      // Answers rotate: one address of another service is enough to fail, and all have to be known to pass.
+      return led.kind === 'nothing' || held.every((endpoint) => endpoint) ? led : answer
     }
     case 'public': {
       if (answer.name === asked.name) return { ...answer, hop: publicHop(asked, network) }
@@ -86,17 +89,16 @@ function byAddress(network: Network): Map<string, VpcEndpoint[]> {
 }
 
 /**
- * The endpoints whose interfaces hold all of these addresses, with those interfaces alone. `undefined` where one is not
- * an endpoint's, or where VPCs with the same addresses leave open whose it is.
+ * For each address the endpoint whose interface holds it, with that interface alone. `undefined` where it is not an
+ * endpoint's, or where VPCs with the same addresses leave open whose it is.
  */
-function endpointsAt(addresses: readonly string[], vpcId: string, network: Network): VpcEndpoint[] | undefined {
+function endpointsAt(addresses: readonly string[], vpcId: string, network: Network): (VpcEndpoint | undefined)[] {
   const index = byAddress(network)
-  const found = addresses.map((address) => {
+  return addresses.map((address) => {
     const all = index.get(address) ?? []
-    return isLocal(address, vpcId, network) ? all.filter((endpoint) => endpoint.vpcId === vpcId) : all
+    const found = isLocal(address, vpcId, network) ? all.filter((endpoint) => endpoint.vpcId === vpcId) : all
+    return found.length === 1 ? found[0] : undefined
   })
-  if (!found.every((endpoints) => endpoints.length === 1)) return undefined
-  return mergedEndpoints(found.flat())
 }
 
 function isLocal(address: string, vpcId: string, network: Network): boolean {

@@ -3,14 +3,13 @@ import type { Hop } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import { isAvailable } from '../dns/endpoint-names.js'
+import type { NameAnswer } from '../dns/name-answers.js'
 import { resolveService } from '../dns/resolve-service.js'
 import { servesService } from '../dns/service-names.js'
-import type { NameAnswer, Resolution } from '../dns/vpc-names.js'
 import { isFullAccess } from '../filters/full-access.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
 import { securityGroupHop } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
-import { routesOf } from '../routing/routes.js'
 import { ANY_IPV4, addressSetOf, PUBLIC_IPV4 } from '../values/addresses.js'
 import { type Flow, type Party, partyOfInterface } from '../values/flow.js'
 import {
@@ -28,6 +27,9 @@ import {
 import type { Intervals } from '../values/intervals.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
 import { toAddresses } from './resolved-addresses.js'
+import { type ServicePath, shadowedBy, viaOf } from './service-via.js'
+
+export type { ServicePath } from './service-via.js'
 
 const HTTPS = 443
 
@@ -45,14 +47,6 @@ export interface ServiceQuestion {
   ephemeral: Intervals
   /** Judges the document of an endpoint that serves the host: does it let the agent's calls through? */
   policyAllows: (document: string, endpoint: VpcEndpoint) => PolicyAnswer
-}
-
-export interface ServicePath extends PathResult {
-  name: string
-  via: 'interface-endpoint' | 'gateway-endpoint' | 'internet' | 'address' | 'nothing' | 'unknown'
-  endpointIds: string[]
-  /** NAT or internet gateways that would serve the host, were it not for the private DNS of an endpoint. */
-  shadowed: string[]
 }
 
 /** Can a host open HTTPS to an AWS service: the name first, then every hop to what it resolves to, then the endpoint's policy. */
@@ -226,29 +220,4 @@ function policyHop(endpoint: VpcEndpoint, { question }: Context): Hop {
   return decision === 'denied'
     ? fails({ ...words, code: 'ENDPOINT_POLICY_DENIED', why })
     : isUnknown({ ...words, code: 'ENDPOINT_POLICY_UNKNOWN', why })
-}
-
-function viaOf({ answers }: Resolution, hops: readonly Hop[]): Pick<ServicePath, 'via' | 'endpointIds'> {
-  const [answer] = answers
-  if (!answer || answers.length > 1) return { via: 'unknown', endpointIds: [] }
-  if (answer.kind === 'endpoints')
-    return { via: 'interface-endpoint', endpointIds: answer.endpoints.map((e) => e.vpcEndpointId) }
-  if (answer.kind === 'addresses') return { via: 'address', endpointIds: [] }
-  if (answer.kind === 'nothing' || answer.kind === 'foreign-endpoint')
-    return { via: answer.hop.outcome === 'unknown' ? 'unknown' : 'nothing', endpointIds: [] }
-  const gateways = [...new Set(hops.flatMap((hop) => (hop.kind === 'vpc-endpoint' ? [hop.at] : [])))]
-  return { via: gateways.length > 0 ? 'gateway-endpoint' : 'internet', endpointIds: gateways }
-}
-
-function shadowedBy({ answers }: Resolution, source: Party, network: Network): string[] {
-  const [answer] = answers
-  if (answer?.kind !== 'endpoints' || !source.place) return []
-  const routing = routesOf(source.place.subnetId, PUBLIC_IPV4, network, 'none')
-  if (!routing.found) return []
-  const ids = routing.value.parts.flatMap(({ route }) =>
-    route?.route.state === 'active' && ['nat-gateway', 'internet-gateway'].includes(route.target.kind)
-      ? [route.target.id]
-      : [],
-  )
-  return [...new Set(ids)]
 }

@@ -23,8 +23,10 @@ const EVERYTHING: IpPermission = {
   userIdGroupPairs: [],
 }
 
+/** Shared by all networks: what is random replaces its lists and changes none of them. */
+const base = articleSnapshot()
+
 export function build(spec: Shape): { snapshot: Snapshot; from: string; to: string } {
-  const base = articleSnapshot()
   const [article] = base.regions
   if (!article) throw new Error('the reference account has a region')
   const client = eni('eni-client', spec.client, 4)
@@ -246,6 +248,7 @@ function transitGateway({ attachments, gatewayRoutes: tables, referencing }: Sha
 function empty() {
   return {
     vpcAttributes: {},
+    hostedZones: {},
     vpcEndpoints: ok([]),
     egressOnlyInternetGateways: ok([]),
     dbInstances: ok([]),

@@ -1,0 +1,42 @@
+import { type Network, notRead } from '../network.js'
+import { isUnknown, notSeen, passes } from '../values/hops.js'
+import { hiddenDomain } from './endpoint-names.js'
+import { type NameAnswer, nothing } from './name-answers.js'
+import type { ProfileOfVpc } from './profiles.js'
+import { serviceNamed } from './service-names.js'
+
+const kind = 'name-resolution'
+
+/** Endpoints that a profile brings answer for their services' names, as private DNS does in their own VPC. */
+export function throughProfile(
+  name: string,
+  { region, profile }: { region: string; profile: Extract<ProfileOfVpc, { kind: 'profile' }> },
+  network: Network,
+): NameAnswer | undefined {
+  const at = profile.profileId
+  const found = profile.vpcEndpointIds.map((id) => ({ id, endpoint: network.vpcEndpoint(id) }))
+  const answering = found.flatMap(({ endpoint }) =>
+    endpoint.found && hiddenDomain(endpoint.value, name, region) !== undefined ? [endpoint.value] : [],
+  )
+  if (answering.length > 0) {
+    const why = `${name} resolves to ${answering.map((e) => e.vpcEndpointId).join(', ')} by the Route 53 Profile ${at}.`
+    const hop = passes({ at, kind, code: 'PROFILE_ENDPOINT', why })
+    return { kind: 'endpoints', endpoints: answering, by: 'hosted-zone', hop }
+  }
+  const foreign = serviceNamed(name, region) && found.find(({ endpoint }) => !endpoint.found)
+  if (!foreign) return undefined
+  const why = `${at} brings the endpoint ${foreign.id}, which was not found in the account and may answer for ${name}.`
+  return nothing(isUnknown({ at, kind, code: 'PROFILE_ENDPOINT_UNSEEN', why }))
+}
+
+/** Endpoints of a shared VPC belong to its owner, and a participant does not see them. */
+export function invisibleEndpoints(vpcId: string, network: Network): NameAnswer | undefined {
+  const vpc = network.vpc(vpcId)
+  if (!vpc.found) return nothing(notSeen(vpcId, kind, vpc))
+  if (vpc.value.ownerId !== network.snapshot.accountId) {
+    const why = `${vpcId} belongs to account ${vpc.value.ownerId}, which was not scanned: its endpoints cannot be seen.`
+    return nothing(isUnknown({ at: vpcId, kind, code: 'SHARED_VPC', why }))
+  }
+  const endpoints = network.inventory.vpcEndpointsOf(vpcId)
+  return endpoints.outcome === 'ok' ? undefined : nothing(notSeen(vpcId, kind, notRead(endpoints)), endpoints)
+}
