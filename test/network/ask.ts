@@ -62,13 +62,13 @@ export function toService(
   return pathToService(host, { service, region: 'eu-west-1', ephemeral: EPHEMERAL, policyAllows }, network)
 }
 
-const PATHS = CHECKS.filter(({ id }) => id.startsWith('path-') || id === 'database-path')
+export const PATHS = CHECKS.filter(({ id }) => id.startsWith('path-') || id === 'database-path')
 const CONFIG = configSchema.parse({ hosts: { namePattern: 'jump' } })
 
-/** Every finding about paths, by check and subject. */
-export function findings(snapshot: Snapshot, hostIds?: string[]) {
+/** Findings about paths, by check and subject. */
+export function findings(snapshot: Snapshot, hostIds?: string[], checks = PATHS) {
   const inventory = new Inventory(snapshot, CONFIG, hostIds && { hostIds })
-  return new Map(runChecks(PATHS, inventory).map((finding) => [`${finding.checkId} ${finding.subject.id}`, finding]))
+  return new Map(runChecks(checks, inventory).map((finding) => [`${finding.checkId} ${finding.subject.id}`, finding]))
 }
 
 /** Every question that can be asked of the network: host by host, to each address and each service. */

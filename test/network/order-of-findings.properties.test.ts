@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/model/finding.js'
 import { runs } from '../support/runs.js'
-import { findings } from './ask.js'
+import { findings, PATHS } from './ask.js'
 import { drawn, draws } from './draw.js'
 import { company } from './reference/random-company.js'
 import { orders, reordered } from './reference/reorder.js'
@@ -15,9 +15,11 @@ const keys = (all: ReadonlyMap<string, Finding>) =>
 describe('the order of every list', () => {
   it('changes no finding about the paths of a host', TIMEOUT, () => {
     fc.assert(
-      fc.property(company, orders, draws(1), ({ snapshot, hosts }, order, chosen) => {
-        const ids = drawn(hosts, chosen).map((host) => host.instanceId)
-        expect(keys(findings(reordered(snapshot, order), ids))).toEqual(keys(findings(snapshot, ids)))
+      fc.property(company, orders, draws(1), draws(3), ({ snapshot, hosts }, order, host, some) => {
+        const ids = drawn(hosts, host).map(({ instanceId }) => instanceId)
+        const checks = drawn(PATHS, some)
+        const before = keys(findings(snapshot, ids, checks))
+        expect(keys(findings(reordered(snapshot, order), ids, checks))).toEqual(before)
       }),
       runs(60, 5000),
     )
