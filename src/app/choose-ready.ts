@@ -1,7 +1,12 @@
 import { UsageError } from '../model/errors.js'
 import type { Verdict } from '../model/finding.js'
+import type { Invocation } from '../model/invocation.js'
 import type { Report } from '../model/report.js'
-import { quotePosix } from '../shell/posix.js'
+import { subjectsAround } from '../model/report-subjects.js'
+import type { ShellCommand } from '../model/shell-command.js'
+import { subjectKey } from '../model/subject-key.js'
+import { commandLines } from '../shell/command-lines.js'
+import { ownCommand } from '../shell/own-command.js'
 import { type Choice, choose } from './choose.js'
 
 /** Milliseconds between two looks while waiting, and how many there are. */
@@ -15,6 +20,9 @@ export interface ConnectWish {
   via?: string
   /** SSH instead of a shell of Session Manager. */
   ssh?: boolean
+  /** How this program was started, and the reader's shell: for the command that says more. */
+  invocation: Invocation
+  shell: keyof ShellCommand
 }
 
 export interface Patience {
@@ -37,7 +45,7 @@ export async function chooseReady(
     const report = await look()
     const choice = chosen(report, wish)
     if (isReady(choice) || left === 0 || patience === undefined) {
-      assertNotBlocked(choice, wish.query)
+      assertNotBlocked(choice, wish, report)
       return { report, choice }
     }
     patience.onWait(choice.verdict, PAUSE)
@@ -57,9 +65,24 @@ function chosen(report: Report, { query, via, ssh = false }: ConnectWish): Choic
 const isReady = ({ verdict }: Choice) => verdict === 'READY' || verdict === 'DEGRADED'
 
 /** UNKNOWN may work: it is tried, and `why` says so. */
-function assertNotBlocked({ host, database, tunnel, verdict }: Choice, query: string): void {
-  if (verdict !== 'BLOCKED') return
-  const reasons = tunnel?.blockedBy.map((b) => `${b.checkId} (${b.reason})`).join(', ')
-  const explain = `ssm-ready explain ${host.instanceId}${database ? ` ${quotePosix(database.databaseId)}` : ''}`
-  throw new UsageError(`${query} is BLOCKED${reasons ? ` by ${reasons}` : ''}: \`${explain}\` shows what mends it.`)
+function assertNotBlocked(choice: Choice, { query, invocation, shell }: ConnectWish, report: Report): void {
+  if (choice.verdict !== 'BLOCKED') return
+  const { host, database } = choice
+  const words = ['explain', host.instanceId, ...(database ? [database.databaseId] : [])]
+  const explain = commandLines([ownCommand(words, invocation, host.region)])[shell]
+  const cause = causeOf(choice, report)
+  throw new UsageError(`${query} is BLOCKED${cause === undefined ? '' : `: ${cause}`} What mends it: ${explain}`)
+}
+
+/** What is most in the way of this tunnel, in one sentence; of a host, what is in the way of a shell. */
+function causeOf({ host, tunnel }: Choice, { problems }: Report): string | undefined {
+  const around = tunnel
+    ? subjectsAround(tunnel, host.vpcId)
+    : new Set([subjectKey({ kind: 'host', region: host.region, id: host.instanceId })])
+  const wanted = tunnel ? 'tunnel' : 'shell'
+  const problem = problems.find(
+    ({ level, blocks, subjects }) =>
+      level === 'blocked' && blocks.includes(wanted) && subjects.some((subject) => around.has(subjectKey(subject))),
+  )
+  return problem?.headline
 }

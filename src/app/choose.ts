@@ -1,9 +1,9 @@
 import { UsageError } from '../model/errors.js'
 import type { Verdict } from '../model/finding.js'
+import { nearest } from '../model/nearest.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport } from '../model/report.js'
 import { leadsTo } from '../model/report-subjects.js'
 import { findDatabase, findHost, isNamed } from './explain.js'
-import { nearest } from './nearest.js'
 
 export interface Choice {
   host: HostReport
@@ -34,11 +34,13 @@ export function choose(report: Report, query: string, via?: string): Choice {
   if (best === undefined)
     throw new UsageError(
       via === undefined
-        ? `Database ${query} has no jump host in ${database.vpcId} or in a VPC connected with it.`
+        ? `Database ${query} has no jump host in ${database.vpcId} or in a VPC connected with it: ${HOW_TO_NAME_ONE}`
         : `Host ${via} cannot serve database ${query}: their VPCs are not connected.`,
     )
   return { ...best, database, verdict: best.tunnel.verdict, why: reasonOf(best, candidates.length, database, via) }
 }
+
+const HOW_TO_NAME_ONE = 'tag one ssm-ready:role=jump-host, or name the hosts in the config.'
 
 function reasonOf(
   { tunnel, host }: { tunnel: TunnelReport; host: HostReport },
@@ -46,10 +48,10 @@ function reasonOf(
   database: DatabaseReport,
   via: string | undefined,
 ): string {
-  if (via !== undefined) return `${host.instanceId} as named by --via (${tunnel.verdict})`
-  if (count === 1) return `${host.instanceId} is the only host for it (${tunnel.verdict})`
-  const near = host.vpcId === database.vpcId ? ' in its own VPC' : ''
-  return `${host.instanceId} in ${host.zone}: the first ${tunnel.verdict} host${near}, of ${count}`
+  if (via !== undefined) return `through ${nameOf(host)} as named by --via (${tunnel.verdict})`
+  if (count === 1) return `through ${nameOf(host)}, the only host for it (${tunnel.verdict})`
+  const near = host.vpcId === database.vpcId ? " in the database's VPC" : ''
+  return `through ${nameOf(host)} in ${host.zone}, the first ${tunnel.verdict} host${near}, of ${count}`
 }
 
 function chooseHost(report: Report, query: string, via: string | undefined): Choice {
@@ -60,8 +62,10 @@ function chooseHost(report: Report, query: string, via: string | undefined): Cho
     )
   if (via !== undefined) throw new UsageError(`--via names the host of a tunnel; ${query} is itself a host.`)
   const host = findHost(report, query)
-  return { host, verdict: host.verdicts.shell, why: `a shell on ${host.instanceId} (${host.verdicts.shell})` }
+  return { host, verdict: host.verdicts.shell, why: `a shell on ${nameOf(host)} (${host.verdicts.shell})` }
 }
+
+const nameOf = ({ name, instanceId }: HostReport) => (name === '' ? instanceId : `${name} (${instanceId})`)
 
 const namesOf = (report: Report) => [
   ...report.databases.map((d) => d.databaseId),

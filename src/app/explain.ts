@@ -1,10 +1,10 @@
 import { UsageError } from '../model/errors.js'
 import type { Explanation } from '../model/explanation.js'
 import type { Finding, Problem, Status, Subject } from '../model/finding.js'
+import { nearest } from '../model/nearest.js'
 import type { DatabaseReport, HostReport, Report } from '../model/report.js'
 import { databaseIdentity, leadsTo, tunnelIdentity } from '../model/report-subjects.js'
 import { subjectKey } from '../model/subject-key.js'
-import { nearest } from './nearest.js'
 
 const ORDER: Record<Status, number> = { fail: 0, unknown: 1, warn: 2, pass: 3, skip: 4 }
 
@@ -90,13 +90,21 @@ export function findHost(report: Report, query: string): HostReport {
     throw new UsageError(
       `Host ${JSON.stringify(query)} is the name of ${byName.length} hosts: name one of ${byName.map((h) => h.instanceId).join(', ')}.`,
     )
+  const database = report.databases.find((each) => isNamed(each, query))
+  if (database) throw new UsageError(`${query} is a database: name a host before it${through(database, report)}.`)
   throw new UsageError(
     notFound(
       'host',
       query,
-      report.hosts.flatMap((h) => [h.instanceId, ...(h.name ? [h.name] : [])]),
+      report.hosts.map((h) => h.name || h.instanceId),
     ),
   )
+}
+
+/** The host of the best way to a database. */
+function through({ via, databaseId }: DatabaseReport, { hosts }: Report): string {
+  const host = hosts.find(({ instanceId }) => instanceId === via)
+  return host === undefined ? '' : `, as in \`explain ${host.name || host.instanceId} ${databaseId}\``
 }
 
 /**

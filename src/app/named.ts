@@ -1,6 +1,6 @@
 import type { Collected } from '../model/collected.js'
 import { UsageError } from '../model/errors.js'
-import { nearest } from './nearest.js'
+import { nearest } from '../model/nearest.js'
 
 interface Named {
   id: string

@@ -2,6 +2,7 @@ import { CHECKS } from '../checks/index.js'
 import { runChecks } from '../checks/run.js'
 import type { Config } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
+import { nearest } from '../model/nearest.js'
 import { type ApplyResult, PLAN_ID, type Plan } from '../model/plan.js'
 import type { PlanStore } from '../model/plan-store.js'
 import { applySteps } from '../remediate/apply.js'
@@ -12,7 +13,6 @@ import { S3PlanStore } from '../remediate/s3-plan-store.js'
 import { revertSteps, verifySteps } from '../remediate/verify.js'
 import type { Account } from './account.js'
 import { runAudit, snapshotOf } from './audit.js'
-import { nearest } from './nearest.js'
 
 export interface RemediateDependencies {
   account: Account

@@ -1,6 +1,7 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { Env } from '../model/env.js'
+import { nearest } from '../model/nearest.js'
 import type { Clients } from './clients.js'
 import { CredentialsError, classifyError, credentialsTrouble, hasCode, RegionError, shortMessage } from './errors.js'
 
@@ -104,9 +105,10 @@ export async function requireRegions(clients: Clients, home: string, regions: re
   if (enabled === undefined) return
   const missing = regions.filter((region) => !enabled.includes(region))
   if (missing.length === 0) return
-  throw new RegionError(
-    `${missing.join(', ')}: no region of that name is enabled for this account; enabled are ${enabled.join(', ')}.`,
-  )
+  const named = missing.map((region) => `${region}${nearest(region, enabled)}`)
+  const guessed = missing.every((region) => nearest(region, enabled) !== '')
+  const list = guessed ? '' : `; enabled are ${enabled.join(', ')}`
+  throw new RegionError(`${named.join(', ')}: no region of that name is enabled for this account${list}.`)
 }
 
 /** A region that does not exist, or is not enabled, cannot say which are: one that every account has is asked then. */

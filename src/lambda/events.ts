@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { nearest } from '../app/nearest.js'
 import { remedies } from '../app/remedies.js'
 import { UsageError } from '../model/errors.js'
 import { FORMATS } from '../model/formats.js'
+import { nearest } from '../model/nearest.js'
 import { PLAN_ID } from '../model/plan.js'
 import { zodSentence } from '../model/zod-sentence.js'
 

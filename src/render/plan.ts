@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { Status } from '../model/finding.js'
-import type { ApplyResult, Plan, PlanStep, StepOutcome } from '../model/plan.js'
+import type { ApplyResult, Plan, PlanExclusion, PlanStep, StepOutcome, StepResult } from '../model/plan.js'
 import { printable } from './printable.js'
 import { statusSymbol } from './symbols.js'
 import type { RenderOptions } from './types.js'
@@ -12,15 +12,30 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
     `  stage ${step.stage}  ${colors.bold(step.id)}  ${printable(step.description)}`,
     `           ${colors.dim(facts(changeOf(step), step.mutating ? 'mutating' : 'non-mutating', step.risk))}`,
   ])
-  const excluded = plan.excluded.map(
-    (e) =>
-      `  ${statusSymbol('skip', options)} ${printable(e.subjectId)}: ${printable(e.message)} ${colors.dim(e.reason)}`,
-  )
+  const excluded = plan.excluded.filter(({ reason }) => reason !== UP_TO_DATE).map((each) => exclusion(each, options))
+  const current = plan.excluded.filter(({ reason }) => reason === UP_TO_DATE)
+  const what = steps.length === 0 ? 'nothing to do' : counted(plan.steps.length, 'step')
   return [
-    colors.bold(`Plan ${plan.planId}: ${counted(plan.steps.length, 'step')} in account ${plan.accountId}`),
+    colors.bold(`Plan ${plan.planId}: ${what} in account ${plan.accountId}`),
     ...steps,
-    ...(excluded.length > 0 ? ['', colors.bold('Left alone'), ...excluded] : []),
+    ...(plan.excluded.length > 0 ? ['', colors.bold('Left alone'), ...excluded, ...folded(current, options)] : []),
   ].join('\n')
+}
+
+/** Its reason is one of the stable keys of remedies. */
+const UP_TO_DATE = 'up-to-date'
+const MOST_CURRENT = 3
+
+/** What needs nothing: each where they are few, else counted. */
+function folded(current: readonly PlanExclusion[], options: RenderOptions): string[] {
+  if (current.length <= MOST_CURRENT) return current.map((each) => exclusion(each, options))
+  const { dim } = pc.createColors(options.color)
+  return [`  ${statusSymbol('skip', options)} ${current.length} hosts are up to date ${dim(UP_TO_DATE)}`]
+}
+
+function exclusion({ subjectId, message, reason }: PlanExclusion, options: RenderOptions): string {
+  const text = message.includes(subjectId) ? message : `${subjectId}: ${message}`
+  return `  ${statusSymbol('skip', options)} ${printable(text)} ${pc.createColors(options.color).dim(reason)}`
 }
 
 /** What a remedy that was to be verified has left to do. */
@@ -45,7 +60,7 @@ export function renderApplyResult(result: ApplyResult, options: RenderOptions): 
   const colors = pc.createColors(options.color)
   const lines = result.results.map(
     (r) =>
-      `  ${statusSymbol(STATUS[r.outcome], options)} ${printable(r.subjectId)} ${r.outcome}: ${printable(r.message)} ${colors.dim(facts(r.reason, changeOf(r)))}`,
+      `  ${statusSymbol(STATUS[r.outcome], options)} ${printable(r.subjectId)} ${r.outcome}: ${printable(withoutSubject(r))} ${colors.dim(facts(r.reason, changeOf(r)))}`,
   )
   const done = result.results.filter((r) => r.outcome === 'done').length
   return [
@@ -53,6 +68,11 @@ export function renderApplyResult(result: ApplyResult, options: RenderOptions): 
     ...lines,
     `${done} of ${counted(result.results.length, 'step')} done`,
   ].join('\n')
+}
+
+/** A message may begin with whom it is about, which the line says already. */
+function withoutSubject({ subjectId, message }: StepResult): string {
+  return message.startsWith(`${subjectId}: `) ? message.slice(subjectId.length + 2) : message
 }
 
 /** `agentVersion 3.0.1124.0 -> 3.3.4108.0` for every value that is known before and after, and differs. */

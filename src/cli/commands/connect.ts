@@ -39,15 +39,13 @@ async function connect(query: string, options: ConnectOptions, io: Io): Promise<
   const { chooseReady, runAudit } = await import('../../app/index.js')
   const { openAccount, sourceOf } = await import('../source.js')
   const { account, config } = await openAccount(options, io)
+  const invocation = invocationOf(options, io.env)
   const look = async () => {
     const progress = progressOn(io, options.quiet === true)
-    return (
-      await runAudit({ invocation: invocationOf(options, io.env) }, sourceOf(account, config, progress)).finally(
-        progress.end,
-      )
-    ).report
+    return (await runAudit({ invocation }, sourceOf(account, config, progress)).finally(progress.end)).report
   }
-  const wish = { query, ssh: options.ssh === true, ...(options.via !== undefined && { via: options.via }) }
+  const via = options.via === undefined ? {} : { via: options.via }
+  const wish = { query, ssh: options.ssh === true, ...via, invocation, shell: shellOf(io.env) }
   const { report, choice } = await chooseReady(wish, look, options.wait ? patience(account, io) : undefined)
   if (options.quiet !== true) io.stderr.write(`${choice.why}\n`)
   const found = { report, choice, account }

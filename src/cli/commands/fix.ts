@@ -6,12 +6,14 @@ import type { Command } from 'commander'
 import type { RemediateDependencies } from '../../app/index.js'
 import { UsageError } from '../../model/errors.js'
 import type { ApplyResult, Plan } from '../../model/plan.js'
+import { ownCommand } from '../../render/own-command.js'
 import { renderApplyResult, renderLeft, renderPlan } from '../../render/plan.js'
 import type { AddCommand } from '../add-command.js'
+import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
 import { type AccountOptions, addCommonOptions, addSampleOption, list } from '../options.js'
 import { addFormatOption, formatOf, type PrintOptions, print } from '../print.js'
-import { renderOptions } from '../terminal.js'
+import { renderOptions, shellOf } from '../terminal.js'
 
 interface FixOptions extends AccountOptions, PrintOptions {
   host?: string[]
@@ -50,9 +52,16 @@ const plan: FixAction = async (what, options, io) => {
   const dependencies = await prepare(options, io)
   const made = await planRemediation(request(what, options), dependencies)
   print(made, renderPlan, options, io)
-  if (made.steps.length > 0 && options.sample === undefined)
-    io.stderr.write(`To carry it out: ssm-ready fix apply ${made.planId} --approve all\n`)
+  if (made.steps.length > 0) io.stderr.write(`To carry it out: ${applyCommand(made, what, options, io)}\n`)
   return 0
+}
+
+/** A plan of a sample is kept nowhere: its remedy is named instead. */
+function applyCommand({ planId }: Plan, remedy: string, options: FixOptions, io: Io): string {
+  const regions = (options.region ?? []).flatMap((region) => ['--region', region])
+  const hosts = (options.host ?? []).flatMap((host) => ['--host', host])
+  const words = options.sample === undefined ? [planId, '--approve', 'all', ...regions] : [remedy, ...hosts]
+  return ownCommand(['fix', 'apply', ...words], { own: invocationOf(options, io.env) })[shellOf(io.env)]
 }
 
 const apply: FixAction = async (what, options, io) => {
@@ -76,7 +85,10 @@ const apply: FixAction = async (what, options, io) => {
 const verify: FixAction = async (what, options, io) => {
   const { planRemediation, verifyPlan } = await import('../../app/index.js')
   const dependencies = await prepare(options, io)
-  if (!(await isRemedy(what))) return outcome(await verifyPlan({ planId: what }, dependencies), options, io)
+  if (!(await isRemedy(what))) {
+    if (options.sample !== undefined) throw new UsageError(`A sample keeps no plan ${what}: name the remedy instead.`)
+    return outcome(await verifyPlan({ planId: what }, dependencies), options, io)
+  }
   const left = await planRemediation(request(what, options), dependencies)
   print(left, renderLeft, options, io)
   return hasNothingLeft(left) ? 0 : 2
@@ -111,6 +123,8 @@ async function ask(made: Plan, options: FixOptions, io: Io): Promise<string[] | 
 
 function outcome(result: ApplyResult, options: FixOptions, io: Io): number {
   print(result, renderApplyResult, options, io)
+  if (options.sample !== undefined && options.quiet !== true)
+    io.stderr.write('This was simulated: every command sees the sample as it was.\n')
   return result.ok ? 0 : 2
 }
 

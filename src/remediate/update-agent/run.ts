@@ -75,7 +75,7 @@ async function send(
   try {
     const commandId = await sendUpdate(ssm, batch.plan.planId, idsOf(steps))
     for (const id of idsOf(steps)) commands.set(id, commandId)
-    context.onProgress?.(`${batch.region}: command ${commandId} sent to ${steps.length} host(s)`)
+    context.onProgress?.(`${batch.region}: command ${commandId} sent, hosts: ${steps.length}`)
     return []
   } catch (error) {
     if (!isRefusal(error)) return afterSilence(ssm, batch, steps, commands, context, error)
@@ -147,7 +147,7 @@ async function awaitEnd(
         if (seen.get(invocation.instanceId)?.commandId === commandId) seen.set(invocation.instanceId, invocation)
     }
     const left = [...seen.values()].filter(isOpen).length
-    context.onProgress?.(`waiting for the update: ${seen.size - left} of ${seen.size} host(s) are done`)
+    context.onProgress?.(`waiting for the update, hosts done: ${seen.size - left} of ${seen.size}`)
     return left === 0 ? 'all ended' : undefined
   }
   const waited = await poll(look, context.waits.command, context)
@@ -187,7 +187,7 @@ async function awaitReport(
   const look = async () => {
     for (const [id, judgement] of await judgeNow(ssm, open(), invocations, context)) judged.set(id, judgement)
     const left = open()
-    context.onProgress?.(`waiting for reports: ${steps.length - left.length} of ${steps.length} host(s) are settled`)
+    context.onProgress?.(`waiting for reports, hosts settled: ${steps.length - left.length} of ${steps.length}`)
     // A command that is still running was left by a deadline: its report is for a later look.
     return left.every((step) => judged.get(step.id)?.result.reason === 'still-running') ? judged : undefined
   }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../support/cli.js'
+
+const TROUBLED = ['--sample', 'troubled']
+const npx = { npm_lifecycle_script: 'ssm-ready', npm_config_user_agent: 'npm/10.0.0' }
+
+describe('every answer names the next step', () => {
+  it('connect: what is in the way in a sentence, and the command that says what mends it', async () => {
+    const blocked = ['connect', 'payments-db', '--print', ...TROUBLED]
+    const { exitCode, stdout, stderr } = await runCli(blocked, { env: npx })
+    expect([exitCode, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/payments-db is BLOCKED: sg-0ca624adddecbcd0d has no rule that allows tcp\/443 from/)
+    const [, words = ''] = /What mends it: npx ssm-ready (.+)\n$/.exec(stderr) ?? []
+    expect(words).toMatch(/^explain i-\w+ payments-db --sample troubled$/)
+    const explained = await runCli(words.split(' '))
+    expect(explained.exitCode).toBe(0)
+    expect(explained.stdout).toContain('Let sg-0ca624adddecbcd0d admit tcp/443')
+  })
+
+  it('connect: a database without a jump host', async () => {
+    const { stderr } = await runCli(['connect', 'archive-db', '--print', ...TROUBLED])
+    expect(stderr).toContain('tag one ssm-ready:role=jump-host')
+  })
+
+  it('connect: the host by its name', async () => {
+    const { stderr } = await runCli(['connect', 'orders-db', '--print', ...TROUBLED])
+    expect(stderr).toContain('through orders-jump-a (i-046bf53c197c2f38e)')
+  })
+
+  it('explain: a database where a host is expected', async () => {
+    const { exitCode, stderr } = await runCli(['explain', 'orders-db', ...TROUBLED])
+    expect([exitCode, stderr]).toEqual([
+      1,
+      'ssm-ready: orders-db is a database: name a host before it, as in `explain orders-jump-a orders-db`.\n',
+    ])
+  })
+
+  it('fix plan: how to carry it out, and nothing about each host that is up to date', async () => {
+    const { stdout, stderr } = await runCli(['fix', 'plan', 'update-agent', ...TROUBLED], { env: npx })
+    expect(stderr).toBe('To carry it out: npx ssm-ready fix apply update-agent --sample troubled\n')
+    expect(stdout).toMatch(/\n {2}– i-0b650240f30accc38 is stopped\. not-running\n/)
+    expect(stdout).toContain('hosts are up to date')
+    expect(stdout).not.toContain('3.1.1374.0 is enough')
+  })
+
+  it('fix plan: nothing to do', async () => {
+    const { stdout, stderr } = await runCli(['fix', 'plan', 'update-agent', '--sample'])
+    expect(stdout).toContain(': nothing to do in account 111122223333')
+    expect(stderr).toBe('')
+  })
+
+  it('fix apply: a sample stays as it was', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['fix', 'apply', 'update-agent', ...TROUBLED])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/i-0f4e987ea450d3dec done: runs agent/)
+    expect(stderr).toMatch(/\nThis was simulated: every command sees the sample as it was\.\n$/)
+  })
+
+  it('fix verify: a sample keeps no plans', async () => {
+    const { exitCode, stderr } = await runCli(['fix', 'verify', 'plan-0123456789abcdef0123', ...TROUBLED])
+    expect([exitCode, stderr]).toEqual([
+      1,
+      'ssm-ready: A sample keeps no plan plan-0123456789abcdef0123: name the remedy instead.\n',
+    ])
+  })
+})
