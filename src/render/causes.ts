@@ -92,7 +92,7 @@ function withoutEnds(subjects: readonly Subject[]): Subject[] {
 }
 
 /** The hops as far as the first obstacle, and the further obstacles behind it. */
-function toObstacle(hops: readonly Hop[]): Hop[] {
+export function toObstacle(hops: readonly Hop[]): Hop[] {
   const obstacle = blockingHop({ hops: [...hops] })
   const at = obstacle === undefined ? hops.length : hops.indexOf(obstacle)
   return hops.filter((hop, i) => i <= at || hop.outcome !== 'pass')

@@ -1,4 +1,4 @@
-import type { HopOutcome, Posture, Problem, ProblemLevel, Status, Subject, VpcVerdict } from '../model/finding.js'
+import type { HopOutcome, Problem, ProblemLevel, Status, Subject, VpcVerdict } from '../model/finding.js'
 
 /** A symbol beside each word, so that colour alone means nothing. */
 export const SIGNAL: Record<VpcVerdict, string> = {
@@ -12,8 +12,6 @@ export const SIGNAL: Record<VpcVerdict, string> = {
 export const STATUS_SIGNAL: Record<Status, string> = { pass: '✔', warn: '⚠', fail: '✖', unknown: '?', skip: '–' }
 
 export const HOP_SIGNAL: Record<HopOutcome, string> = { pass: '✔', warn: '⚠', fail: '✖', unknown: '?' }
-
-export const POSTURE_SIGNAL: Record<Posture, string> = { COMPLIANT: '✔', DEVIATING: '⚠', UNKNOWN: '?' }
 
 export const LEVEL_STATUS: Record<ProblemLevel, Status> = {
   blocked: 'fail',

@@ -25,30 +25,32 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
     await browser.close()
   })
 
-  const shown = (page: Page) => page.locator('.vpc:visible h3').allTextContents()
+  const shown = (page: Page) => page.locator('.db:visible h3').allTextContents()
+  const vpcs = (page: Page) => page.locator('.vpc:visible h3').allTextContents()
 
   it('filters by verdict and searches for databases, hosts and checks', async () => {
     const { page, complaints } = await open(browser, TROUBLED)
-    expect(await shown(page)).toEqual(['team-002', 'analytics', 'data-prod', 'team-001', 'sandbox'])
+    expect(await shown(page)).toEqual(['orders-001', 'orders-003', 'ledger', 'orders-002', 'events'])
     await page.getByRole('checkbox', { name: 'BLOCKED' }).uncheck()
-    expect(await shown(page)).toEqual(['analytics', 'data-prod', 'team-001', 'sandbox'])
-    expect(await page.locator('#shown').textContent()).toBe('Showing 4 of 5 VPCs')
+    expect(await shown(page)).toEqual(['orders-001', 'orders-003', 'ledger', 'events'])
+    expect(await page.locator('#shown').textContent()).toBe('Showing 9 of 10 databases and VPCs')
     await page.getByLabel('Search').fill('LEDGER i-0b9')
-    expect(await shown(page)).toEqual(['data-prod'])
+    expect(await shown(page)).toEqual(['ledger'])
+    expect(await vpcs(page)).toEqual(['data-prod'])
     await page.getByLabel('Search').fill('agent-remote-host')
-    expect(await shown(page)).toEqual(['data-prod'])
+    expect(await vpcs(page)).toEqual(['data-prod'])
     await page.getByLabel('Search').fill('nothing of the kind')
-    expect(await shown(page)).toEqual([])
+    expect([...(await shown(page)), ...(await vpcs(page))]).toEqual([])
     await page.getByRole('button', { name: 'Show all' }).click()
     expect(await shown(page)).toHaveLength(5)
+    expect(await vpcs(page)).toHaveLength(5)
     expect(complaints).toEqual([])
   })
 
   it('copies the command of the chosen shell', async () => {
     const { page, complaints } = await open(browser, TROUBLED, { permissions: ['clipboard-read', 'clipboard-write'] })
     const commands = troubledReport().tunnels.find(({ databaseId }) => databaseId === 'orders-001')?.commands
-      .startSession
-    const button = page.getByRole('button', { name: 'Copy: Connect to orders-001' })
+    const button = page.getByRole('button', { name: 'Copy: Tunnel to orders-001' })
     for (const [shell, name] of [
       ['bash', 'Bash'],
       ['powershell', 'PowerShell'],
@@ -57,10 +59,19 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
       await page.getByLabel(name).check()
       await button.click()
       await expect.poll(() => page.locator('#said').textContent()).toBe('Copied')
-      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(commands?.[shell])
-      expect(await button.locator('..').locator('code:visible').textContent()).toBe(commands?.[shell])
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(commands?.startSession?.[shell])
+      expect(await button.locator('..').locator('code:visible').textContent()).toBe(commands?.startSession?.[shell])
     }
     expect(complaints).toEqual([])
+  })
+
+  it('has a button for each command in the open, named after what it does', async () => {
+    const { page } = await open(browser, TROUBLED)
+    const rows = page.locator('.cmd')
+    const names = await rows.locator('.copy').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')))
+    expect(names).toHaveLength(await rows.count())
+    expect(names).toContain('Copy: Connect to orders-001')
+    expect(names.filter((name) => !/^Copy: ./.test(name ?? ''))).toEqual([])
   })
 
   it('copies where there is no clipboard to write to', async () => {
@@ -69,7 +80,7 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
       Object.defineProperty(navigator, 'clipboard', { value: undefined })
       document.addEventListener('copy', () => { document.title = String(getSelection()) })
     `)
-    const button = page.getByRole('button', { name: 'Copy: Connect to orders-001' })
+    const button = page.getByRole('button', { name: 'Copy: Tunnel to orders-001' })
     await button.click()
     expect(await page.title()).toContain('aws ssm start-session --region eu-west-1 --target i-0b001')
     expect(['Copied', 'Press Ctrl+C']).toContain(await button.textContent())
@@ -83,7 +94,7 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
     const { page, complaints } = await open(browser, TROUBLED + hash)
     const target = page.locator('.target')
     expect(await target.textContent()).toContain(text)
-    expect(await page.locator('#vpc-0a003 .more').getAttribute('open')).not.toBeNull()
+    expect(await page.locator('#vpc-0a003').getAttribute('open')).not.toBeNull()
     expect(await page.evaluate(`document.activeElement === document.querySelector('.target')`)).toBe(true)
     await expect
       .poll(() => target.evaluate((element) => element.getBoundingClientRect().top))
@@ -93,9 +104,9 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
 
   it('leads by keyboard alone to a command', async () => {
     const { page } = await open(browser, TROUBLED)
-    await page.getByRole('link', { name: 'orders-001', exact: true }).focus()
+    await page.locator('.jump').getByRole('link', { name: 'orders-001', exact: true }).focus()
     await page.keyboard.press('Enter')
-    await page.locator('.way.target').waitFor()
+    await page.locator('.db.target').waitFor()
     await page.keyboard.press('Tab')
     expect(await page.evaluate(`document.activeElement.getAttribute('aria-label')`)).toBe('Copy: Connect to orders-001')
   })
@@ -107,16 +118,61 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
     // The wall's clock says as much of the machine's other work as of the page: the page's own work has the budget.
     expect(busy).toBeLessThan(2000)
     expect(wall).toBeLessThan(30_000)
-    expect(await page.locator('.vpc svg').count()).toBe(0)
-    await page.locator('#vpc-0a003 .more summary').first().click()
-    await page.locator('#vpc-0a003 svg').first().waitFor()
-    expect(await page.locator('#vpc-0a003 svg .ring').count()).toBe(1)
     await page.getByLabel('Search').fill('orders-1f3')
-    expect(await shown(page)).toEqual(['team-1f3'])
-    await page.evaluate(`location.hash = encodeURIComponent('i-0b1f0/vpc-0a1f0/instance/orders-1f0')`)
-    await page.locator('.part.target').waitFor()
-    expect(await page.locator('.part.target h4').textContent()).toContain('jump-1f0 (i-0b1f0) → orders-1f0')
+    expect(await shown(page)).toEqual(['orders-1f3'])
+    expect(await vpcs(page)).toEqual(['team-1f3'])
     expect(complaints).toEqual([])
+  })
+
+  it.each([
+    ['a VPC', '#vpc-0a1c3'],
+    ['a host', '#i-0b1c3'],
+    ['a database', '#vpc-0a1c2%2Finstance%2Forders-1c2'],
+    ['a tunnel that is blocked', '#i-0b1bb%2Fvpc-0a1bb%2Finstance%2Forders-1bb'],
+    ['a problem', '#problem-1'],
+    ['a part', '#vpcs'],
+  ])('of 500 VPCs it lands at %s', async (_, hash) => {
+    const { page, complaints } = await open(browser, MANY, { reducedMotion: 'reduce' })
+    const id = decodeURIComponent(hash.slice(1))
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
+    // The page stops 12 px above what is named, or where it ends.
+    const place = `(() => {
+      const top = document.getElementById(${JSON.stringify(id)}).getBoundingClientRect().top
+      const end = document.documentElement.scrollHeight - innerHeight - scrollY
+      return end < 2 && top > 0 && top < innerHeight ? 0 : Math.abs(top - 12)
+    })()`
+    await expect.poll(() => page.evaluate(place), { timeout: 5000 }).toBeLessThanOrEqual(5)
+    expect(await page.evaluate(`document.getElementById(${JSON.stringify(id)}).checkVisibility()`)).toBe(true)
+    expect(complaints).toEqual([])
+  })
+
+  it('follows a link from a database to its problem and back', async () => {
+    const { page } = await open(browser, TROUBLED, { reducedMotion: 'reduce' })
+    await page.locator('.db', { hasText: 'orders-002' }).getByRole('link').click()
+    await expect.poll(() => page.locator('.cause.target h3').textContent()).toContain('sg-0e9')
+    await page.locator('.cause.target').getByRole('link', { name: 'orders-002' }).click()
+    await expect.poll(() => page.locator('.db.target h3').textContent()).toBe('orders-002')
+  })
+
+  it('draws the path that blocks with its obstacle, in a row or in a column', async () => {
+    for (const [width, axis] of [
+      [1280, 'x'],
+      [400, 'y'],
+    ] as const) {
+      const { page } = await open(browser, TROUBLED, { viewport: { width, height: 900 } })
+      const path = page.locator('.cause .path', { hasText: 'sg-0e9' }).first()
+      expect(await path.locator('.obstacle').allInnerTexts()).toEqual([expect.stringContaining('sg-0e9')])
+      const boxes = await path.locator('.stop').evaluateAll((stops) =>
+        stops.map((stop) => {
+          const { x, y } = stop.getBoundingClientRect()
+          return { x, y }
+        }),
+      )
+      expect(boxes.length).toBeGreaterThan(3)
+      const positions = boxes.map((box) => box[axis])
+      expect(positions).toEqual(positions.toSorted((a, b) => a - b))
+      expect(new Set(positions).size).toBe(positions.length)
+    }
   })
 
   it('shows hostile text as text', async () => {
@@ -125,10 +181,12 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
       saved('hostile', render(hostileReport(HOSTILE_TEXTS.join(' ')), OPTIONS)),
     )
     await page.evaluate(OPEN_ALL)
-    expect(await page.locator('h1').allTextContents()).toEqual(['1 of 4 VPCs ready'])
+    expect(await page.locator('h1').allTextContents()).toEqual(['3 of 5 databases can be reached'])
     expect(await page.locator('img').count()).toBe(0)
     expect(await page.locator('.vpc').count()).toBe(5)
-    expect(await page.locator('#vpc-0a002-name').textContent()).toContain('<img src=x onerror=alert(1)> </script>')
+    expect(await page.locator('#vpc-0a002 h3').first().textContent()).toContain(
+      '<img src=x onerror=alert(1)> </script>',
+    )
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1180)
     expect(complaints).toEqual([])
   })
@@ -141,9 +199,9 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
   })
 
   it('fits a narrow screen', async () => {
-    const { page } = await open(browser, TROUBLED, { viewport: { width: 380, height: 800 } })
+    const { page } = await open(browser, TROUBLED, { viewport: { width: 400, height: 800 } })
     await page.evaluate(OPEN_ALL)
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(380)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400)
     expect(await faultsOf(page)).toEqual([])
   })
 
@@ -151,9 +209,10 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
     const { page } = await open(browser, TROUBLED, { javaScriptEnabled: false })
     await page.emulateMedia({ media: 'print' })
     const text = (await page.locator('main').allInnerTexts()).join()
-    expect(text).toContain('1 of 4 VPCs ready')
+    expect(text).toContain('3 of 5 databases can be reached')
     expect(text).toContain('sg-0e9')
     expect(text).toContain('aws ssm start-session --region eu-west-1 --target i-0b001')
+    expect(text).toContain('ssm-ready connect orders-001')
     expect(await page.locator('button:visible, input[type=search]:visible').count()).toBe(0)
   })
 })

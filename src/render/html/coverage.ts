@@ -2,27 +2,40 @@ import type { Finding } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { Report } from '../../model/report.js'
 import { count, nameAndId, SIGNAL, STATUS_SIGNAL } from '../words.js'
+import { type Context, causeAnchor } from './context.js'
 import { findingList } from './findings.js'
-import { badge, html, type Markup } from './markup.js'
+import { badge, hrefTo, html, type Markup } from './markup.js'
 
 /** What the account's regions and the people who connect have in common. */
-export function account({ findings }: Report): Markup {
+export function account(context: Context): Markup {
+  const { findings } = context.report
   const shared = findings.filter(({ subject }) => subject.kind === 'region' || subject.kind === 'caller')
   if (shared.length === 0) return html``
   const groups = groupBy(shared, ({ subject }) => `${subject.kind === 'region' ? 'Region' : 'Operator'} ${subject.id}`)
   return html`<section id="account"><h2>Regions and operators</h2>${[...groups].map(
-    ([name, group]) => html`<section class="part"><h3>${name}</h3>${findingList(group)}</section>`,
+    ([name, group]) => html`<section class="part"><h3>${name}</h3>${findingList(group, context)}</section>`,
   )}</section>`
 }
 
-export function gaps({ gaps, complete }: Report): Markup {
-  const body =
+/** Calls that were not answered; and what stays open although all were. */
+export function gaps({ report: { gaps, complete, summary }, causes }: Context): Markup {
+  const open = causes.filter(({ problem }) => problem.level === 'unknown')
+  const calls =
     gaps.length === 0
-      ? html`<p>${complete ? 'Every question that a check asked was answered.' : 'The audit is incomplete.'}</p>`
-      : html`<div class="wide" role="group" tabindex="0" aria-label="Gaps"><table><thead><tr><th scope="col">Call</th><th scope="col">Where</th><th scope="col">Outcome</th><th scope="col">Checks that could not tell</th></tr></thead><tbody>
+      ? undefined
+      : html`<div class="wide" role="group" tabindex="0" aria-label="Calls that were not answered"><table><thead><tr><th scope="col">Call</th><th scope="col">Where</th><th scope="col">Outcome</th><th scope="col">Checks that could not tell</th></tr></thead><tbody>
 ${gaps.map((gap) => html`<tr><td class="id">${gap.api}</td><td>${gap.accountId} ${gap.region}</td><td><b>${gap.outcome}</b><br><span class="meta">${gap.message}</span></td><td>${gap.affects.join(', ')}</td></tr>`)}
 </tbody></table></div>`
-  return html`<section id="gaps"><h2>What was not looked at</h2>${body}</section>`
+  const said = complete ? 'Every call was answered' : 'The audit is incomplete'
+  const rest =
+    summary.findings.unknown === 0
+      ? ', and so was every question that a check asked.'
+      : `; ${count(summary.findings.unknown, 'check')} could not tell all the same.`
+  return html`<section id="gaps" aria-labelledby="gaps-name"><h2 id="gaps-name">${gaps.length > 0 ? 'Not looked at' : 'What was looked at'}</h2>${calls ?? html`<p>${said}${complete ? rest : '.'}</p>`}${
+    open.length === 0
+      ? undefined
+      : html`<p>Left open:</p><ul>${open.map(({ number, headline }) => html`<li>${headline} <a href="${hrefTo(causeAnchor(number))}">problem ${number}</a></li>`)}</ul>`
+  }</section>`
 }
 
 export function accepted({ findings, acceptances = [] }: Report): Markup {

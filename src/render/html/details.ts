@@ -1,64 +1,112 @@
-import type { Finding } from '../../model/finding.js'
+import { CAPABILITIES, type Capability, type Finding } from '../../model/finding.js'
+import { groupBy } from '../../model/group-by.js'
 import type { DatabaseReport, HostReport, TunnelReport, VpcReport } from '../../model/report.js'
 import { databaseIdentity, tunnelIdentity } from '../../model/report-subjects.js'
-import type { ReportIndex } from '../report-index.js'
-import { LEVEL_STATUS, nameAndId, POSTURE_SIGNAL, SIGNAL } from '../words.js'
-import { hostCommands, tunnelCommands } from './commands.js'
+import { connectCommand } from '../own-command.js'
+import { nameAndId, SIGNAL } from '../words.js'
+import { command, hostCommands } from './commands.js'
+import type { Context } from './context.js'
+import { diagramOf, hasHops } from './ends.js'
 import { findingList } from './findings.js'
 import { anchor, badge, hrefTo, html, type Markup } from './markup.js'
 import { matrix, tunnelAnchor } from './matrix.js'
-import { hopList, pathDiagram } from './path-diagram.js'
+import { hopList } from './path-diagram.js'
 
-/** Everything about a VPC that its card does not show: tunnels with their paths, hosts, and all findings. */
-export function vpcDetails(vpc: VpcReport, index: ReportIndex): Markup {
+/** Everything about a VPC that its line does not show: tunnels with their paths, hosts, and all findings. */
+export function vpcDetails(vpc: VpcReport, context: Context): Markup {
+  const { index } = context
   const databases = index.databasesOf(vpc.vpcId)
-  return html`${databases.length > 0 ? matrix(databases, index) : undefined}
-${databases.flatMap((database) => index.tunnelsTo(database).map((tunnel) => tunnelSection(tunnel, database, index)))}
-${databases.map((database) => databaseSection(database, index))}
-${index.hostsOf(vpc.vpcId).map((host) => hostSection(host, index))}
+  const hosts = index.hostsOf(vpc.vpcId)
+  const tunnels = databases.flatMap((database) => index.tunnelsTo(database).map((tunnel) => ({ tunnel, database })))
+  // Of many, a way that is open is told by its database alone.
+  const told = context.many ? tunnels.filter(({ tunnel }) => tunnel.verdict !== 'READY') : tunnels
+  const itself = index.findingsOf({ kind: 'vpc', region: vpc.region, id: vpc.vpcId })
+  return html`${databases.length > 0 ? matrix(databases, context) : undefined}
+${told.map(({ tunnel, database }) => tunnelSection(tunnel, database, context))}
+${databases.map((database) => databaseSection(database, context))}
+${hosts.map((host) => hostSection(host, context))}
 <section class="part"><h4>The VPC itself</h4>
 ${vpc.needs.length === 0 ? undefined : html`<p class="meta">Needs endpoints (or another way) for: ${vpc.needs.map((need) => `${need.service} (${need.reason})`).join(', ')}</p>`}
-${findingList(index.findingsOf({ kind: 'vpc', region: vpc.region, id: vpc.vpcId }))}</section>`
+${findingList(itself, context)}
+${context.many ? passedIn(vpc, context) : undefined}</section>`
 }
 
-function tunnelSection(tunnel: TunnelReport, database: DatabaseReport, index: ReportIndex): Markup {
+/** Of many VPCs, the checks that passed are counted. */
+function passedIn(vpc: VpcReport, { index }: Context): Markup {
+  const databases = index.databasesOf(vpc.vpcId)
+  const passed = [
+    { kind: 'vpc' as const, region: vpc.region, id: vpc.vpcId },
+    ...vpc.hostIds.map((id) => ({ kind: 'host' as const, region: vpc.region, id })),
+    ...databases.map(databaseIdentity),
+    ...databases.flatMap((database) => index.tunnelsTo(database).map(tunnelIdentity)),
+  ]
+    .flatMap((subject) => index.findingsOf(subject))
+    .filter(({ status }) => status === 'pass')
+  const counts = [...groupBy(passed, ({ checkId }) => checkId)].map(([checkId, { length }]) =>
+    length === 1 ? checkId : `${checkId} × ${length}`,
+  )
+  return html`<p class="meta">${passed.length === 0 ? 'No check passed.' : `Passed: ${counts.join(', ')}.`}</p>`
+}
+
+function tunnelSection(tunnel: TunnelReport, database: DatabaseReport, context: Context): Markup {
+  const { index, options } = context
   const findings = index.findingsOf(tunnelIdentity(tunnel))
-  const elsewhere = index.problemsOfTunnel(tunnel).filter(({ subjects }) => subjects[0]?.kind !== 'tunnel')
   const host = nameAndId(index.host(tunnel.hostId)?.name, tunnel.hostId)
-  return html`<section class="part" id="${tunnelAnchor(tunnel)}">
+  const via = [index.queryOf(database), '--via', tunnel.hostId]
+  return html`<section class="part" id="${tunnelAnchor(tunnel)}" tabindex="-1">
 <h4>${host} → ${tunnel.databaseId} ${badge(tunnel.verdict, SIGNAL[tunnel.verdict], tunnel.verdict)}</h4>
 <p class="meta"><span class="id">${database.endpoint}:${database.port}</span> · local port ${tunnel.localPort}</p>
-${elsewhere.map(({ level, message, subjects }) => html`<p class="why is-${LEVEL_STATUS[level]}">${message} <a href="${hrefTo(anchor(subjects[0]?.id ?? ''))}">More</a></p>`)}
-${tunnelCommands(tunnel.commands)}
-${findings.filter(hasHops).map(({ hops }) => html`${pathDiagram(tunnel.hostId, `${tunnel.databaseId}:${database.port}`, hops)}${hopList(hops)}`)}
-${findingList(findings)}
+${tunnel.commands.startSession && html`<div class="cmds">${command('Connect', connectCommand(via, options, database.region), `Connect to ${tunnel.databaseId} through ${host}`)}</div>`}
+${obstacles(tunnel, context)}
+${path(tunnel, findings, context)}
+${findingList(findings, context)}
 </section>`
 }
 
-function hasHops(finding: Finding): finding is Finding & Required<Pick<Finding, 'hops'>> {
-  return finding.hops !== undefined && finding.hops.length > 0
+/** What keeps the tunnel from being ready, told where the page tells it with its fix. */
+function obstacles(tunnel: TunnelReport, { index, placeOf }: Context): Markup {
+  const problems = index.problemsOfTunnel(tunnel)
+  if (problems.length === 0) return html``
+  return html`<ul>${problems.map((problem) => {
+    const { id, name } = placeOf(problem)
+    return html`<li>${index.withNamesAlone(problem.headline)} <a href="${hrefTo(id)}">${name}</a></li>`
+  })}</ul>`
 }
 
-function databaseSection(database: DatabaseReport, index: ReportIndex): Markup {
-  const findings = index.findingsOf(databaseIdentity(database))
-  if (findings.length === 0) return html``
+/** The path that blocks, be it to the database or to a service; of a tunnel that works its own. */
+function path(tunnel: TunnelReport, findings: readonly Finding[], { index, many }: Context): Markup {
+  const own = findings.filter(hasHops)
+  const ofHost = index.findingsOf({ kind: 'host', region: tunnel.region, id: tunnel.hostId }).filter(hasHops)
+  const blocking =
+    tunnel.verdict === 'READY'
+      ? undefined
+      : ([...own, ...ofHost].find(({ status, blocks }) => status === 'fail' && blocks.includes('tunnel')) ??
+        [...own, ...ofHost].find(({ status, blocks }) => status === 'unknown' && blocks.includes('tunnel')))
+  const shown = blocking ?? own.findLast(({ checkId }) => checkId === 'database-path') ?? own[0]
+  if (shown === undefined) return html``
+  return html`${diagramOf(shown, index)}${many ? undefined : html`<details class="more"><summary>Each hop in words</summary>${hopList(shown.hops)}</details>`}`
+}
+
+function databaseSection(database: DatabaseReport, context: Context): Markup {
+  const findings = context.index.findingsOf(databaseIdentity(database))
+  if (!findings.some(({ status }) => !context.many || (status !== 'pass' && status !== 'skip'))) return html``
   return html`<section class="part"><h4>Database ${database.databaseId}</h4>
 <p class="meta">${database.engine} ${database.kind} · ${database.status} · <span class="id">${database.endpoint}:${database.port}</span>${database.readerEndpoint === undefined ? undefined : html` · reader <span class="id">${database.readerEndpoint}</span>`}</p>
-${findingList(findings)}</section>`
+${findingList(findings, context)}</section>`
 }
 
-function hostSection(host: HostReport, index: ReportIndex): Markup {
-  const verdicts = Object.entries(host.verdicts)
-  return html`<section class="part" id="${anchor(host.instanceId)}">
+function hostSection(host: HostReport, context: Context): Markup {
+  const verdicts = groupBy(CAPABILITIES, (capability) => host.verdicts[capability])
+  return html`<section class="part" id="${anchor(host.instanceId)}" tabindex="-1">
 <h4>Host ${nameAndId(host.name, host.instanceId)}</h4>
-<p class="meta">${host.zone} · <span class="id">${host.subnetId}</span> · agent ${host.agentVersion || 'unknown'} · posture ${badge(host.posture, POSTURE_SIGNAL[host.posture], host.posture)}</p>
-<p class="verdicts">${verdicts.map(([capability, verdict]) => html`<span>${CAPABILITY_WORDS[capability] ?? capability} ${badge(verdict, SIGNAL[verdict], verdict)}</span> `)}</p>
-${hostCommands(host.commands)}
-${findingList(index.findingsOf({ kind: 'host', region: host.region, id: host.instanceId }))}
+<p class="meta">${host.zone} · <span class="id">${host.subnetId}</span> · agent ${host.agentVersion || 'unknown'} · posture ${host.posture.toLowerCase()}</p>
+<p class="verdicts">${[...verdicts].map(([verdict, capabilities]) => html`<span>${capabilities.map((capability) => CAPABILITY_WORDS[capability]).join(', ')} ${badge(verdict, SIGNAL[verdict], verdict)}</span> `)}</p>
+${hostCommands(host.commands, host.name || host.instanceId, context.many)}
+${findingList(context.index.findingsOf({ kind: 'host', region: host.region, id: host.instanceId }), context)}
 </section>`
 }
 
-const CAPABILITY_WORDS: Record<string, string> = {
+const CAPABILITY_WORDS: Record<Capability, string> = {
   tunnel: 'Tunnel',
   shell: 'Shell',
   ssh: 'SSH',

@@ -1,27 +1,32 @@
 import type { Finding } from '../../model/finding.js'
 import { printable } from '../printable.js'
 import { count, STATUS_SIGNAL } from '../words.js'
-import { command as shellCommand } from './commands.js'
-import { badge, html, link, type Markup } from './markup.js'
-import { hopList, pathDiagram } from './path-diagram.js'
+import { fixNote } from './causes.js'
+import type { Context } from './context.js'
+import { badge, hrefTo, html, link, type Markup } from './markup.js'
 
-/** What needs an eye, each in full; then what passed or does not apply, folded. */
-export function findingList(findings: readonly Finding[]): Markup {
+/** What needs an eye, each in full; then what passed or does not apply, folded; of many VPCs the former alone. */
+export function findingList(findings: readonly Finding[], context: Context): Markup {
   const shown = findings.filter(({ status }) => status !== 'pass' && status !== 'skip')
-  const folded = findings.filter(({ status }) => status === 'pass' || status === 'skip')
-  return html`${shown.length > 0 ? html`<ul class="findings">${shown.map(item)}</ul>` : undefined}
-${folded.length > 0 ? foldedFindings(folded) : undefined}`
+  const list =
+    shown.length > 0 ? html`<ul class="findings">${shown.map((finding) => item(finding, context))}</ul>` : html``
+  if (context.many) return list
+  const passed = findings.filter(({ status }) => status === 'pass')
+  const skipped = findings.filter(({ status }) => status === 'skip')
+  return html`${list}${folded(`${count(passed.length, 'check')} passed`, passed)}${folded(`${count(skipped.length, 'check')} not applicable`, skipped)}`
 }
 
-function item(finding: Finding): Markup {
-  const { checkId, status, reason, message, remedy, hops, subject, accepted } = finding
+/** Told in full, unless the page tells it as a problem already, with its fix. */
+function item(finding: Finding, context: Context): Markup {
+  const { checkId, status, reason, message, accepted, remedy } = finding
+  const problem = context.problemOf(finding)
+  const place = problem && context.placeOf(problem)
   return html`<li class="finding">
-<p>${badge(status, STATUS_SIGNAL[status], status)} <b>${checkId}</b> <span class="reason">${reason}</span></p>
-<p class="message">${message}</p>
+<p>${badge(status, STATUS_SIGNAL[status], status)} <b>${checkId}</b> <span class="meta">${reason}</span>${place && html` <a href="${hrefTo(place.id)}">${place.name}</a>`}</p>
+<p>${context.index.named(message)}</p>
 ${accepted && acceptedNote(accepted)}
-${hops && hops.length > 0 && subject.kind !== 'tunnel' ? html`${pathDiagram(subject.id, checkId.replace(/^path-/, ''), hops)}${hopList(hops)}` : undefined}
-${remedy && remedyNote(remedy)}
-${evidence(finding)}
+${problem === undefined && remedy ? fixNote(remedy, checkId) : undefined}
+${problem !== undefined && context.many ? undefined : evidence(finding)}
 </li>`
 }
 
@@ -29,25 +34,12 @@ function acceptedNote({ reason, until }: NonNullable<Finding['accepted']>): Mark
   return html`<p class="accepted"><b>Accepted</b>${until === undefined ? undefined : ` until ${until}`}: ${reason}</p>`
 }
 
-export function remedyNote({ text, plan, command }: NonNullable<Finding['remedy']>): Markup {
-  return html`<p class="fix"><b>Fix</b> ${text}</p>${plan && shellCommand('Plan the fix', plan)}${command && shellCommand('Fix', command)}`
-}
-
 function evidence({ evidence, doc }: Finding): Markup {
   const facts = Object.entries(evidence)
   return html`<div class="aside">${facts.length === 0 ? undefined : html`<dl>${facts.map(([key, value]) => html`<dt>${printable(key)}</dt><dd>${typeof value === 'string' ? value : printable(JSON.stringify(value) ?? '')}</dd>`)}</dl>`}<p>${link(doc, 'What AWS says')}</p></div>`
 }
 
-function foldedFindings(findings: readonly Finding[]): Markup {
-  const passed = findings.filter(({ status }) => status === 'pass').length
-  const skipped = findings.length - passed
-  const label = [
-    ...(passed > 0 ? [`${count(passed, 'check')} passed`] : []),
-    ...(skipped > 0 ? [`${skipped} not applicable`] : []),
-  ].join(', ')
-  return html`<details class="folded"><summary>${label}</summary><table><thead><tr><th scope="col">Status</th><th scope="col">Check</th><th scope="col">What was seen</th></tr></thead><tbody>${findings.map(row)}</tbody></table></details>`
-}
-
-function row({ status, checkId, message }: Finding): Markup {
-  return html`<tr><td class="is-${status}"><span aria-hidden="true">${STATUS_SIGNAL[status]}</span> ${status}</td><td>${checkId}</td><td>${message}</td></tr>`
+function folded(title: string, findings: readonly Finding[]): Markup {
+  if (findings.length === 0) return html``
+  return html`<details class="more"><summary>${title}</summary><dl class="checks">${findings.map(({ checkId, message }) => html`<dt>${checkId}</dt><dd>${message}</dd>`)}</dl></details>`
 }

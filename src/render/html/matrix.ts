@@ -1,14 +1,22 @@
 import type { DatabaseReport, TunnelReport } from '../../model/report.js'
 import { blockingHop } from '../hops.js'
-import type { ReportIndex } from '../report-index.js'
 import { nameAndId, SIGNAL } from '../words.js'
-import { anchor, hrefTo, html, type Markup } from './markup.js'
+import type { Context } from './context.js'
+import { anchor, databaseAnchor, hrefTo, html, type Markup } from './markup.js'
 
 /** Hosts down, databases across; each cell leads to its tunnel. */
-export function matrix(databases: readonly DatabaseReport[], index: ReportIndex): Markup {
+export function matrix(databases: readonly DatabaseReport[], context: Context): Markup {
+  const { index } = context
   const tunnels = new Map(databases.map((database) => [database, index.tunnelsTo(database)]))
   const hostIds = [...new Set([...tunnels.values()].flat().map((tunnel) => tunnel.hostId))].sort()
   if (hostIds.length === 0) return html``
+  const all = [...tunnels.values()].flat()
+  if (
+    context.many &&
+    all.every(({ verdict }) => verdict === 'READY') &&
+    all.length === hostIds.length * databases.length
+  )
+    return html`<p class="meta">Every host reaches every database.</p>`
   return html`<div class="wide" role="group" tabindex="0" aria-label="Hosts and databases"><table class="matrix"><caption>Which host reaches which database</caption>
 <thead><tr><th scope="col">Host</th>${databases.map((database) => html`<th scope="col" class="id">${database.databaseId}</th>`)}</tr></thead>
 <tbody>${hostIds.map(
@@ -16,16 +24,17 @@ export function matrix(databases: readonly DatabaseReport[], index: ReportIndex)
       html`<tr><th scope="row">${nameAndId(index.host(hostId)?.name, hostId)}</th>${databases.map((database) =>
         cell(
           tunnels.get(database)?.find((tunnel) => tunnel.hostId === hostId),
-          index,
+          context,
         ),
       )}</tr>`,
   )}</tbody></table></div>`
 }
 
-function cell(tunnel: TunnelReport | undefined, index: ReportIndex): Markup {
+function cell(tunnel: TunnelReport | undefined, { index, many }: Context): Markup {
   if (tunnel === undefined) return html`<td>– no path</td>`
   const [hop] = index.problemsOfTunnel(tunnel).flatMap((problem) => blockingHop(index.leading(problem) ?? {}) ?? [])
-  const id = tunnelAnchor(tunnel)
+  const open = many && tunnel.verdict === 'READY'
+  const id = open ? databaseAnchor(tunnel.vpcId, tunnel.databaseKind, tunnel.databaseId) : tunnelAnchor(tunnel)
   return html`<td class="is-${tunnel.verdict}"><a href="${hrefTo(id)}"><span aria-hidden="true">${SIGNAL[tunnel.verdict]}</span> ${tunnel.verdict}</a>${hop ? html`<br><span class="meta">at ${hop.at}</span>` : undefined}</td>`
 }
 

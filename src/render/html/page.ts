@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sprite } from './icons.js'
 import { html, type Markup } from './markup.js'
 import { SCRIPT } from './script.js'
 import { STYLE } from './style.js'
@@ -32,6 +33,7 @@ ${head}
 <style>${STYLE}</style>
 </head>
 <body>
+${sprite()}
 ${body}
 <p id="said" role="status" class="sr"></p>
 <script>${SCRIPT}</script>

@@ -1,79 +1,57 @@
-/** The page's own script: opens details, filters, copies. It makes no markup: it only shows, hides and moves what is there. */
+/** The page's own script: filters, copies, opens what a link leads to. It makes no markup: it only shows and hides what is there. */
 export const SCRIPT = String.raw`'use strict';
 (() => {
   const one = (selector) => document.querySelector(selector);
   const all = (selector) => [...document.querySelectorAll(selector)];
   const search = one('#search');
   const boxes = all('input[name=verdict]');
-  const cards = all('.vpc').map((card) => ({ card, text: card.dataset.search, verdict: card.dataset.verdict }));
+  const cards = all('[data-search]').map((card) => ({ card, text: card.dataset.search, group: card.closest('[data-verdict]') }));
+  const folds = all('.fold:not(.alike)').filter((fold) => fold.querySelector('[data-search]'));
 
   document.documentElement.classList.add('js');
-  search.parentElement.hidden = false;
+  if (search) search.parentElement.hidden = false;
   for (const box of boxes) box.disabled = false;
   if (/Windows/.test(navigator.userAgent)) one('#shell-powershell').checked = true;
 
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const wanted = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+    const off = new Set(boxes.filter((box) => !box.checked).map((box) => box.value));
     let shown = 0;
-    for (const { card, text, verdict } of cards) {
-      const matches = wanted.has(verdict) && words.every((word) => text.includes(word));
+    for (const { card, text, group } of cards) {
+      const matches = !(group && off.has(group.dataset.verdict)) && words.every((word) => text.includes(word));
       if (card.hidden === matches) card.hidden = !matches;
       if (matches) shown += 1;
     }
-    one('#shown').textContent = shown === cards.length ? '' : 'Showing ' + shown + ' of ' + cards.length + ' VPCs';
-    one('#none').hidden = shown > 0 || cards.length === 0;
+    for (const fold of folds) {
+      const some = Boolean(fold.querySelector('[data-search]:not([hidden])'));
+      fold.hidden = !some;
+      fold.open = some && words.length > 0;
+    }
+    const whole = shown === cards.length;
+    one('#shown').textContent = whole ? '' : 'Showing ' + shown + ' of ' + cards.length + ' databases and VPCs';
+    one('#reset').hidden = whole;
+    one('#none').hidden = shown > 0 || whole;
   };
   const reset = () => {
     search.value = '';
     for (const box of boxes) box.checked = true;
     filter();
   };
-  search.addEventListener('input', filter);
+  if (search) search.addEventListener('input', filter);
   for (const box of boxes) box.addEventListener('change', filter);
   one('#reset').addEventListener('click', () => { reset(); search.focus(); });
 
-  const build = (node, space) => {
-    if (typeof node === 'string') return document.createTextNode(node);
-    const [name, attributes, ...children] = node;
-    const inside = name === 'svg' ? 'http://www.w3.org/2000/svg' : space;
-    const element = document.createElementNS(inside, name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...children.map((child) => build(child, inside)));
-    return element;
-  };
-  const fill = (details) => {
-    const data = details.querySelector(':scope > script');
-    if (data) data.replaceWith(...JSON.parse(data.textContent).map((node) => build(node, 'http://www.w3.org/1999/xhtml')));
-  };
-  document.addEventListener('toggle', ({ target }) => {
-    if (target.open && target.matches('.more')) fill(target);
-  }, true);
-
-  const find = (id) => {
-    const here = document.getElementById(id);
-    if (here) return here;
-    const wanted = '"id":' + JSON.stringify(id).replaceAll('<', '\\u003c');
-    const data = all('.more > script').find((script) => script.textContent.includes(wanted));
-    if (data) fill(data.parentElement);
-    return document.getElementById(id);
-  };
   const follow = () => {
     let id = location.hash.slice(1);
     try { id = decodeURIComponent(id); } catch { return; }
-    const target = id && find(id);
+    const target = id && document.getElementById(id);
     if (!target) return;
-    const card = target.closest('.vpc');
-    if (card && card.hidden) reset();
-    if (target === card) {
-      const details = card.querySelector('.more');
-      if (details) { fill(details); details.open = true; }
-    }
+    if (target.closest('[hidden]')) reset();
     for (let node = target; node; node = node.parentElement) {
-      if (node.matches('details')) { fill(node); node.open = true; }
+      if (node.matches('details')) node.open = true;
     }
     for (const marked of all('.target')) marked.classList.remove('target');
-    target.classList.add('target');
+    if (!target.matches('main > section')) target.classList.add('target');
     if (!target.hasAttribute('tabindex')) target.tabIndex = -1;
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: 'start' });
