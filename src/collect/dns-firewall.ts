@@ -10,8 +10,6 @@ import type { RegionContext } from './context.js'
 import { defined, need, present } from './fields.js'
 
 const PAGE_SIZE = 100
-/** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_ListFirewallDomains.html */
-const DOMAINS_PAGE_SIZE = 5000
 
 /** Which DNS Firewall rule groups filter the questions of which VPC. */
 export function collectFirewallAssociations({
@@ -102,7 +100,7 @@ function collectDomains({ clients, runner, region }: RegionContext, FirewallDoma
     'route53resolver:ListFirewallDomains',
     (options) =>
       paginateListFirewallDomains(
-        { client: clients.route53resolver(region), pageSize: DOMAINS_PAGE_SIZE },
+        { client: clients.route53resolver(region), pageSize: PAGE_SIZE },
         { FirewallDomainListId },
         options,
       ),

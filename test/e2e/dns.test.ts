@@ -1,4 +1,4 @@
-import { CreateVpcCommand, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2'
+import { CreateVpcCommand, DescribeVpcEndpointsCommand, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2'
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53'
 import {
   AssociateFirewallRuleGroupCommand,
@@ -72,6 +72,8 @@ describe.skipIf(!simAvailable)('names by Route 53 Profiles and through DNS Firew
       'fail blocked-by-route',
     ])
 
+    const { VpcEndpoints } = await aws.ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpoint] }))
+    const endpointName = VpcEndpoints?.[0]?.DnsEntries?.[0]?.DnsName ?? ''
     const hub = await aws.ec2.send(new CreateVpcCommand({ CidrBlock: '10.90.0.0/16' }))
     const made = await route53.send(
       new CreateHostedZoneCommand({
@@ -93,7 +95,7 @@ describe.skipIf(!simAvailable)('names by Route 53 Profiles and through DNS Firew
                 Name: SSM,
                 Type: 'CNAME',
                 TTL: 60,
-                ResourceRecords: [{ Value: `${endpoint}-0abc.ssm.${REGION}.vpce.amazonaws.com` }],
+                ResourceRecords: [{ Value: endpointName }],
               },
             },
           ],
