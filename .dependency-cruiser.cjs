@@ -32,7 +32,7 @@ const rooms = {
     'files',
   ],
   lambda: ['model', 'app', 'files'],
-  cli: ['model', 'app', 'render', 'files'],
+  cli: ['model', 'shell', 'app', 'render', 'files'],
 }
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({

@@ -5,6 +5,7 @@ import type { CheckDefinition } from '../src/checks/define.js'
 import { CHECKS } from '../src/checks/index.js'
 import { auditStatements, remediateStatements } from '../src/lambda/roles.js'
 import type { CatalogueEntry } from '../src/model/catalogue.js'
+import { REMEDIES } from '../src/remediate/index.js'
 import { loadScenarios } from '../test/support/scenario.js'
 import { checkDocs } from './check-docs.js'
 
@@ -17,6 +18,7 @@ export function generatedFiles(root: string): Record<string, string> {
     [PUBLISHED_IDS]: json(publishedIds(JSON.parse(readFileSync(join(root, PUBLISHED_IDS), 'utf8')))),
     'docs/checks.md': checkDocs(CHECKS, loadScenarios(pathToFileURL(join(root, 'test/scenarios/')))),
     'src/model/check-catalogue.json': json(catalogueOf(CHECKS)),
+    'src/model/remedy-ids.json': json(REMEDIES.map((remedy) => remedy.id)),
     'serverless/audit-statements.json': json(auditStatements()),
     'serverless/remediate-statements.json': json(remediateStatements()),
   }

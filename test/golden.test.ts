@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { FORMATS, type Format } from '../src/model/formats.js'
+import type { SampleName } from '../src/model/samples.js'
 import { loadRenderer } from '../src/render/index.js'
 import type { RenderOptions } from '../src/render/types.js'
-import type { SampleName } from '../src/sample/index.js'
 import { reportOfSample } from './support/sample-report.js'
 
 /** As `ssm-ready audit --sample NAME` prints it. */

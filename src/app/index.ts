@@ -13,7 +13,7 @@ export { sessionOf, startSession } from './connect.js'
 export { connectBySsh } from './connect-ssh.js'
 export { doctor } from './doctor.js'
 export { explain } from './explain.js'
-export { minimalPolicy, POLICY_KINDS } from './minimal-policy.js'
+export { minimalPolicy } from './minimal-policy.js'
 export {
   applyPlan,
   planRemediation,
@@ -23,4 +23,4 @@ export {
 } from './remediate.js'
 export { remedies } from './remedies.js'
 export { remedyWaits } from './remedy-waits.js'
-export { openSampleAccount, SAMPLE_NAMES } from './sample-account.js'
+export { openSampleAccount } from './sample-account.js'

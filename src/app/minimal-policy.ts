@@ -4,15 +4,14 @@ import { needsOf } from '../inventory/needs.js'
 import { read } from '../inventory/read.js'
 import { sessionInputs } from '../inventory/session-preferences.js'
 import type { Collected } from '../model/collected.js'
+import type { PolicyKind } from '../model/policy-kinds.js'
 import { bucketKeyId } from '../model/session-permissions.js'
-
-export const POLICY_KINDS = ['instance', 'operator'] as const
 
 /**
  * The least policy for the role of the hosts, or for the people who open tunnels to them.
  * @throws Unreadable when something that the policy must name could not be read
  */
-export function minimalPolicy(inventory: Inventory, kind: (typeof POLICY_KINDS)[number]): MinimalPolicy {
+export function minimalPolicy(inventory: Inventory, kind: PolicyKind): MinimalPolicy {
   const { partition, accountId } = inventory.snapshot
   const targets = inventory.regions.map(kind === 'instance' ? sessionTargets : hostTargets)
   return (kind === 'instance' ? instancePolicy : operatorPolicy)({ partition, accountId }, targets)

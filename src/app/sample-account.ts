@@ -1,8 +1,6 @@
 import { RegionError } from '../aws/errors.js'
+import type { SampleName } from '../model/samples.js'
 import type { Account } from './account.js'
-
-export const SAMPLE_NAMES = ['article', 'troubled', 'large'] as const
-export type SampleName = (typeof SAMPLE_NAMES)[number]
 
 /** Opens an embedded account; it needs no credentials and no network. */
 export async function openSampleAccount(name: SampleName, regions: readonly string[]): Promise<Account> {

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../model/errors.js'
+import { SAMPLE_NAMES } from '../model/samples.js'
+import { type Completion, completing } from './completion/completing.js'
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -23,18 +25,32 @@ export function list(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), ...values]
 }
 
+/** An option whose value a shell can complete. */
+export const valueOption = (flags: string, description: string, completion: Completion) =>
+  completing(new Option(flags, description), completion)
+
+/** The same, repeatable. */
+export const listOption = (flags: string, description: string, completion: Completion) =>
+  valueOption(flags, description, completion).argParser(list)
+
 export function addCommonOptions(command: Command): Command {
   return command
-    .option('--profile <name>', 'profile of the AWS CLI')
-    .option('--region <region>', 'region to look at, repeatable; "all" takes every enabled one', list)
-    .option('--config <file>', 'config file (default: ssm-ready.config.{json,yaml}, found upward)')
+    .addOption(valueOption('--profile <name>', 'profile of the AWS CLI', { of: ['profile'] }))
+    .addOption(
+      listOption('--region <region>', 'region to look at, repeatable; "all" takes every enabled one', {
+        of: ['region'],
+      }),
+    )
+    .addOption(
+      valueOption('--config <file>', 'config file (default: ssm-ready.config.{json,yaml}, found upward)', 'file'),
+    )
     .option('--no-color', 'no colours')
     .option('--quiet', 'no progress on stderr')
     .option('--verbose', 'stack traces of errors on stderr')
 }
 
 const sampleOption = (note = '') =>
-  new Option('--sample [name]', `an embedded sample account${note}: article, troubled or large`)
+  valueOption('--sample [name]', `an embedded sample account${note}: article, troubled or large`, SAMPLE_NAMES)
 
 /** @param note behind "an embedded sample account" */
 export const addSampleOption = (command: Command, note?: string): Command => command.addOption(sampleOption(note))
@@ -43,7 +59,7 @@ export const addSampleOption = (command: Command, note?: string): Command => com
 export function addSourceOptions(command: Command): Command {
   return command
     .addOption(sampleOption().conflicts('snapshot'))
-    .option('--snapshot <file>', 'a file that `ssm-ready collect` wrote')
+    .addOption(valueOption('--snapshot <file>', 'a file that `ssm-ready collect` wrote', 'file'))
 }
 
 /** @throws UsageError naming the option and what it accepts */

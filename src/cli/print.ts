@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { RenderOptions } from '../render/types.js'
 import type { Io } from './io.js'
-import { type CommonOptions, list, oneOf } from './options.js'
+import { type CommonOptions, listOption, oneOf } from './options.js'
 import { renderOptions } from './terminal.js'
 
 const FORMATS = ['table', 'json'] as const
@@ -14,7 +14,7 @@ export interface PrintOptions extends CommonOptions {
 }
 
 export function addFormatOption(command: Command): Command {
-  return command.option('-o, --format <format>', FORMATS.join(', '), list)
+  return command.addOption(listOption('-o, --format <format>', FORMATS.join(', '), FORMATS))
 }
 
 /**

@@ -4,6 +4,7 @@ import type { AddCommand, Finish } from './add-command.js'
 import { addAudit } from './commands/audit.js'
 import { addChecks } from './commands/checks.js'
 import { addCollect } from './commands/collect.js'
+import { addCompletion } from './commands/completion.js'
 import { addConnect } from './commands/connect.js'
 import { addDoctor } from './commands/doctor.js'
 import { addExplain } from './commands/explain.js'
@@ -12,7 +13,17 @@ import { addPolicy } from './commands/policy.js'
 import { sayError } from './errors.js'
 import type { Io } from './io.js'
 
-const COMMANDS: AddCommand[] = [addAudit, addExplain, addConnect, addDoctor, addCollect, addFix, addPolicy, addChecks]
+const COMMANDS: AddCommand[] = [
+  addAudit,
+  addExplain,
+  addConnect,
+  addDoctor,
+  addCollect,
+  addFix,
+  addPolicy,
+  addChecks,
+  addCompletion,
+]
 
 const EXAMPLES = `
 Examples:

@@ -1,16 +1,10 @@
 import { resolve } from 'node:path'
-import {
-  type Account,
-  type AuditDependencies,
-  openLiveAccount,
-  openSampleAccount,
-  SAMPLE_NAMES,
-  snapshotOf,
-} from '../app/index.js'
+import { type Account, type AuditDependencies, openLiveAccount, openSampleAccount, snapshotOf } from '../app/index.js'
 import { loadConfig } from '../files/config.js'
 import { readSnapshot } from '../files/snapshot-file.js'
 import type { Config } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
+import { SAMPLE_NAMES } from '../model/samples.js'
 import type { Io } from './io.js'
 import { type AccountOptions, oneOf } from './options.js'
 import type { Progress } from './terminal.js'

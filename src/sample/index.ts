@@ -1,5 +1,6 @@
 import type { Clients } from '../aws/clients.js'
 import type { Identity } from '../aws/identity.js'
+import type { SampleName } from '../model/samples.js'
 import type { SampleAccount } from './account.js'
 import { articleAccount } from './accounts/article.js'
 import { type LargeOptions, largeAccount } from './accounts/large.js'
@@ -9,9 +10,6 @@ import { sampleClients } from './clients.js'
 export type { SampleAccount, UpdateOutcome } from './account.js'
 export { largeAccount } from './accounts/large.js'
 export { sampleClients } from './clients.js'
-
-export const SAMPLE_NAMES = ['article', 'troubled', 'large'] as const
-export type SampleName = (typeof SAMPLE_NAMES)[number]
 
 export interface SampleOptions {
   /** When the sample's clock starts. The same by default, so that reports are the same. */

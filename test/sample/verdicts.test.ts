@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { runAudit, snapshotOf } from '../../src/app/audit.js'
-import { openSampleAccount, type SampleName } from '../../src/app/sample-account.js'
+import { openSampleAccount } from '../../src/app/sample-account.js'
 import { DEFAULT_CONFIG } from '../../src/model/config.js'
+import type { SampleName } from '../../src/model/samples.js'
 import { LATER_IDS } from '../support/known-checks.js'
 
 async function verdictsOf(name: SampleName) {

@@ -2,7 +2,8 @@ import { type AuditRequest, runAudit, snapshotOf } from '../../src/app/audit.js'
 import { type Config, configSchema } from '../../src/model/config.js'
 import type { Invocation } from '../../src/model/invocation.js'
 import type { Report } from '../../src/model/report.js'
-import { createSample, type SampleName, type SampleOptions } from '../../src/sample/index.js'
+import type { SampleName } from '../../src/model/samples.js'
+import { createSample, type SampleOptions } from '../../src/sample/index.js'
 import { LATER_IDS } from './known-checks.js'
 
 /**

@@ -4,9 +4,11 @@ import { FORMATS, type Format } from '../../model/formats.js'
 import type { AddCommand } from '../add-command.js'
 import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
-import { type AccountOptions, addCommonOptions, addSourceOptions, list, oneOf } from '../options.js'
+import { type AccountOptions, addCommonOptions, addSourceOptions, listOption, oneOf, valueOption } from '../options.js'
+import { remember } from '../remember.js'
 import { progressOn, renderOptions } from '../terminal.js'
 
+const CHECK = { of: ['check'] } as const
 const HOPS = ['all'] as const
 const JUNIT_POSTURE = ['failure', 'system-out'] as const
 const FAIL_ON = ['blocked', 'degraded', 'deviating', 'unknown', 'none'] as const
@@ -29,17 +31,27 @@ export const addAudit: AddCommand = (program, io, finish) => {
   const command = program
     .command('audit')
     .description('For every VPC: can I connect, with which command, and if not, what is in the way')
-    .option('--vpc <id or name>', 'only this VPC, repeatable', list)
-    .option('--host <id or name>', 'only this instance as a host, repeatable', list)
-    .option('--check <id>', 'show only the findings of this check, repeatable (verdicts rest on all)', list)
-    .option('--exclude-check <id>', 'leave this check out of findings and posture, repeatable', list)
-    .option('--fail-on <what>', `exit code 2 from here on: ${FAIL_ON.join(', ')}`, 'blocked')
-    .option('-o, --format <format>', `${FORMATS.join(', ')}; repeatable with --out`, list)
-    .option('--out <folder>', 'write report.<format> files into this folder instead of stdout')
+    .addOption(listOption('--vpc <id or name>', 'only this VPC, repeatable', { of: ['vpc'] }))
+    .addOption(listOption('--host <id or name>', 'only this instance as a host, repeatable', { of: ['host'] }))
+    .addOption(
+      listOption('--check <id>', 'show only the findings of this check, repeatable (verdicts rest on all)', CHECK),
+    )
+    .addOption(listOption('--exclude-check <id>', 'leave this check out of findings and posture, repeatable', CHECK))
+    .addOption(
+      valueOption('--fail-on <what>', `exit code 2 from here on: ${FAIL_ON.join(', ')}`, FAIL_ON).default('blocked'),
+    )
+    .addOption(listOption('-o, --format <format>', `${FORMATS.join(', ')}; repeatable with --out`, FORMATS))
+    .addOption(valueOption('--out <folder>', 'write report.<format> files into this folder instead of stdout', 'file'))
     .option('--all', 'list everything: nothing is folded in the table')
-    .option('--hops <which>', 'all: list the hops of findings that pass, too')
-    .option('--junit-posture <as>', 'what deviations of the posture are in junit: failure (default) or system-out')
-    .option('--previous <file>', 'an earlier JSON report: shows what has changed since')
+    .addOption(valueOption('--hops <which>', 'all: list the hops of findings that pass, too', HOPS))
+    .addOption(
+      valueOption(
+        '--junit-posture <as>',
+        'what deviations of the posture are in junit: failure (default) or system-out',
+        JUNIT_POSTURE,
+      ),
+    )
+    .addOption(valueOption('--previous <file>', 'an earlier JSON report: shows what has changed since', 'file'))
   addSourceOptions(addCommonOptions(command)).action(async (options: AuditOptions) => finish(await audit(options, io)))
 }
 
@@ -63,6 +75,7 @@ async function audit(options: AuditOptions, io: Io): Promise<number> {
     ...(io.elapsed && { elapsedMs: io.elapsed() }),
   }
   await writeReport(report, { formats, look, ...(out !== undefined && { out }), ...(quiet && { quiet }) }, io)
+  await remember(report, options, io)
   return exitCodeOf(report, failOn)
 }
 

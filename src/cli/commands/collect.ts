@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { AddCommand } from '../add-command.js'
 import type { Io } from '../io.js'
-import { type AccountOptions, addCommonOptions, addSampleOption } from '../options.js'
+import { type AccountOptions, addCommonOptions, addSampleOption, valueOption } from '../options.js'
 import { progressOn } from '../terminal.js'
 
 interface CollectOptions extends AccountOptions {
@@ -13,7 +13,7 @@ export const addCollect: AddCommand = (program, io, finish) => {
   const command = program
     .command('collect')
     .description('Write the account snapshot into a file, to audit it later or to send it to someone')
-    .requiredOption('--out <file>', 'where to write it')
+    .addOption(valueOption('--out <file>', 'where to write it', 'file').makeOptionMandatory())
     .option('--redact', 'replace account ids, names, tags, addresses and host names; verdicts stay the same')
   addCommonOptions(addSampleOption(command)).action(async (options: CollectOptions) =>
     finish(await collect(options, io)),

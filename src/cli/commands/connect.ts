@@ -1,10 +1,13 @@
+import { Argument } from 'commander'
 import type { Account, Choice } from '../../app/index.js'
 import { UsageError } from '../../model/errors.js'
 import type { Report } from '../../model/report.js'
 import type { AddCommand } from '../add-command.js'
+import { completing } from '../completion/completing.js'
 import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
-import { type AccountOptions, addCommonOptions, addSampleOption } from '../options.js'
+import { type AccountOptions, addCommonOptions, addSampleOption, valueOption } from '../options.js'
+import { remember } from '../remember.js'
 import { progressOn, shellOf } from '../terminal.js'
 
 interface ConnectOptions extends AccountOptions {
@@ -20,8 +23,12 @@ export const addConnect: AddCommand = (program, io, finish) => {
   const command = program
     .command('connect')
     .description('Open a tunnel to a database, or a shell on a host, through the best host that is ready')
-    .argument('<database or host>', 'id or endpoint of a database; id or name of a host')
-    .option('--via <host>', 'tunnel through this host')
+    .addArgument(
+      completing(new Argument('<database or host>', 'id or endpoint of a database; id or name of a host'), {
+        of: ['database', 'host'],
+      }),
+    )
+    .addOption(valueOption('--via <host>', 'tunnel through this host', { of: ['host'] }))
     .option('--local-port <port>', 'local end of the tunnel (default: the one in the report, else the next free)')
     .option('--print', 'print the command instead of running it')
     .option('--wait', 'first wait until it is ready (looks every 15 seconds, for 30 minutes)')
@@ -48,6 +55,7 @@ async function connect(query: string, options: ConnectOptions, io: Io): Promise<
   const wish = { query, ssh: options.ssh === true, ...via, invocation, shell: shellOf(io.env) }
   const { report, choice } = await chooseReady(wish, look, options.wait ? patience(account, io) : undefined)
   if (options.quiet !== true) io.stderr.write(`${choice.why}\n`)
+  await remember(report, options, io)
   const found = { report, choice, account }
   return options.ssh ? bySsh(found, options, io) : bySession(found, options, localPort, io)
 }

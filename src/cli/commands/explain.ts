@@ -1,8 +1,11 @@
+import { Argument } from 'commander'
 import type { AddCommand } from '../add-command.js'
+import { completing } from '../completion/completing.js'
 import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
 import { type AccountOptions, addCommonOptions, addSourceOptions } from '../options.js'
 import { addFormatOption, formatOf, type PrintOptions, print } from '../print.js'
+import { remember } from '../remember.js'
 import { progressOn } from '../terminal.js'
 
 type ExplainOptions = AccountOptions & PrintOptions
@@ -11,8 +14,8 @@ export const addExplain: AddCommand = (program, io, finish) => {
   const command = program
     .command('explain')
     .description('Every hop and every check of one host, or of the tunnel from it to a database, and the fix')
-    .argument('<host>', 'instance id or name')
-    .argument('[database]', 'database id or endpoint')
+    .addArgument(completing(new Argument('<host>', 'instance id or name'), { of: ['host'] }))
+    .addArgument(completing(new Argument('[database]', 'database id or endpoint'), { of: ['database'] }))
     .option('--all', 'list what passes, too, hop by hop')
   addSourceOptions(addCommonOptions(addFormatOption(command))).action(
     async (host: string, database: string | undefined, options: ExplainOptions) =>
@@ -30,5 +33,6 @@ async function explain(host: string, database: string | undefined, options: Expl
   const request = { allHops: true, invocation: invocationOf(options, io.env) }
   const { report } = await app.runAudit(request, source).finally(progress.end)
   print(app.explain(report, host, database), renderExplanation, options, io)
+  await remember(report, options, io)
   return 0
 }

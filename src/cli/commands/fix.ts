@@ -1,17 +1,17 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import type { RemediateDependencies } from '../../app/index.js'
 import { UsageError } from '../../model/errors.js'
 import type { ApplyResult, Plan } from '../../model/plan.js'
 import { ownCommand } from '../../render/own-command.js'
 import { renderApplyResult, renderLeft, renderPlan } from '../../render/plan.js'
 import type { AddCommand } from '../add-command.js'
+import { completing } from '../completion/completing.js'
 import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
-import { type AccountOptions, addCommonOptions, addSampleOption, list } from '../options.js'
+import { type AccountOptions, addCommonOptions, addSampleOption, list, listOption } from '../options.js'
 import { addFormatOption, formatOf, type PrintOptions, print } from '../print.js'
 import { renderOptions, shellOf } from '../terminal.js'
 
@@ -24,7 +24,10 @@ interface FixOptions extends AccountOptions, PrintOptions {
 export const addFix: AddCommand = (program, io, finish) => {
   const fix = program.command('fix').description('Plan, apply and verify remedies; nothing changes without approval')
   const add = (name: string, argument: string, description: string, act: FixAction) => {
-    const command = addFixOptions(fix.command(name).argument(argument).description(description), name === 'apply')
+    const command = addFixOptions(
+      fix.command(name).addArgument(argumentOf(argument)).description(description),
+      name === 'apply',
+    )
     command.action(async (what: string, options: FixOptions) => finish(await act(what, options, io)))
   }
   add('plan', '<remedy>', 'show what a remedy would change, e.g. update-agent', plan)
@@ -33,8 +36,13 @@ export const addFix: AddCommand = (program, io, finish) => {
   add('revert', '<plan id>', 'take a plan back, where the remedy can be taken back', revert)
 }
 
+function argumentOf(words: string): Argument {
+  const argument = new Argument(words)
+  return words.includes('remedy') ? completing(argument, { of: ['remedy'] }) : argument
+}
+
 function addFixOptions(command: Command, approves: boolean): Command {
-  addCommonOptions(command).option('--host <id or name>', 'only this host, repeatable', list)
+  addCommonOptions(command).addOption(listOption('--host <id or name>', 'only this host, repeatable', { of: ['host'] }))
   addSampleOption(addFormatOption(command))
   if (!approves) return command
   return command
@@ -115,6 +123,7 @@ function approved(options: FixOptions): string[] | undefined {
 async function ask(made: Plan, options: FixOptions, io: Io): Promise<string[] | undefined> {
   io.stderr.write(`${renderPlan(made, { ...renderOptions(io, options), color: false })}\n`)
   if (io.stdin.isTTY !== true || io.stderr.isTTY !== true) return undefined
+  const { createInterface } = await import('node:readline/promises')
   const dialogue = createInterface({ input: io.stdin, output: io.stderr })
   const answer = await dialogue.question('Carry out all steps? Type yes: ')
   dialogue.close()

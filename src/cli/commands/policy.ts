@@ -1,4 +1,7 @@
+import { Argument } from 'commander'
+import { POLICY_KINDS } from '../../model/policy-kinds.js'
 import type { AddCommand } from '../add-command.js'
+import { completing } from '../completion/completing.js'
 import type { Io } from '../io.js'
 import { type AccountOptions, addCommonOptions, addSourceOptions, oneOf } from '../options.js'
 import { progressOn } from '../terminal.js'
@@ -7,14 +10,14 @@ export const addPolicy: AddCommand = (program, io, finish) => {
   const command = program
     .command('policy')
     .description("Print the minimal IAM policy of the hosts' role, or of people who open tunnels, for this account")
-    .argument('<kind>', 'instance, operator')
+    .addArgument(completing(new Argument('<kind>', POLICY_KINDS.join(', ')), POLICY_KINDS))
   addSourceOptions(addCommonOptions(command)).action(async (kind: string, options: AccountOptions) =>
     finish(await policy(kind, options, io)),
   )
 }
 
 async function policy(kindText: string, options: AccountOptions, io: Io): Promise<number> {
-  const { auditOf, minimalPolicy, POLICY_KINDS } = await import('../../app/index.js')
+  const { auditOf, minimalPolicy } = await import('../../app/index.js')
   const { openSource } = await import('../source.js')
   const kind = oneOf('policy', POLICY_KINDS, kindText)
   const progress = progressOn(io, options.quiet === true)
