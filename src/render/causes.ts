@@ -62,8 +62,14 @@ function causeOf(
     hits: [...new Set(withoutEnds(problem.subjects).map((subject) => index.subjectName(subject)))],
     keepsAway: databases.filter((database) => database.problem === problem.key).map(({ databaseId }) => databaseId),
     follows: [...new Set(problem.symptoms.map((symptom) => symptom.checkId))],
-    ...fixOf(problem),
+    ...namedFix(problem, index),
   }
+}
+
+/** With names before ids, as in the message. */
+function namedFix(problem: Problem, index: ReportIndex): { fix?: Fix } {
+  const { fix } = fixOf(problem)
+  return fix ? { fix: { ...fix, text: index.named(fix.text) } } : {}
 }
 
 /** How a problem is mended, where a way is known. */

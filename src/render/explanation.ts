@@ -5,7 +5,7 @@ import { causesOf } from './causes.js'
 import { deviationLines, pathLines, stationLines } from './explanation/lines.js'
 import { printableReport } from './printable.js'
 import { acceptedText } from './remarks.js'
-import { indexReport } from './report-index.js'
+import { indexReport, type ReportIndex } from './report-index.js'
 import { causeLines } from './table/causes.js'
 import { hanging } from './table/layout.js'
 import { type Style, styleOf } from './table/style.js'
@@ -32,13 +32,13 @@ export function renderExplanation(given: Explanation, options: RenderOptions): s
   const [paths, rest] = [shown.filter(isPath), shown.filter((finding) => !isPath(finding))]
   const accepted = findings.flatMap((finding) => acceptedLines(finding, style))
   return [
-    ...headline(explanation, style),
+    ...headline(explanation, index, style),
     ...section('Connect', commandLines(explanation, style), style),
     ...section('In the way', inTheWay, style),
     ...section('Posture', deviationLines(problems, index, style), style),
     ...section('Accepted', accepted, style),
-    ...section('Paths', pathsLines(paths, style), style),
-    ...section('Checks', checkLines(rest, style), style),
+    ...section('Paths', pathsLines(paths, index, style), style),
+    ...section('Checks', checkLines(rest, index, style), style),
   ].join('\n')
 }
 
@@ -57,11 +57,11 @@ function spokenOfBy(problems: readonly Problem[]): Set<string> {
 }
 
 /** Paths that are open on one line, unless everything is listed. */
-function pathsLines(paths: readonly Finding[], style: Style): string[] {
+function pathsLines(paths: readonly Finding[], index: ReportIndex, style: Style): string[] {
   const open = style.all ? [] : paths.filter(({ status }) => status === 'pass')
   const ids = open.map(({ checkId, hops = [] }) => `${checkId} (${count(hops.length, 'hop')})`)
   return [
-    ...paths.filter((path) => !open.includes(path)).flatMap((path) => pathLines(path, style)),
+    ...paths.filter((path) => !open.includes(path)).flatMap((path) => pathLines(path, index, style)),
     ...(ids.length > 0
       ? hanging(
           `  ${style.symbol('pass')} `,
@@ -72,9 +72,9 @@ function pathsLines(paths: readonly Finding[], style: Style): string[] {
   ]
 }
 
-function headline({ host, database, tunnel }: Explanation, style: Style): string[] {
+function headline({ host, database, tunnel }: Explanation, index: ReportIndex, style: Style): string[] {
   const hostText = nameAndId(host.name, host.instanceId)
-  const place = [host.vpcId, host.zone, `agent ${host.agentVersion || 'unknown'}`].join(', ')
+  const place = [index.nameOf(host.vpcId), host.zone, `agent ${host.agentVersion || 'unknown'}`].join(', ')
   if (!database || !tunnel) {
     const verdicts = Object.entries(host.verdicts).map(
       ([capability, verdict]) => `${capability} ${style.verdict(verdict)}`,
@@ -110,9 +110,9 @@ function acceptedLines({ status, message, checkId, accepted }: Finding, style: S
 const LOUD: readonly Status[] = ['fail', 'unknown', 'warn']
 
 /** Checks other than paths: what passes or does not apply is counted. */
-function checkLines(findings: readonly Finding[], style: Style): string[] {
+function checkLines(findings: readonly Finding[], index: ReportIndex, style: Style): string[] {
   const line = ({ status, message, checkId }: Finding) =>
-    hanging(`  ${style.symbol(status)} `, `${message} ${style.dim(checkId)}`, style.columns)
+    hanging(`  ${style.symbol(status)} `, `${index.named(message)} ${style.dim(checkId)}`, style.columns)
   const of = (status: Status) => findings.filter((finding) => finding.status === status)
   const [pass, skip] = [of('pass'), of('skip')]
   if (style.all) return [...LOUD.flatMap(of), ...pass, ...skip].flatMap(line)

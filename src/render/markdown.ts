@@ -1,31 +1,43 @@
-import { type Finding, VERDICTS, VPC_VERDICTS, type VpcVerdict } from '../model/finding.js'
+import { type Finding, VPC_VERDICTS, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Change, DatabaseReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import type { ShellCommand } from '../model/shell-command.js'
 import { type Cause, causesOf, type Fix, fixOf } from './causes.js'
+import { databaseRows, works } from './database-rows.js'
 import { blockingHop } from './hops.js'
 import { code, codeBlock, plain, row } from './markdown/syntax.js'
+import { connectCommand } from './own-command.js'
 import { printableReport } from './printable.js'
 import { acceptedOf, acceptedText, type Remark, remarksOf } from './remarks.js'
 import { indexReport, type ReportIndex } from './report-index.js'
-import type { Renderer } from './types.js'
-import { count, LEVEL_STATUS, minute, nameAndId, SIGNAL, STATUS_SIGNAL, verdictWord } from './words.js'
+import type { Renderer, RenderOptions } from './types.js'
+import { count, LEVEL_STATUS, minute, nameAndId, nothingFound, SIGNAL, STATUS_SIGNAL, verdictWord } from './words.js'
 
 /** For a wiki, a pull request or a ticket: what can be reached, what is in the way, then every command that works. */
-export const render: Renderer = (given) => {
+export const render: Renderer = (given, options) => {
   const report = printableReport(given)
   const index = indexReport(report)
   const causes = causesOf(report, index)
   return [
     ...headline(report),
-    ...databases(report, index, causes),
+    ...databases(report, index, causes, options),
+    ...nothingFound(report).flatMap((line) => ['', plain(line)]),
     ...inTheWay(causes),
     ...vpcTable(report, index),
     ...list('Posture', deviations(report, index)),
-    ...list('Worth knowing', remarksOf(report).map(remarkItem)),
-    ...list('Accepted', acceptedOf(report).flatMap(acceptedItem)),
+    ...list(
+      'Worth knowing',
+      remarksOf(report).map((remark) => remarkItem(remark, index)),
+    ),
+    ...list(
+      'Accepted',
+      acceptedOf(report).flatMap((finding) => acceptedItem(finding, index)),
+    ),
     ...list('Not looked at', report.gaps.map(gapItem)),
-    ...list('Changed since the previous report', (report.changes ?? []).map(changeItem)),
+    ...list(
+      'Changed since the previous report',
+      (report.changes ?? []).map((change) => changeItem(change, index)),
+    ),
     ...list('Acceptances to clear up', (report.acceptances ?? []).map(acceptanceItem)),
     ...connections(index),
   ].join('\n')
@@ -75,23 +87,24 @@ function vpcTable(report: Report, index: ReportIndex): string[] {
 
 const vpcName = ({ vpcId, name }: VpcReport) => (name === '' ? code(vpcId) : `${plain(name)} ${code(vpcId)}`)
 
-function databases({ databases: all }: Report, index: ReportIndex, causes: readonly Cause[]): string[] {
-  if (all.length === 0) return []
-  const byKey = new Map(causes.map((cause) => [cause.problem.key, cause]))
+function databases(report: Report, index: ReportIndex, causes: readonly Cause[], options: RenderOptions): string[] {
+  if (report.databases.length === 0) return []
   return [
     '',
     '## Databases',
     '',
-    row(['Status', 'Database', 'VPC', 'Through', 'What is in the way']),
-    row(Array.from({ length: 5 }, () => '---')),
-    ...VERDICTS.flatMap((verdict) => all.filter((database) => database.verdict === verdict)).map((database) => {
-      const cause = byKey.get(database.problem ?? '')
-      const works = database.verdict === 'READY' || database.verdict === 'DEGRADED'
+    row(['Status', 'Database', 'VPC', 'Through', 'Connect', 'What is in the way']),
+    row(Array.from({ length: 6 }, () => '---')),
+    ...databaseRows(report, causes).map(({ database, cause }) => {
+      const { verdict, vpcId, region, via = '' } = database
+      const query = index.queryOf(database)
       return row([
-        verdictText(database.verdict),
-        plain(index.queryOf(database)),
-        plain(index.nameOf(database.vpcId)),
-        works ? plain(index.nameOf(database.via ?? '')) : '',
+        verdictText(verdict),
+        plain(query),
+        plain(index.nameOf(vpcId)),
+        ...(works(verdict)
+          ? [plain(index.nameOf(via)), code(connectCommand([query], options, region).bash)]
+          : ['', '']),
         cause ? `${cause.number}. ${plain(cause.headline)}` : '',
       ])
     }),
@@ -112,6 +125,7 @@ function causeItem({ problem, number, place, message, hops, nearest, hits, keeps
     `    - ${plain(place)}${hits.length > 0 ? `: hits ${hits.map(plain).join(', ')}` : ''}`,
     ...(keepsAway.length > 0 ? [`    - Databases: ${keepsAway.map(code).join(', ')}`] : []),
     ...(obstacle ? [`    - At ${code(obstacle.at)} (${plain(obstacle.kind)})`] : []),
+    ...(problem.since === undefined ? [] : [`    - Since: ${plain(minute(problem.since))}`]),
     ...(nearest === undefined ? [] : [`    - Nearest: ${plain(nearest)}`]),
     ...(follows.length > 0 ? [`    - What follows: ${follows.map(code).join(', ')}`] : []),
     ...fixItem(fix),
@@ -142,14 +156,14 @@ function deviations(report: Report, index: ReportIndex): string[] {
   })
 }
 
-function remarkItem({ first, subjectIds }: Remark): string {
+function remarkItem({ first, subjectIds }: Remark, index: ReportIndex): string {
   const others = subjectIds.length > 1 ? ` (and ${subjectIds.length - 1} more)` : ''
-  return `- ${STATUS_SIGNAL[first.status]} ${plain(first.message)}${others} (${code(first.checkId)})`
+  return `- ${STATUS_SIGNAL[first.status]} ${plain(index.named(first.message))}${others} (${code(first.checkId)})`
 }
 
-function acceptedItem({ status, message, checkId, accepted }: Finding): string[] {
+function acceptedItem({ status, message, checkId, accepted }: Finding, index: ReportIndex): string[] {
   return [
-    `- ${STATUS_SIGNAL[status]} ${plain(message)} (${code(checkId)})`,
+    `- ${STATUS_SIGNAL[status]} ${plain(index.named(message))} (${code(checkId)})`,
     ...(accepted ? [`  - Accepted: ${plain(acceptedText(accepted))}`] : []),
   ]
 }
@@ -159,10 +173,10 @@ function list(title: string, items: readonly string[]): string[] {
 }
 
 const gapItem = ({ api, outcome, region, message, affects }: Report['gaps'][number]) =>
-  `- ${code(api)} ${outcome} in ${code(region)}: ${plain(message)} Leaves open: ${affects.map(code).join(', ')}`
+  `- ${code(api)} ${outcome} in ${code(region)}: ${plain(message)} Undecided: ${affects.map(code).join(', ')}`
 
-function changeItem({ kind, id, name, capability, before, after }: Change): string {
-  const what = `${kind} ${plain(nameAndId(name, id))}${capability ? ` ${capability}` : ''}`
+function changeItem({ capability, before, after, ...subject }: Change, index: ReportIndex): string {
+  const what = `${subject.kind} ${plain(index.changedName(subject))}${capability ? ` ${capability}` : ''}`
   if (before === undefined) return `- ${what}: new, ${after ?? ''}`
   return after === undefined ? `- ${what}: gone, was ${before}` : `- ${what}: ${before} → ${after}`
 }

@@ -1,6 +1,6 @@
 import type { Finding, Problem, Subject, Verdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
-import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
+import type { Change, DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import { subjectsAround } from '../model/report-subjects.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
 import { nameAndId, STATUS_ORDER, VERDICT_ORDER } from './words.js'
@@ -20,6 +20,8 @@ export interface ReportIndex {
   withNamesAlone(sentence: string): string
   /** As {@link nameOf}; of a tunnel `bastion-a (i-0a1) to orders`. */
   subjectName(subject: Subject): string
+  /** Of a change: as {@link subjectName}, or with the name that it had. */
+  changedName(change: Pick<Change, 'kind' | 'id' | 'name'>): string
   /** What `connect` and `explain` know the database by: its id, with the kind or as its endpoint where ids are shared. */
   queryOf(database: DatabaseReport): string
   /** Tunnels to the database, the best first. */
@@ -54,14 +56,16 @@ export function indexReport(report: Indexed): ReportIndex {
     sortBy(tunnels.get(`${databaseId}\n${vpcId}\n${kind}`) ?? [], (tunnel) => BEST_FIRST.indexOf(tunnel.verdict))
   const names = namesOf(report)
   const nameOf = (id: string) => nameAndId(names.get(id), id)
+  const subjectName = ({ kind, id }: Pick<Subject, 'id'> & { kind: string }) => {
+    const [hostId = '', databaseId] = kind === 'tunnel' ? splitTunnel(id) : [id]
+    return databaseId === undefined ? nameOf(hostId) : `${nameOf(hostId)} to ${databaseId}`
+  }
   return {
     nameOf,
     named: (sentence) => withNames(sentence, nameOf),
     withNamesAlone: (sentence) => withNames(sentence, (id) => names.get(id) ?? id),
-    subjectName: (subject) => {
-      const [hostId = '', databaseId] = subject.kind === 'tunnel' ? splitTunnel(subject.id) : [subject.id]
-      return databaseId === undefined ? nameOf(hostId) : `${nameOf(hostId)} to ${databaseId}`
-    },
+    subjectName,
+    changedName: ({ kind, id, name }) => (name === undefined ? subjectName({ kind, id }) : nameAndId(name, id)),
     queryOf: queryOf(report.databases),
     vpcs: sortBy(report.vpcs, (vpc) => VERDICT_ORDER.indexOf(vpc.verdict)),
     hostsOf: (vpcId) => hosts.get(vpcId) ?? [],
@@ -103,8 +107,9 @@ const works = (verdict: Verdict | undefined) => verdict === 'READY' || verdict =
 const ratio = (good: number, all: number) => (all === 0 ? '-' : `${good}/${all}`)
 
 /** Of hosts and VPCs, also of those that are only spoken of. */
-function namesOf({ hosts, vpcs, problems }: Indexed): Map<string, string> {
-  const spokenOf = problems.flatMap(({ subjects }) => subjects.map(({ id, name = '' }) => [id, name] as const))
+function namesOf({ hosts, vpcs, problems, findings }: Indexed): Map<string, string> {
+  const subjects = [...findings.map(({ subject }) => subject), ...problems.flatMap((problem) => problem.subjects)]
+  const spokenOf = subjects.map(({ id, name = '' }) => [id, name] as const)
   const listed = [
     ...hosts.map(({ instanceId, name }) => [instanceId, name] as const),
     ...vpcs.map(({ vpcId, name }) => [vpcId, name] as const),

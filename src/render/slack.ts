@@ -25,7 +25,7 @@ export function render(report: Report, options: RenderOptions): string {
   const blocks: Block[] = [
     header(title(printable)),
     context(counts(printable)),
-    ...databasesBlock(printable, index, causes),
+    ...databasesBlock(printable, index, causes, options),
     ...changesBlock(printable.changes ?? []),
     ...causes.slice(0, MAX_CAUSES).map(causeBlock),
     ...moreCausesBlock(causes.slice(MAX_CAUSES)),

@@ -13,7 +13,7 @@ import { overview } from './table/overview.js'
 import { acceptedSection, postureSection, remarksSection } from './table/remarks.js'
 import { type Style, styleOf } from './table/style.js'
 import type { Renderer } from './types.js'
-import { count, verdictWord } from './words.js'
+import { count, nothingFound, verdictWord } from './words.js'
 
 /** For a terminal: what can be reached and how, what is in the way, then the VPCs, posture and every command in full. */
 export const render: Renderer = (given, options) => {
@@ -25,13 +25,14 @@ export const render: Renderer = (given, options) => {
     ...headline(report, options.elapsedMs ?? report.durationMs, style),
     ...databaseSection(report, index, causes, style),
     ...hostSection(report, causes, style),
+    ...nothingFound(report).flatMap((line) => ['', ...hanging('', line, style.columns)]),
     ...causeSection(causes, style),
     ...overview(report, index, style),
     ...postureSection(report, index, style),
     ...remarksSection(report, index, style),
     ...acceptedSection(report, style),
     ...gapsSection(report, style),
-    ...changesSection(report, style),
+    ...changesSection(report, index, style),
     ...acceptancesSection(report, style),
     ...needsSection(report, style),
     ...commandSection(index, style),

@@ -1,4 +1,5 @@
 import type { HopOutcome, Problem, ProblemLevel, Status, Subject, VpcVerdict } from '../model/finding.js'
+import type { Report } from '../model/report.js'
 
 /** A symbol beside each word, so that colour alone means nothing. */
 export const SIGNAL: Record<VpcVerdict, string> = {
@@ -53,4 +54,12 @@ export function placeOf({ subjects: [first], region }: Problem): string {
 /** `2026-11-24 06:00 UTC` */
 export function minute(iso: string): string {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')
+}
+
+/** Where neither databases nor jump hosts were found: how a host comes to be one. */
+export function nothingFound({ databases, hosts }: Pick<Report, 'databases' | 'hosts'>): string[] {
+  if (databases.length > 0 || hosts.length > 0) return []
+  return [
+    'Nothing found to connect to: no databases and no jump hosts. Where the config does not say which they are, jump hosts have the tag ssm-ready:role=jump-host, or jump or bastion in their Name.',
+  ]
 }

@@ -5,6 +5,7 @@ import { render } from '../../src/render/markdown.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 import { OPTIONS } from '../support/render-options.js'
 import { hostileReport, smallReport, troubledReport } from '../support/reports.js'
+import { reportOfSample } from '../support/sample-report.js'
 
 const hostile = fc.oneof(fc.constantFrom(...HOSTILE_TEXTS), fc.string({ unit: 'binary', maxLength: 80 }))
 
@@ -19,7 +20,7 @@ describe('Markdown', () => {
     const text = render(troubledReport(), OPTIONS)
     for (const part of [
       '| ✖ BLOCKED | team-002 `vpc-0a002` |',
-      '| ✔ READY | orders-001 | team-001 (vpc-0a001) | jump-001 (i-0b001) |  |',
+      '| ✔ READY | orders-001 | team-001 (vpc-0a001) | jump-001 (i-0b001) | `ssm-ready connect orders-001 --region eu-west-1` |  |',
       '    - At `sg-0e9`',
       'ssm-ready fix plan database-sg-ingress',
       '`ec2:DescribeVpcEndpoints` denied',
@@ -28,6 +29,12 @@ describe('Markdown', () => {
       '`i-0gone*`',
     ])
       expect(text).toContain(part)
+  })
+
+  it('lists databases as the table does: in the order of what is in the way', async () => {
+    const text = render(await reportOfSample('troubled'), OPTIONS)
+    const numbers = [...text.matchAll(/^\| [✖?] .* (\d+)\. [^|]*\|$/gmu)].map(([, number]) => Number(number))
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 8])
   })
 
   it('has every command of what works in a block of its own', () => {
@@ -49,7 +56,7 @@ describe('Markdown', () => {
         const rows = outside.split('\n').filter((line) => line.startsWith('| '))
         const widths = new Set(rows.map((line) => line.match(/(?<!\\)\|/g)?.length))
         // Of the tables of databases and of VPCs.
-        expect([...widths].sort()).toEqual([6, 8])
+        expect([...widths].sort()).toEqual([7, 8])
       }),
       { numRuns: 60 },
     )

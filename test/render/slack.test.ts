@@ -33,7 +33,9 @@ describe('slack', () => {
 
   it('names for each database the host, or what is in the way by its number', () => {
     const databases = slackTexts(render(troubledReport(), OPTIONS)).find((text) => text.startsWith('*Databases*'))
-    expect(databases).toMatch(/:large_green_circle: `orders-001` through `jump-001`/)
+    expect(databases).toContain(
+      ':large_green_circle: `orders-001` through `jump-001`: `ssm-ready connect orders-001 --region eu-west-1`',
+    )
     expect(databases).toMatch(/:red_circle: `orders-002` \d\. /)
   })
 

@@ -61,6 +61,26 @@ describe('the table', () => {
     expect(lines.find((line) => /^ {2}✖ jump-0b9/u.test(line))).toMatch(/\[\d\] /)
   })
 
+  it('says how a host comes to be one where nothing was found', () => {
+    const lines = linesOf({ ...troubledReport(), databases: [], tunnels: [], hosts: [], problems: [] })
+    expect(lines[2]).toMatch(/^Nothing found to connect to: no databases and no jump hosts\./)
+  })
+
+  it('says since when a problem is there, and names both ends of a tunnel that changed', () => {
+    const report = troubledReport()
+    const [tunnel] = report.tunnels
+    const { hostId = '', databaseId = '' } = tunnel ?? {}
+    const change = {
+      ...{ kind: 'tunnel' as const, id: `${hostId}/${databaseId}`, region: 'eu-west-1' },
+      ...{ before: 'BLOCKED', after: 'READY' },
+    }
+    const problems = report.problems.map((problem) => ({ ...problem, since: '2026-11-20T06:00:00.000Z' }))
+    const text = linesOf({ ...report, problems, changes: [change] }).join('\n')
+    expect(text).toMatch(/ {6}where .* · since 2026-11-20 06:00 UTC\n/)
+    const name = report.hosts.find(({ instanceId }) => instanceId === hostId)?.name
+    expect(text).toContain(`tunnel ${name} (${hostId}) to ${databaseId}: BLOCKED → READY`)
+  })
+
   it('shows of a path every hop up to the one that blocks, and the fix that can be planned', () => {
     const text = linesOf(troubledReport()).join('\n')
     expect(text).toContain('eni-0b002 ✔ ─ sg-0h1 ✔ ─ acl-7 ✔ ─ rtb-9 ✔ ─ acl-8 ✔ ─ sg-0e9 ✖')

@@ -193,6 +193,13 @@ describe('the problems of an account', () => {
     )
   })
 
+  it('are one for an operator that does not exist, whichever checks find that', async () => {
+    const operators = ['arn:aws:iam::111122223333:role/gone']
+    const { problems } = await reportOfSample('article', { operators })
+    expect(problems.map(({ reason }) => reason)).toEqual(['no-such-principal'])
+    expect(checksOf(problems[0] as Problem).length).toBeGreaterThan(2)
+  })
+
   it('are what the remedies of their symptoms name, and nothing that did not fail', () => {
     const closed: Patch = { at: `${REGION}.securityGroups.sg-0endpoints.ipPermissions`, set: [] }
     const remedyOf = (patches: Patch[]) =>

@@ -17,7 +17,9 @@ export function stationLines({ hops }: Cause, style: Style): string[] {
 }
 
 /** A path on one line with the number of its hops, or each of them. */
-export function pathLines({ status, message, checkId, hops = [] }: Finding, style: Style): string[] {
+export function pathLines(finding: Finding, index: ReportIndex, style: Style): string[] {
+  const { status, checkId, hops = [] } = finding
+  const message = index.named(finding.message)
   const sentence = style.all ? message : `${message} ${style.dim(`${count(hops.length, 'hop')}, ${checkId}`)}`
   return [
     ...hanging(`  ${style.symbol(status)} `, sentence, style.columns),

@@ -1,7 +1,7 @@
 import type { Problem } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { Cause } from '../causes.js'
-import { count, LEVEL_STATUS } from '../words.js'
+import { count, LEVEL_STATUS, minute } from '../words.js'
 import { GLUE, hanging } from './layout.js'
 import type { Style } from './style.js'
 
@@ -46,7 +46,7 @@ function leftText(causes: readonly Cause[]): string {
 export function causeLines(cause: Cause, style: Style, way: readonly string[] = wayLines(cause, style)): string[] {
   const { number, problem, message, nearest, place, hits, keepsAway, follows } = cause
   const entries: [string, string][] = [
-    ['where', `${place}${style.dot}${problem.checkId}`],
+    ['where', [place, problem.checkId, ...sinceOf(problem)].join(style.dot)],
     ...(nearest === undefined ? [] : [['nearest', nearest] as [string, string]]),
     ...(hits.length > 1 || keepsAway.length > 0 ? [['hits', hitText(cause, style)] as [string, string]] : []),
   ]
@@ -58,6 +58,9 @@ export function causeLines(cause: Cause, style: Style, way: readonly string[] = 
     ...fixLines(cause, style),
   ]
 }
+
+/** Where there is an earlier report to compare with. */
+const sinceOf = ({ since }: Problem) => (since === undefined ? [] : [`since ${minute(since)}`])
 
 const indented = (title: string) => `      ${title.padEnd(9)}`
 
@@ -73,7 +76,7 @@ function hitText({ hits, keepsAway, problem }: Cause, style: Style): string {
 }
 
 function effect({ level }: Problem, databases: string): string {
-  if (level === 'unknown') return `leaves ${databases} open`
+  if (level === 'unknown') return `leaves ${databases} undecided`
   return level === 'degraded' ? `weakens ${databases}` : `keeps ${databases} away`
 }
 

@@ -1,7 +1,8 @@
-import { VERDICTS, type Verdict } from '../../model/finding.js'
+import { VERDICTS } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { DatabaseReport, Report } from '../../model/report.js'
 import type { Cause } from '../causes.js'
+import { type DatabaseRow, databaseRows, works } from '../database-rows.js'
 import type { ReportIndex } from '../report-index.js'
 import { minute } from '../words.js'
 import { column, GLUE, hanging, shorten } from './layout.js'
@@ -12,16 +13,11 @@ const MOST_LINES = 12
 const NAME_COLUMNS = 30
 const MARK_COLUMNS = 4
 
-/** A database, and the cause that its line refers to. */
-interface Row {
-  database: DatabaseReport
-  cause?: Cause
-}
-
 /** Which databases can be reached, through whom and with what; the others with what is in the way. */
 export function databaseSection(report: Report, index: ReportIndex, causes: readonly Cause[], style: Style): string[] {
   if (report.databases.length === 0) return []
-  const groups = groupBy(rowsOf(report, causes), ({ database }) => database.verdict)
+  const rows = databaseRows(report, causes)
+  const groups = groupBy(rows, ({ database }) => database.verdict)
   const shown = style.all || report.databases.length <= MOST_LINES
   const counts = VERDICTS.flatMap((verdict) => {
     const number = groups.get(verdict)?.length ?? 0
@@ -32,28 +28,12 @@ export function databaseSection(report: Report, index: ReportIndex, causes: read
     '',
     ...hanging('', title.join('   '), style.columns),
     ...(shown
-      ? lines(
-          VERDICTS.flatMap((verdict) => groups.get(verdict) ?? []),
-          index,
-          style,
-        )
+      ? lines(rows, index, style)
       : [style.dim(`  --all lists them; ${style.own(['connect', 'NAME'])} connects`)]),
   ]
 }
 
-/** By name where they can be reached; else in the order of what is in the way. */
-function rowsOf({ databases }: Report, causes: readonly Cause[]): Row[] {
-  const byKey = new Map(causes.map((cause) => [cause.problem.key, cause]))
-  const rows = databases.map((database): Row => {
-    const cause = byKey.get(database.problem ?? '')
-    return { database, ...(cause && { cause }) }
-  })
-  return rows.toSorted((a, b) => (a.cause?.number ?? 0) - (b.cause?.number ?? 0))
-}
-
-const works = (verdict: Verdict) => verdict === 'READY' || verdict === 'DEGRADED'
-
-function lines(rows: readonly Row[], index: ReportIndex, style: Style): string[] {
+function lines(rows: readonly DatabaseRow[], index: ReportIndex, style: Style): string[] {
   const names = column(rows.map(({ database }) => shorten(index.queryOf(database), NAME_COLUMNS, style.ellipsis)))
   const hosts = column(rows.map(({ database }) => hostOf(database, index, style)))
   return rows.map((row, i) => {
@@ -72,6 +52,6 @@ function hostOf({ verdict, via = '' }: DatabaseReport, index: ReportIndex, style
   return works(verdict) ? `through ${shorten(index.host(via)?.name || via, NAME_COLUMNS, style.ellipsis)}` : ''
 }
 
-function inTheWay({ database, cause }: Row): string {
+function inTheWay({ database, cause }: DatabaseRow): string {
   return cause ? `[${cause.number}] ${cause.headline}` : `${database.vpcId}: what is in the way is not shown`
 }

@@ -1,6 +1,7 @@
 import { groupBy } from '../../model/group-by.js'
 import type { Change, Report } from '../../model/report.js'
-import { count, minute, nameAndId } from '../words.js'
+import type { ReportIndex } from '../report-index.js'
+import { count, minute } from '../words.js'
 import { hanging } from './layout.js'
 import type { Style } from './style.js'
 
@@ -21,22 +22,22 @@ export function needsSection(report: Report, style: Style): string[] {
 }
 
 /** What has changed since the previous report. */
-export function changesSection({ changes }: Report, style: Style): string[] {
+export function changesSection({ changes }: Report, index: ReportIndex, style: Style): string[] {
   if (changes === undefined) return []
   const since = changes[0]?.since
   const title = since === undefined ? 'Changed' : `Changed since ${minute(since)}`
-  const lines = changes.map((change) => hanging('    ', changeText(change, style), style.columns))
-  return lines.length === 0 ? ['', '  Nothing has changed since the previous report.'] : section(title, lines, style)
+  const lines = changes.map((change) => hanging('    ', changeText(change, index, style), style.columns))
+  return lines.length === 0 ? ['', 'Nothing has changed since the previous report.'] : section(title, lines, style)
 }
 
-function changeText(change: Change, style: Style): string {
-  const what = `${change.kind} ${nameAndId(change.name, change.id)}${change.capability ? ` ${change.capability}` : ''}`
+function changeText(change: Change, index: ReportIndex, style: Style): string {
+  const what = `${change.kind} ${index.changedName(change)}${change.capability ? ` ${change.capability}` : ''}`
   if (change.before === undefined) return `${what}: new, ${change.after ?? ''}`
   if (change.after === undefined) return `${what}: gone, was ${change.before}`
   return `${what}: ${change.before} ${style.ellipsis === '…' ? '→' : '->'} ${change.after}`
 }
 
-/** What was not looked at, and what that leaves open. */
+/** What was not looked at, and what that leaves undecided. */
 export function gapsSection(report: Report, style: Style): string[] {
   const lines = report.gaps.map((gap) => [
     ...hanging(
@@ -44,7 +45,7 @@ export function gapsSection(report: Report, style: Style): string[] {
       `${gap.api} ${gap.outcome} in ${gap.region}: ${gap.message}`,
       style.columns,
     ),
-    ...hanging('      ', style.dim(`leaves open: ${named(gap.affects)}`), style.columns),
+    ...hanging('      ', style.dim(`undecided: ${named(gap.affects)}`), style.columns),
   ])
   return section('Not looked at', lines, style)
 }

@@ -61,9 +61,12 @@ function hopKey({ at, kind, code, rule }: Hop, { subject }: JudgedFinding): stri
   return [...where, kind, code, ...(rule === undefined || ONE_WHATEVER_THE_RULE.has(code) ? [] : [rule])]
 }
 
+/** Every check of an operator finds that there is none. */
+const ONE_WHATEVER_THE_CHECK = new Set(['no-such-principal'])
+
 /** What is wrong in the same way with several hosts or databases of a VPC is one cause. */
 function checkKey({ checkId, reason, subject }: JudgedFinding, families: CauseContext['families']): string[] {
   const { kind, region, vpcId } = subject
   const within = vpcId === undefined || kind === 'vpc' ? subjectKey(subject) : `${region}/${vpcId}`
-  return [families.get(checkId) ?? checkId, reason, within]
+  return [ONE_WHATEVER_THE_CHECK.has(reason) ? 'any' : (families.get(checkId) ?? checkId), reason, within]
 }

@@ -11,7 +11,9 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
   const { id } = first
   // A remedy by name mends all of its subjects at once.
   const named = id !== undefined && remedies.every((remedy) => remedy.id === id)
-  const texts = named ? [first.text] : [...new Set(remedies.map((remedy) => remedy.text))]
+  const different = [...new Set(remedies.map((remedy) => remedy.text))]
+  const alike = different.length > 1 ? [`The same for ${different.length - 1} more.`] : []
+  const texts = named ? [first.text, ...alike] : different
   const every = distinct(remedies.flatMap((remedy) => remedy.commands ?? []))
   const commands = withoutClashes(every)
   const left = texts.length - MOST
