@@ -13,10 +13,10 @@ type ExplainOptions = AccountOptions & PrintOptions
 export const addExplain: AddCommand = (program, io, finish) => {
   const command = program
     .command('explain')
-    .description('Every hop and every check of one host, or of the tunnel from it to a database, and the fix')
+    .description('What is in the way of one host, or of the tunnel from it to a database, and the fix')
     .addArgument(completing(new Argument('<host>', 'instance id or name'), { of: ['host'] }))
     .addArgument(completing(new Argument('[database]', 'database id or endpoint'), { of: ['database'] }))
-    .option('--all', 'list what passes, too, hop by hop')
+    .option('--all', 'every hop and every check, also those that pass')
   addSourceOptions(addCommonOptions(addFormatOption(command))).action(
     async (host: string, database: string | undefined, options: ExplainOptions) =>
       finish(await explain(host, database, options, io)),
