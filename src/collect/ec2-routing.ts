@@ -12,10 +12,9 @@ import type {
   EgressOnlyInternetGateway,
   InternetGateway,
   NatGateway,
-  Route,
-  RouteTable,
   VpcPeeringConnection,
-} from '../model/snapshot-network.js'
+} from '../model/snapshot-gateways.js'
+import type { Route, RouteTable } from '../model/snapshot-network.js'
 import type { RegionContext } from './context.js'
 import { defined, need, present } from './fields.js'
 

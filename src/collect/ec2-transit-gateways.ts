@@ -12,7 +12,7 @@ import type {
   TransitGatewayRoute,
   TransitGatewayRouteTable,
   TransitGatewayVpcAttachment,
-} from '../model/snapshot-network.js'
+} from '../model/snapshot-gateways.js'
 import type { RegionContext } from './context.js'
 import { defined, need, present } from './fields.js'
 import { byToken } from './pages.js'

@@ -4,7 +4,8 @@ import {
   paginateListHostedZones,
 } from '@aws-sdk/client-route-53'
 import type { Collected } from '../model/collected.js'
-import type { HostedZone, VpcEndpoint } from '../model/snapshot-network.js'
+import type { HostedZone } from '../model/snapshot-dns.js'
+import type { VpcEndpoint } from '../model/snapshot-network.js'
 import type { RegionContext } from './context.js'
 import { defined, need, present } from './fields.js'
 import { byToken } from './pages.js'

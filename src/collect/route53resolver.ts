@@ -1,6 +1,6 @@
 import { paginateListResolverRuleAssociations, paginateListResolverRules } from '@aws-sdk/client-route53resolver'
 import type { Collected } from '../model/collected.js'
-import type { ResolverRuleAssociation } from '../model/snapshot-network.js'
+import type { ResolverRuleAssociation } from '../model/snapshot-dns.js'
 import type { RegionContext } from './context.js'
 import { defined, need } from './fields.js'
 

@@ -1,8 +1,9 @@
 import type { Collected, CollectFailure } from '../model/collected.js'
 import { groupBy } from '../model/group-by.js'
 import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
+import type { HostedZone } from '../model/snapshot-dns.js'
 import type { ManagedNode } from '../model/snapshot-hosts.js'
-import type { HostedZone, NetworkAcl, NetworkInterface, PrefixList, RouteTable } from '../model/snapshot-network.js'
+import type { NetworkAcl, NetworkInterface, PrefixList, RouteTable } from '../model/snapshot-network.js'
 import { associated, hybridNodesByTrait, notCollected, ok, own } from './indexes.js'
 
 type Lists = {

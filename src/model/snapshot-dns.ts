@@ -1,9 +1,33 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
 import { awsWord } from './redaction.js'
-import { hostedZoneSchema } from './snapshot-network.js'
 
 const strings = z.array(z.string())
+
+export const hostedZoneSchema = z.object({
+  hostedZoneId: z.string(),
+  /** Lower case, without the closing dot. */
+  name: z.string(),
+  records: collectedSchema(
+    z.array(
+      z.object({
+        /** Lower case, without the closing dot. */
+        name: z.string(),
+        type: awsWord,
+        values: strings,
+        aliasTarget: z.string().optional(),
+      }),
+    ),
+  ),
+})
+
+export const resolverRuleAssociationSchema = z.object({
+  vpcId: z.string(),
+  resolverRuleId: z.string(),
+  /** `FORWARD`, `SYSTEM` or `RECURSIVE`; absent when the rule itself could not be read. */
+  ruleType: awsWord.optional(),
+  domainName: z.string().optional(),
+})
 
 /** A DNS Firewall rule group at work in a VPC. Of all of a VPC's groups, those of its profile included, the lowest priority comes first. */
 export const firewallAssociationSchema = z.object({
@@ -55,3 +79,5 @@ export const dnsProfileSchema = z.object({
 export type FirewallAssociation = z.infer<typeof firewallAssociationSchema>
 export type FirewallRule = z.infer<typeof firewallRuleSchema>
 export type DnsProfile = z.infer<typeof dnsProfileSchema>
+export type HostedZone = z.infer<typeof hostedZoneSchema>
+export type ResolverRuleAssociation = z.infer<typeof resolverRuleAssociationSchema>

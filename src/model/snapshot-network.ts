@@ -151,89 +151,6 @@ export const prefixListSchema = z.object({
   entries: collectedSchema(strings),
 })
 
-export const natGatewaySchema = z.object({
-  natGatewayId: z.string(),
-  vpcId: z.string(),
-  /** Absent for a regional NAT gateway. */
-  subnetId: z.string().optional(),
-  state: awsWord,
-  connectivityType: awsWord,
-  availabilityMode: awsWord.optional(),
-  routeTableId: z.string().optional(),
-  addresses: z.array(
-    z.object({
-      networkInterfaceId: z.string().optional(),
-      privateIp: z.string().optional(),
-      publicIp: z.string().optional(),
-    }),
-  ),
-})
-
-const attachments = z.array(z.object({ vpcId: z.string(), state: awsWord }))
-export const internetGatewaySchema = z.object({ internetGatewayId: z.string(), attachments })
-export const egressOnlyInternetGatewaySchema = z.object({ egressOnlyInternetGatewayId: z.string(), attachments })
-
-const peerSchema = z.object({
-  vpcId: z.string(),
-  ownerId: z.string(),
-  region: awsWord,
-  cidrBlocks: strings,
-  ipv6CidrBlocks: strings,
-  allowDnsResolutionFromRemoteVpc: z.boolean().optional(),
-})
-export const vpcPeeringConnectionSchema = z.object({
-  vpcPeeringConnectionId: z.string(),
-  status: awsWord,
-  requester: peerSchema,
-  accepter: peerSchema,
-})
-
-export const transitGatewaySchema = z.object({
-  transitGatewayId: z.string(),
-  ownerId: z.string(),
-  state: awsWord,
-  securityGroupReferencingSupport: awsWord.optional(),
-})
-
-export const transitGatewayVpcAttachmentSchema = z.object({
-  transitGatewayAttachmentId: z.string(),
-  transitGatewayId: z.string(),
-  vpcId: z.string(),
-  vpcOwnerId: z.string(),
-  subnetIds: strings,
-  state: awsWord,
-  securityGroupReferencingSupport: awsWord.optional(),
-  applianceModeSupport: awsWord.optional(),
-})
-
-export const transitGatewayAttachmentSchema = z.object({
-  transitGatewayAttachmentId: z.string(),
-  transitGatewayId: z.string(),
-  resourceType: awsWord,
-  resourceId: z.string().optional(),
-  resourceOwnerId: z.string().optional(),
-  state: awsWord,
-  associationRouteTableId: z.string().optional(),
-  associationState: awsWord.optional(),
-})
-
-export const transitGatewayRouteSchema = z.object({
-  destinationCidrBlock: z.string().optional(),
-  prefixListId: z.string().optional(),
-  /** `active` or `blackhole`. */
-  state: awsWord,
-  /** `static` or `propagated`. */
-  type: awsWord,
-  attachmentIds: strings,
-})
-
-export const transitGatewayRouteTableSchema = z.object({
-  transitGatewayRouteTableId: z.string(),
-  transitGatewayId: z.string(),
-  state: awsWord,
-  routes: collectedSchema(z.array(transitGatewayRouteSchema)),
-})
-
 export const networkInterfaceSchema = z.object({
   networkInterfaceId: z.string(),
   vpcId: z.string(),
@@ -270,31 +187,6 @@ export const blockPublicAccessSchema = z.object({
   ),
 })
 
-export const hostedZoneSchema = z.object({
-  hostedZoneId: z.string(),
-  /** Lower case, without the closing dot. */
-  name: z.string(),
-  records: collectedSchema(
-    z.array(
-      z.object({
-        /** Lower case, without the closing dot. */
-        name: z.string(),
-        type: awsWord,
-        values: strings,
-        aliasTarget: z.string().optional(),
-      }),
-    ),
-  ),
-})
-
-export const resolverRuleAssociationSchema = z.object({
-  vpcId: z.string(),
-  resolverRuleId: z.string(),
-  /** `FORWARD`, `SYSTEM` or `RECURSIVE`; absent when the rule itself could not be read. */
-  ruleType: awsWord.optional(),
-  domainName: z.string().optional(),
-})
-
 export type Vpc = z.infer<typeof vpcSchema>
 export type VpcAttributes = z.infer<typeof vpcAttributesSchema>
 export type DhcpOptions = z.infer<typeof dhcpOptionsSchema>
@@ -309,16 +201,5 @@ export type SecurityGroup = z.infer<typeof securityGroupSchema>
 export type VpcEndpoint = z.infer<typeof vpcEndpointSchema>
 export type VpcEndpointService = z.infer<typeof vpcEndpointServiceSchema>
 export type PrefixList = z.infer<typeof prefixListSchema>
-export type NatGateway = z.infer<typeof natGatewaySchema>
-export type InternetGateway = z.infer<typeof internetGatewaySchema>
-export type EgressOnlyInternetGateway = z.infer<typeof egressOnlyInternetGatewaySchema>
-export type VpcPeeringConnection = z.infer<typeof vpcPeeringConnectionSchema>
-export type TransitGateway = z.infer<typeof transitGatewaySchema>
-export type TransitGatewayVpcAttachment = z.infer<typeof transitGatewayVpcAttachmentSchema>
-export type TransitGatewayAttachment = z.infer<typeof transitGatewayAttachmentSchema>
-export type TransitGatewayRoute = z.infer<typeof transitGatewayRouteSchema>
-export type TransitGatewayRouteTable = z.infer<typeof transitGatewayRouteTableSchema>
 export type NetworkInterface = z.infer<typeof networkInterfaceSchema>
 export type BlockPublicAccess = z.infer<typeof blockPublicAccessSchema>
-export type HostedZone = z.infer<typeof hostedZoneSchema>
-export type ResolverRuleAssociation = z.infer<typeof resolverRuleAssociationSchema>

@@ -3,6 +3,7 @@ import { collectedSchema } from './collected.js'
 import { awsWord } from './redaction.js'
 import * as databases from './snapshot-databases.js'
 import * as dns from './snapshot-dns.js'
+import * as gateways from './snapshot-gateways.js'
 import * as hosts from './snapshot-hosts.js'
 import { iamSnapshotSchema } from './snapshot-iam.js'
 import * as network from './snapshot-network.js'
@@ -28,19 +29,19 @@ export const regionSnapshotSchema = z.object({
   /** AWS's own services only. */
   vpcEndpointServices: list(network.vpcEndpointServiceSchema),
   prefixLists: list(network.prefixListSchema),
-  natGateways: list(network.natGatewaySchema),
-  internetGateways: list(network.internetGatewaySchema),
-  egressOnlyInternetGateways: list(network.egressOnlyInternetGatewaySchema),
-  vpcPeeringConnections: list(network.vpcPeeringConnectionSchema),
-  transitGateways: list(network.transitGatewaySchema),
-  transitGatewayVpcAttachments: list(network.transitGatewayVpcAttachmentSchema),
-  transitGatewayAttachments: list(network.transitGatewayAttachmentSchema),
-  transitGatewayRouteTables: list(network.transitGatewayRouteTableSchema),
+  natGateways: list(gateways.natGatewaySchema),
+  internetGateways: list(gateways.internetGatewaySchema),
+  egressOnlyInternetGateways: list(gateways.egressOnlyInternetGatewaySchema),
+  vpcPeeringConnections: list(gateways.vpcPeeringConnectionSchema),
+  transitGateways: list(gateways.transitGatewaySchema),
+  transitGatewayVpcAttachments: list(gateways.transitGatewayVpcAttachmentSchema),
+  transitGatewayAttachments: list(gateways.transitGatewayAttachmentSchema),
+  transitGatewayRouteTables: list(gateways.transitGatewayRouteTableSchema),
   networkInterfaces: list(network.networkInterfaceSchema),
   blockPublicAccess: collectedSchema(network.blockPublicAccessSchema),
   /** Private hosted zones by VPC id, only of VPCs in which they can matter. */
-  hostedZones: z.record(z.string(), list(network.hostedZoneSchema)),
-  resolverRuleAssociations: list(network.resolverRuleAssociationSchema),
+  hostedZones: z.record(z.string(), list(dns.hostedZoneSchema)),
+  resolverRuleAssociations: list(dns.resolverRuleAssociationSchema),
   firewallAssociations: laterList(dns.firewallAssociationSchema, 'route53resolver:ListFirewallRuleGroupAssociations'),
   /** Rules by the id of their DNS Firewall rule group, only of groups at work in VPCs of hosts. */
   firewallRuleGroups: z.record(z.string(), list(dns.firewallRuleSchema)).default({}),

@@ -6,7 +6,7 @@ import { runChecks } from '../../src/checks/run.js'
 import { Inventory } from '../../src/inventory/inventory.js'
 import type { Collected } from '../../src/model/collected.js'
 import { DEFAULT_CONFIG } from '../../src/model/config.js'
-import type { HostedZone } from '../../src/model/snapshot-network.js'
+import type { HostedZone } from '../../src/model/snapshot-dns.js'
 import { articleSnapshot } from '../support/article.js'
 import { runs } from '../support/runs.js'
 

@@ -1,6 +1,7 @@
 import type { CollectFailure } from '../../model/collected.js'
 import type { Hop } from '../../model/finding.js'
-import type { HostedZone, VpcEndpoint } from '../../model/snapshot-network.js'
+import type { HostedZone } from '../../model/snapshot-dns.js'
+import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
 import { fails, isUnknown, passes } from '../values/hops.js'
 import { endpointNamed, foreignEndpoint, mergedEndpoints, type NamedEndpoint } from './endpoint-names.js'

@@ -1,4 +1,4 @@
-import type { HostedZone } from '../../model/snapshot-network.js'
+import type { HostedZone } from '../../model/snapshot-dns.js'
 import { plainName } from './names.js'
 
 export type ZoneRecord = Extract<HostedZone['records'], { outcome: 'ok' }>['value'][number]

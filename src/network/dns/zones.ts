@@ -1,6 +1,6 @@
 import type { CollectFailure } from '../../model/collected.js'
 import type { Hop } from '../../model/finding.js'
-import type { HostedZone } from '../../model/snapshot-network.js'
+import type { HostedZone } from '../../model/snapshot-dns.js'
 import { type Network, notRead } from '../network.js'
 import { isUnknown, notSeen } from '../values/hops.js'
 import { isWithin } from './names.js'

@@ -1,4 +1,4 @@
-import type { NatGateway } from '../../model/snapshot-network.js'
+import type { NatGateway } from '../../model/snapshot-gateways.js'
 import { networkAcl } from '../filters/network-acls.js'
 import { AddressSet, addressSetOf, anyAddress, parseBlock } from '../values/addresses.js'
 import { EPHEMERAL, type Party } from '../values/flow.js'

@@ -1,5 +1,5 @@
 import type { Hop } from '../../model/finding.js'
-import type { TransitGatewayRoute } from '../../model/snapshot-network.js'
+import type { TransitGatewayRoute } from '../../model/snapshot-gateways.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
 import { type Network, type NotSeen, notRead } from '../network.js'
 import { addressText, parseBlock } from '../values/addresses.js'

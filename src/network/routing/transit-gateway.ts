@@ -1,5 +1,5 @@
 import type { Hop } from '../../model/finding.js'
-import type { TransitGatewayVpcAttachment } from '../../model/snapshot-network.js'
+import type { TransitGatewayVpcAttachment } from '../../model/snapshot-gateways.js'
 import { networkAcl } from '../filters/network-acls.js'
 import type { Meeting } from '../filters/security-groups.js'
 import type { Network } from '../network.js'

@@ -1,4 +1,5 @@
-import type { HostedZone, VpcEndpoint } from '../../../src/model/snapshot-network.js'
+import type { HostedZone } from '../../../src/model/snapshot-dns.js'
+import type { VpcEndpoint } from '../../../src/model/snapshot-network.js'
 import { type Facts, list } from './facts.js'
 
 /** What a name leads to. `public`: one of the public addresses of that service. `anything`: one address, any. */

@@ -1,5 +1,6 @@
 import type { RegionSnapshot, Snapshot } from '../../../src/model/snapshot.js'
-import type { NetworkInterface, Route, TransitGatewayRoute } from '../../../src/model/snapshot-network.js'
+import type { TransitGatewayRoute } from '../../../src/model/snapshot-gateways.js'
+import type { NetworkInterface, Route } from '../../../src/model/snapshot-network.js'
 import { inCidr, isPrivate, prefixLength } from './addresses.js'
 import type { Choose } from './choices.js'
 

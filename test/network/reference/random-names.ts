@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import type { Collected } from '../../../src/model/collected.js'
 import type { EndpointService } from '../../../src/model/config.js'
 import type { Snapshot } from '../../../src/model/snapshot.js'
-import type { HostedZone, NetworkInterface, VpcEndpoint } from '../../../src/model/snapshot-network.js'
+import type { HostedZone } from '../../../src/model/snapshot-dns.js'
+import type { NetworkInterface, VpcEndpoint } from '../../../src/model/snapshot-network.js'
 import { addressIn, GROUPS, SUBNETS } from './shape.js'
 
 /** What answers for names in `vpc-a`, and the endpoints in both VPCs, at random. */
