@@ -1,6 +1,8 @@
 import { type Clients, createClients } from '../aws/clients.js'
 import { defaultRegion, enabledRegions, type Identity, identify, requireRegions } from '../aws/identity.js'
+import { assertRegionNames } from '../aws/regions.js'
 import type { Env } from '../model/env.js'
+import { requireProfile } from './require-profile.js'
 
 /** An account that can be looked at and changed: AWS's, or an embedded sample. */
 export interface Account {
@@ -23,11 +25,13 @@ export interface LiveAccountRequest {
 
 /**
  * Signs in to AWS.
- * @throws CredentialsError, RegionError with what to do
+ * @throws CredentialsError, RegionError, UsageError for a profile that is not there, with what to do
  */
 export async function openLiveAccount({ profile, regions, env }: LiveAccountRequest): Promise<Account> {
+  await requireProfile(profile, env)
   const named = regions.filter((region) => region !== 'all')
   const home = named[0] ?? (await defaultRegion({ env, ...(profile !== undefined && { profile }) }))
+  assertRegionNames([home, ...named])
   const clients = createClients({ defaultRegion: home, env, ...(profile !== undefined && { profile }) })
   const identity = await identify(clients, home)
   return {

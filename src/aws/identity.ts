@@ -4,6 +4,7 @@ import type { Env } from '../model/env.js'
 import { nearest } from '../model/nearest.js'
 import type { Clients } from './clients.js'
 import { CredentialsError, classifyError, credentialsTrouble, hasCode, RegionError, shortMessage } from './errors.js'
+import { nearestRegion } from './regions.js'
 
 /** Whose credentials these are. */
 export interface Identity {
@@ -44,9 +45,12 @@ export async function identify(clients: Clients, region: string): Promise<Identi
     return await callerIdentity(clients, region)
   } catch (error) {
     if (hasCode(error, ['ENOTFOUND', 'EAI_AGAIN']))
-      throw new RegionError(`Cannot reach AWS in region ${region}: is that its name, and is there a network?`, {
-        cause: error,
-      })
+      throw new RegionError(
+        `Cannot reach AWS in region ${region}${nearestRegion(region)}: is that its name, and is there a network?`,
+        {
+          cause: error,
+        },
+      )
     const trouble = credentialsTrouble(error)
     // A region that is not enabled refuses good credentials as invalid.
     if (trouble === 'invalid' && (await acceptedElsewhere(clients, region)))

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../model/errors.js'
+import { nearest } from '../model/nearest.js'
 import { SAMPLE_NAMES } from '../model/samples.js'
 import { type Completion, completing } from './completion/completing.js'
 
@@ -66,6 +67,8 @@ export function addSourceOptions(command: Command): Command {
 export function oneOf<T extends string>(option: string, accepted: readonly T[], value: string): T {
   const found = accepted.find((a) => a === value)
   if (found === undefined)
-    throw new UsageError(`${option}: expected one of ${accepted.join(', ')}, got ${JSON.stringify(value)}.`)
+    throw new UsageError(
+      `${option}: expected one of ${accepted.join(', ')}, got ${JSON.stringify(value)}${nearest(value, accepted)}.`,
+    )
   return found
 }

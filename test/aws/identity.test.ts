@@ -52,7 +52,7 @@ describe('identify', () => {
 
   it('names a region whose host does not exist', async () => {
     sts.on(GetCallerIdentityCommand).rejects(failure('Error', 'getaddrinfo', { code: 'ENOTFOUND' }))
-    await expect(identify(clients(), 'eu-wets-1')).rejects.toThrow(/eu-wets-1/)
+    await expect(identify(clients(), 'eu-wets-1')).rejects.toThrow(/eu-wets-1 \(did you mean eu-west-1\?\)/)
   })
 
   it('lets other errors be', async () => {

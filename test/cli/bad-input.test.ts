@@ -29,15 +29,19 @@ describe('usage', () => {
     ['unknown action of fix', ['fix', 'aply', 'x'], ['aply', 'apply']],
     ['unknown check', ['audit', ...SAMPLE, '--check', 'vpc-dsn'], ['vpc-dsn', 'vpc-dns']],
     ['unknown excluded check', ['audit', ...SAMPLE, '--exclude-check', 'host-keyles'], ['host-keyles', 'host-keyless']],
-    ['unknown format', ['audit', '--sample', '--format', 'jsn'], ['--format', 'jsn', 'json']],
-    ['unknown fail-on', ['audit', '--sample', '--fail-on', 'block'], ['--fail-on', 'block', 'blocked']],
-    ['unknown sample', ['audit', '--sample', 'articel'], ['--sample', 'articel', 'article']],
+    ['unknown format', ['audit', '--sample', '--format', 'jsn'], ['--format', 'jsn', '(did you mean json?)']],
+    ['unknown fail-on', ['audit', '--sample', '--fail-on', 'block'], ['--fail-on', 'block', '(did you mean blocked?)']],
+    ['unknown sample', ['audit', '--sample', 'articel'], ['--sample', 'articel', '(did you mean article?)']],
     ['several formats without --out', ['audit', '--sample', '--format', 'json', '--format', 'csv'], ['--out']],
     ['a list of formats without --out', ['audit', '--sample', '--format', 'json,csv'], ['--out']],
     ['an empty value in a list', ['audit', '--sample', '--check', 'vpc-dns,'], ['--check']],
     ['two sources', ['audit', '--snapshot', 'x.json', '--sample'], ['--snapshot', '--sample']],
     ['a snapshot and a region', ['audit', '--snapshot', 'x.json', '--region', 'eu-west-1'], ['--snapshot', '--region']],
     ['a region that the sample has not', ['audit', '--sample', '--region', 'us-east-1'], ['us-east-1', 'eu-west-1']],
+    ['a region that no host can have', ['audit', '--region', 'EU_West_1'], ['"EU_West_1"', 'did you mean eu-west-1?']],
+    ['a region that is none', ['audit', '--region', '../x'], ['"../x"']],
+    ['policy: nearly a kind', ['policy', 'operatr', '--sample'], ['operatr', 'did you mean operator?']],
+    ['completion: unknown shell', ['completion', 'bsh'], ['bsh', 'did you mean bash?']],
     ['a VPC that is not there', ['audit', ...SAMPLE, '--vpc', 'vpc-0123'], ['vpc-0123']],
     ['a host that is not there', ['audit', ...SAMPLE, '--host', 'i-0123'], ['i-0123']],
     ['a host without an id', ['explain'], ['host']],
@@ -66,6 +70,34 @@ describe('usage', () => {
     expect(exitCode).toBe(1)
     expect(stdout).toBe('')
     expect(stderr).toMatch(/^ssm-ready: .*"nope".*\n(.*\n)*\s+at /)
+  })
+})
+
+describe('profiles', () => {
+  const files = async (config: string, credentials: string) => {
+    const env = { AWS_CONFIG_FILE: join(folder, 'aws-config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws-keys') }
+    await writeFile(env.AWS_CONFIG_FILE, config)
+    await writeFile(env.AWS_SHARED_CREDENTIALS_FILE, credentials)
+    return env
+  }
+
+  it.each([
+    ['of the config file', '[profile prod]\nregion = eu-west-1\n[profile test]\n', ''],
+    ['of the credentials file', '[default]\n', '[prod]\n'],
+    ['with quotes and a comment', '[profile "prod"] # the real one\n', ''],
+  ])('%s are suggested', async (_, config, credentials) => {
+    const env = await files(config, credentials)
+    const said = 'ssm-ready: No profile prd: did you mean prod?\n'
+    expect(await refusal(['audit', '--profile', 'prd'], env)).toBe(said)
+    expect(await refusal(['connect', 'x', '--profile', 'prd'], env)).toBe(said)
+    expect(await refusal(['audit'], { ...env, AWS_PROFILE: 'prd' })).toBe(said)
+  })
+
+  it('are listed where none is near', async () => {
+    const env = await files('[profile prod]\n[profile test]\n[sso-session corp]\n', '')
+    expect(await refusal(['audit', '--profile', 'warehouse'], env)).toContain('there are prod, test')
+    const nowhere = { AWS_CONFIG_FILE: join(folder, 'none'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') }
+    expect(await refusal(['audit', '--profile', 'x'], nowhere)).toContain('config and credentials files have none')
   })
 })
 
