@@ -7,7 +7,7 @@ import type { ShellCommand } from '../model/shell-command.js'
 import { subjectKey } from '../model/subject-key.js'
 import { commandLines } from '../shell/command-lines.js'
 import { ownCommand } from '../shell/own-command.js'
-import { type Choice, choose } from './choose.js'
+import { type Choice, choose, nameOf } from './choose.js'
 
 /** Milliseconds between two looks while waiting, and how many there are. */
 const PAUSE = 15_000
@@ -84,5 +84,5 @@ function causeOf({ host, tunnel }: Choice, { problems }: Report): string | undef
     ({ level, blocks, subjects }) =>
       level === 'blocked' && blocks.includes(wanted) && subjects.some((subject) => around.has(subjectKey(subject))),
   )
-  return problem?.headline
+  return problem?.headline.replaceAll(host.instanceId, nameOf(host))
 }

@@ -65,7 +65,8 @@ function chooseHost(report: Report, query: string, via: string | undefined): Cho
   return { host, verdict: host.verdicts.shell, why: `a shell on ${nameOf(host)} (${host.verdicts.shell})` }
 }
 
-const nameOf = ({ name, instanceId }: HostReport) => (name === '' ? instanceId : `${name} (${instanceId})`)
+/** `bastion (i-0a1)`, or the id alone. */
+export const nameOf = ({ name, instanceId }: HostReport) => (name === '' ? instanceId : `${name} (${instanceId})`)
 
 const namesOf = (report: Report) => [
   ...report.databases.map((d) => d.databaseId),

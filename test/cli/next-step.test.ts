@@ -17,6 +17,11 @@ describe('every answer names the next step', () => {
     expect(explained.stdout).toContain('Let sg-0ca624adddecbcd0d admit tcp/443')
   })
 
+  it('connect: what is wrong with the host, by its name', async () => {
+    const { stderr } = await runCli(['connect', 'legacy-crm', '--via', 'legacy-jump-b', '--print', ...TROUBLED])
+    expect(stderr).toContain('legacy-crm is BLOCKED: legacy-jump-b (i-0f4e987ea450d3dec) runs agent 3.0.1124.0;')
+  })
+
   it('connect: a database without a jump host', async () => {
     const { stderr } = await runCli(['connect', 'archive-db', '--print', ...TROUBLED])
     expect(stderr).toContain('tag one ssm-ready:role=jump-host')
