@@ -10,7 +10,8 @@ import type { Finding } from '../model/finding.js'
 import type { Invocation } from '../model/invocation.js'
 import type { Report } from '../model/report.js'
 import type { ShellCommand } from '../model/shell-command.js'
-import { quotePosix } from '../shell/posix.js'
+import { commandLines } from '../shell/command-lines.js'
+import { ownCommand } from '../shell/own-command.js'
 import type { Account } from './account.js'
 import { runAudit, snapshotOf } from './audit.js'
 
@@ -71,7 +72,7 @@ async function examineAccount(
     { config: own, takeSnapshot: snapshotOf(account, own), now: account.now },
   )
   const caller = report.findings.filter((f) => f.subject.kind === 'caller')
-  return [...callerLines(caller, shell), ...(await examinePorts(report))]
+  return [...callerLines(caller, shell), ...(await examinePorts(report, { shell, invocation }))]
 }
 
 /** A line per check; where all say the same, such as that the identity cannot be read, one line. */
@@ -99,7 +100,8 @@ const callerLine = ({ checkId, status, reason, message, remedy }: Finding, shell
 })
 
 /** The local ports that the report's commands use. */
-async function examinePorts(report: Report): Promise<DoctorLine[]> {
+async function examinePorts(report: Report, { shell, invocation }: Omit<Place, 'env'>): Promise<DoctorLine[]> {
+  const connect = (database: string) => commandLines([ownCommand(['connect', database], invocation)])[shell]
   const ports = new Map(report.tunnels.map((t) => [t.localPort, t.databaseId]))
   const taken = (
     await Promise.all(
@@ -120,6 +122,6 @@ async function examinePorts(report: Report): Promise<DoctorLine[]> {
     status: 'warn',
     reason: 'taken',
     message: `Local port ${port} of database ${database} is taken by another program.`,
-    fix: `ssm-ready connect ${quotePosix(database)} takes the next free one by itself`,
+    fix: `${connect(database)} takes the next free one by itself`,
   }))
 }

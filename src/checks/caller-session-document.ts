@@ -33,7 +33,8 @@ export default defineCheck({
           evidence,
           blocks,
           remedy: {
-            text: `Allow ${operator.who} ssm:StartSession on the documents: \`ssm-ready policy operator\` prints how.`,
+            text: `Allow ${operator.who} ssm:StartSession on the documents: the command prints a policy that does.`,
+            commands: [['ssm-ready', 'policy', 'operator']],
           },
         })
       const open = having('unknown')

@@ -48,7 +48,8 @@ export default defineCheck({
         ...permissionEvidence(answers.slice(0, ANSWERS_TOLD)),
       }
       const remedy = {
-        text: `Allow ${operator.who} ssm:StartSession on the hosts: \`ssm-ready policy operator\` prints how.`,
+        text: `Allow ${operator.who} ssm:StartSession on the hosts: the command prints a policy that does.`,
+        commands: [['ssm-ready', 'policy', 'operator']],
       }
       if (denied.length === answers.length)
         return fail(deniedReason(denied), deniedSentence(who, denied), { evidence, remedy })

@@ -1,6 +1,7 @@
 import { read } from '../inventory/read.js'
 import type { CollectFailure } from '../model/collected.js'
 import { defineCheck, fail, pass, skip, unknown } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
 import { admitsInternet, ruleText } from './lib/security-group.js'
 
 export default defineCheck({
@@ -20,7 +21,11 @@ export default defineCheck({
       return skip('target', `${databaseId} is a configured target, not a database of this account.`)
     if (publiclyAccessible === true)
       return fail('publicly-accessible', `${databaseId} is publicly accessible.`, {
-        remedy: { text: 'Switch public access of the database off, after its clients reach it by private addresses.' },
+        remedy: {
+          text: 'Switch public access of the database off, after its clients reach it by private addresses.',
+          // Of a cluster it is a matter of its members.
+          ...(kind === 'instance' && { commands: [makePrivate(databaseId, region.region)] }),
+        },
       })
     const ids = securityGroups.filter((group) => group.status === 'active').map((group) => group.groupId)
     const groups = ids.map((groupId) => ({ groupId, group: read(inventory.securityGroup(groupId)) }))
@@ -49,6 +54,12 @@ export default defineCheck({
     )
   },
 })
+
+const makePrivate = (databaseId: string, region: string) =>
+  awsCommand(
+    ...['rds', 'modify-db-instance', '--db-instance-identifier', databaseId, '--no-publicly-accessible'],
+    ...['--region', region],
+  )
 
 const UNLISTED: CollectFailure = {
   outcome: 'error',

@@ -1,4 +1,6 @@
+import type { Remedy } from '../model/finding.js'
 import { defineCheck, fail, type Outcome, pass, unknown } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
 import { type HostRole, hostRole } from './lib/host-role.js'
 
 export default defineCheck({
@@ -24,7 +26,7 @@ export default defineCheck({
     if (found.kind === 'default-host-management') return defaultHostManagement(id, found)
     return fail(found.reason, sentence(id, found), {
       evidence: { ...('profileArn' in found && { instanceProfileArn: found.profileArn }) },
-      remedy: { text: REMEDIES[found.reason] },
+      remedy: remedyOf(id, found, context.region.region),
     })
   },
 })
@@ -66,6 +68,31 @@ function sentence(id: string, found: Missing): string {
   if (found.reason === 'instance-profile-empty') return `${found.profileArn} of ${id} holds no role, ${off}.`
   const role = 'roleName' in found ? found.roleName : ''
   return `${found.profileArn} of ${id} holds role ${role}, which does not exist, ${off}.`
+}
+
+function remedyOf(id: string, found: Missing, region: string): Remedy {
+  const text = REMEDIES[found.reason]
+  if (found.reason === 'no-instance-profile')
+    return {
+      text,
+      commands: [
+        awsCommand(
+          ...['ec2', 'associate-iam-instance-profile', '--instance-id', id],
+          ...['--iam-instance-profile', 'Name=YOUR_INSTANCE_PROFILE', '--region', region],
+        ),
+      ],
+    }
+  if (found.reason !== 'instance-profile-empty') return { text }
+  const name = found.profileArn.split('/').at(-1) ?? ''
+  return {
+    text,
+    commands: [
+      awsCommand(
+        ...['iam', 'add-role-to-instance-profile', '--instance-profile-name', name],
+        ...['--role-name', { placeholder: 'ROLE_NAME' }],
+      ),
+    ],
+  }
 }
 
 const REMEDIES: Record<Missing['reason'], string> = {

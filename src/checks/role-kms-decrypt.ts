@@ -3,6 +3,7 @@ import { defineCheck, fail, pass, skip } from './define.js'
 import { withRole } from './lib/host-permissions.js'
 import { deniedReason, deniedSentence, disagreement, openOutcome, permissionEvidence } from './lib/permissions.js'
 import { ROLE_NEEDS } from './lib/role-needs.js'
+import { grantRemedy } from './lib/role-remedies.js'
 import { sessionKey, withInputs } from './lib/session-inputs.js'
 
 export default defineCheck({
@@ -37,11 +38,17 @@ export default defineCheck({
           `${deniedSentence(`Role ${used.role.roleName}`, [answer])} Key: ${key.arn}.`,
           {
             evidence,
-            remedy: {
-              text: byKey
-                ? `Let the key policy of ${key.arn} give ${who} kms:Decrypt, or leave the decision to its account.`
-                : `Allow kms:Decrypt on ${key.arn} in a policy of ${who}.`,
-            },
+            remedy: byKey
+              ? {
+                  text: `Let the key policy of ${key.arn} give ${who} kms:Decrypt, or leave the decision to its account.`,
+                }
+              : grantRemedy(
+                  {
+                    ...{ role: used.role, reason: deniedReason([answer]), purpose: 'session-key' },
+                    text: `Allow kms:Decrypt on ${key.arn} in a policy of ${who}.`,
+                  },
+                  [{ actions: ['kms:Decrypt'], resource: key.arn }],
+                ),
           },
         )
       })

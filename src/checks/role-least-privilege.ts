@@ -48,7 +48,8 @@ export default defineCheck({
         statements: wide.map((statement) => ({ ...reference(statement), actions: statement.action.patterns })),
       }
       const remedy = {
-        text: `Give role ${role.roleName} the policy that \`ssm-ready policy instance\` prints instead.`,
+        text: `Give role ${role.roleName} the policy that this command prints instead.`,
+        commands: [['ssm-ready', 'policy', 'instance']],
       }
       if (broad.length > 0)
         return warn('broad-managed-policy', `Role ${role.roleName} has ${broad.map((p) => p.policyName).join(', ')}.`, {

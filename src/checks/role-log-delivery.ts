@@ -1,6 +1,7 @@
 import type { Answer } from '../iam/answer.js'
 import { Unreadable } from '../inventory/read.js'
 import { LOG_BUCKET, LOG_GROUP, type SessionInputs } from '../inventory/session-preferences.js'
+import type { Remedy } from '../model/finding.js'
 import {
   anyLogGroupArn,
   BUCKET_KEY_ACTION,
@@ -15,7 +16,6 @@ import { type CheckContext, defineCheck, fail, type Outcome, pass, skip, warn } 
 import { type RoleQuestions, withRole } from './lib/host-permissions.js'
 import { arnScope } from './lib/host-role.js'
 import {
-  actions,
   deniedReason,
   deniedSentence,
   disagreement,
@@ -24,6 +24,7 @@ import {
   weigh,
 } from './lib/permissions.js'
 import { ROLE_NEEDS } from './lib/role-needs.js'
+import { grantRemedy } from './lib/role-remedies.js'
 import { logBucket, logBucketKey, withInputs } from './lib/session-inputs.js'
 import { unreadable } from './run.js'
 
@@ -91,7 +92,7 @@ function judgeLookup(inputs: SessionInputs, questions: RoleQuestions, context: C
     return fail(
       deniedReason(denied),
       `${deniedSentence(`Role ${used.role.roleName}`, denied)} The agent cannot see that the log group is encrypted, and refuses every shell.`,
-      { evidence, remedy: { text: grantText(asked, denied, who) } },
+      { evidence, remedy: deliveryRemedy(asked, denied, questions, 'log-lookup') },
     )
   return open.length > 0 ? openOutcome(who, open, evidence) : undefined
 }
@@ -123,7 +124,7 @@ function judgeDelivery(inputs: SessionInputs, questions: RoleQuestions, context:
       `${deniedSentence(`Role ${used.role.roleName}`, denied)} Session logs are lost.`,
       {
         evidence,
-        remedy: { text: grantText(asked, denied, who) },
+        remedy: deliveryRemedy(asked, denied, questions, 'log-delivery'),
       },
     )
   if (open.length > 0) return openOutcome(who, open, evidence)
@@ -135,16 +136,23 @@ function judgeDelivery(inputs: SessionInputs, questions: RoleQuestions, context:
 }
 
 /** What to allow on which resource: AWS takes the look-up of log groups on all of them alone. */
-function grantText(asked: readonly Asked[], denied: readonly Answer[], who: string): string {
+function deliveryRemedy(
+  asked: readonly Asked[],
+  denied: readonly Answer[],
+  { used, who }: RoleQuestions,
+  purpose: string,
+): Remedy {
   const refused = asked.filter(({ answer }) => denied.includes(answer))
   const grants = [...new Set(refused.map(({ grant }) => grant))].map((grant) => {
-    const answers = refused.filter((other) => other.grant === grant).map(({ answer }) => answer)
-    return `${actions(answers)} on ${grant}`
+    const answers = refused.filter((other) => other.grant === grant).map(({ answer }) => answer.action)
+    return { actions: [...new Set(answers)], resource: grant }
   })
   const byKey = refused.some(
     ({ answer }) => answer.action === BUCKET_KEY_ACTION && answer.deniedBy === 'resource-policy',
   )
-  return `Allow ${grants.join('; ')} in a policy of ${who}${byKey ? ', and in the policy of the key' : ''}.`
+  const wanted = grants.map((grant) => `${grant.actions.join(', ')} on ${grant.resource}`).join('; ')
+  const text = `Allow ${wanted} in a policy of ${who}${byKey ? ', and in the policy of the key' : ''}.`
+  return grantRemedy({ role: used.role, reason: deniedReason(denied), purpose, text }, grants)
 }
 
 function bucketAsked(

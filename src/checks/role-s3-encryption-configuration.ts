@@ -4,6 +4,7 @@ import { defineCheck, fail, pass, warn } from './define.js'
 import { withRole } from './lib/host-permissions.js'
 import { deniedReason, deniedSentence, disagreement, openOutcome, permissionEvidence } from './lib/permissions.js'
 import { ROLE_NEEDS } from './lib/role-needs.js'
+import { grantRemedy } from './lib/role-remedies.js'
 import { logBucket, withInputs } from './lib/session-inputs.js'
 
 export default defineCheck({
@@ -36,7 +37,11 @@ export default defineCheck({
             evidence,
             ...bearing,
           })
-        const remedy = { text: `Allow s3:GetEncryptionConfiguration on ${resource} in a policy of ${who}.` }
+        const text = `Allow s3:GetEncryptionConfiguration on ${resource} in a policy of ${who}.`
+        const remedy = grantRemedy(
+          { role: used.role, reason: deniedReason([answer]), purpose: 'bucket-encryption', text },
+          [{ actions: ['s3:GetEncryptionConfiguration'], resource }],
+        )
         const sentence = deniedSentence(`Role ${used.role.roleName}`, [answer])
         if (!shellDepends) return warn(deniedReason([answer]), sentence, { evidence, remedy, ...bearing })
         return fail(deniedReason([answer]), `${sentence} The agent then refuses every shell.`, { evidence, remedy })

@@ -11,6 +11,7 @@ import {
   weigh,
 } from './lib/permissions.js'
 import { ROLE_NEEDS } from './lib/role-needs.js'
+import { corePolicyRemedy } from './lib/role-remedies.js'
 
 export default defineCheck({
   id: 'role-session-permissions',
@@ -39,16 +40,20 @@ export default defineCheck({
           `${deniedSentence(`Role ${used.role.roleName}`, denied)} Default Host Management never steps in, since the role may register the host.`,
           {
             evidence: { ...evidence, defaultHostManagementRoleArn: used.insteadOf?.arn },
-            remedy: {
-              text: `Attach AmazonSSMManagedInstanceCore to ${who}, or take ssm:UpdateInstanceInformation from it.`,
-            },
+            remedy: corePolicyRemedy(
+              used,
+              deniedReason(denied),
+              `Attach AmazonSSMManagedInstanceCore to ${who}, or take ssm:UpdateInstanceInformation from it.`,
+            ),
           },
         )
       return fail(deniedReason(denied), deniedSentence(`Role ${used.role.roleName}`, denied), {
         evidence,
-        remedy: {
-          text: `Attach AmazonSSMManagedInstanceCore to ${who}, or allow the missing actions in its policies.`,
-        },
+        remedy: corePolicyRemedy(
+          used,
+          deniedReason(denied),
+          `Attach AmazonSSMManagedInstanceCore to ${who}, or allow the missing actions in its policies.`,
+        ),
       })
     }
     if (open.length > 0) return openOutcome(who, open, evidence)

@@ -43,5 +43,7 @@ function planCommand(id: string, subjects: readonly Subject[], region: string, i
 function complete(line: CommandLine, region: string, invocation: Invocation): CommandLine {
   const [program, ...words] = line
   if (program === 'ssm-ready') return ownCommand(words, invocation, region)
-  return invocation.profile === undefined ? line : [...line, '--profile', invocation.profile]
+  // IAM has no regions, but the CLI takes from it the partition whose IAM is meant.
+  const there = line.includes('--region') ? line : [...line, '--region', region]
+  return invocation.profile === undefined ? there : [...there, '--profile', invocation.profile]
 }

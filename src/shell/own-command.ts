@@ -2,7 +2,7 @@ import type { Argument, CommandLine } from '../model/command.js'
 import type { Invocation } from '../model/invocation.js'
 
 /** The commands that take a snapshot in place of an account. */
-const OF_SNAPSHOTS: ReadonlySet<Argument | undefined> = new Set(['audit', 'explain'])
+const OF_SNAPSHOTS: ReadonlySet<Argument | undefined> = new Set(['audit', 'explain', 'policy'])
 
 /**
  * A command of this program, started the way that this run was, about the same account.

@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-ec2'
 import { SSMClient, UpdateDocumentCommand } from '@aws-sdk/client-ssm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Report } from '../../src/model/report.js'
 import { auditByCli, flips, useSim } from './support/audits.js'
+import { clearsItsProblem, type Fault } from './support/faults.js'
 import { awsCliAvailable, pasteInBash } from './support/pasted.js'
 import { type ArticleIds, CREDENTIALS, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
 import { Variants } from './support/variants.js'
@@ -70,18 +70,6 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command, pasted, c
         PortRange: { From: from, To: to },
       }),
     )
-  }
-
-  interface Fault {
-    /** The check that tells it, and its reason. */
-    told: [checkId: string, reason: string]
-    make: () => Promise<unknown>
-    /** For the placeholders of its command. */
-    values?: () => Record<string, string>
-    /** What is to happen in the account after the command. */
-    afterwards?: () => Promise<unknown>
-    /** What is said differently afterwards than before the fault. */
-    left?: string[]
   }
 
   const FAULTS: Record<string, Fault> = {
@@ -189,24 +177,7 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command, pasted, c
     },
   }
 
-  /** A deviation that takes nothing away is a finding alone. */
-  const told = ({ problems, findings }: Report, [checkId, reason]: Fault['told']) =>
-    [...problems, ...findings].filter((each) => each.checkId === checkId && each.reason === reason)
-
-  it.each(Object.entries(FAULTS))('%s', async (_, { told: what, make, values, afterwards, left = [] }) => {
-    const before = (await auditByCli()).report
-    await make()
-    const broken = (await auditByCli()).report
-    const [problem] = told(broken, what)
-    expect(problem, flips(before, broken).join('\n')).toBeDefined()
-    const bash = problem?.remedy?.command?.bash ?? ''
-    expect(bash).toMatch(/^aws /)
-    await pasteInBash(bash, sim, values?.())
-    await afterwards?.()
-    const after = (await auditByCli()).report
-    expect({ left: flips(before, after), bash }).toEqual({ left, bash })
-    expect(told(after, what)).toEqual([])
-  })
+  it.each(Object.entries(FAULTS))('%s', (_, fault) => clearsItsProblem(fault, sim))
 
   it('entries of a network ACL that take one number: a round of commands for each', async () => {
     const before = (await auditByCli()).report

@@ -75,8 +75,8 @@ it('a remedy gives its programs the words that the check said', () => {
   }
   const { command } = showFinding(INVOCATION)(finding).remedy ?? {}
   expect(argvsOf(command?.bash ?? '')).toEqual([
-    ['aws', ...hostile, textOf({ placeholder: 'ID' }), '--profile', PROFILE],
-    ['aws', '--policy-document', '{"Statement":["it\'s"]}', '--profile', PROFILE],
+    ['aws', ...hostile, textOf({ placeholder: 'ID' }), '--region', 'eu-west-1', '--profile', PROFILE],
+    ['aws', '--policy-document', '{"Statement":["it\'s"]}', '--region', 'eu-west-1', '--profile', PROFILE],
     ['npx', 'ssm-ready', 'policy', 'operator', '--profile', PROFILE, '--region', 'eu-west-1'],
   ])
   expect(command?.powershell.split('\n')[1]).toMatch(

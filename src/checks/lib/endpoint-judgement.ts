@@ -5,7 +5,7 @@ import { hasPrivateDns, isAvailable, servesService, serviceName } from '../../ne
 import { fail, type Outcome, pass, unknown, warn } from '../define.js'
 import { keyOf, whereNamesLead } from './endpoint-names.js'
 import type { EndpointQuestion } from './endpoint-question.js'
-import { absentRemedy, associateRemedy, privateDnsRemedy } from './endpoint-remedy.js'
+import { absentRemedy, associateRemedy, privateDnsRemedy, zoneRemedy } from './endpoint-remedy.js'
 import { nameRemedy } from './name-remedies.js'
 import { natGatewaysServing } from './nat-gateway.js'
 
@@ -144,7 +144,8 @@ function judgeGateways(gateways: VpcEndpoint[], { vpcId, hosts, inventory, regio
 }
 
 /** An interface endpoint serves every subnet; without one in a host's zone the host depends on another zone. */
-function judgeZones(endpoints: VpcEndpoint[], { service, vpcId, hosts, inventory }: EndpointQuestion): Outcome {
+function judgeZones(endpoints: VpcEndpoint[], question: EndpointQuestion): Outcome {
+  const { service, vpcId, hosts, inventory } = question
   const subnetIds = endpoints.flatMap((endpoint) => endpoint.subnetIds)
   const covered = new Set(subnetIds.map((id) => read(inventory.subnet(id))?.availabilityZone))
   const zones = [...new Set(hosts.map((host) => host.availabilityZone))].filter((zone) => !covered.has(zone)).sort()
@@ -153,6 +154,6 @@ function judgeZones(endpoints: VpcEndpoint[], { service, vpcId, hosts, inventory
   if (covered.has(undefined)) return unknown('subnet-missing', `${vpcId}: a subnet of ${ids} is not listed.`)
   return warn('zone-not-covered', `${vpcId}: ${ids} has no subnet in ${zones.join(', ')}, where hosts are.`, {
     evidence: { vpcEndpointIds: idsOf(endpoints), zones },
-    remedy: { text: `Add a subnet of ${zones.join(', ')} to ${ids}.` },
+    remedy: zoneRemedy(endpoints, zones, question),
   })
 }

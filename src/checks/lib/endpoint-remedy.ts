@@ -85,3 +85,24 @@ export function associateRemedy(vpcEndpointId: string, routeTableIds: string[], 
     ],
   }
 }
+
+/** Of endpoints that have no subnet in zones where hosts are: the subnets of those hosts join the first endpoint. */
+export function zoneRemedy(
+  endpoints: readonly { vpcEndpointId: string }[],
+  zones: readonly string[],
+  { hosts, region: { region } }: EndpointQuestion,
+): Remedy {
+  const text = `Add a subnet of ${zones.join(', ')} to ${endpoints.map((each) => each.vpcEndpointId).join(', ')}.`
+  const subnetIds = oneSubnetPerZone(hosts.filter((host) => zones.includes(host.availabilityZone)))
+  const [first] = endpoints
+  if (first === undefined || subnetIds.length === 0) return { text }
+  return {
+    text,
+    commands: [
+      awsCommand(
+        ...['ec2', 'modify-vpc-endpoint', '--vpc-endpoint-id', first.vpcEndpointId],
+        ...['--add-subnet-ids', ...subnetIds, '--region', region],
+      ),
+    ],
+  }
+}

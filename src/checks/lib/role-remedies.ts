@@ -1,0 +1,50 @@
+import type { Remedy } from '../../model/finding.js'
+import type { Role } from '../../model/snapshot-iam.js'
+import { awsCommand } from './aws-command.js'
+import type { HostRoleInUse } from './host-role.js'
+
+/** What a statement is to allow. */
+export interface Grant {
+  actions: readonly string[]
+  resource: string
+}
+
+const CORE = 'AmazonSSMManagedInstanceCore'
+
+/**
+ * An inline policy of the role's own, which replaces one of the same name: where the role has that, or where its
+ * policies could not be read, there is the text alone. Only what no policy allows is granted by one more policy.
+ * @param purpose the name of the policy behind `ssm-ready-`
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
+ */
+export function grantRemedy(
+  { role, reason, purpose, text }: { role: Role; reason: string; purpose: string; text: string },
+  grants: readonly Grant[],
+): Remedy {
+  const policyName = `ssm-ready-${purpose}`
+  const { inlinePolicies } = role
+  const taken =
+    inlinePolicies.outcome !== 'ok' || inlinePolicies.value.some((policy) => policy.policyName === policyName)
+  if (reason !== 'permissions-missing' || taken) return { text }
+  const statements = grants.map(({ actions, resource }) => ({ Effect: 'Allow', Action: actions, Resource: resource }))
+  const document = { json: { Version: '2012-10-17', Statement: statements }, file: `${policyName}.json` }
+  return {
+    text,
+    commands: [
+      awsCommand(
+        ...['iam', 'put-role-policy', '--role-name', role.roleName, '--policy-name', policyName],
+        ...['--policy-document', document],
+      ),
+    ],
+  }
+}
+
+/** The managed policy of hosts, for the role of an instance profile that lacks its permissions. */
+export function corePolicyRemedy({ kind, role }: HostRoleInUse, reason: string, text: string): Remedy {
+  if (kind !== 'instance-profile' || reason !== 'permissions-missing') return { text }
+  const arn = `arn:${role.arn.split(':')[1] ?? 'aws'}:iam::aws:policy/${CORE}`
+  return {
+    text,
+    commands: [awsCommand('iam', 'attach-role-policy', '--role-name', role.roleName, '--policy-arn', arn)],
+  }
+}
