@@ -23,6 +23,8 @@ export function useSim(sim: Sim): () => void {
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/nonexistent',
     AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    // Nobody's shell is to complete the names of a simulation.
+    XDG_STATE_HOME: '/dev/null/state',
   })
   return () => {
     process.env = saved
