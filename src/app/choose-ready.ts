@@ -8,6 +8,7 @@ import { subjectKey } from '../model/subject-key.js'
 import { commandLines } from '../shell/command-lines.js'
 import { ownCommand } from '../shell/own-command.js'
 import { type Choice, choose, nameOf } from './choose.js'
+import { ledHere } from './explain.js'
 
 /** Milliseconds between two looks while waiting, and how many there are. */
 const PAUSE = 15_000
@@ -75,7 +76,7 @@ function assertNotBlocked(choice: Choice, { query, invocation, shell }: ConnectW
 }
 
 /** What is most in the way of this tunnel, in one sentence; of a host, what is in the way of a shell. */
-function causeOf({ host, tunnel }: Choice, { problems }: Report): string | undefined {
+function causeOf({ host, tunnel }: Choice, { problems, findings }: Report): string | undefined {
   const around = tunnel
     ? subjectsAround(tunnel, host.vpcId)
     : new Set([subjectKey({ kind: 'host', region: host.region, id: host.instanceId })])
@@ -84,5 +85,7 @@ function causeOf({ host, tunnel }: Choice, { problems }: Report): string | undef
     ({ level, blocks, subjects }) =>
       level === 'blocked' && blocks.includes(wanted) && subjects.some((subject) => around.has(subjectKey(subject))),
   )
-  return problem?.headline.replaceAll(host.instanceId, nameOf(host))
+  if (problem === undefined) return undefined
+  const own = findings.filter(({ subject }) => around.has(subjectKey(subject)))
+  return ledHere(problem, own).headline.replaceAll(host.instanceId, nameOf(host))
 }

@@ -5,6 +5,7 @@ import { nearest } from '../model/nearest.js'
 import type { DatabaseReport, HostReport, Report } from '../model/report.js'
 import { databaseIdentity, leadsTo, tunnelIdentity } from '../model/report-subjects.js'
 import { subjectKey } from '../model/subject-key.js'
+import { firstSentence } from '../report/problems/problems.js'
 
 const ORDER: Record<Status, number> = { fail: 0, unknown: 1, warn: 2, pass: 3, skip: 4 }
 
@@ -54,7 +55,7 @@ function whatBears(report: Report, findings: Finding[]): Pick<Explanation, 'prob
 }
 
 /** A problem that hits several speaks of the host or tunnel that is asked about. */
-function ledHere(problem: Problem, findings: readonly Finding[]): Problem {
+export function ledHere(problem: Problem, findings: readonly Finding[]): Problem {
   const { checkId, reason, subjects } = problem
   const keys = new Set(subjects.map(subjectKey))
   const own = findings.find(
@@ -63,7 +64,8 @@ function ledHere(problem: Problem, findings: readonly Finding[]): Problem {
   if (own === undefined) return problem
   const key = subjectKey(own.subject)
   const others = subjects.filter((subject) => subjectKey(subject) !== key)
-  return { ...problem, message: own.message, subjects: [own.subject, ...others] }
+  const headline = own.hops?.find((hop) => hop.outcome === 'fail')?.why ?? firstSentence(own.message)
+  return { ...problem, message: own.message, headline, subjects: [own.subject, ...others] }
 }
 
 function bearsOnHost(finding: Finding, host: HostReport): boolean {
