@@ -366,10 +366,10 @@ describe.skipIf(!simAvailable)('audit of the reference account', () => {
     expect(stderr).toMatch(/^ssm-ready: The AWS credentials have expired[^\n]*aws sso login[^\n]*\n$/)
   })
 
-  it('a region that is not enabled: one sentence that names those that are', async () => {
+  it('a region that does not exist: one sentence that suggests one that does', async () => {
     const { exitCode, stdout, stderr } = await runCli(['audit', '--region', 'eu-west-9'])
     expect([exitCode, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/^ssm-ready: eu-west-9: [^\n]*enabled[^\n]*eu-west-1[^\n]*\n$/)
+    expect(stderr).toMatch(/^ssm-ready: eu-west-9 \(did you mean eu-west-\d\?\): [^\n]*enabled[^\n]*\n$/)
   })
 
   it('a region with nothing in it but the default VPC is shown in one table, exit code 0', async () => {
