@@ -50,7 +50,7 @@ describe.skipIf(!simAvailable)('connect in the reference account', () => {
     await sim.putAgent(ids.instanceId, { connected: false })
     const refused = await connect(ids.dbInstanceId)
     expect([refused.exitCode, refused.stdout]).toEqual([1, ''])
-    expect(refused.stderr).toContain('node-channel (not-connected)')
+    expect(refused.stderr).toMatch(/BLOCKED: jump-host .*session channel is not connected.* explain i-/)
     expect(await programs.runs('aws')).toEqual([])
     const waiting = connect(ids.dbInstanceId, '--wait')
     await new Promise((next) => setTimeout(next, 8_000))
