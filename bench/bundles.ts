@@ -22,12 +22,12 @@ export async function bundleFigures(): Promise<Figure[]> {
     const bundle = await bundled(`handlers/${name}.ts`, `${OUT}/${name}.mjs`)
     const clients = await bundledClients(bundle.clients, `${OUT}/${name}-clients.mjs`)
     const size = gzipSync(await readFile(bundle.file)).length / 2 ** 20
-    figures.push({ what: `zipped size of ${name}`, measured: size, budget: 1.2, unit: 'MB' })
+    figures.push({ what: `zipped size of ${name}`, measured: size, budget: 0.8, unit: 'MB' })
     const ratio = importTime(bundle.file) / importTime(clients)
     figures.push({
       what: `import time of ${name}, as a ratio to its AWS clients alone`,
       measured: ratio,
-      budget: 1.3,
+      budget: 1.15,
       unit: '',
     })
   }
