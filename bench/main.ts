@@ -7,6 +7,7 @@ import { DEFAULT_CONFIG } from '../src/model/config.js'
 import { PLAIN_INVOCATION } from '../src/model/invocation.js'
 import type { Report } from '../src/model/report.js'
 import type { Snapshot } from '../src/model/snapshot.js'
+import { commandsOf } from '../src/remediate/changes/index.js'
 import { buildReport } from '../src/report/build.js'
 import { largeAccount, sampleClients } from '../src/sample/index.js'
 import { bundleFigures } from './bundles.js'
@@ -72,6 +73,7 @@ function reportOn(snapshot: Snapshot): Report {
     now: new Date('2026-11-24T06:00:00Z'),
     durationMs: 0,
     invocation: PLAIN_INVOCATION,
+    commandsOf,
   })
 }
 

@@ -12,6 +12,7 @@ import { nearest } from '../model/nearest.js'
 import type { Report } from '../model/report.js'
 import type { Snapshot } from '../model/snapshot.js'
 import type { Instance } from '../model/snapshot-hosts.js'
+import { commandsOf } from '../remediate/changes/index.js'
 import { buildReport } from '../report/build.js'
 import type { Account } from './account.js'
 import { idsNamed } from './named.js'
@@ -63,11 +64,22 @@ export function snapshotOf(
 }
 
 /** The account as the checks see it, without judging it. */
-export async function auditOf({
-  config,
-  takeSnapshot,
-}: Pick<AuditDependencies, 'config' | 'takeSnapshot'>): Promise<Inventory> {
-  return new Inventory(await takeSnapshot((instances) => selectHosts(instances, config.hosts)), config)
+export async function auditOf(
+  { config, takeSnapshot }: Pick<AuditDependencies, 'config' | 'takeSnapshot'>,
+  hostIds: readonly string[] = [],
+): Promise<Inventory> {
+  return new Inventory(await takeSnapshot(hostsToRead(config, hostIds)), config)
+}
+
+/** The hosts that the config selects, and those that were asked for by id or name. */
+function hostsToRead({ hosts }: Config, asked: readonly string[] = []) {
+  const names = new Set(asked)
+  return (instances: Instance[]): Instance[] => [
+    ...new Set([
+      ...selectHosts(instances, hosts),
+      ...instances.filter(({ instanceId, name = '' }) => names.has(instanceId) || names.has(name)),
+    ]),
+  ]
 }
 
 /**
@@ -80,14 +92,8 @@ export async function runAudit(
 ): Promise<{ report: Report; inventory: Inventory }> {
   const { config, takeSnapshot, now } = dependencies
   assertChecks([...(request.checks ?? []), ...(request.excludeChecks ?? []), ...config.accept.map((a) => a.check)])
-  const asked = new Set(request.hostIds)
   const started = now()
-  const snapshot = await takeSnapshot((instances) => [
-    ...new Set([
-      ...selectHosts(instances, config.hosts),
-      ...instances.filter(({ instanceId, name = '' }) => asked.has(instanceId) || asked.has(name)),
-    ]),
-  ])
+  const snapshot = await takeSnapshot(hostsToRead(config, request.hostIds))
   const inventory = new Inventory(snapshot, config, limitsOf(request, snapshot))
   const report = buildReport({
     inventory,
@@ -100,13 +106,14 @@ export async function runAudit(
     now: now(),
     durationMs: now().getTime() - started.getTime(),
     invocation: request.invocation ?? PLAIN_INVOCATION,
+    commandsOf,
     ...(request.previous && { previous: request.previous }),
   })
   return { report, inventory }
 }
 
 /** What the request is limited to, by ids. */
-function limitsOf({ vpcIds = [], hostIds = [] }: AuditRequest, { regions }: Snapshot): ScopeLimits {
+export function limitsOf({ vpcIds = [], hostIds = [] }: AuditRequest, { regions }: Snapshot): ScopeLimits {
   const where = regions.map(({ region }) => region).join(', ')
   const vpcs = regions.map((region) => mapCollected(region.vpcs, ({ vpcId, name }) => ({ id: vpcId, name })))
   const instances = regions.map((region) =>

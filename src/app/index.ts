@@ -14,13 +14,11 @@ export { connectBySsh } from './connect-ssh.js'
 export { doctor } from './doctor.js'
 export { explain } from './explain.js'
 export { minimalPolicy } from './minimal-policy.js'
-export {
-  applyPlan,
-  planRemediation,
-  type RemediateDependencies,
-  revertPlan,
-  verifyPlan,
-} from './remediate.js'
+export { applyPlan } from './remediate/apply.js'
+export { assertPlan, type RemediateDependencies } from './remediate/dependencies.js'
+export { planRemediation } from './remediate/plan.js'
+export { revertPlan } from './remediate/revert.js'
+export { verifyPlan } from './remediate/verify.js'
 export { remedies } from './remedies.js'
 export { remedyWaits } from './remedy-waits.js'
 export { openSampleAccount } from './sample-account.js'

@@ -1,5 +1,7 @@
 import { CHECKS } from '../checks/index.js'
 import { COLLECTOR_ACTIONS } from '../collect/actions.js'
+import type { NeededAction } from '../model/needed-action.js'
+import { handlerOf } from '../remediate/changes/index.js'
 import { REMEDIES } from '../remediate/index.js'
 
 /** Which regions there are, asked before anything is collected. (sts:GetCallerIdentity needs no permission.) */
@@ -10,9 +12,16 @@ export function auditActions(): string[] {
   return unique([...ALWAYS, ...COLLECTOR_ACTIONS, ...CHECKS.flatMap((check) => check.needs)])
 }
 
-/** The IAM actions of the remedies, beyond those of an audit. */
-export function remedyActions(): string[] {
-  return unique(REMEDIES.flatMap(({ needs: { plan, apply, verify } }) => [...plan, ...apply, ...verify]))
+/** What the remedies need beyond an audit, each action once, with the narrowest resources. */
+export function remedyNeeds(ids: readonly string[] = REMEDIES.map((remedy) => remedy.id)): NeededAction[] {
+  const remedies = REMEDIES.filter((remedy) => ids.includes(remedy.id))
+  const handlers = new Set(remedies.flatMap(({ kinds }) => kinds.map((kind) => handlerOf({ kind }))))
+  const needs = [
+    ...remedies.flatMap(({ needs: actions = [] }) => actions.map((action): NeededAction => ({ action }))),
+    ...[...handlers].flatMap((handler) => handler.needs),
+  ]
+  const byAction = new Map(needs.map((need) => [JSON.stringify(need), need]))
+  return [...byAction.values()].sort((a, b) => (a.action < b.action ? -1 : 1))
 }
 
 const unique = (actions: readonly string[]) => [...new Set(actions)].sort()

@@ -1,5 +1,5 @@
-import type { Remedy } from '../remediate/define.js'
+import type { RemedyDefinition } from '../remediate/define.js'
 import { REMEDIES } from '../remediate/index.js'
 
-/** Ids, titles and needs of all remedies. */
-export const remedies = (): readonly Pick<Remedy, 'id' | 'title' | 'doc' | 'needs'>[] => REMEDIES
+/** Ids, titles and documentation of all remedies. */
+export const remedies = (): readonly Pick<RemedyDefinition, 'id' | 'title' | 'doc'>[] => REMEDIES

@@ -1,6 +1,6 @@
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
-import type { Waits } from '../remediate/define.js'
+import type { Waits } from '../remediate/change-handler.js'
 
 /** What the environment says of a remedy's waits; the rest is as in DEFAULT_WAITS. */
 export type RemedyWaits = Partial<Waits>

@@ -35,7 +35,10 @@ export default defineCheck({
       return say(reason, `${host.instanceId} runs agent ${agentVersion}, too old for ${names}.`, {
         evidence: { agentVersion, features: lacking.map((f) => ({ reason: f.reason, floor: f.floor.join('.') })) },
         blocks: [...new Set(worst.flatMap((f) => f.blocks))],
-        remedy: updateAgent(host, region.region, node),
+        remedy: updateAgent(
+          ...([host, region.region, node] as const),
+          lacking.map(({ surelySince, floor }) => surelySince ?? floor),
+        ),
       })
     })
   },

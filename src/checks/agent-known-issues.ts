@@ -26,7 +26,10 @@ export default defineCheck({
           agentVersion,
           faults: faults.map(({ reason, fixedIn, source }) => ({ reason, fixedIn: fixedIn.join('.'), source })),
         },
-        remedy: updateAgent(host, context.region.region, node),
+        remedy: updateAgent(
+          ...([host, context.region.region, node] as const),
+          faults.map(({ fixedIn }) => fixedIn),
+        ),
       })
     })
   },

@@ -1,10 +1,7 @@
 import { compareVersions } from '../model/version.js'
 import { defineCheck, fail, pass } from './define.js'
 import { withAgentVersion } from './lib/host.js'
-import { updateAgent } from './lib/update-agent.js'
-
-/** Systems Manager refuses port forwarding to remote hosts for older agents. */
-const FLOOR = [3, 1, 1374, 0] as const
+import { REMOTE_HOST_FLOOR, updateAgent } from './lib/update-agent.js'
 
 export default defineCheck({
   id: 'agent-remote-host',
@@ -17,12 +14,12 @@ export default defineCheck({
   statuses: ['pass', 'fail', 'unknown', 'skip'],
   run(host, context) {
     return withAgentVersion(host, context, (version, agentVersion, node) => {
-      const floor = FLOOR.join('.')
-      if (compareVersions(version, FLOOR) >= 0)
+      const floor = REMOTE_HOST_FLOOR.join('.')
+      if (compareVersions(version, REMOTE_HOST_FLOOR) >= 0)
         return pass('agent-supports-it', `${host.instanceId} runs agent ${agentVersion} (${floor} is enough).`)
       return fail('agent-too-old', `${host.instanceId} runs agent ${agentVersion}; tunnels need ${floor}.`, {
         evidence: { agentVersion, floor },
-        remedy: updateAgent(host, context.region.region, node),
+        remedy: updateAgent(host, context.region.region, node, []),
       })
     })
   },

@@ -1,17 +1,19 @@
-import { open, readFile, rename, writeFile } from 'node:fs/promises'
+import { open, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../model/errors.js'
-import { parsePlan } from '../model/parse-plan.js'
+import { parseJournal, parsePlan } from '../model/parse-plan.js'
 import { type JournalEntry, PLAN_ID, type Plan } from '../model/plan.js'
-import type { PlanStore } from '../model/plan-store.js'
+import type { LockHolder, PlanStore } from '../model/plan-store.js'
+import { takeLock } from './lock-file.js'
 import { makeFolder } from './make-folder.js'
+import { readIfThere } from './read-text.js'
 
-/** `<folder>/plans/<planId>.json`, and `<planId>.journal.jsonl` beside it, one entry a line. */
+/** `<folder>/plans/<planId>.json`, `<planId>.journal.jsonl` beside it, one entry a line, and `locks/`. */
 export class PlanFolder implements PlanStore {
   private readonly folder: string
 
-  constructor(folder: string) {
-    this.folder = join(folder, 'plans')
+  constructor(private readonly root: string) {
+    this.folder = join(root, 'plans')
   }
 
   async save(plan: Plan): Promise<void> {
@@ -23,17 +25,16 @@ export class PlanFolder implements PlanStore {
 
   async load(planId: string): Promise<Plan | undefined> {
     const file = this.path(planId, 'json')
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
-      throw error
-    })
+    const text = await readIfThere(file)
     return text === undefined ? undefined : parsePlan(text, `Plan ${file}`)
   }
 
   /** On the disk, not only in its cache, when the promise is fulfilled. */
   async record(entry: JournalEntry): Promise<void> {
     await makeFolder(this.folder)
-    const file = await open(this.path(entry.planId, 'journal.jsonl'), 'a')
+    const path = this.path(entry.planId, 'journal.jsonl')
+    await cutTornLine(path)
+    const file = await open(path, 'a')
     try {
       await file.write(`${JSON.stringify(entry)}\n`)
       await file.sync()
@@ -42,11 +43,26 @@ export class PlanFolder implements PlanStore {
     }
   }
 
+  async journal(planId: string): Promise<JournalEntry[]> {
+    const path = this.path(planId, 'journal.jsonl')
+    return parseJournal((await readIfThere(path)) ?? '', path)
+  }
+
+  async lock(name: string, holder: LockHolder) {
+    const folder = join(this.root, 'locks')
+    await makeFolder(folder)
+    return takeLock(join(folder, `${name}.json`), holder)
+  }
+
   private path(planId: string, extension: string): string {
     if (!PLAN_ID.test(planId)) throw new UsageError(`${JSON.stringify(planId)} is no plan id.`)
     return join(this.folder, `${planId}.${extension}`)
   }
 }
 
-/** Plans of the command line: in `.ssm-ready` of the working directory. */
-export const planFolder = (workingDirectory: string): PlanStore => new PlanFolder(join(workingDirectory, '.ssm-ready'))
+/** A crash may have left half a line, which the next entry must not be glued to. */
+async function cutTornLine(path: string): Promise<void> {
+  const text = await readIfThere(path)
+  if (text === undefined || text === '' || text.endsWith('\n')) return
+  await writeFile(path, text.slice(0, text.lastIndexOf('\n') + 1))
+}

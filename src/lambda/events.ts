@@ -8,11 +8,12 @@ import { zodSentence } from '../model/zod-sentence.js'
 
 const id = (pattern: RegExp, example: string) => z.string().regex(pattern, `expected ${example}`)
 const hostIds = z.array(id(/^i-[0-9a-f]{8,17}$/, 'an instance id such as i-0123456789abcdef0')).optional()
+const vpcIds = z.array(id(/^vpc-[0-9a-f]{8,17}$/, 'a VPC id such as vpc-0123456789abcdef0')).optional()
 
 /** What the audit function takes. Without fields: the configured scope. */
 const auditEventSchema = z.strictObject({
   regions: z.array(id(/^[a-z]{2,}(-[a-z]+)+-\d+$|^all$/, 'a region such as eu-west-1, or all')).optional(),
-  vpcIds: z.array(id(/^vpc-[0-9a-f]{8,17}$/, 'a VPC id such as vpc-0123456789abcdef0')).optional(),
+  vpcIds,
   hostIds,
   checks: z.array(z.string().min(1)).optional(),
   excludeChecks: z.array(z.string().min(1)).optional(),
@@ -30,9 +31,12 @@ const remedyIds = remedies().map((remedy) => remedy.id)
 const remediateEventSchema = z
   .strictObject({
     action: z.enum(['plan', 'apply', 'verify', 'revert']),
-    remedies: z.array(z.enum(remedyIds)).optional(),
+    remedies: z.array(z.enum([...remedyIds, 'all'])).optional(),
+    vpcIds,
     hostIds,
     planId: id(PLAN_ID, 'the id of a plan such as plan-0123456789abcdef0123').optional(),
+    /** Of revert: ids of steps; absent: all. */
+    steps: z.array(z.string().min(1)).optional(),
     approve: z.array(z.string().min(1)).optional(),
   })
   .superRefine(({ action, planId }, context) => {

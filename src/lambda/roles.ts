@@ -1,4 +1,6 @@
-import { auditActions, remedyActions } from '../app/needed-actions.js'
+import { auditActions, remedyNeeds } from '../app/needed-actions.js'
+import { groupBy } from '../model/group-by.js'
+import type { NeededAction } from '../model/needed-action.js'
 
 /** A statement of an IAM policy, as CloudFormation takes it. */
 export interface RoleStatement {
@@ -6,17 +8,7 @@ export interface RoleStatement {
   Effect: 'Allow'
   Action: string[]
   Resource: '*' | { 'Fn::Sub': string }[]
-}
-
-/** Actions of remedies that AWS can limit to resources; all others know no resource of their own. */
-const RESOURCES: Record<string, string[]> = {
-  'ssm:SendCommand': [
-    // A document of AWS's has no account in its ARN. CloudFormation fills in the rest.
-    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: Fn::Sub
-    'arn:${AWS::Partition}:ssm:*::document/AWS-UpdateSSMAgent',
-    'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:instance/*',
-    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: Fn::Sub
-  ],
+  Condition?: Record<string, Record<string, string>>
 }
 
 /** What the audit function may do: what the collectors and checks look at. */
@@ -25,17 +17,22 @@ export function auditStatements(): RoleStatement[] {
 }
 
 /** What the remediation function may do: audit, and what the remedies need. */
-export function remediateStatements(): RoleStatement[] {
-  const needs = remedyActions()
-  const limited = needs.filter((action) => Object.hasOwn(RESOURCES, action))
-  return [
-    ...auditStatements(),
-    { Sid: 'Remedies', Effect: 'Allow', Action: needs.filter((action) => !limited.includes(action)), Resource: '*' },
-    ...limited.map((action) => ({
-      Sid: action.replace(/[^A-Za-z]/g, ''),
-      Effect: 'Allow' as const,
-      Action: [action],
-      Resource: (RESOURCES[action] ?? []).map((arn) => ({ 'Fn::Sub': arn })),
-    })),
-  ]
+export function remediateStatements(remedies?: readonly string[]): RoleStatement[] {
+  return [...auditStatements(), ...grouped(remedyNeeds(remedies)).map(statementOf)]
+}
+
+/** Needs on the same resources, under the same condition, are one statement. */
+const grouped = (needs: readonly NeededAction[]): NeededAction[][] => [
+  ...groupBy(needs, ({ resources, condition }) => JSON.stringify([resources, condition])).values(),
+]
+
+function statementOf(needs: readonly NeededAction[], i: number): RoleStatement {
+  const [{ resources, condition } = { resources: undefined, condition: undefined }] = needs
+  return {
+    Sid: `Remedies${i + 1}`,
+    Effect: 'Allow',
+    Action: [...new Set(needs.map((need) => need.action))].sort(),
+    Resource: resources === undefined ? '*' : resources.map((arn) => ({ 'Fn::Sub': arn })),
+    ...(condition && { Condition: condition }),
+  }
 }

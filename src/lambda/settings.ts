@@ -3,6 +3,8 @@ import { type RemedyWaits, remedyWaits } from '../app/remedy-waits.js'
 import { type Config, configSchema } from '../model/config.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
+import { nearest } from '../model/nearest.js'
+import { REMEDY_IDS } from '../model/remedy-ids.js'
 import { zodSentence } from '../model/zod-sentence.js'
 
 /** What a function is set up to do, from its environment variables. */
@@ -12,6 +14,8 @@ export interface LambdaSettings {
   /** For reports and plans. */
   bucket?: string
   waits: RemedyWaits
+  /** Ids of the remedies that may be applied. */
+  remedies: string[]
 }
 
 /**
@@ -36,8 +40,24 @@ export function lambdaSettings(env: Env): LambdaSettings {
     regions: parsed.data.regions ?? [],
     ...(bucket !== undefined && bucket !== '' && { bucket }),
     waits: remedyWaits(env),
+    remedies: allowedRemedies(env['SSM_READY_REMEDIES']),
   }
 }
+
+/** Nothing beyond it is applied, whoever approves it: a comma-separated list, or `all`. */
+function allowedRemedies(text: string | undefined): string[] {
+  const named = listOf(text)
+  if (named.length === 0) return DEFAULT_REMEDIES
+  if (named.includes('all')) return [...REMEDY_IDS]
+  for (const id of named)
+    if (!REMEDY_IDS.includes(id))
+      throw new UsageError(
+        `Environment variable SSM_READY_REMEDIES: unknown remedy ${JSON.stringify(id)}${nearest(id, REMEDY_IDS)}: expected all, or some of ${REMEDY_IDS.join(', ')}.`,
+      )
+  return named
+}
+
+const DEFAULT_REMEDIES = ['update-agent']
 
 function configJson(text: string | undefined): Record<string, unknown> {
   if (text === undefined || text.trim() === '') return {}

@@ -1,3 +1,4 @@
+import type { Change } from './change.js'
 import type { CommandLine } from './command.js'
 import type { DatabaseKind } from './database.js'
 import type { ShellCommand } from './shell-command.js'
@@ -53,12 +54,21 @@ export interface Hop {
   why: string
 }
 
+/** A change that mends a finding, or a part of it, and the remedy that makes it. */
+export interface ProposedChange {
+  /** Id of the remedy in `fix plan`. */
+  remedy: string
+  change: Change
+}
+
 /** What to do, as a check says it. */
 export interface Remedy {
   /** Id of the remedy in `fix plan`; absent where no automation exists. */
   id?: string
   /** One sentence: what to do. */
   text: string
+  /** What `fix` does, in this order. Its commands come before `commands`. */
+  changes?: readonly ProposedChange[]
   /** What does it, one after the other. */
   commands?: readonly CommandLine[]
 }

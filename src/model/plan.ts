@@ -1,103 +1,199 @@
 import * as z from 'zod'
+import type { Change } from './change.js'
+import type { DatabaseKind } from './database.js'
+import type { Posture, Status, Subject, Verdict, VpcVerdict } from './finding.js'
+import type { ShellCommand } from './shell-command.js'
 
-/** One change that a remedy proposes, in words and data that `apply` re-checks live. */
-export interface PlanStep {
-  /** Stable within the plan. */
-  id: string
-  remedy: string
-  region: string
-  /** What it changes, e.g. an instance id. */
-  subjectId: string
-  /** Steps with the same stage may run together; a stage starts when the one before has ended well. */
-  stage: number
-  mutating: boolean
-  /** One sentence: what happens. */
-  description: string
-  /** What can go wrong for people at work, in one sentence. */
-  risk: string
-  before: Record<string, unknown>
-  after: Record<string, unknown>
+/** Values of AWS's that a change finds or leaves, by name. */
+export type Facts = Record<string, unknown>
+
+/** `automatic`: approved by `--yes`; `approval`: by its id or `--approve all`; `manual`: told, never carried out. */
+export const STEP_MODES = ['automatic', 'approval', 'manual'] as const
+export type StepMode = (typeof STEP_MODES)[number]
+
+export interface FindingRef {
+  checkId: string
+  subject: Subject
 }
 
-/** A subject that a remedy was asked for and leaves alone. */
-export interface PlanExclusion {
+/** One change, in words and data. */
+export interface PlanStep {
+  /** Unique in a plan; the same for the same change in every plan. */
+  id: string
   remedy: string
-  region: string
-  subjectId: string
+  /** One sentence: what happens. */
+  title: string
+  change: {
+    kind: Change['kind']
+    /** Every call that changes something and that the step may make, tagging aside, as IAM actions. */
+    api: string[]
+    /** What it changes: an id, or the ARN where AWS has none. */
+    resource: string
+    before: Facts
+    after: Facts
+    /** The change itself. */
+    input: Change
+  }
+  mode: StepMode
+  /** What can go wrong for people at work, and whom else it touches, in one sentence. */
+  risk: string
+  monthlyCost?: { usd: number; per: string }
+  /** Ids of the steps that must be done first. */
+  dependsOn: string[]
+  /** Findings that go away with it, once the steps before it are done. */
+  clears: FindingRef[]
+  /** How it is taken back; absent where that cannot be done. */
+  undo?: string
+  command: ShellCommand
+}
+
+/** What was asked for, or is wrong, and is left alone. */
+export interface Refusal {
+  remedy: string
+  subject: Subject
   /** Stable kebab-case key. */
   reason: string
   message: string
 }
 
+interface Turn<T> {
+  before: T
+  after: T
+}
+
+/** The next report, as far as the plan changes it. */
+export interface Prediction {
+  vpcs: { vpcId: string; region: string; verdict: Turn<VpcVerdict>; posture: Turn<Posture | 'NONE'> }[]
+  tunnels: {
+    hostId: string
+    databaseId: string
+    databaseKind: DatabaseKind
+    before: Verdict | 'NONE'
+    after: Verdict | 'NONE'
+  }[]
+  findings: (FindingRef & { before: Status | 'none'; after: Status | 'none' })[]
+}
+
+export interface PlanScope {
+  accountId: string
+  partition: string
+  regions: string[]
+  /** Empty: what makes the blocked tunnels ready. `all`: whatever has a remedy. */
+  remedies: string[]
+  vpcIds?: string[]
+  hostIds?: string[]
+}
+
 export interface Plan {
-  planVersion: 1
+  schemaVersion: 1
   planId: string
   /** ISO 8601. */
   createdAt: string
-  accountId: string
-  remedies: string[]
+  expiresAt: string
+  /** Of what every step found when the plan was made. */
+  factsHash: string
+  scope: PlanScope
   steps: PlanStep[]
-  excluded: PlanExclusion[]
+  refused: Refusal[]
+  predicted: Prediction
 }
 
-export type StepOutcome = 'done' | 'failed' | 'skipped' | 'unverified'
+export const STEP_STATES = [
+  'planned',
+  'skipped',
+  'done',
+  'already-done',
+  'changed-meanwhile',
+  'failed',
+  'reverted',
+  'pending',
+] as const
+export type StepState = (typeof STEP_STATES)[number]
 
 export interface StepResult {
-  stepId: string
-  subjectId: string
-  region: string
-  outcome: StepOutcome
-  /** Stable kebab-case key of the cause. */
-  reason: string
+  id: string
+  state: StepState
   message: string
-  before: Record<string, unknown>
-  after: Record<string, unknown>
+  before?: Facts
+  after?: Facts
+  /** ISO 8601: when a pending effect should show. */
+  until?: string
 }
 
-export interface ApplyResult {
+export type PlanOutcome = 'done' | 'partial' | 'pending' | 'failed' | 'reverted'
+
+export interface PlanResult {
   planId: string
-  startedAt: string
-  finishedAt: string
-  results: StepResult[]
-  /** True when every approved step is `done`. */
-  ok: boolean
+  steps: StepResult[]
+  outcome: PlanOutcome
 }
 
-/** What `apply` wrote down, before and after every batch of steps, before it went on. */
+/** What was written down of a step, each before the next thing was done. */
 export interface JournalEntry {
   /** ISO 8601. */
   at: string
   planId: string
-  stage: number
-  event: 'before' | 'after'
-  /** Of `before`: the state that was read live. Of `after`: the steps' results. */
-  steps: { stepId: string; state?: Record<string, unknown>; result?: StepResult }[]
+  stepId: string
+  /** `begun`: the precondition was read, the request follows; `done`: the effect was seen; `undone`: it was taken back. */
+  event: 'begun' | 'done' | 'failed' | 'undone'
+  before?: Facts
+  after?: Facts
+  request?: Facts
+  response?: Facts
+  /** Id, name or ARN of what the step made. */
+  created?: string
+  message?: string
 }
 
 /** A plan id names files and objects, so nothing else may pass. */
 export const PLAN_ID = /^plan-[0-9a-f]{20}$/
 
 const facts = z.record(z.string(), z.unknown())
-const place = { remedy: z.string(), region: z.string(), subjectId: z.string() }
+const subject = z.looseObject({ kind: z.string(), id: z.string(), region: z.string(), accountId: z.string() })
+const reference = { checkId: z.string(), subject }
+const turn = z.looseObject({ before: z.string(), after: z.string() })
 
-/** A plan as it was stored. */
-export const planSchema: z.ZodType<Plan> = z.object({
-  planVersion: z.literal(1),
-  planId: z.string(),
+/** A plan as it was stored. What its changes say is guarded by the id, which is a hash of them. */
+export const planSchema = z.object({
+  schemaVersion: z.literal(1),
+  planId: z.string().regex(PLAN_ID),
   createdAt: z.iso.datetime(),
-  accountId: z.string(),
-  remedies: z.array(z.string()),
+  expiresAt: z.iso.datetime(),
+  factsHash: z.string(),
+  scope: z.object({
+    accountId: z.string(),
+    partition: z.string(),
+    regions: z.array(z.string()),
+    remedies: z.array(z.string()),
+    vpcIds: z.array(z.string()).optional(),
+    hostIds: z.array(z.string()).optional(),
+  }),
   steps: z.array(
     z.object({
       id: z.string(),
-      ...place,
-      stage: z.int().min(1),
-      mutating: z.boolean(),
-      description: z.string(),
+      remedy: z.string(),
+      title: z.string(),
+      change: z.object({
+        kind: z.string(),
+        api: z.array(z.string()),
+        resource: z.string(),
+        before: facts,
+        after: facts,
+        input: z.looseObject({ kind: z.string(), region: z.string() }),
+      }),
+      mode: z.enum(STEP_MODES),
       risk: z.string(),
-      before: facts,
-      after: facts,
+      monthlyCost: z.object({ usd: z.number(), per: z.string() }).optional(),
+      dependsOn: z.array(z.string()),
+      clears: z.array(z.object(reference)),
+      undo: z.string().optional(),
+      command: z.object({ bash: z.string(), powershell: z.string(), cmd: z.string() }),
     }),
   ),
-  excluded: z.array(z.object({ ...place, reason: z.string(), message: z.string() })),
-})
+  refused: z.array(z.object({ remedy: z.string(), subject, reason: z.string(), message: z.string() })),
+  predicted: z.object({
+    vpcs: z.array(z.object({ vpcId: z.string(), region: z.string(), verdict: turn, posture: turn })),
+    tunnels: z.array(turn),
+    findings: z.array(z.object({ ...reference, before: z.string(), after: z.string() })),
+  }),
+}) as unknown as z.ZodType<Plan>

@@ -1,97 +1,66 @@
-import type { Clients } from '../aws/clients.js'
 import type { Inventory } from '../inventory/inventory.js'
-import type { Finding } from '../model/finding.js'
-import type { PlanExclusion, PlanStep, StepResult } from '../model/plan.js'
+import type { Change, ChangeKind } from '../model/change.js'
+import type { JudgedFinding } from '../model/finding.js'
+import type { PlanStep, StepMode } from '../model/plan.js'
+import type { ChangeContext } from './change-handler.js'
 
-/** What a plan is made from: a fresh inventory, and the subjects that were asked for by id, if any. */
-export interface PlanInput {
+/** The account as it is, or as the steps so far would leave it. */
+export interface World {
   inventory: Inventory
-  findings: readonly Finding[]
-  /** Empty: whatever the findings propose. */
-  hostIds: readonly string[]
+  findings: readonly JudgedFinding[]
 }
 
-/** How long to wait for AWS, in seconds. */
-export interface Waits {
-  /** Between two looks: from the first… */
-  pollFirst: number
-  /** …growing to the last. */
-  pollMax: number
-  /** For a command to end on all hosts of a batch. */
-  command: number
-  /** For a host to report its new state after that: heartbeats come every 5 minutes. */
-  report: number
+/** A network path that works and would not, were the changes made. */
+export interface LostPath {
+  /** Who uses it: an instance, or an interface. */
+  consumer: string
+  service: string
+  why: string
 }
 
-export const DEFAULT_WAITS: Waits = { pollFirst: 5, pollMax: 30, command: 20 * 60, report: 10 * 60 }
-
-export interface RemedyContext {
-  clients: Clients
-  now: () => Date
-  /** Waits, in milliseconds. */
-  sleep: (ms: number) => Promise<void>
-  waits: Waits
-  /** When the process must have answered, e.g. before a Lambda function is stopped. */
-  deadline?: Date
-  onProgress?: (message: string) => void
+export interface PlanContext extends ChangeContext {
+  world: World
+  /** Paths of the VPC's instances and interfaces to AWS's services that the changes would cut. */
+  lostPaths(changes: readonly Change[]): LostPath[]
 }
 
-/** The plan that a batch belongs to. `startedAt`: when it was made. */
-export interface PlanIdentity {
-  planId: string
-  startedAt: Date
+/** Why a finding is left alone. */
+export interface Obstacle {
+  /** Stable kebab-case key. */
+  reason: string
+  message: string
 }
 
-/** Steps of one region and stage that are carried out together. */
-export interface Batch {
-  plan: PlanIdentity
-  region: string
-  steps: readonly PlanStep[]
+/** How one change of a remedy is to be handled. */
+export interface Handling {
+  mode: StepMode
+  /** What can go wrong for people at work, and whom else it touches, in one sentence. */
+  risk: string
+  monthlyCost?: PlanStep['monthlyCost']
+  /** Ids of steps to wait for, beside those whose results the change names and those before it in its finding. */
+  dependsOn?: readonly string[]
 }
 
-/** What a remedy proposes; ids are given to the steps when the plan is put together. */
-export interface Proposal {
-  steps: Omit<PlanStep, 'id' | 'remedy'>[]
-  excluded: Omit<PlanExclusion, 'remedy'>[]
-}
-
-/** A precondition, read live right before a step: `obstacle` says why the step must not be done (any more). */
-export interface Precondition {
-  state: Record<string, unknown>
-  obstacle?: { reason: string; message: string }
-}
-
-/** A change that can be planned, approved, applied and verified. It starts from findings whose `remedy.id` is its id. */
-export interface Remedy {
+/** A remedy: what findings propose for it, put in order, weighed and refused where it would do harm. */
+export interface RemedyDefinition {
   /** Same as the file's name, and as `remedy.id` of the findings. */
   id: string
   title: string
   /** AWS's documentation of the change. */
   doc: string
-  /** IAM actions, beyond those of an audit. */
-  needs: { plan: readonly string[]; apply: readonly string[]; verify: readonly string[] }
-  /** At most so many steps are carried out together. */
-  batchSize: number
-  /** Reads, changes nothing. */
-  plan(input: PlanInput, context: RemedyContext): Promise<Proposal>
-  /** By step id, every step of the batch. */
-  preconditions(batch: Batch, context: RemedyContext): Promise<Map<string, Precondition>>
-  /** One result for every step, after its effect was seen. Safe to run again after a crash. */
-  apply(batch: Batch, context: RemedyContext): Promise<StepResult[]>
-  /** One result for every step, from what AWS reports now. Changes nothing. */
-  verify(batch: Batch, context: RemedyContext): Promise<StepResult[]>
-  /** Takes the steps back, or says why that cannot be done. */
-  revert: ((batch: Batch, context: RemedyContext) => Promise<StepResult[]>) | { impossible: string }
-}
-
-/** The result of a step; `before` is what the plan saw. */
-export function stepResult(
-  step: PlanStep,
-  outcome: StepResult['outcome'],
-  reason: string,
-  message: string,
-  after: Record<string, unknown> = {},
-): StepResult {
-  const { id, subjectId, region, before } = step
-  return { stepId: id, subjectId, region, outcome, reason, message, before, after }
+  /** What its steps may be: the roles' rights follow. */
+  kinds: readonly ChangeKind[]
+  /** IAM actions that planning it looks at, beyond those of an audit. */
+  needs?: readonly string[]
+  /** Why nothing may be done about a finding. */
+  obstacle?(
+    finding: JudgedFinding,
+    changes: readonly Change[],
+    context: PlanContext,
+  ): Promise<Obstacle | undefined> | Obstacle | undefined
+  handling(change: Change, context: PlanContext): Handling
+  /** One change for two that would be the same step; the first when absent. */
+  merge?(a: Change, b: Change): Change
+  /** Orders steps of this remedy among themselves, given all that are proposed: e.g. half of the hosts first. */
+  dependencies?(changes: readonly { id: string; change: Change }[], world: World): Map<string, string[]>
 }

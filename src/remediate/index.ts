@@ -1,5 +1,13 @@
-import type { Remedy } from './define.js'
-import updateAgent from './update-agent.js'
+import { allowDatabaseIngress } from './allow-database-ingress.js'
+import { allowEndpointIngress } from './allow-endpoint-ingress.js'
+import { allowHostEgress } from './allow-host-egress.js'
+import type { RemedyDefinition } from './define.js'
+import { updateAgent } from './update-agent.js'
 
-/** Every remedy, sorted by id. */
-export const REMEDIES: readonly Remedy[] = [updateAgent]
+/** Every remedy, in the order in which a plan carries them out. */
+export const REMEDIES: readonly RemedyDefinition[] = [
+  allowHostEgress,
+  allowEndpointIngress,
+  allowDatabaseIngress,
+  updateAgent,
+]

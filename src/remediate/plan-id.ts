@@ -1,14 +1,25 @@
 import { createHash } from 'node:crypto'
-import type { Plan } from '../model/plan.js'
+import type { Plan, PlanStep } from '../model/plan.js'
 
 /**
- * Id of a plan by its content: the account, the remedies and the steps with what they found and what they want.
- * Made again from an unchanged account it is the same, which is how `apply` can trust a plan that was never stored.
+ * Id of a plan by its content: the account, and the steps with what they found and what they want. Made again from an
+ * unchanged account it is the same, which is how `apply` can trust a plan that was never stored; a plan that somebody
+ * edited no longer bears its id.
  */
-export function planIdOf({ accountId, remedies, steps }: Pick<Plan, 'accountId' | 'remedies' | 'steps'>): string {
-  const text = JSON.stringify(sorted({ planVersion: 1, accountId, remedies, steps }))
-  return `plan-${createHash('sha256').update(text).digest('hex').slice(0, 20)}`
-}
+export const planIdOf = ({ scope, steps }: Pick<Plan, 'scope' | 'steps'>): string =>
+  `plan-${hash({ schemaVersion: 1, accountId: scope.accountId, steps: steps.map(essence) }).slice(0, 20)}`
+
+/** What a step is, without the words and the prediction. */
+const essence = ({ id, remedy, change, mode, dependsOn }: PlanStep) => ({ id, remedy, change, mode, dependsOn })
+
+/** Of everything that the steps found when the plan was made. */
+export const factsHashOf = (steps: readonly PlanStep[]): string =>
+  hash(steps.map(({ id, change }) => [id, change.before]))
+
+const hash = (value: unknown) =>
+  createHash('sha256')
+    .update(JSON.stringify(sorted(value)))
+    .digest('hex')
 
 /** The same value with the keys of all objects in order. */
 function sorted(value: unknown): unknown {

@@ -1,9 +1,10 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
 import { parsePlan } from '../model/parse-plan.js'
 import type { JournalEntry, Plan } from '../model/plan.js'
-import type { PlanStore } from '../model/plan-store.js'
+import type { LockHolder, PlanStore } from '../model/plan-store.js'
+import { takeObjectLock } from './s3-lock.js'
 
-/** `plans/<planId>.json`; of the journal an object per entry, so that nothing is ever overwritten. */
+/** `plans/<planId>.json`; of the journal an object per entry, so that nothing is ever overwritten; `plans/locks/`. */
 export class S3PlanStore implements PlanStore {
   private entries = 0
 
@@ -17,18 +18,37 @@ export class S3PlanStore implements PlanStore {
   }
 
   async load(planId: string): Promise<Plan | undefined> {
-    const Key = `plans/${planId}.json`
-    const answer = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key })).catch((error: unknown) => {
-      if (error instanceof NoSuchKey) return undefined
-      throw error
-    })
-    const text = await answer?.Body?.transformToString()
-    return text === undefined ? undefined : parsePlan(text, `Plan s3://${this.bucket}/${Key}`)
+    const key = `plans/${planId}.json`
+    const text = await this.get(key)
+    return text === undefined ? undefined : parsePlan(text, `Plan s3://${this.bucket}/${key}`)
   }
 
   async record(entry: JournalEntry): Promise<void> {
     this.entries += 1
     await this.put(`plans/${entry.planId}.journal/${entry.at}-${String(this.entries).padStart(4, '0')}.json`, entry)
+  }
+
+  /** Names of entries sort by time. */
+  async journal(planId: string): Promise<JournalEntry[]> {
+    const keys: string[] = []
+    const where = { Bucket: this.bucket, Prefix: `plans/${planId}.journal/` }
+    for await (const page of paginateListObjectsV2({ client: this.s3 }, where))
+      keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []))
+    const entries: JournalEntry[] = []
+    for (const key of keys.sort()) entries.push(JSON.parse((await this.get(key)) ?? '') as JournalEntry)
+    return entries
+  }
+
+  lock(name: string, holder: LockHolder) {
+    return takeObjectLock(this.s3, { Bucket: this.bucket, Key: `plans/locks/${name}.json` }, holder)
+  }
+
+  private async get(Key: string): Promise<string | undefined> {
+    const answer = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key })).catch((error: unknown) => {
+      if (error instanceof NoSuchKey) return undefined
+      throw error
+    })
+    return answer?.Body?.transformToString()
   }
 
   private async put(Key: string, content: unknown): Promise<void> {

@@ -1,73 +1,106 @@
-import { type Batch, type Precondition, type Remedy, type RemedyContext, stepResult } from './define.js'
-import { type HostFacts, obstacleOf, readFacts, readUpdates } from './update-agent/facts.js'
-import { floorOf } from './update-agent/judge.js'
-import { propose, REMEDY_ID } from './update-agent/propose.js'
-import { judgeNow, runUpdate } from './update-agent/run.js'
+import type { RegionInventory } from '../inventory/inventory.js'
+import { selectHosts } from '../inventory/select-hosts.js'
+import type { Change } from '../model/change.js'
+import type { JudgedFinding } from '../model/finding.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+import { compareVersions, parseVersion } from '../model/version.js'
+import { type HostFacts, type Obstacle, obstacleOf, readFacts } from './changes/update-agent/facts.js'
+import type { PlanContext, RemedyDefinition, World } from './define.js'
+import { assignStages } from './update-agent/stages.js'
 
-const LOOK = [
-  'ssm:DescribeInstanceInformation',
-  'ssm:GetConnectionStatus',
-  'ssm:ListCommandInvocations',
-  'ssm:ListCommands',
-] as const
-const PLAN = [...LOOK, 'ssm:DescribeSessions'] as const
-
-const updateAgent: Remedy = {
-  id: REMEDY_ID,
+/** The agent of hosts that are too old, half of a VPC's hosts at a time. */
+export const updateAgent: RemedyDefinition = {
+  id: 'update-agent',
   title: 'Update SSM Agent by Run Command, half of the hosts of a VPC at a time',
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-tutorial-update-software.html',
-  needs: { plan: PLAN, apply: [...PLAN, 'ssm:SendCommand', 'ssm:CancelCommand'], verify: LOOK },
-  // What SendCommand takes in InstanceIds.
-  batchSize: 50,
-  plan: propose,
-  preconditions,
-  apply: runUpdate,
-  verify,
-  revert: {
-    impossible:
-      'AWS-UpdateSSMAgent runs without allowDowngrade, and an older agent would bring the fault back that the update removed',
+  kinds: ['update-agent'],
+  obstacle,
+  handling(change, { world }) {
+    const { instanceId, region, vpcId } = of(change)
+    const others = jumpHostsOf(vpcId, region, world).filter((host) => host.instanceId !== instanceId)
+    const alone = others.length === 0 ? `, and no other jump host of ${vpcId} can take over` : ''
+    return {
+      mode: 'automatic',
+      risk: `The agent restarts: no session can be opened on ${instanceId} for a few minutes${alone}.`,
+    }
   },
+  merge: (a, b) => (isHigher(of(b).floor, of(a).floor) ? b : a),
+  dependencies,
 }
-export default updateAgent
 
-async function preconditions(batch: Batch, context: RemedyContext): Promise<Map<string, Precondition>> {
-  const ids = batch.steps.map((step) => step.subjectId)
-  const facts = await readFacts(context.clients.ssm(batch.region), ids, context.now(), batch.plan)
-  const byId = new Map(facts.map((host) => [host.instanceId, host]))
+const of = (change: Change) => {
+  if (change.kind !== 'update-agent') throw new Error(`update-agent cannot ${change.kind}`)
+  return change
+}
+
+function isHigher(version: string, than: string): boolean {
+  const [a, b] = [parseVersion(version), parseVersion(than)]
+  return a !== undefined && b !== undefined && compareVersions(a, b) > 0
+}
+
+async function obstacle(
+  { subject }: JudgedFinding,
+  changes: readonly Change[],
+  context: PlanContext,
+): Promise<Obstacle | undefined> {
+  const facts = (await factsOf(context, subject.region)).get(subject.id)
+  const floor = changes.map((change) => of(change).floor).reduce((a, b) => (isHigher(b, a) ? b : a))
+  return facts && obstacleOf(facts, floor)
+}
+
+/** Asked once for all hosts of a region that are to be updated. */
+const asked = new WeakMap<World, Map<string, Promise<Map<string, HostFacts>>>>()
+
+function factsOf({ world, clients, now }: PlanContext, region: string): Promise<Map<string, HostFacts>> {
+  const byRegion = asked.get(world) ?? new Map<string, Promise<Map<string, HostFacts>>>()
+  asked.set(world, byRegion)
+  const known = byRegion.get(region)
+  if (known) return known
+  const ids = world.findings
+    .filter(
+      (f) => f.subject.region === region && f.remedy?.changes?.some(({ change }) => change.kind === 'update-agent'),
+    )
+    .map((f) => f.subject.id)
+  const facts = readFacts(clients.ssm(region), [...new Set(ids)], now()).then(
+    (list) => new Map(list.map((host) => [host.instanceId, host])),
+  )
+  byRegion.set(region, facts)
+  return facts
+}
+
+/** The second half of a VPC's hosts waits for the first. */
+function dependencies(steps: readonly { id: string; change: Change }[], world: World): Map<string, string[]> {
+  const chosen = new Set(steps.map(({ change }) => of(change).instanceId))
+  const staged = steps.map(({ change }) => {
+    const { instanceId, vpcId, region } = of(change)
+    const others = jumpHostsOf(vpcId, region, world).filter((host) => !chosen.has(host.instanceId))
+    return { instanceId, vpcId, othersServe: others.length > 0 }
+  })
+  const stages = assignStages(staged)
+  const stageOf = (change: Change) => stages.get(of(change).instanceId) ?? 1
   return new Map(
-    batch.steps.flatMap((step): [string, Precondition][] => {
-      const host = byId.get(step.subjectId)
-      if (!host) return []
-      const obstacle = obstacleOf(host, floorOf(step))
-      // Someone, or an earlier run of this plan, was faster.
-      const said = obstacle?.reason === 'up-to-date' ? { ...obstacle, reason: 'already-current' } : obstacle
-      return [[step.id, { state: stateOf(host), ...(said && { obstacle: said }) }]]
-    }),
+    steps.map(({ id, change }) => [
+      id,
+      steps
+        .filter((other) => of(other.change).vpcId === of(change).vpcId && stageOf(other.change) < stageOf(change))
+        .map((other) => other.id),
+    ]),
   )
 }
 
-function stateOf({ node, connection, activeSessions }: HostFacts): Record<string, unknown> {
-  const state = node.outcome === 'ok' ? node.value : undefined
-  return {
-    ...(state && { agentVersion: state.agentVersion, pingStatus: state.pingStatus }),
-    ...(connection.outcome === 'ok' && { connection: connection.value }),
-    ...(activeSessions.outcome === 'ok' && { activeSessions: activeSessions.value }),
-  }
+/** Hosts of a VPC that people can use now. */
+function jumpHostsOf(vpcId: string, name: string, { inventory }: World): Instance[] {
+  const region = inventory.regions.find((each) => each.region === name)
+  if (region?.snapshot.instances.outcome !== 'ok') return []
+  const hosts = selectHosts(region.snapshot.instances.value, inventory.config.hosts)
+  return hosts.filter((host) => host.vpcId === vpcId && serves(host, region))
 }
 
-async function verify(batch: Batch, context: RemedyContext) {
-  const ssm = context.clients.ssm(batch.region)
-  const updates = await readUpdates(ssm, context.now(), batch.plan)
-  if (updates.outcome !== 'ok')
-    return batch.steps.map((step) =>
-      stepResult(
-        ...([step, 'unverified', `api-${updates.outcome}`] as const),
-        `${step.subjectId}: ${updates.api} could not be read (${updates.message}).`,
-      ),
-    )
-  const ours = updates.value.filter((u) => u.ours).map((u) => u.invocation)
-  // ListCommands gives the newest first.
-  const latest = new Map(ours.toReversed().map((invocation) => [invocation.instanceId, invocation]))
-  const judged = await judgeNow(ssm, batch.steps, latest, context)
-  return batch.steps.flatMap((step) => judged.get(step.id)?.result ?? [])
+function serves({ instanceId }: Instance, region: RegionInventory): boolean {
+  const connection = region.snapshot.connectionStatuses[instanceId]
+  return (
+    region.knownNodeOf(instanceId)?.pingStatus === 'Online' &&
+    connection?.outcome === 'ok' &&
+    connection.value === 'connected'
+  )
 }

@@ -1,10 +1,10 @@
-import type { RemedyContext } from './define.js'
+import type { ChangeContext } from './change-handler.js'
 
 /** Milliseconds that one more look at AWS and the answer to the caller may take. */
 const MARGIN = 1_000
 
 /** True when the process has no time to wait `ms` more. */
-export function deadlineWithin({ deadline, now }: Pick<RemedyContext, 'deadline' | 'now'>, ms: number): boolean {
+export function deadlineWithin({ deadline, now }: Pick<ChangeContext, 'deadline' | 'now'>, ms: number): boolean {
   return deadline !== undefined && now().getTime() + ms + MARGIN > deadline.getTime()
 }
 
@@ -16,7 +16,7 @@ export function deadlineWithin({ deadline, now }: Pick<RemedyContext, 'deadline'
 export async function poll<T>(
   look: () => Promise<T | undefined>,
   seconds: number,
-  context: RemedyContext,
+  context: ChangeContext,
 ): Promise<{ value: T } | { ended: 'time-out' | 'deadline' }> {
   const { now, sleep, waits } = context
   const end = now().getTime() + seconds * 1000

@@ -1,12 +1,13 @@
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import type { Tunnel } from '../inventory/tunnels.js'
+import type { Change } from '../model/change.js'
+import type { CommandLine } from '../model/command.js'
 import type { JudgedFinding, Posture } from '../model/finding.js'
 import type { Invocation } from '../model/invocation.js'
 import type { HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
-import { applyAcceptances } from './acceptances.js'
 import { changesBetween } from './changes.js'
 import { type Connector, connector } from './connect.js'
-import { finishFindings, withHops } from './finish.js'
+import { withHops } from './finish.js'
 import { type CheckFacts, gapsOf } from './gaps.js'
 import { ranked, type Way } from './in-the-way.js'
 import { type FindingIndex, indexFindings } from './index-findings.js'
@@ -17,8 +18,8 @@ import { problemsOf, troublesOf } from './problems/problems.js'
 import { withCausesNamed } from './problems/remedy.js'
 import { causesOfSymptoms } from './problems/symptoms.js'
 import { unlistedProblems } from './problems/unlisted.js'
-import { withReadiness } from './redundancy.js'
 import { showFinding, showProblem } from './remedies.js'
+import { settle } from './settle.js'
 import { withSince } from './since.js'
 import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
 import { summaryOf } from './summary.js'
@@ -40,18 +41,16 @@ export interface ReportInput {
   durationMs: number
   /** How commands of this program start, and what they name. */
   invocation: Invocation
+  /** What makes a change by hand. */
+  commandsOf: (change: Change) => CommandLine[]
   previous?: Report
 }
 
 /** Puts verdicts, commands, gaps and findings together. */
 export function buildReport(input: ReportInput): Report {
   const { inventory, now, previous } = input
-  const { snapshot, config } = inventory
-  const judgement = judge(inventory, indexFindings(input.findings))
-  const judged = withReadiness(input.findings, inventory, judgement.hosts)
-  const accepted = applyAcceptances(judged, config.accept, now.toISOString().slice(0, 10))
-  const all = indexFindings(accepted.findings)
-  const finished = finishFindings(inventory, accepted.findings, all)
+  const { snapshot } = inventory
+  const { judgement, accepted, finished } = settle(inventory, input.findings, now)
   const shown = finished.filter((f) => input.shownChecks.has(f.checkId))
   const index = indexFindings(finished.filter((f) => !input.excludedChecks.has(f.checkId)))
   const gaps = gapsOf(snapshot, input.checks)
@@ -65,7 +64,7 @@ export function buildReport(input: ReportInput): Report {
   const unlisted = input.shownChecks.has('vpc-jump-host') ? unlistedProblems(inventory) : []
   const tunnels = tunnelReports(inventory, judgement, connect)
   const { problems, databases } = ranked(
-    problemsOf(troubles, causes, gaps, unlisted).map(showProblem(input.invocation)),
+    problemsOf(troubles, causes, gaps, unlisted).map(showProblem(input)),
     waysOf(inventory, judgement, tunnels),
   )
   const body = {
@@ -73,7 +72,7 @@ export function buildReport(input: ReportInput): Report {
     hosts: hostReports(inventory, judgement, index, connect),
     databases,
     tunnels: [...tunnels.values()],
-    findings: withHops(withCausesNamed(shown, causes), input.allHops === true).map(showFinding(input.invocation)),
+    findings: withHops(withCausesNamed(shown, causes), input.allHops === true).map(showFinding(input)),
   }
   const scope: Report['scope'] = {
     accountId: snapshot.accountId,

@@ -1,42 +1,60 @@
+import type { Change } from '../model/change.js'
 import type { CommandLine } from '../model/command.js'
 import type { Finding, JudgedFinding, JudgedProblem, Problem, Remedy, ShownRemedy, Subject } from '../model/finding.js'
 import type { Invocation } from '../model/invocation.js'
 import { commandLines } from '../shell/command-lines.js'
 import { ownCommand } from '../shell/own-command.js'
 
+/** What the words of remedies depend on. */
+export interface Wording {
+  invocation: Invocation
+  /** What makes a change by hand. */
+  commandsOf: (change: Change) => CommandLine[]
+}
+
 /** Findings with remedies that can be pasted. */
 export const showFinding =
-  (invocation: Invocation) =>
+  (wording: Wording) =>
   ({ remedy, ...finding }: JudgedFinding): Finding =>
     remedy === undefined
       ? finding
-      : { ...finding, remedy: shown(remedy, [finding.subject], finding.subject.region, invocation) }
+      : { ...finding, remedy: shown(remedy, [finding.subject], finding.subject.region, wording) }
 
 /** Problems with remedies that can be pasted; a plan mends every subject at once. */
 export const showProblem =
-  (invocation: Invocation) =>
+  (wording: Wording) =>
   ({ remedy, ...problem }: JudgedProblem): Problem =>
-    remedy === undefined ? problem : { ...problem, remedy: shown(remedy, [], problem.region, invocation) }
+    remedy === undefined ? problem : { ...problem, remedy: shown(remedy, [], problem.region, wording) }
+
+/** Commands of a remedy that changes many things: as many as one reads; the plan has all. */
+const MOST = 5
 
 function shown(
-  { id, text, commands = [] }: Remedy,
+  { id, text, changes = [], commands = [] }: Remedy,
   subjects: readonly Subject[],
   region: string,
-  invocation: Invocation,
+  { invocation, commandsOf }: Wording,
 ): ShownRemedy {
-  const lines = commands.map((line) => complete(line, region, invocation))
+  const ids = [...new Set([...(id === undefined ? [] : [id]), ...changes.map((change) => change.remedy)])]
+  const own = changes.slice(0, MOST).flatMap(({ change }) => commandsOf(change))
+  const lines = [...own, ...commands].map((line) => complete(line, region, invocation))
   return {
-    ...(id !== undefined && { id }),
+    ...(ids[0] !== undefined && { id: ids[0] }),
     text,
-    ...(id !== undefined && { plan: commandLines([planCommand(id, subjects, region, invocation)]) }),
+    ...(ids.length > 0 && { plan: commandLines([planCommand(ids, subjects, region, invocation)]) }),
     ...(lines.length > 0 && { command: commandLines(lines) }),
   }
 }
 
-/** The plan of one remedy; without hosts for all that need it. */
-function planCommand(id: string, subjects: readonly Subject[], region: string, invocation: Invocation): CommandLine {
+/** The plan of these remedies; without hosts for all that need it. */
+function planCommand(
+  ids: readonly string[],
+  subjects: readonly Subject[],
+  region: string,
+  invocation: Invocation,
+): CommandLine {
   const hosts = subjects.filter(({ kind }) => kind === 'host')
-  return ownCommand(['fix', 'plan', id, ...hosts.flatMap((host) => ['--host', host.id])], invocation, region)
+  return ownCommand(['fix', 'plan', ...ids, ...hosts.flatMap((host) => ['--host', host.id])], invocation, region)
 }
 
 /** With what the check could not know. */

@@ -14,6 +14,8 @@ export interface SampleClientsOptions {
   defaultRegion?: string
   /** Sees every call before it is answered, e.g. `ec2:DescribeVpcs`; what it throws, the caller gets. For tests of refusals and delays. */
   intercept?: (operation: string, input: object, region: string) => void | Promise<void>
+  /** Sees every call after it had its effect, before the caller gets the answer. For tests of lost answers. */
+  afterwards?: (operation: string) => void | Promise<void>
 }
 
 /** Nobody's: nothing is sent anywhere. */
@@ -39,7 +41,7 @@ export function sampleClients(account: SampleAccount, options: SampleClientsOpti
 }
 
 function answerFrom(account: SampleAccount, client: DecoratableClient, options: SampleClientsOptions): void {
-  const { clock = Date.now, intercept } = options
+  const { clock = Date.now, intercept, afterwards } = options
   const answerInstead: DeserializeMiddleware<object, MetadataBearer> = (_next, context) => async (args) => {
     const operation = operationOf(context.clientName, context.commandName)
     const region = await client.config.region()
@@ -47,6 +49,7 @@ function answerFrom(account: SampleAccount, client: DecoratableClient, options: 
     const handler = HANDLERS.get(operation)
     if (!handler) throw unknownOperation(operation)
     const output = answer(handler, args.input, { account, region: regionOf(account, region), now: clock() })
+    await afterwards?.(operation)
     return { output: { ...output, $metadata: metadata(200) }, response: {} }
   }
   const beforeTheNetwork = {

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { JudgedFinding } from '../../src/model/finding.js'
 import type { Invocation } from '../../src/model/invocation.js'
+import { commandsOf } from '../../src/remediate/changes/index.js'
 import { showFinding } from '../../src/report/remedies.js'
 import { textOf } from '../../src/shell/command-lines.js'
 import { reportOfSample } from '../support/sample-report.js'
@@ -73,7 +74,7 @@ it('a remedy gives its programs the words that the check said', () => {
       ],
     },
   }
-  const { command } = showFinding(INVOCATION)(finding).remedy ?? {}
+  const { command } = showFinding({ invocation: INVOCATION, commandsOf })(finding).remedy ?? {}
   expect(argvsOf(command?.bash ?? '')).toEqual([
     ['aws', ...hostile, textOf({ placeholder: 'ID' }), '--region', 'eu-west-1', '--profile', PROFILE],
     ['aws', '--policy-document', '{"Statement":["it\'s"]}', '--region', 'eu-west-1', '--profile', PROFILE],

@@ -6,6 +6,7 @@ import type { Finding } from '../../src/model/finding.js'
 import { PLAIN_INVOCATION } from '../../src/model/invocation.js'
 import type { Report } from '../../src/model/report.js'
 import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
+import { commandsOf } from '../../src/remediate/changes/index.js'
 import { buildReport, type ReportInput } from '../../src/report/build.js'
 import { articleSnapshot } from '../support/article.js'
 import { KNOWN_CHECKS as CHECKS } from '../support/known-checks.js'
@@ -33,6 +34,7 @@ export function reportOf(inventory: Inventory, more: Partial<ReportInput> = {}):
     now: NOW,
     durationMs: 1200,
     invocation: PLAIN_INVOCATION,
+    commandsOf,
     ...more,
   })
 }

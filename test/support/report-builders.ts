@@ -14,6 +14,7 @@ import { PLAIN_INVOCATION } from '../../src/model/invocation.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../../src/model/report.js'
 import { leadsTo } from '../../src/model/report-subjects.js'
 import type { ShellCommand } from '../../src/model/shell-command.js'
+import { commandsOf } from '../../src/remediate/changes/index.js'
 import { ranked, type Way } from '../../src/report/in-the-way.js'
 import { causeFacts } from '../../src/report/problems/context.js'
 import { problemsOf, troublesOf } from '../../src/report/problems/problems.js'
@@ -52,7 +53,7 @@ export function reportOf(parts: ReportParts = {}): Report {
   const troubles = troublesOf(findings, gaps, facts)
   const causes = causesOfSymptoms(troubles, facts)
   const judged = ranked(
-    problemsOf(troubles, causes, gaps).map(showProblem(PLAIN_INVOCATION)),
+    problemsOf(troubles, causes, gaps).map(showProblem({ invocation: PLAIN_INVOCATION, commandsOf })),
     report.databases.map((database) => wayTo(database, report)),
   )
   return { ...report, summary: summaryOf(report), ...judged }

@@ -1,12 +1,12 @@
+import type { SecurityGroupRule } from '../../model/change.js'
 import type { Hop, Remedy } from '../../model/finding.js'
-import { awsCommand } from './aws-command.js'
 import { blockOf, type PathEnds, regionOf, subnetBlocks } from './path-ends.js'
 
 /** A rule for the host's group, or for its address where rules cannot name groups of the other end. */
 export function ingressRemedy({ at }: Hop, ends: PathEnds): Remedy {
   const { port, source, sameVpc } = ends
-  if (sameVpc && source.groupId !== undefined) return rule(at, 'ingress', group(source.groupId), ends)
-  if (source.address !== undefined) return rule(at, 'ingress', blocks([blockOf(source.address)]), ends)
+  if (sameVpc && source.groupId !== undefined) return rules(at, 'ingress', [{ groupId: source.groupId }], ends)
+  if (source.address !== undefined) return rules(at, 'ingress', [blockPeer(blockOf(source.address))], ends)
   return { text: `Let ${at} admit tcp/${port} from the host.` }
 }
 
@@ -14,40 +14,39 @@ export function ingressRemedy({ at }: Hop, ends: PathEnds): Remedy {
 export function egressRemedy({ at }: Hop, ends: PathEnds): Remedy {
   const { port, destination, sameVpc, dialled, service } = ends
   const { prefixListId, groupId, subnetIds } = destination
-  if (prefixListId !== undefined)
-    return rule(at, 'egress', { text: prefixListId, words: `PrefixListIds=[{PrefixListId=${prefixListId}}]` }, ends)
-  if (groupId !== undefined && sameVpc) return rule(at, 'egress', group(groupId), ends)
+  if (prefixListId !== undefined) return rules(at, 'egress', [{ prefixListId }], ends)
+  if (groupId !== undefined && sameVpc) return rules(at, 'egress', [{ groupId }], ends)
   const subnets = subnetBlocks(subnetIds, ends)
-  if (subnets) return rule(at, 'egress', blocks(subnets), ends)
+  if (subnets) return rules(at, 'egress', subnets.map(blockPeer), ends)
   const first = service === undefined ? '' : `; create an endpoint of ${service} first, so that a rule can name it`
   return { text: `Let ${at} send tcp/${port} to ${dialled} alone${first}.` }
 }
 
-interface Peer {
-  text: string
-  /** As `--ip-permissions` takes it. */
-  words: string
-}
+type Peer = SecurityGroupRule['peer']
 
-const group = (groupId: string): Peer => ({ text: groupId, words: `UserIdGroupPairs=[{GroupId=${groupId}}]` })
+const blockPeer = (cidr: string): Peer => (cidr.includes(':') ? { cidrIpv6: cidr } : { cidrIp: cidr })
 
-function blocks(cidrs: readonly string[]): Peer {
-  const [v6] = cidrs.filter((cidr) => cidr.includes(':'))
-  const [list, field] = v6 === undefined ? ['IpRanges', 'CidrIp'] : ['Ipv6Ranges', 'CidrIpv6']
-  return { text: cidrs.join(', '), words: `${list}=[${cidrs.map((cidr) => `{${field}=${cidr}}`).join(',')}]` }
-}
-
-function rule(groupId: string, direction: 'ingress' | 'egress', peer: Peer, ends: PathEnds): Remedy {
+function rules(groupId: string, direction: 'ingress' | 'egress', peers: readonly Peer[], ends: PathEnds): Remedy {
   const { port } = ends
   const does = direction === 'ingress' ? `admit tcp/${port} from` : `send tcp/${port} to`
+  const remedy =
+    direction === 'egress'
+      ? 'allow-host-egress'
+      : ends.service === undefined
+        ? 'allow-database-ingress'
+        : 'allow-endpoint-ingress'
+  const names = peers.flatMap((peer) => Object.values(peer))
   return {
-    text: `Let ${groupId} ${does} ${peer.text}.`,
-    commands: [
-      awsCommand(
-        ...['ec2', `authorize-security-group-${direction}`, '--group-id', groupId, '--ip-permissions'],
-        `IpProtocol=tcp,FromPort=${port},ToPort=${port},${peer.words}`,
-        ...['--region', regionOf(groupId, ends)],
-      ),
-    ],
+    id: remedy,
+    text: `Let ${groupId} ${does} ${names.join(', ')}.`,
+    changes: peers.map((peer) => ({
+      remedy,
+      change: {
+        kind: `authorize-security-group-${direction}`,
+        region: regionOf(groupId, ends),
+        groupId,
+        rule: { ipProtocol: 'tcp', fromPort: port, toPort: port, peer },
+      },
+    })),
   }
 }

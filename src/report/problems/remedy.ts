@@ -13,7 +13,8 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
   const named = id !== undefined && remedies.every((remedy) => remedy.id === id)
   const different = [...new Set(remedies.map((remedy) => remedy.text))]
   const alike = different.length > 1 ? [`The same for ${different.length - 1} more.`] : []
-  const texts = named ? [first.text, ...alike] : different
+  const texts = named && remedies.every(isOfHosts) ? [first.text, ...alike] : different
+  const changes = distinct(remedies.flatMap((remedy) => remedy.changes ?? []))
   const every = distinct(remedies.flatMap((remedy) => remedy.commands ?? []))
   const commands = withoutClashes(every)
   const left = texts.length - MOST
@@ -25,6 +26,7 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
   return {
     ...(named && { id }),
     text,
+    ...(changes.length > 0 && { changes }),
     ...(commands.length > 0 && { commands: commands.slice(0, MOST) }),
   }
 }
@@ -42,8 +44,11 @@ function withoutClashes(commands: readonly CommandLine[]): CommandLine[] {
   })
 }
 
-function distinct(commands: readonly CommandLine[]): CommandLine[] {
-  return [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()]
+/** What is done to each host alike is told once. */
+const isOfHosts = ({ changes = [] }: Remedy) => changes.every(({ change }) => 'instanceId' in change)
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]
 }
 
 /** A symptom's remedy names the check that found its cause, and only that one: what mends the symptom comes after it. */

@@ -1,6 +1,7 @@
 import { ec2Gateways } from './ec2-gateways.js'
 import { ec2Hosts } from './ec2-hosts.js'
 import { ec2Network } from './ec2-network.js'
+import { ec2Rules } from './ec2-rules.js'
 import type { AnyHandler } from './handler.js'
 import { iam } from './iam.js'
 import { dnsFirewall, kms, logs, route53, route53resolver, s3, sts } from './others.js'
@@ -10,7 +11,7 @@ import { ssmCommands } from './ssm-commands.js'
 
 /** By the IAM-style prefix of the service. */
 const SERVICES: Record<string, object> = {
-  ec2: { ...ec2Network, ...ec2Gateways, ...ec2Hosts },
+  ec2: { ...ec2Network, ...ec2Gateways, ...ec2Hosts, ...ec2Rules },
   ssm: { ...ssm, ...ssmCommands },
   kms,
   logs,

@@ -10,7 +10,7 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm'
 import type { FinalizeRequestMiddleware } from '@smithy/types'
-import type { Collected } from '../../model/collected.js'
+import type { Collected } from '../../../model/collected.js'
 import { collected } from './live.js'
 
 const DOCUMENT = 'AWS-UpdateSSMAgent'

@@ -1,7 +1,5 @@
-import type { Collected } from '../../model/collected.js'
-import type { PlanStep, StepResult } from '../../model/plan.js'
-import { compareVersions, parseVersion } from '../../model/version.js'
-import { stepResult } from '../define.js'
+import type { Collected } from '../../../model/collected.js'
+import { compareVersions, parseVersion } from '../../../model/version.js'
 import { causeOf } from './causes.js'
 import { type Invocation, isOpen } from './commands.js'
 import type { NodeState } from './live.js'
@@ -14,33 +12,52 @@ export interface Seen {
   invocation?: Invocation
 }
 
+/** The host whose agent is to be updated, and the version that it must reach. */
+export interface Target {
+  instanceId: string
+  floor: string
+}
+
+/** What became of one host. `unverified`: it cannot be told yet. */
+export interface UpdateResult {
+  instanceId: string
+  outcome: 'done' | 'failed' | 'unverified'
+  /** Stable kebab-case key. */
+  reason: string
+  message: string
+  facts: Record<string, unknown>
+}
+
 /** `final`: looking again later cannot change it. */
 export interface Judgement {
-  result: StepResult
+  result: UpdateResult
   final: boolean
 }
 
 /** Milliseconds after which a living agent has pinged: heartbeats come every 5 minutes. */
 const HEARTBEAT = 6 * 60_000
 
-/** The version that a step must bring the agent to. */
-export const floorOf = (step: PlanStep): string => String(step.after['minimumAgentVersion'])
-
 /**
- * What became of a step. The version that the agent *reports* decides, by a ping after the command's end (the updater rolls
+ * What became of a host. The version that the agent *reports* decides, by a ping after the command's end (the updater rolls
  * back what does not work); the command's status only shows the cause.
  */
-export function judge(step: PlanStep, seen: Seen, now: Date): Judgement {
+export function judge(target: Target, seen: Seen, now: Date): Judgement {
   const { node, invocation } = seen
-  const say = (final: boolean, outcome: StepResult['outcome'], reason: string, message: string): Judgement => ({
-    result: stepResult(step, outcome, reason, `${step.subjectId}: ${message}.`, stateOf(seen)),
+  const say = (final: boolean, outcome: UpdateResult['outcome'], reason: string, message: string): Judgement => ({
+    result: {
+      instanceId: target.instanceId,
+      outcome,
+      reason,
+      message: `${target.instanceId}: ${message}.`,
+      facts: stateOf(seen),
+    },
     final,
   })
   if (node.outcome !== 'ok')
     return say(false, 'unverified', `api-${node.outcome}`, `${node.api} could not be read (${node.message})`)
   if (node.value === undefined)
     return say(false, 'failed', 'not-registered', 'no longer registered with Systems Manager')
-  const current = isCurrent(node.value, step)
+  const current = isCurrent(node.value, target)
   if (!invocation)
     return current
       ? say(true, 'done', 'already-current', `runs agent ${node.value.agentVersion}`)
@@ -50,7 +67,7 @@ export function judge(step: PlanStep, seen: Seen, now: Date): Judgement {
   return current ? judgeCurrent(node.value, invocation, seen, say) : judgeOld(node.value, invocation, now, say)
 }
 
-type Say = (final: boolean, outcome: StepResult['outcome'], reason: string, message: string) => Judgement
+type Say = (final: boolean, outcome: UpdateResult['outcome'], reason: string, message: string) => Judgement
 
 function judgeCurrent(node: NodeState, invocation: Invocation, { connection }: Seen, say: Say): Judgement {
   const runs = `runs agent ${node.agentVersion}`
@@ -67,7 +84,7 @@ function judgeCurrent(node: NodeState, invocation: Invocation, { connection }: S
 function judgeOld(node: NodeState, invocation: Invocation, now: Date, say: Say): Judgement {
   const stays = `still runs agent ${node.agentVersion}`
   const cause = causeOf(invocation)
-  if (cause?.reason === 'not-attempted') return say(true, 'skipped', cause.reason, `${stays}: ${cause.text}`)
+  if (cause?.reason === 'not-attempted') return say(true, 'failed', cause.reason, `${stays}: ${cause.text}`)
   if (cause) return say(true, 'failed', cause.reason, `${stays}: ${cause.text}`)
   if (pingedSince(node, invocation))
     return say(false, 'failed', 'version-unchanged', `${stays}, although the command ended with ${invocation.status}`)
@@ -87,9 +104,9 @@ function judgeOld(node: NodeState, invocation: Invocation, now: Date, say: Say):
   )
 }
 
-function isCurrent(node: NodeState, step: PlanStep): boolean {
+function isCurrent(node: NodeState, target: Target): boolean {
   const version = parseVersion(node.agentVersion)
-  const floor = parseVersion(floorOf(step))
+  const floor = parseVersion(target.floor)
   return version !== undefined && floor !== undefined && compareVersions(version, floor) >= 0
 }
 

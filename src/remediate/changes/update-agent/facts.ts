@@ -1,7 +1,6 @@
 import type { SSMClient } from '@aws-sdk/client-ssm'
-import type { Collected, CollectFailure } from '../../model/collected.js'
-import { compareVersions, parseVersion } from '../../model/version.js'
-import type { PlanIdentity } from '../define.js'
+import type { Collected, CollectFailure } from '../../../model/collected.js'
+import { compareVersions, parseVersion } from '../../../model/version.js'
 import { type Invocation, isOpen, listUpdates, readInvocations } from './commands.js'
 import { type NodeState, readActiveSessions, readConnections, readNodes } from './live.js'
 
@@ -22,8 +21,15 @@ export interface UpdateOnHost {
 }
 
 export interface Obstacle {
+  /** Stable kebab-case key. */
   reason: string
   message: string
+}
+
+/** The plan that commands are recognised by. `startedAt`: when it was made. */
+export interface PlanIdentity {
+  planId: string
+  startedAt: Date
 }
 
 /** Milliseconds: a command may run so long before it times out. */

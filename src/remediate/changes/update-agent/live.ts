@@ -6,8 +6,8 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm'
 import pLimit from 'p-limit'
-import { classifyError } from '../../aws/errors.js'
-import type { Collected } from '../../model/collected.js'
+import { classifyError } from '../../../aws/errors.js'
+import type { Collected } from '../../../model/collected.js'
 
 /** A managed node as Systems Manager reports it now. */
 export interface NodeState {

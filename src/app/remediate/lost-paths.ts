@@ -1,0 +1,92 @@
+import { Lookups } from '../../inventory/lookups.js'
+import type { Change } from '../../model/change.js'
+import { ENDPOINT_SERVICES, type EndpointService } from '../../model/config.js'
+import type { Snapshot } from '../../model/snapshot.js'
+import type { Instance } from '../../model/snapshot-hosts.js'
+import type { NetworkInterface } from '../../model/snapshot-network.js'
+import { createNetwork, ephemeralOf, pathToService } from '../../network/index.js'
+import type { LostPath } from '../../remediate/define.js'
+
+/**
+ * Who would lose a way to one of AWS's services by changes of endpoints: every running instance of their VPCs, and every
+ * interface that belongs to none (a function's, a container's). A way that is not known to work is none to lose; one that
+ * is not known to stay is lost.
+ */
+export function lostPaths(before: Snapshot, after: Snapshot, changes: readonly Change[]): LostPath[] {
+  const vpcs = new Map(
+    changes.flatMap((change) =>
+      change.kind === 'create-vpc-endpoint' || change.kind === 'modify-vpc-endpoint'
+        ? [[change.vpcId, change.region] as const]
+        : [],
+    ),
+  )
+  return [...vpcs].flatMap(([vpcId, region]) => lostIn(vpcId, region, before, after))
+}
+
+function lostIn(vpcId: string, region: string, before: Snapshot, after: Snapshot): LostPath[] {
+  const [now, then] = [pathsIn(before, region), pathsIn(after, region)]
+  return consumersOf(before, region, vpcId).flatMap((consumer) =>
+    ENDPOINT_SERVICES.flatMap((service): LostPath[] => {
+      if (now(consumer, service).verdict !== 'open') return []
+      const path = then(consumer, service)
+      if (path.verdict === 'open') return []
+      const hop = path.hops.find(({ outcome }) => outcome === (path.verdict === 'blocked' ? 'fail' : 'unknown'))
+      return [{ consumer: consumer.instanceId, service, why: hop?.why ?? '' }]
+    }),
+  )
+}
+
+function pathsIn(snapshot: Snapshot, region: string) {
+  const network = createNetwork(new Lookups(snapshot))
+  // Policies of endpoints that are there stay; a new one lets everything through.
+  const policyAllows = () => ({ decision: 'allowed', why: '' }) as const
+  return (consumer: Instance, service: EndpointService) =>
+    pathToService(consumer, { service, region, ephemeral: ephemeralOf(consumer), policyAllows }, network)
+}
+
+function consumersOf({ regions }: Snapshot, name: string, vpcId: string): Instance[] {
+  const region = regions.find((r) => r.region === name)
+  const instances = region?.instances.outcome === 'ok' ? region.instances.value : []
+  const interfaces = region?.networkInterfaces.outcome === 'ok' ? region.networkInterfaces.value : []
+  const running = instances.filter((each) => each.vpcId === vpcId && each.state === 'running')
+  const others = interfaces.filter((each) => each.vpcId === vpcId && each.instanceId === undefined && isConsumer(each))
+  return [...running, ...others.map(asInstance)]
+}
+
+/** What AWS serves with, and does not send from: endpoints, gateways, balancers. */
+const SERVING = new Set([
+  'vpc_endpoint',
+  'gateway_load_balancer_endpoint',
+  'nat_gateway',
+  'natGateway',
+  'load_balancer',
+  'network_load_balancer',
+  'gateway_load_balancer',
+  'transit_gateway',
+])
+
+const isConsumer = ({ interfaceType, requesterId = '' }: NetworkInterface) =>
+  !SERVING.has(interfaceType) && !/^amazon-(rds|elasticache|redshift)/.test(requesterId)
+
+function asInstance(eni: NetworkInterface): Instance {
+  const {
+    networkInterfaceId,
+    vpcId,
+    subnetId,
+    availabilityZone,
+    privateIpAddresses,
+    ipv6Addresses,
+    publicIps,
+    groupIds,
+  } = eni
+  return {
+    ...{ instanceId: networkInterfaceId, vpcId, subnetId, availabilityZone, state: 'running', tags: {} },
+    ...(privateIpAddresses[0] !== undefined && { privateIpAddress: privateIpAddresses[0] }),
+    networkInterfaces: [
+      {
+        ...{ networkInterfaceId, vpcId, subnetId, deviceIndex: 0, status: 'in-use' },
+        ...{ privateIpAddresses, ipv6Addresses, publicIps, groupIds },
+      },
+    ],
+  }
+}

@@ -1,0 +1,173 @@
+import type { ScopeLimits } from '../../inventory/limit.js'
+import type { Change } from '../../model/change.js'
+import type { Config } from '../../model/config.js'
+import type { JudgedFinding } from '../../model/finding.js'
+import type { Plan, PlanScope, PlanStep, Refusal } from '../../model/plan.js'
+import type { Snapshot } from '../../model/snapshot.js'
+import { stepId } from '../../model/step-id.js'
+import { subjectKey } from '../../model/subject-key.js'
+import type { ChangeContext } from '../../remediate/change-handler.js'
+import { handlerOf } from '../../remediate/changes/index.js'
+import type { RemedyDefinition } from '../../remediate/define.js'
+import { applied, type Draft, draftSteps } from '../../remediate/engine/draft.js'
+import { inOrder } from '../../remediate/engine/order.js'
+import { factsHashOf, planIdOf } from '../../remediate/plan-id.js'
+import { clearsOf } from './clears.js'
+import { agentsToConnect, withAgents } from './connected.js'
+import { lostPaths } from './lost-paths.js'
+import { prediction } from './predict.js'
+import { proposedFor, wantedFindings } from './wanted.js'
+import { type JudgedWorld, judgeWorld } from './world.js'
+
+export interface PlanInput {
+  snapshot: Snapshot
+  config: Config
+  limits: ScopeLimits
+  /** What was asked for; see `wantedFindings`. */
+  asked: readonly string[]
+  remedies: readonly RemedyDefinition[]
+  context: ChangeContext
+}
+
+/** Milliseconds after which a plan is not begun any more. */
+const VALID = 24 * 60 * 60 * 1000
+/** What a step needs may need something itself: so deep, and no deeper. */
+const MOST_ROUNDS = 12
+/** What an agent that connects for the first time is taken to be. */
+const CURRENT_AGENT = '3.3.2299.0'
+
+/**
+ * A plan, and what the next report will say when it is done: every step is applied to a copy of the snapshot, which is judged
+ * again, and what is amiss there for which the remedies have an answer gets its steps, too.
+ */
+export async function makePlan(input: PlanInput): Promise<Plan> {
+  const { snapshot, config, limits, context } = input
+  const judging = { config, limits, now: new Date(snapshot.takenAt) }
+  const judged = (steps: readonly Draft[]) => judgeWorld(applied(snapshot, steps, handlerOf), judging)
+  const before = judged([])
+  const { steps, refused, world } = await draftAll(input, before, judged)
+  const connected = connecting(before, (changed) => judgeWorld(changed, judging))
+  const after = connected(world)
+  const clears = clearsOf(steps, before, after, (some) => connected(judged(some)))
+  const planned = steps.map(({ for: _, ...step }): PlanStep => ({ ...step, clears: clears.get(step.id) ?? [] }))
+  const createdAt = context.now()
+  const scope: PlanScope = {
+    accountId: snapshot.accountId,
+    partition: snapshot.partition,
+    regions: snapshot.regions.map(({ region }) => region),
+    remedies: [...input.asked],
+    ...limits,
+  }
+  return {
+    schemaVersion: 1,
+    planId: planIdOf({ scope, steps: planned }),
+    createdAt: createdAt.toISOString(),
+    expiresAt: new Date(createdAt.getTime() + VALID).toISOString(),
+    factsHash: factsHashOf(planned),
+    scope,
+    steps: planned,
+    refused: allRefused(refused, wantedFindings(input.asked, before), planned),
+    predicted: prediction(before, after),
+  }
+}
+
+interface Drafted {
+  steps: Draft[]
+  refused: Refusal[]
+  world: JudgedWorld
+}
+
+/** Rounds of proposals, each on the world that the ones before lead to. */
+async function draftAll(
+  { remedies, asked, context }: PlanInput,
+  before: JudgedWorld,
+  judged: (steps: readonly Draft[]) => JudgedWorld,
+): Promise<Drafted> {
+  const steps = new Map<string, Draft>()
+  const refused = new Map<string, Refusal>()
+  let world = before
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const planContext = {
+      ...context,
+      world,
+      lostPaths: (changes: readonly Change[]) => lostBy(changes, world.snapshot),
+    }
+    const drafts = await draftSteps(remedies, toMend(asked, world, before), planContext, handlerOf)
+    for (const refusal of drafts.refused)
+      refused.set(JSON.stringify([refusal.remedy, subjectKey(refusal.subject), refusal.reason]), refusal)
+    const fresh = drafts.steps.filter((step) => !steps.has(step.id))
+    if (fresh.length === 0) break
+    for (const step of fresh) steps.set(step.id, step)
+    world = judged(ordered(steps, remedies))
+  }
+  return { steps: ordered(steps, remedies), refused: [...refused.values()], world }
+}
+
+function lostBy(changes: readonly Change[], snapshot: Snapshot) {
+  const steps = changes.map((input) => ({ id: stepId('proposed', input), change: { input } }))
+  return lostPaths(snapshot, applied(snapshot, steps, handlerOf), changes)
+}
+
+/** What was asked for, by the remedies that were named; and whatever an earlier round made necessary. */
+function toMend(asked: readonly string[], world: JudgedWorld, before: JudgedWorld): JudgedFinding[] {
+  const wanted = wantedFindings(asked, world)
+  const named = asked.length > 0 && !asked.includes('all')
+  const needs = world === before ? [] : world.findings.filter((f) => f.status === 'fail' && isNew(f, before))
+  const own = named ? wanted.map((finding) => withRemedies(finding, asked)) : wanted
+  return [...own, ...needs.filter((finding) => !wanted.includes(finding))]
+}
+
+function withRemedies(finding: JudgedFinding, ids: readonly string[]): JudgedFinding {
+  const { remedy } = finding
+  if (remedy === undefined) return finding
+  return { ...finding, remedy: { ...remedy, changes: (remedy.changes ?? []).filter((c) => ids.includes(c.remedy)) } }
+}
+
+function isNew(finding: JudgedFinding, before: JudgedWorld): boolean {
+  const key = subjectKey(finding.subject)
+  return !before.findings.some(
+    (f) => f.checkId === finding.checkId && f.status === finding.status && subjectKey(f.subject) === key,
+  )
+}
+
+/** Remedies in the order in which they are listed, steps after those that they depend on. */
+function ordered(steps: ReadonlyMap<string, Draft>, remedies: readonly RemedyDefinition[]): Draft[] {
+  const rank = new Map(remedies.map((remedy, i) => [remedy.id, i]))
+  const sorted = [...steps.values()].sort(
+    (a, b) => (rank.get(a.remedy) ?? 0) - (rank.get(b.remedy) ?? 0) || (a.id < b.id ? -1 : 1),
+  )
+  return inOrder(sorted)
+}
+
+/** As if the agents had connected that nothing keeps away any more. One that is away without a cause stays away. */
+function connecting(before: JudgedWorld, judged: (snapshot: Snapshot) => JudgedWorld) {
+  const unexplained = new Set(agentsToConnect(before))
+  return (world: JudgedWorld): JudgedWorld => {
+    const ids = agentsToConnect(world).filter((id) => !unexplained.has(id))
+    return ids.length === 0 ? world : judged(withAgents(world.snapshot, ids, CURRENT_AGENT))
+  }
+}
+
+/** What was wanted, and is neither cleared nor refused: people have to do it. */
+function allRefused(
+  refused: readonly Refusal[],
+  wanted: readonly JudgedFinding[],
+  steps: readonly PlanStep[],
+): Refusal[] {
+  const key = ({ checkId, subject }: Pick<JudgedFinding, 'checkId' | 'subject'>) => `${checkId} ${subjectKey(subject)}`
+  const told = new Set(steps.flatMap((step) => step.clears.map(key)))
+  const subjects = new Set(refused.map(({ subject }) => subjectKey(subject)))
+  const left = wanted.filter(
+    (finding) =>
+      !told.has(key(finding)) && !(proposedFor(finding).length > 0 && subjects.has(subjectKey(finding.subject))),
+  )
+  return [
+    ...refused,
+    ...left.map(({ subject, remedy, message, checkId }) => ({
+      remedy: remedy?.id ?? checkId,
+      subject,
+      reason: proposedFor({ remedy } as JudgedFinding).length > 0 ? 'not-cleared' : 'manual',
+      message: `${message}${remedy ? ` ${remedy.text}` : ''}`,
+    })),
+  ]
+}

@@ -1,0 +1,136 @@
+import type { ChangeKind } from '../../model/change.js'
+import type { Finding } from '../../model/finding.js'
+import type { Plan, PlanOutcome, PlanResult, PlanStep, StepResult } from '../../model/plan.js'
+import { subjectKey } from '../../model/subject-key.js'
+import { handlerOf } from '../../remediate/changes/index.js'
+import { createdBy, type History, historyOf } from '../../remediate/engine/history.js'
+import { stepsNamedIn, withNames } from '../../remediate/engine/names.js'
+import { auditOf, snapshotOf } from '../audit.js'
+import { contextOf, knownPlan, type RemediateDependencies } from './dependencies.js'
+import { type JudgedWorld, judgeWorld } from './world.js'
+
+/** Reads, by a fresh audit, what became of a plan: also after an `applyPlan` that could not wait. Changes nothing. */
+export async function verifyPlan(
+  { planId }: { planId: string },
+  dependencies: RemediateDependencies,
+): Promise<PlanResult> {
+  const plan = await knownPlan(planId, dependencies)
+  const history = historyOf(await dependencies.store.journal(planId))
+  const steps: StepResult[] = []
+  for (const step of plan.steps) steps.push(await stateOf(step, plan, history, dependencies))
+  return observed(plan, steps, dependencies)
+}
+
+/** How a step stands, by a live look. */
+async function stateOf(
+  step: PlanStep,
+  plan: Plan,
+  history: History,
+  dependencies: RemediateDependencies,
+): Promise<StepResult> {
+  const { id } = step
+  const past = history.get(id)
+  if (past?.undone) return { id, state: 'reverted', message: 'It was taken back.' }
+  if (step.mode === 'manual') return { id, state: 'skipped', message: 'Only people can do this: see its command.' }
+  const change = withNames(step.change.input, createdBy(history))
+  const still = `Not applied yet: still ${factsText(step.change.before)}.`
+  if (stepsNamedIn(change).length > 0) return { id, state: 'planned', message: still }
+  const before = past?.before ?? step.change.before
+  const identity = { planId: plan.planId, stepId: id, plannedAt: new Date(plan.createdAt), before }
+  const found = await handlerOf(change).read(change, identity, contextOf(dependencies))
+  if (found.is === 'unreadable')
+    return { id, state: 'failed', message: `${found.failure.api} could not be read (${found.failure.message}).` }
+  if (found.is === 'neither') return { id, state: 'changed-meanwhile', message: found.message, after: found.facts }
+  if (found.is === 'before') return { id, state: 'planned', message: still, before: found.facts }
+  const state = past?.touched ? 'done' : 'already-done'
+  return { id, state, message: step.title, before, after: found.facts }
+}
+
+export const factsText = (facts: Record<string, unknown>): string =>
+  Object.entries(facts)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ') || 'as it was'
+
+/** Minutes after which an agent that backed off tries again, once its role or its way is mended. */
+const BACK_OFF = { iam: 30, network: 60 }
+
+const OF_IAM: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  'put-role-policy',
+  'attach-role-policy',
+  'create-instance-role',
+  'associate-iam-instance-profile',
+])
+
+/** The results of steps, with what a fresh audit says of the findings that they were to clear. */
+export async function observed(
+  plan: Plan,
+  steps: readonly StepResult[],
+  dependencies: RemediateDependencies,
+): Promise<PlanResult> {
+  const { planId } = plan
+  const byId = new Map(steps.map((step) => [step.id, step]))
+  const done = plan.steps.filter(({ id }) => isDone(byId.get(id)))
+  if (done.length === 0) return { planId, steps: [...steps], outcome: outcomeOf(steps) }
+  const { account, config } = dependencies
+  const takeSnapshot = snapshotOf(account, config)
+  const { vpcIds, hostIds } = plan.scope
+  const { snapshot } = await auditOf({ config, takeSnapshot }, hostIds)
+  const limits = { ...(vpcIds && { vpcIds }), ...(hostIds && { hostIds }) }
+  const world = judgeWorld(snapshot, { config, limits, now: account.now() })
+  const looked = plan.steps.flatMap((step) => {
+    const result = byId.get(step.id)
+    return result ? [isDone(result) ? seen(step, result, plan, byId, world, account.now()) : result] : []
+  })
+  return { planId, steps: looked, outcome: outcomeOf(looked) }
+}
+
+const isDone = (result: StepResult | undefined) =>
+  result?.state === 'done' || result?.state === 'already-done' || result?.state === 'pending'
+
+/** Holds what was predicted of a step against what is. */
+function seen(
+  step: PlanStep,
+  result: StepResult,
+  plan: Plan,
+  results: ReadonlyMap<string, StepResult>,
+  world: JudgedWorld,
+  now: Date,
+): StepResult {
+  const earlier = plan.steps.slice(0, plan.steps.indexOf(step))
+  // What it clears it clears after those before it.
+  if (earlier.some(({ id }) => !isDone(results.get(id)))) return result
+  const left = leftOf(step, world)
+  const [first] = left
+  if (!first)
+    return result.state === 'pending' ? { id: step.id, state: 'done', message: step.title, ...factsOf(result) } : result
+  const until = new Date(now.getTime() + (OF_IAM.has(step.change.kind) ? BACK_OFF.iam : BACK_OFF.network) * 60_000)
+  const said = `${first.checkId} still says: ${first.message}`
+  if (left.every((finding) => finding.checkId.startsWith('node-') || finding.checkId.startsWith('agent-')))
+    return {
+      ...result,
+      state: 'pending',
+      message: `${said} The agent tries again by then.`,
+      until: result.until ?? until.toISOString(),
+    }
+  return { ...result, state: 'failed', message: `Done, but not as predicted: ${said}` }
+}
+
+const factsOf = ({ before, after }: StepResult) => ({ ...(before && { before }), ...(after && { after }) })
+
+/** Findings that the step was to clear and that are still amiss. */
+function leftOf({ clears }: PlanStep, { findings }: JudgedWorld): Finding<unknown>[] {
+  const wanted = new Set(clears.map(({ checkId, subject }) => `${checkId} ${subjectKey(subject)}`))
+  return findings.filter(
+    ({ checkId, subject, status }) =>
+      (status === 'fail' || status === 'warn') && wanted.has(`${checkId} ${subjectKey(subject)}`),
+  )
+}
+
+/** `partial`: some steps were not approved, or wait for one that was not. */
+export function outcomeOf(steps: readonly StepResult[]): PlanOutcome {
+  const has = (...states: StepResult['state'][]) => steps.some((step) => states.includes(step.state))
+  if (has('failed', 'changed-meanwhile')) return 'failed'
+  if (has('pending')) return 'pending'
+  if (has('skipped', 'planned')) return 'partial'
+  return steps.length > 0 && steps.every((step) => step.state === 'reverted') ? 'reverted' : 'done'
+}

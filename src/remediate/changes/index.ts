@@ -1,0 +1,29 @@
+import type { Change, ChangeKind } from '../../model/change.js'
+import type { Argument, CommandLine } from '../../model/command.js'
+import type { ChangeHandler } from '../change-handler.js'
+import { securityGroupRule } from './security-group-rule.js'
+import { updateAgent } from './update-agent.js'
+
+const HANDLERS = [securityGroupRule, updateAgent] as unknown as readonly ChangeHandler[]
+
+const BY_KIND = new Map<ChangeKind, ChangeHandler>(
+  HANDLERS.flatMap((handler) => handler.kinds.map((kind): [ChangeKind, ChangeHandler] => [kind, handler])),
+)
+
+/** What the program knows of a change's kind. */
+export function handlerOf({ kind }: Pick<Change, 'kind'>): ChangeHandler {
+  const handler = BY_KIND.get(kind)
+  if (!handler) throw new Error(`no handler of ${kind}`)
+  return handler
+}
+
+/** What makes a change by hand. What does not exist yet is a word to replace. */
+export const commandsOf = (change: Change): CommandLine[] =>
+  handlerOf(change)
+    .commands(change)
+    .map((line) => line.map(withoutNew))
+
+function withoutNew(argument: Argument): Argument {
+  if (typeof argument !== 'string' || !argument.includes('new:')) return argument
+  return { placeholder: (argument.split(':')[1] ?? 'new').replace(/[^a-z]+/gi, '_').toUpperCase() }
+}

@@ -1,0 +1,37 @@
+import type { StepIdentity } from '../change-handler.js'
+
+export const PLAN_TAG = 'ssm-ready:plan'
+export const STEP_TAG = 'ssm-ready:step'
+
+/** By these, what a plan made is found again, and only what bears them is ever deleted. */
+export const tagsOf = ({ planId, stepId }: StepIdentity, more: Record<string, string> = {}) =>
+  Object.entries({ ...more, [PLAN_TAG]: planId, [STEP_TAG]: stepId }).map(([Key, Value]) => ({ Key, Value }))
+
+/** True for what a step of this plan made. */
+export function isOf(
+  tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
+  { planId, stepId }: StepIdentity,
+): boolean {
+  const value = (key: string) => tags?.find((tag) => tag.Key === key)?.Value
+  return value(PLAN_TAG) === planId && value(STEP_TAG) === stepId
+}
+
+/** Filters of EC2 for what a step of this plan made. */
+export const filtersOf = ({ planId, stepId }: StepIdentity) => [
+  { Name: `tag:${PLAN_TAG}`, Values: [planId] },
+  { Name: `tag:${STEP_TAG}`, Values: [stepId] },
+]
+
+/**
+ * Asks EC2 whether a request would be carried out, then sends it.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
+ * @throws what the dry run said, when that is anything but "would have succeeded"
+ */
+export async function afterDryRun<T>(send: (dryRun: { DryRun: boolean }) => Promise<T>): Promise<T> {
+  try {
+    await send({ DryRun: true })
+  } catch (error) {
+    if ((error as { name?: unknown }).name !== 'DryRunOperation') throw error
+  }
+  return send({ DryRun: false })
+}

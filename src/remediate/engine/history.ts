@@ -1,0 +1,57 @@
+import type { Facts, JournalEntry } from '../../model/plan.js'
+
+/** What the journal knows of a step. */
+export interface StepHistory {
+  /** What was there before the first request. */
+  before?: Facts
+  after?: Facts
+  created?: string
+  /** Something may have been done: a request was begun, and what it did was not taken back. */
+  touched: boolean
+  /** The effect was seen. */
+  done: boolean
+  undone: boolean
+}
+
+/** By step id. */
+export type History = Map<string, StepHistory>
+
+/** Reads a journal, the oldest entry first. */
+export function historyOf(entries: readonly JournalEntry[]): History {
+  const history: History = new Map()
+  for (const entry of entries) history.set(entry.stepId, after(history.get(entry.stepId), entry))
+  return history
+}
+
+const UNTOUCHED: StepHistory = { touched: false, done: false, undone: false }
+
+function after(history: StepHistory = UNTOUCHED, entry: JournalEntry): StepHistory {
+  switch (entry.event) {
+    case 'begun':
+      // A second try finds what the first has left: what was there before it is what counts.
+      return {
+        ...history,
+        ...(!history.touched && entry.before && { before: entry.before }),
+        touched: true,
+        undone: false,
+      }
+    case 'done':
+      return {
+        ...history,
+        ...(entry.after && { after: entry.after }),
+        ...(entry.created !== undefined && { created: entry.created }),
+        touched: true,
+        done: true,
+      }
+    case 'undone':
+      return { touched: false, done: false, undone: true }
+    case 'failed':
+      return history
+  }
+}
+
+/** What the steps have made, by step id. */
+export const createdBy = (history: History): Map<string, string> =>
+  new Map(
+    [...history].flatMap(([id, { created }]): [string, string][] => (created === undefined ? [] : [[id, created]])),
+  )

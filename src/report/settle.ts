@@ -1,0 +1,23 @@
+import type { Inventory } from '../inventory/inventory.js'
+import type { JudgedFinding } from '../model/finding.js'
+import { applyAcceptances } from './acceptances.js'
+import { finishFindings } from './finish.js'
+import { indexFindings } from './index-findings.js'
+import { type Judgement, judge } from './judge.js'
+import { withReadiness } from './redundancy.js'
+
+/** Verdicts, and the findings as they bear on them: weighed by runtime evidence, some accepted by the config. */
+export interface Settled {
+  judgement: Judgement
+  accepted: ReturnType<typeof applyAcceptances>
+  finished: JudgedFinding[]
+}
+
+/** @param findings of all checks: verdicts rest on them */
+export function settle(inventory: Inventory, findings: readonly JudgedFinding[], now: Date): Settled {
+  const judgement = judge(inventory, indexFindings(findings))
+  const judged = withReadiness(findings, inventory, judgement.hosts)
+  const accepted = applyAcceptances(judged, inventory.config.accept, now.toISOString().slice(0, 10))
+  const finished = finishFindings(inventory, accepted.findings, indexFindings(accepted.findings))
+  return { judgement, accepted, finished }
+}

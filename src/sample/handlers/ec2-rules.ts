@@ -1,0 +1,81 @@
+import type * as EC2 from '@aws-sdk/client-ec2'
+import type { SampleRegion } from '../account.js'
+import { awsError } from './errors.js'
+import type { Handlers } from './handler.js'
+
+type Permissions = 'IpPermissions' | 'IpPermissionsEgress'
+
+/** Changes of the rules of security groups. */
+export const ec2Rules: Handlers<typeof EC2> = {
+  AuthorizeSecurityGroupIngress: (input, { region }) => authorize(region, input, 'IpPermissions'),
+  AuthorizeSecurityGroupEgress: (input, { region }) => authorize(region, input, 'IpPermissionsEgress'),
+  RevokeSecurityGroupIngress: (input, { region }) => revoke(region, input, 'IpPermissions'),
+  RevokeSecurityGroupEgress: (input, { region }) => revoke(region, input, 'IpPermissionsEgress'),
+}
+
+interface RuleInput {
+  GroupId?: string | undefined
+  IpPermissions?: EC2.IpPermission[] | undefined
+  DryRun?: boolean | undefined
+}
+
+function authorize(region: SampleRegion, input: RuleInput, field: Permissions) {
+  const group = groupOf(region, input)
+  for (const wanted of input.IpPermissions ?? [])
+    if ((group[field] ?? []).some((there) => holds(there, wanted)))
+      throw awsError('InvalidPermission.Duplicate', 'the specified rule already exists')
+  dryRun(input)
+  group[field] = [...(group[field] ?? []), ...structuredClone(input.IpPermissions ?? [])]
+  return { Return: true, SecurityGroupRules: [] }
+}
+
+function revoke(region: SampleRegion, input: RuleInput, field: Permissions) {
+  const group = groupOf(region, input)
+  for (const wanted of input.IpPermissions ?? [])
+    if (!(group[field] ?? []).some((there) => holds(there, wanted)))
+      throw awsError('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.')
+  dryRun(input)
+  for (const wanted of input.IpPermissions ?? [])
+    group[field] = (group[field] ?? []).flatMap((there) => without(there, wanted))
+  return { Return: true }
+}
+
+function groupOf(region: SampleRegion, { GroupId = '' }: RuleInput): EC2.SecurityGroup {
+  const group = region.securityGroups.find((each) => each.GroupId === GroupId)
+  if (!group) throw awsError('InvalidGroup.NotFound', `The security group '${GroupId}' does not exist`)
+  return group
+}
+
+/** Asked for: would it be carried out? It would. */
+export function dryRun({ DryRun }: { DryRun?: boolean | undefined }): void {
+  if (DryRun) throw awsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412)
+}
+
+const samePorts = (a: EC2.IpPermission, b: EC2.IpPermission) =>
+  a.IpProtocol === b.IpProtocol && (a.FromPort ?? -1) === (b.FromPort ?? -1) && (a.ToPort ?? -1) === (b.ToPort ?? -1)
+
+/** The peers of a permission, as texts. */
+const peersOf = ({ IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs }: EC2.IpPermission) => [
+  ...(IpRanges ?? []).map((r) => r.CidrIp),
+  ...(Ipv6Ranges ?? []).map((r) => r.CidrIpv6),
+  ...(PrefixListIds ?? []).map((r) => r.PrefixListId),
+  ...(UserIdGroupPairs ?? []).map((r) => r.GroupId),
+]
+
+function holds(there: EC2.IpPermission, wanted: EC2.IpPermission): boolean {
+  const peers = new Set(peersOf(there))
+  return samePorts(there, wanted) && peersOf(wanted).every((peer) => peers.has(peer))
+}
+
+function without(there: EC2.IpPermission, gone: EC2.IpPermission): EC2.IpPermission[] {
+  if (!samePorts(there, gone)) return [there]
+  const peers = new Set(peersOf(gone))
+  const left = {
+    ...there,
+    IpRanges: there.IpRanges?.filter((r) => !peers.has(r.CidrIp)),
+    Ipv6Ranges: there.Ipv6Ranges?.filter((r) => !peers.has(r.CidrIpv6)),
+    PrefixListIds: there.PrefixListIds?.filter((r) => !peers.has(r.PrefixListId)),
+    UserIdGroupPairs: there.UserIdGroupPairs?.filter((r) => !peers.has(r.GroupId)),
+  }
+  return peersOf(left).length === 0 ? [] : [left]
+}

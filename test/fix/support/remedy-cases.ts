@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { applyPlan } from '../../../src/app/remediate/apply.js'
+import { planRemediation } from '../../../src/app/remediate/plan.js'
+import { revertPlan } from '../../../src/app/remediate/revert.js'
+import { verifyPlan } from '../../../src/app/remediate/verify.js'
+import type { Plan, StepState } from '../../../src/model/plan.js'
+import type { SampleAccount } from '../../../src/sample/account.js'
+import { changing, type FixWorld, fixWorld, stateOf } from './fix-world.js'
+
+/** A fault and its remedy. */
+export interface RemedyCase {
+  remedy: string
+  /** A fresh account that has the fault; the same each time. */
+  account: () => SampleAccount
+  /** Ids of the plan's steps, in its order. */
+  steps: (RegExp | string)[]
+  /** Checks whose findings go away with them. */
+  clears: string[]
+  /** Somebody is there before the plan is applied. */
+  meddle: (account: SampleAccount, plan: Plan) => void
+  /** State of the first step that notices; `changed-meanwhile` when absent. */
+  noticed?: StepState
+  /** What cannot be taken back. */
+  irreversible?: true
+  /** The effect takes time: e.g. an agent has to connect. */
+  pending?: true
+}
+
+/** What must hold of every remedy: planned, applied, found done, noticed as changed, crashed anywhere, taken back. */
+export function remedyCases(title: string, about: RemedyCase): void {
+  const { remedy, account } = about
+  const plan = (world: FixWorld) => planRemediation({ remedies: [remedy] }, world)
+  const apply = (world: FixWorld, { planId }: Plan) => applyPlan({ planId, approve: ['all'] }, world)
+
+  describe(title, () => {
+    it('plans the steps, and what they clear', async () => {
+      const world = fixWorld(account())
+      const made = await plan(world)
+      expect(made.steps.map((step) => step.id)).toEqual(
+        about.steps.map((id) => (typeof id === 'string' ? id : expect.stringMatching(id))),
+      )
+      const cleared = new Set(made.steps.flatMap((step) => step.clears.map(({ checkId }) => checkId)))
+      expect(about.clears.filter((checkId) => !cleared.has(checkId))).toEqual([])
+      expect(changing(world.calls)).toEqual([])
+    })
+
+    it('makes the same plan of the same account', async () => {
+      const [a, b] = [await plan(fixWorld(account())), await plan(fixWorld(account()))]
+      expect(a.planId).toBe(b.planId)
+    })
+
+    it('does what was predicted, and nothing twice', async () => {
+      const world = fixWorld(account())
+      const made = await plan(world)
+      const result = await apply(world, made)
+      expect(result.steps.filter((step) => !isGood(step.state))).toEqual([])
+      expect(result.outcome).toBe(about.pending ? 'pending' : 'done')
+      const before = changing(world.calls).length
+      const again = await apply(world, made)
+      expect(
+        again.steps.map((step) => step.state).filter((state) => state !== 'already-done' && state !== 'pending'),
+      ).toEqual([])
+      expect(changing(world.calls)).toHaveLength(before)
+      if (!about.pending) expect((await verifyPlan({ planId: made.planId }, world)).outcome).toBe('done')
+      if (!about.pending) expect((await plan(world)).steps).toEqual([])
+    })
+
+    it('makes no call that its steps do not name', async () => {
+      const world = fixWorld(account())
+      const made = await plan(world)
+      await apply(world, made)
+      const named = new Set(made.steps.flatMap((step) => step.change.api))
+      expect(changing(world.calls).filter((call) => !named.has(call) && !/Tag/.test(call))).toEqual([])
+    })
+
+    it('stops at what somebody changed meanwhile', async () => {
+      const world = fixWorld(account())
+      const made = await plan(world)
+      about.meddle(world.sample, made)
+      const result = await apply(world, made)
+      expect(result.steps.map((step) => step.state)).toContain(about.noticed ?? 'changed-meanwhile')
+    })
+
+    it('ends as it would have, wherever it is killed', async () => {
+      const whole = fixWorld(account())
+      const made = await plan(whole)
+      const planned = whole.calls.length
+      let calls = 0
+      // The audit that looks at the result afterwards changes nothing.
+      whole.store.released = () => {
+        calls = whole.calls.length - planned
+      }
+      await apply(whole, made)
+      const ended = stateOf(await whole.snapshot())
+      for (let cut = 0; cut < calls; cut++)
+        for (const when of ['before', 'after'] as const) {
+          const state = await endAfterKill(about, cut, when)
+          expect(state, `killed ${when} call ${cut}`).toEqual(ended)
+        }
+    })
+
+    if (!about.irreversible)
+      it('is taken back to where it began', async () => {
+        const world = fixWorld(account())
+        const began = stateOf(await world.snapshot())
+        const made = await plan(world)
+        await apply(world, made)
+        expect(await revertPlan({ planId: made.planId }, world)).toMatchObject({ outcome: 'reverted' })
+        expect(stateOf(await world.snapshot())).toEqual(began)
+      })
+  })
+}
+
+const isGood = (state: StepState) => state === 'done' || state === 'pending' || state === 'already-done'
+
+/** Applies, dies at one call, and applies again in a new process. */
+async function endAfterKill({ remedy, account }: RemedyCase, cut: number, when: 'before' | 'after'): Promise<unknown> {
+  const sample = account()
+  const first = fixWorld(sample)
+  const made = await planRemediation({ remedies: [remedy] }, first)
+  let call = 0
+  const killed = new Promise<'killed'>((resolve) => {
+    const die = () => {
+      if (call++ !== cut) return undefined
+      resolve('killed')
+      return new Promise<void>(() => {})
+    }
+    const dying = fixWorld(sample, {
+      store: first.store,
+      ...(when === 'before' ? { intercept: die } : { afterwards: die }),
+    })
+    void applyPlan({ planId: made.planId, approve: ['all'] }, dying).then(
+      () => resolve('killed'),
+      () => resolve('killed'),
+    )
+  })
+  await killed
+  // The process is gone, and with it its lock.
+  first.store.locks.clear()
+  const next = fixWorld(sample, { store: first.store })
+  const result = await applyPlan({ planId: made.planId, approve: ['all'] }, next)
+  expect(
+    result.steps.filter((step) => !isGood(step.state)),
+    `killed ${when} call ${cut}`,
+  ).toEqual([])
+  return stateOf(await next.snapshot())
+}
