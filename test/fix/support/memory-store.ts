@@ -6,8 +6,6 @@ export class MemoryStore implements PlanStore {
   readonly plans = new Map<string, Plan>()
   readonly entries: JournalEntry[] = []
   readonly locks = new Map<string, LockHolder>()
-  /** Told when a lock is given back. */
-  released: () => void = () => {}
 
   async save(plan: Plan): Promise<void> {
     this.plans.set(plan.planId, structuredClone(plan))
@@ -28,7 +26,6 @@ export class MemoryStore implements PlanStore {
     return {
       release: async () => {
         this.locks.delete(name)
-        this.released()
       },
     }
   }

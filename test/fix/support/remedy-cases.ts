@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { applyPlan } from '../../../src/app/remediate/apply.js'
+import { contextOf } from '../../../src/app/remediate/dependencies.js'
 import { planRemediation } from '../../../src/app/remediate/plan.js'
 import { revertPlan } from '../../../src/app/remediate/revert.js'
 import { verifyPlan } from '../../../src/app/remediate/verify.js'
 import type { Plan, StepState } from '../../../src/model/plan.js'
+import { handlerOf } from '../../../src/remediate/changes/index.js'
+import { applySteps } from '../../../src/remediate/engine/apply.js'
 import type { SampleAccount } from '../../../src/sample/account.js'
 import { changing, type FixWorld, fixWorld, stateOf } from './fix-world.js'
+import { MemoryStore } from './memory-store.js'
 
 /** A fault and its remedy. */
 export interface RemedyCase {
@@ -85,18 +89,12 @@ export function remedyCases(title: string, about: RemedyCase): void {
       const whole = fixWorld(account())
       const made = await plan(whole)
       const planned = whole.calls.length
-      let calls = 0
-      // The audit that looks at the result afterwards changes nothing.
-      whole.store.released = () => {
-        calls = whole.calls.length - planned
-      }
-      await apply(whole, made)
+      await carryOut(made, whole)
+      const calls = whole.calls.length - planned
       const ended = stateOf(await whole.snapshot())
       for (let cut = 0; cut < calls; cut++)
-        for (const when of ['before', 'after'] as const) {
-          const state = await endAfterKill(about, cut, when)
-          expect(state, `killed ${when} call ${cut}`).toEqual(ended)
-        }
+        for (const when of ['before', 'after'] as const)
+          expect(await endAfterKill(account, made, cut, when), `killed ${when} call ${cut}`).toEqual(ended)
     })
 
     if (!about.irreversible)
@@ -114,34 +112,34 @@ export function remedyCases(title: string, about: RemedyCase): void {
 const isGood = (state: StepState) => state === 'done' || state === 'pending' || state === 'already-done'
 
 /** Applies, dies at one call, and applies again in a new process. */
-async function endAfterKill({ remedy, account }: RemedyCase, cut: number, when: 'before' | 'after'): Promise<unknown> {
+async function endAfterKill(account: () => SampleAccount, plan: Plan, cut: number, when: 'before' | 'after') {
   const sample = account()
-  const first = fixWorld(sample)
-  const made = await planRemediation({ remedies: [remedy] }, first)
+  const store = new MemoryStore()
   let call = 0
-  const killed = new Promise<'killed'>((resolve) => {
+  await new Promise<void>((resolve) => {
     const die = () => {
       if (call++ !== cut) return undefined
-      resolve('killed')
+      resolve()
       return new Promise<void>(() => {})
     }
-    const dying = fixWorld(sample, {
-      store: first.store,
-      ...(when === 'before' ? { intercept: die } : { afterwards: die }),
-    })
-    void applyPlan({ planId: made.planId, approve: ['all'] }, dying).then(
-      () => resolve('killed'),
-      () => resolve('killed'),
+    const dying = fixWorld(sample, { store, ...(when === 'before' ? { intercept: die } : { afterwards: die }) })
+    carryOut(plan, dying).then(
+      () => resolve(),
+      () => resolve(),
     )
   })
-  await killed
-  // The process is gone, and with it its lock.
-  first.store.locks.clear()
-  const next = fixWorld(sample, { store: first.store })
-  const result = await applyPlan({ planId: made.planId, approve: ['all'] }, next)
+  const next = fixWorld(sample, { store })
+  const results = await carryOut(plan, next)
   expect(
-    result.steps.filter((step) => !isGood(step.state)),
+    results.filter((step) => !isGood(step.state)),
     `killed ${when} call ${cut}`,
   ).toEqual([])
   return stateOf(await next.snapshot())
 }
+
+/** All steps, without the audit that looks at the result. */
+const carryOut = (plan: Plan, world: FixWorld) =>
+  applySteps({
+    ...{ plan, handlerOf, store: world.store, context: contextOf(world) },
+    approved: new Set(plan.steps.map((step) => step.id)),
+  })
