@@ -2,7 +2,6 @@ import { once } from '../inventory/once.js'
 import { read } from '../inventory/read.js'
 import type { Association, Instance } from '../model/snapshot-hosts.js'
 import { defineCheck, pass, skip, unknown, warn } from './define.js'
-import { awsCommand } from './lib/aws-command.js'
 import { runsBottlerocket } from './lib/update-agent.js'
 
 export default defineCheck({
@@ -50,13 +49,17 @@ export default defineCheck({
       })
     return warn('no-association', `No association with AWS-UpdateSSMAgent targets ${instanceId}.`, {
       remedy: {
+        id: 'enable-agent-auto-update',
         text: 'Create an association that updates the agent every fortnight; each update ends the sessions on the host.',
-        commands: [
-          awsCommand(
-            ...['ssm', 'create-association', '--name', 'AWS-UpdateSSMAgent', '--targets'],
-            ...[`Key=InstanceIds,Values=${instanceId}`, '--schedule-expression', 'rate(14 days)'],
-            ...['--region', region.region],
-          ),
+        changes: [
+          {
+            remedy: 'enable-agent-auto-update',
+            change: {
+              ...{ kind: 'create-association', region: region.region, instanceId },
+              associationName: `ssm-ready-update-agent-${instanceId}`,
+              ...{ documentName: 'AWS-UpdateSSMAgent', scheduleExpression: 'rate(14 days)' },
+            },
+          },
         ],
       },
     })

@@ -17,6 +17,7 @@ import type {
   InstanceInformation,
   SendCommandRequest,
   Session,
+  Tag,
 } from '@aws-sdk/client-ssm'
 
 /** What AWS-UpdateSSMAgent comes to on a host. */
@@ -94,6 +95,9 @@ export interface SampleBucket {
   policy?: string
 }
 
+/** Its tags are told by ListTagsForResource alone. */
+export type SampleAssociation = Association & { tags?: Tag[] }
+
 /** One region's resources, as the SDK shapes them. Lists are in the order of the API's answers. */
 export interface SampleRegion {
   region: string
@@ -121,7 +125,7 @@ export interface SampleRegion {
   instanceConnectEndpoints: EC2.Ec2InstanceConnectEndpoint[]
   nodes: Map<string, SampleNode>
   latestAgent: string
-  associations: Association[]
+  associations: SampleAssociation[]
   documents: SampleDocument[]
   /** Default Host Management; absent: never set. */
   defaultHostManagementRole?: string

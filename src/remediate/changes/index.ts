@@ -1,10 +1,11 @@
 import type { Change, ChangeKind } from '../../model/change.js'
 import type { Argument, CommandLine } from '../../model/command.js'
 import type { ChangeHandler } from '../change-handler.js'
+import { agentUpdateAssociation } from './agent-update-association.js'
 import { securityGroupRule } from './security-group-rule.js'
 import { updateAgent } from './update-agent.js'
 
-const HANDLERS = [securityGroupRule, updateAgent] as unknown as readonly ChangeHandler[]
+const HANDLERS = [securityGroupRule, agentUpdateAssociation, updateAgent] as unknown as readonly ChangeHandler[]
 
 const BY_KIND = new Map<ChangeKind, ChangeHandler>(
   HANDLERS.flatMap((handler) => handler.kinds.map((kind): [ChangeKind, ChangeHandler] => [kind, handler])),

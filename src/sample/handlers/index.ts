@@ -7,12 +7,13 @@ import { iam } from './iam.js'
 import { dnsFirewall, kms, logs, route53, route53resolver, s3, sts } from './others.js'
 import { rds } from './rds.js'
 import { ssm } from './ssm.js'
+import { ssmAssociations } from './ssm-associations.js'
 import { ssmCommands } from './ssm-commands.js'
 
 /** By the IAM-style prefix of the service. */
 const SERVICES: Record<string, object> = {
   ec2: { ...ec2Network, ...ec2Gateways, ...ec2Hosts, ...ec2Rules },
-  ssm: { ...ssm, ...ssmCommands },
+  ssm: { ...ssm, ...ssmAssociations, ...ssmCommands },
   kms,
   logs,
   s3,

@@ -1,7 +1,7 @@
 import * as SSM from '@aws-sdk/client-ssm'
 import type { SampleDocument } from '../account.js'
 import { informationAt } from '../commands/agent.js'
-import { awsError, metadata } from './errors.js'
+import { metadata } from './errors.js'
 import type { Call, Handlers } from './handler.js'
 import { page } from './paging.js'
 
@@ -42,13 +42,6 @@ export const ssm: Handlers<typeof SSM> = {
     )
     const cut = page(sessions, { size: input.MaxResults, token: input.NextToken }, { most: 200, standard: 200 })
     return { Sessions: cut.items, NextToken: cut.next }
-  },
-  ListAssociations(input, { region }) {
-    const associations = region.associations.filter((association) =>
-      (input.AssociationFilterList ?? []).every((f) => associationField(association, f.key) === f.value),
-    )
-    const cut = page(associations, { size: input.MaxResults, token: input.NextToken }, { most: 50, standard: 50 })
-    return { Associations: cut.items, NextToken: cut.next }
   },
   GetDocument(input, call) {
     const document = documentOf(input.Name, call)
@@ -102,19 +95,6 @@ function sessionField(session: SSM.Session, key: string | undefined): string | u
       return session.Status
     default:
       throw new SSM.InvalidFilterKey({ message: `The filter key ${key} is not valid.`, $metadata: metadata(400) })
-  }
-}
-
-function associationField(association: SSM.Association, key: string | undefined): string | undefined {
-  switch (key) {
-    case 'Name':
-      return association.Name
-    case 'AssociationName':
-      return association.AssociationName
-    case 'AssociationId':
-      return association.AssociationId
-    default:
-      throw awsError('ValidationException', `The association filter key ${key} is not known.`)
   }
 }
 

@@ -4,7 +4,7 @@ import { collectSnapshot } from '../../../src/collect/index.js'
 import { selectHosts } from '../../../src/inventory/select-hosts.js'
 import { type Config, DEFAULT_CONFIG } from '../../../src/model/config.js'
 import type { Snapshot } from '../../../src/model/snapshot.js'
-import type { SampleAccount } from '../../../src/sample/account.js'
+import type { SampleAccount, SampleRegion } from '../../../src/sample/account.js'
 import { type SampleClientsOptions, sampleClients } from '../../../src/sample/clients.js'
 import { MemoryStore } from './memory-store.js'
 
@@ -68,3 +68,10 @@ export const changing = (calls: readonly string[]): string[] =>
 
 /** What is in an account, whenever it was looked at and by however many calls. */
 export const stateOf = ({ takenAt, apiCalls, ...state }: Snapshot): unknown => state
+
+/** The region of an account that has one. */
+export function theRegion(account: SampleAccount): SampleRegion {
+  const [first] = account.regions.values()
+  if (!first) throw new Error('a sample has a region')
+  return first
+}
