@@ -43,7 +43,11 @@ export interface SecurityGroupRule {
 }
 
 export interface SecurityGroupRuleChange extends Regional {
-  kind: 'authorize-security-group-ingress' | 'authorize-security-group-egress' | 'revoke-security-group-ingress'
+  kind:
+    | 'authorize-security-group-ingress'
+    | 'authorize-security-group-egress'
+    | 'revoke-security-group-ingress'
+    | 'revoke-security-group-egress'
   groupId: string
   rule: SecurityGroupRule
 }

@@ -13,6 +13,7 @@ function keyOf(change: Change): string[] {
     case 'authorize-security-group-ingress':
     case 'authorize-security-group-egress':
     case 'revoke-security-group-ingress':
+    case 'revoke-security-group-egress':
       return [withoutNew(change.groupId), ...ruleWords(change.rule)]
     case 'create-security-group':
       return [change.vpcId, change.groupName]

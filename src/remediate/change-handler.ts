@@ -46,7 +46,7 @@ export interface StepIdentity {
 
 /**
  * The account's side of a change, read live: as the plan found it, as the change leaves it, or neither (somebody was there
- * meanwhile, or it cannot be told).
+ * meanwhile, or it cannot be told). `before` with what was `created`: it is being made, or AWS could not make it.
  */
 export type Found =
   | { is: 'before' | 'after'; facts: Facts; created?: string }

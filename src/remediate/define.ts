@@ -20,8 +20,8 @@ export interface LostPath {
 
 export interface PlanContext extends ChangeContext {
   world: World
-  /** Paths of the VPC's instances and interfaces to AWS's services that the changes would cut. */
-  lostPaths(changes: readonly Change[]): LostPath[]
+  /** Paths of the VPC's instances and interfaces to AWS's services that the changes of a remedy would cut. */
+  lostPaths(changes: readonly Change[], remedy: string): LostPath[]
 }
 
 /** Why a finding is left alone. */

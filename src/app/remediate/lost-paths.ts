@@ -3,28 +3,50 @@ import type { Change } from '../../model/change.js'
 import { ENDPOINT_SERVICES, type EndpointService } from '../../model/config.js'
 import type { Snapshot } from '../../model/snapshot.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
-import type { NetworkInterface } from '../../model/snapshot-network.js'
-import { createNetwork, ephemeralOf, pathToService } from '../../network/index.js'
+import type { NetworkInterface, VpcEndpoint } from '../../model/snapshot-network.js'
+import { createNetwork, ephemeralOf, type PolicyAnswer, pathToService } from '../../network/index.js'
 import type { LostPath } from '../../remediate/define.js'
+import { findItem } from '../../remediate/edit.js'
 
 /**
- * Who would lose a way to one of AWS's services by changes of endpoints: every running instance of their VPCs, and every
- * interface that belongs to none (a function's, a container's). A way that is not known to work is none to lose; one that
- * is not known to stay is lost.
+ * Who would lose a way to one of AWS's services by changes of endpoints, groups and addresses: every running instance of
+ * their VPCs, and every interface that belongs to none (a function's, a container's). A way that is not known to work is
+ * none to lose; one that is not known to stay is lost.
  */
 export function lostPaths(before: Snapshot, after: Snapshot, changes: readonly Change[]): LostPath[] {
   const vpcs = new Map(
-    changes.flatMap((change) =>
-      change.kind === 'create-vpc-endpoint' || change.kind === 'modify-vpc-endpoint'
-        ? [[change.vpcId, change.region] as const]
-        : [],
-    ),
+    changes.flatMap((change) => {
+      const vpcId = vpcOf(change, before)
+      return vpcId === undefined ? [] : [[vpcId, change.region] as const]
+    }),
   )
-  return [...vpcs].flatMap(([vpcId, region]) => lostIn(vpcId, region, before, after))
+  const changed = new Set(
+    changes.flatMap((change) => (change.kind === 'modify-vpc-endpoint' ? change.vpcEndpointId : [])),
+  )
+  return [...vpcs].flatMap(([vpcId, region]) => lostIn(vpcId, region, before, after, changed))
 }
 
-function lostIn(vpcId: string, region: string, before: Snapshot, after: Snapshot): LostPath[] {
-  const [now, then] = [pathsIn(before, region), pathsIn(after, region)]
+function vpcOf(change: Change, snapshot: Snapshot): string | undefined {
+  switch (change.kind) {
+    case 'create-vpc-endpoint':
+    case 'modify-vpc-endpoint':
+    case 'modify-network-interface-groups':
+      return change.vpcId
+    case 'disassociate-address':
+      return findItem(snapshot, change.region, 'instances', (each) => each.instanceId === change.instanceId)?.vpcId
+    default:
+      return undefined
+  }
+}
+
+function lostIn(
+  vpcId: string,
+  region: string,
+  before: Snapshot,
+  after: Snapshot,
+  changed: ReadonlySet<string>,
+): LostPath[] {
+  const [now, then] = [pathsIn(before, region, new Set()), pathsIn(after, region, changed)]
   return consumersOf(before, region, vpcId).flatMap((consumer) =>
     ENDPOINT_SERVICES.flatMap((service): LostPath[] => {
       if (now(consumer, service).verdict !== 'open') return []
@@ -36,10 +58,14 @@ function lostIn(vpcId: string, region: string, before: Snapshot, after: Snapshot
   )
 }
 
-function pathsIn(snapshot: Snapshot, region: string) {
+/** @param changed endpoints that people are led to who may not have used them, and whose policies may not know them */
+function pathsIn(snapshot: Snapshot, region: string, changed: ReadonlySet<string>) {
   const network = createNetwork(new Lookups(snapshot))
-  // Policies of endpoints that are there stay; a new one lets everything through.
-  const policyAllows = () => ({ decision: 'allowed', why: '' }) as const
+  // The other policies stay as they are; a new endpoint lets everything through.
+  const policyAllows = (_document: string, { vpcEndpointId }: VpcEndpoint): PolicyAnswer =>
+    changed.has(vpcEndpointId)
+      ? { decision: 'unknown', why: `Whom the policy of ${vpcEndpointId} lets through is not known.` }
+      : { decision: 'allowed', why: '' }
   return (consumer: Instance, service: EndpointService) =>
     pathToService(consumer, { service, region, ephemeral: ephemeralOf(consumer), policyAllows }, network)
 }

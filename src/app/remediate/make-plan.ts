@@ -84,15 +84,17 @@ async function draftAll(
   judged: (steps: readonly Draft[]) => JudgedWorld,
 ): Promise<Drafted> {
   const steps = new Map<string, Draft>()
-  const refused = new Map<string, Refusal>()
+  let refused = new Map<string, Refusal>()
   let world = before
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const planContext = {
       ...context,
       world,
-      lostPaths: (changes: readonly Change[]) => lostBy(changes, world.snapshot),
+      lostPaths: (changes: readonly Change[], remedy: string) => lostBy(changes, remedy, world.snapshot),
     }
     const drafts = await draftSteps(remedies, toMend(asked, world, before), planContext, handlerOf)
+    // What a round refuses, the next may have made possible.
+    refused = new Map()
     for (const refusal of drafts.refused)
       refused.set(JSON.stringify([refusal.remedy, subjectKey(refusal.subject), refusal.reason]), refusal)
     const fresh = drafts.steps.filter((step) => !steps.has(step.id))
@@ -103,8 +105,8 @@ async function draftAll(
   return { steps: ordered(steps, remedies), refused: [...refused.values()], world }
 }
 
-function lostBy(changes: readonly Change[], snapshot: Snapshot) {
-  const steps = changes.map((input) => ({ id: stepId('proposed', input), change: { input } }))
+function lostBy(changes: readonly Change[], remedy: string, snapshot: Snapshot) {
+  const steps = changes.map((input) => ({ id: stepId(remedy, input), change: { input } }))
   return lostPaths(snapshot, applied(snapshot, steps, handlerOf), changes)
 }
 

@@ -1,3 +1,4 @@
+import { CHECKS } from '../../checks/index.js'
 import type { Tunnel } from '../../inventory/tunnels.js'
 import type { JudgedFinding } from '../../model/finding.js'
 import { subjectKey } from '../../model/subject-key.js'
@@ -13,13 +14,29 @@ export function wantedFindings(remedies: readonly string[], world: JudgedWorld):
   if (remedies.includes('all')) return amiss.filter((finding) => finding.status === 'fail' || mendable(finding))
   if (remedies.length > 0) return amiss.filter((finding) => proposedFor(finding).some((id) => remedies.includes(id)))
   const keys = subjectsInTheWay(world)
-  return amiss.filter(
+  const inTheWay = amiss.filter(
     (finding) =>
       keys.has(subjectKey(finding.subject)) &&
       finding.blocks.length > 0 &&
       (finding.status === 'fail' || mendable(finding)),
   )
+  const causes = endpointsMissed(inTheWay)
+  return amiss.filter((finding) => inTheWay.includes(finding) || causes.has(causeKey(finding.checkId, finding.subject)))
 }
+
+/** What an endpoint lacks is no fault by itself: it is where the way of a host to the service ends for want of it. */
+function endpointsMissed(inTheWay: readonly JudgedFinding[]): Set<string> {
+  return new Set(
+    inTheWay.flatMap(({ checkId, status, subject: { vpcId, region } }) => {
+      const cause = status === 'fail' ? ENDPOINT_CHECKS.get(checkId) : undefined
+      return cause === undefined || vpcId === undefined ? [] : [causeKey(cause, { id: vpcId, region })]
+    }),
+  )
+}
+
+const ENDPOINT_CHECKS = new Map(CHECKS.flatMap(({ id, endpointCheck }) => (endpointCheck ? [[id, endpointCheck]] : [])))
+
+const causeKey = (checkId: string, { id, region }: { id: string; region: string }) => `${checkId} ${region} ${id}`
 
 /** Ids of the remedies that a finding proposes. */
 export const proposedFor = ({ remedy }: JudgedFinding): string[] => [

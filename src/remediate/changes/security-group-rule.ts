@@ -30,6 +30,10 @@ const WORDS: Record<Kind, { does: string; undoes: string; api: string; prepositi
     ...{ does: 'Revoke', undoes: 'authorize', preposition: 'from', after: 'absent' },
     api: 'ec2:RevokeSecurityGroupIngress',
   },
+  'revoke-security-group-egress': {
+    ...{ does: 'Revoke', undoes: 'authorize', preposition: 'to', after: 'absent' },
+    api: 'ec2:RevokeSecurityGroupEgress',
+  },
 }
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
@@ -40,7 +44,10 @@ const GROUPS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:security-group/*'
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html
  */
 export const securityGroupRule = changeHandler<SecurityGroupRuleChange>({
-  kinds: ['authorize-security-group-ingress', 'authorize-security-group-egress', 'revoke-security-group-ingress'],
+  kinds: [
+    ...(['authorize-security-group-ingress', 'authorize-security-group-egress'] as const),
+    ...(['revoke-security-group-ingress', 'revoke-security-group-egress'] as const),
+  ],
   doc: 'https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html',
   api: ({ kind }) => [WORDS[kind].api],
   needs: [
@@ -55,7 +62,8 @@ export const securityGroupRule = changeHandler<SecurityGroupRuleChange>({
   resource: ({ groupId }) => groupId,
   title({ kind, groupId, rule }) {
     const { does, preposition } = WORDS[kind]
-    if (does === 'Revoke') return `Revoke the inbound rule ${ruleWords(rule, preposition)} of ${groupId}.`
+    const side = kind.endsWith('egress') ? 'outbound' : 'inbound'
+    if (does === 'Revoke') return `Revoke the ${side} rule ${ruleWords(rule, preposition)} of ${groupId}.`
     return `Let ${groupId} ${preposition === 'to' ? 'send' : 'admit'} ${ruleWords(rule, preposition)}.`
   },
   commands({ kind, groupId, rule, region }) {
@@ -64,28 +72,34 @@ export const securityGroupRule = changeHandler<SecurityGroupRuleChange>({
   undoTitle: ({ kind, groupId, rule }) =>
     WORDS[kind].undoes === 'revoke'
       ? `Revoke ${ruleWords(rule, WORDS[kind].preposition)} of ${groupId} again.`
-      : `Authorize ${ruleWords(rule, 'from')} on ${groupId} again, with its description.`,
+      : `Authorize ${ruleWords(rule, WORDS[kind].preposition)} on ${groupId} again, with its description.`,
   before(change, snapshot) {
     const group = findItem(snapshot, change.region, 'securityGroups', (g) => g.groupId === change.groupId)
-    return { rule: group && present(rulesOf(group, change.kind), change.rule) ? 'present' : 'absent' }
+    // A group that is still to be made has what is to be revoked, and nothing else.
+    if (!group) return { rule: WORDS[change.kind].after === 'present' ? 'absent' : 'present' }
+    return { rule: present(rulesOf(group, change.kind), change.rule) ? 'present' : 'absent' }
   },
   after: ({ kind }) => ({ rule: WORDS[kind].after }),
-  async read(change, { before }, { clients }) {
+  async read(change, _step, { clients }) {
     const permission = await permissionNow(clients.ec2(change.region), change)
     if (permission === 'no-group')
       return { is: 'neither', facts: { group: 'absent' }, message: `${change.groupId} does not exist any more.` }
     const rule = permission ? 'present' : 'absent'
     const description = permission && descriptionOf(permission)
     const facts = { rule, ...(description !== undefined && { description }) }
-    return { is: rule === before['rule'] ? 'before' : 'after', facts }
+    return { is: rule === WORDS[change.kind].after ? 'after' : 'before', facts }
   },
   async perform(change, step, { clients }) {
     const ec2 = clients.ec2(change.region)
     const input = { GroupId: change.groupId, IpPermissions: [permissionOf(change.rule, describedBy(step.stepId))] }
     const TagSpecifications = [{ ResourceType: 'security-group-rule' as const, Tags: tagsOf(step) }]
+    const revoked = { GroupId: change.groupId, IpPermissions: [permissionOf(change.rule)] }
     if (change.kind === 'revoke-security-group-ingress') {
-      const revoked = { GroupId: change.groupId, IpPermissions: [permissionOf(change.rule)] }
       await afterDryRun((dry) => ec2.send(new RevokeSecurityGroupIngressCommand({ ...revoked, ...dry })))
+      return {}
+    }
+    if (change.kind === 'revoke-security-group-egress') {
+      await afterDryRun((dry) => ec2.send(new RevokeSecurityGroupEgressCommand({ ...revoked, ...dry })))
       return {}
     }
     await unlessThere(() =>
@@ -129,6 +143,9 @@ async function undoRule(
       return
     case 'revoke-security-group-ingress':
       await unlessThere(() => ec2.send(new AuthorizeSecurityGroupIngressCommand(input)))
+      return
+    case 'revoke-security-group-egress':
+      await unlessThere(() => ec2.send(new AuthorizeSecurityGroupEgressCommand(input)))
   }
 }
 

@@ -117,12 +117,19 @@ class Run {
       )
     if (found.is === 'neither') return { ...result(step, 'changed-meanwhile', found.message), after: found.facts }
     if (found.is === 'after') {
-      if (found.created !== undefined) this.created.set(step.id, found.created)
+      if (found.created !== undefined) await this.recognise(step, found.facts, found.created)
       return { ...result(step, 'already-done', 'It is so already.'), after: found.facts }
     }
     this.refuseWhenExpired(step)
     await this.record({ stepId: step.id, event: 'begun', before: found.facts, request: { ...change } })
     return { step, handler, change, before: found.facts }
+  }
+
+  /** A run that was killed before it could write it down has made this. */
+  private async recognise({ id }: PlanStep, after: Facts, created: string): Promise<void> {
+    if (this.created.get(id) === created) return
+    this.created.set(id, created)
+    await this.record({ stepId: id, event: 'done', after, created })
   }
 
   private async end(
