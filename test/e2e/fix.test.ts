@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runCli } from '../support/cli.js'
 import { auditByCli, useSim } from './support/audits.js'
-import { type ArticleIds, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
 
 const OLD = '3.0.1124.0'
 
@@ -29,6 +29,7 @@ describe.skipIf(!simAvailable)('fix update-agent on the command line', () => {
   beforeEach(() => sim.putAgent(ids.instanceId, { agentVersion: OLD, update: {} }))
 
   const fix = (...argv: string[]) => runCli(['fix', ...argv], { cwd: folder })
+  const step = () => `update-agent:${REGION}:${ids.instanceId}`
   const sent = async () => (await sim.calls({ service: 'ssm', operation: 'SendCommand' })).length
   const version = async () => (await auditByCli()).report.hosts[0]?.agentVersion
 
@@ -37,7 +38,7 @@ describe.skipIf(!simAvailable)('fix update-agent on the command line', () => {
     const plan = await fix('plan', 'update-agent', '--format', 'json')
     expect(plan.exitCode).toBe(0)
     const { planId, steps } = JSON.parse(plan.stdout)
-    expect(steps).toMatchObject([{ subjectId: ids.instanceId, before: { agentVersion: OLD } }])
+    expect(steps).toMatchObject([{ change: { resource: ids.instanceId, before: { agentVersion: OLD } } }])
     for (const what of ['update-agent', planId]) {
       const applied = await fix('apply', what)
       expect([applied.exitCode, applied.stdout]).toEqual([1, ''])
@@ -54,29 +55,31 @@ describe.skipIf(!simAvailable)('fix update-agent on the command line', () => {
     const applied = await fix('apply', 'update-agent', '--yes', '--format', 'json')
     expect(applied.exitCode, applied.stderr).toBe(0)
     const result = JSON.parse(applied.stdout)
-    expect(result.results).toMatchObject([{ subjectId: ids.instanceId, outcome: 'done', reason: 'updated' }])
+    expect(result).toMatchObject({ outcome: 'done', steps: [{ id: step(), state: 'done' }] })
     expect(await sent()).toBe(1)
     expect(await version()).not.toBe(OLD)
     expect((await fix('verify', result.planId)).exitCode).toBe(0)
     expect((await fix('verify', 'update-agent')).exitCode).toBe(0)
     const reverted = await fix('revert', result.planId)
-    expect([reverted.exitCode, reverted.stdout]).toEqual([1, ''])
+    expect(reverted.exitCode).toBe(0)
+    expect(reverted.stdout).toContain('cannot be taken back')
     const again = await fix('apply', 'update-agent', '--yes')
     expect([again.exitCode, await sent()]).toEqual([0, 1])
   })
 
   it.each([
-    ['no-s3', 'no-s3-path'],
-    ['undeliverable', 'undeliverable'],
+    ['no-s3', 'S3 gateway endpoint'],
+    ['undeliverable', 'could not be delivered'],
     // The last: its command goes on.
-    ['stuck', 'execution-timed-out'],
-  ])('%s: the cause, exit code 2, and the host is not called fixed', async (outcome, reason) => {
+    ['stuck', 'never reported its end'],
+  ])('%s: the cause, exit code 2, and the host is not called fixed', async (outcome, cause) => {
     await sim.putAgent(ids.instanceId, { update: { outcome } })
     const applied = await fix('apply', 'update-agent', '--yes', '--format', 'json')
     expect(applied.exitCode, applied.stderr).toBe(2)
-    const { ok, results } = JSON.parse(applied.stdout)
-    expect(ok).toBe(false)
-    expect(results).toMatchObject([{ subjectId: ids.instanceId, outcome: 'failed', reason }])
+    expect(JSON.parse(applied.stdout)).toMatchObject({
+      outcome: 'failed',
+      steps: [{ id: step(), state: 'failed', message: expect.stringContaining(cause) }],
+    })
     expect(await version()).toBe(OLD)
     expect((await fix('verify', 'update-agent')).exitCode).toBe(2)
   })
@@ -86,6 +89,6 @@ describe.skipIf(!simAvailable)('fix update-agent on the command line', () => {
     const applied = await fix('apply', 'update-agent', '--yes', '--format', 'json')
     await sim.putAgent(ids.instanceId, { connected: true })
     expect(applied.exitCode).toBe(2)
-    expect(JSON.parse(applied.stdout).excluded).toMatchObject([{ subjectId: ids.instanceId }])
+    expect(JSON.parse(applied.stdout).refused).toMatchObject([{ subject: { id: ids.instanceId } }])
   })
 })

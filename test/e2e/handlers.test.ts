@@ -104,9 +104,9 @@ describe.skipIf(!simAvailable)('the packaged handlers', () => {
     await sim.putAgent(ids.instanceId, { agentVersion: '3.0.1124.0' })
     await sim.clearCalls()
     const plan = await remediate({ action: 'plan', remedies: ['update-agent'] })
-    expect(plan.steps.map((step) => step.subjectId)).toEqual([ids.instanceId])
+    expect(plan.steps.map((step) => step.change.resource)).toEqual([ids.instanceId])
     expect(await remediate({ action: 'apply', planId: plan.planId, remedies: ['update-agent'] })).toMatchObject({
-      ok: false,
+      steps: [{ state: 'skipped' }],
     })
     expect(await sim.calls({ service: 'ssm', operation: 'SendCommand' })).toEqual([])
     await sim.putAgent(ids.instanceId, { agentVersion: '3.3.4108.0' })

@@ -3,16 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openLiveAccount } from '../../src/app/account.js'
-import {
-  applyPlan,
-  planRemediation,
-  type RemediateDependencies,
-  revertPlan,
-  verifyPlan,
-} from '../../src/app/remediate.js'
-import { planFolder } from '../../src/files/plan-folder.js'
+import { applyPlan } from '../../src/app/remediate/apply.js'
+import type { RemediateDependencies } from '../../src/app/remediate/dependencies.js'
+import { planRemediation } from '../../src/app/remediate/plan.js'
+import { revertPlan } from '../../src/app/remediate/revert.js'
+import { verifyPlan } from '../../src/app/remediate/verify.js'
+import { PlanFolder } from '../../src/files/plan-folder.js'
 import { DEFAULT_CONFIG } from '../../src/model/config.js'
-import type { ApplyResult } from '../../src/model/plan.js'
+import type { PlanResult } from '../../src/model/plan.js'
 import { type ArticleIds, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
 
 const OLD = '3.0.1124.0'
@@ -40,7 +38,8 @@ describe.skipIf(!simAvailable)('update-agent on a simulated AWS', () => {
     deps = {
       account: await openLiveAccount({ regions: [REGION], env: process.env }),
       config: DEFAULT_CONFIG,
-      store: planFolder(folder),
+      store: new PlanFolder(folder),
+      by: 'a test',
       waits: { pollFirst: 0.1, pollMax: 0.3, command: 5, report: 5 },
     }
   })
@@ -49,7 +48,8 @@ describe.skipIf(!simAvailable)('update-agent on a simulated AWS', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  const outcomes = ({ results }: ApplyResult) => results.map((r) => [r.subjectId, r.outcome, r.reason])
+  const states = ({ steps }: PlanResult) => steps.map((step) => [step.id.split(':').at(-1), step.state])
+  const stepOf = (host: string) => `update-agent:${REGION}:${host}`
   const sends = async () => (await sim.calls({ service: 'ssm', operation: 'SendCommand' })).length
   const planned = () => planRemediation({ remedies: REMEDY }, deps)
   const hosts = () => [...ids.instanceIds].sort()
@@ -57,55 +57,60 @@ describe.skipIf(!simAvailable)('update-agent on a simulated AWS', () => {
   it('brings the agents from an old version to the current one, one half of the VPC at a time', async () => {
     for (const id of ids.instanceIds) await sim.putAgent(id, { update: { reportDelayMs: 1000 } })
     const plan = await planned()
-    expect(plan.steps.map((s) => [s.stage, s.before['agentVersion']])).toEqual([
-      [1, OLD],
-      [2, OLD],
-    ])
+    const [first, second] = plan.steps
+    expect(plan.steps.map((step) => step.change.before)).toEqual([{ agentVersion: OLD }, { agentVersion: OLD }])
+    expect(second?.dependsOn).toEqual([first?.id])
+    expect(plan.predicted.findings).toContainEqual(
+      expect.objectContaining({ checkId: 'agent-remote-host', before: 'fail', after: 'pass' }),
+    )
     const result = await applyPlan({ planId: plan.planId, approve: ['all'] }, deps)
-    expect(outcomes(result)).toEqual(hosts().map((id) => [id, 'done', 'updated']))
-    expect(result.ok).toBe(true)
+    expect(states(result)).toEqual(hosts().map((id) => [id, 'done']))
+    expect(result.outcome).toBe('done')
     expect(await sends()).toBe(2)
-    const journal = await readFile(join(folder, '.ssm-ready/plans', `${plan.planId}.journal.jsonl`), 'utf8')
+    const journal = await readFile(join(folder, 'plans', `${plan.planId}.journal.jsonl`), 'utf8')
     expect(
       journal
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line).event),
-    ).toEqual(['before', 'after', 'before', 'after'])
-    expect((await verifyPlan(plan, deps)).ok).toBe(true)
-    expect((await planned()).excluded.map((e) => e.reason)).toEqual(['up-to-date', 'up-to-date'])
-    await expect(revertPlan(plan, deps)).rejects.toThrow('cannot be reverted')
+    ).toEqual(['begun', 'done', 'begun', 'done'])
+    const { planId } = plan
+    expect((await verifyPlan({ planId }, deps)).outcome).toBe('done')
+    expect(await planned()).toMatchObject({ steps: [], refused: [] })
+    const reverted = await revertPlan({ planId }, deps)
+    expect(reverted).toMatchObject({ outcome: 'partial', steps: [{ state: 'skipped' }, { state: 'skipped' }] })
+    expect(reverted.steps[0]?.message).toContain('cannot be taken back')
   })
 
   it('changes nothing without approval', async () => {
     const plan = await planned()
     const result = await applyPlan({ planId: plan.planId }, deps)
-    expect(result.ok).toBe(false)
-    expect(result.results.map((r) => r.reason)).toEqual(['not-approved', 'not-approved'])
+    expect(states(result)).toEqual(hosts().map((id) => [id, 'skipped']))
     await expect(applyPlan({ planId: plan.planId, approve: ['i-0other'] }, deps)).rejects.toThrow('approve')
     expect(await sends()).toBe(0)
   })
 
   const ends = [
-    ['stuck', 'execution-timed-out'],
-    ['no-s3', 'no-s3-path'],
-    ['undeliverable', 'undeliverable'],
-    ['older-version', 'older-version'],
-    ['failed', 'package-manager-failed'],
+    ['stuck', 'never reported its end'],
+    ['no-s3', 'S3 gateway endpoint'],
+    ['undeliverable', 'could not be delivered'],
+    ['older-version', 'does not offer a newer agent'],
+    ['failed', 'package manager'],
   ]
-  it.each(ends)('%s ends with the right cause, and no host is called fixed', async (outcome, reason) => {
+  it.each(ends)('%s ends with the right cause, and no host is called fixed', async (outcome, cause) => {
     for (const id of ids.instanceIds) await sim.putAgent(id, { update: { outcome } })
     const plan = await planned()
     const result = await applyPlan(
       { planId: plan.planId, approve: ['all'] },
       { ...deps, waits: { ...deps.waits, command: 2 } },
     )
-    expect(result.ok).toBe(false)
     const [first = '', second = ''] = hosts()
-    expect(outcomes(result)).toEqual([
-      [first, 'failed', reason],
-      [second, 'skipped', 'earlier-step-failed'],
+    expect(states(result)).toEqual([
+      [first, 'failed'],
+      [second, 'skipped'],
     ])
+    expect(result.steps[0]?.message).toContain(cause)
+    expect(result.outcome).toBe('failed')
     expect(await sends()).toBe(1)
   })
 
@@ -113,15 +118,15 @@ describe.skipIf(!simAvailable)('update-agent on a simulated AWS', () => {
     const [host = ''] = ids.instanceIds
     await sim.putAgent(host, { connected: false })
     const plan = await planned()
-    expect(plan.excluded.map((e) => [e.subjectId, e.reason])).toEqual([[host, 'not-connected']])
+    expect(plan.refused.map((each) => [each.subject.id, each.reason])).toEqual([[host, 'not-connected']])
   })
 
   it('does not send twice when the answer of SendCommand is lost', async () => {
     await sim.faults([{ service: 'ssm', operation: 'SendCommand', kind: 'reset', executed: true, times: 1 }])
     const plan = await planned()
     const [first = ''] = hosts()
-    const result = await applyPlan({ planId: plan.planId, approve: [first] }, deps)
-    expect(outcomes(result)[0]).toEqual([first, 'done', 'updated'])
+    const result = await applyPlan({ planId: plan.planId, approve: [stepOf(first)] }, deps)
+    expect(states(result)[0]).toEqual([first, 'done'])
     expect(await sends()).toBe(1)
   })
 
@@ -129,8 +134,8 @@ describe.skipIf(!simAvailable)('update-agent on a simulated AWS', () => {
     await sim.faults([{ service: 'ssm', operation: 'SendCommand', kind: 'throttle', times: 1 }])
     const plan = await planned()
     const [first = ''] = hosts()
-    const result = await applyPlan({ planId: plan.planId, approve: [first] }, deps)
-    expect(outcomes(result)[0]).toEqual([first, 'done', 'updated'])
+    const result = await applyPlan({ planId: plan.planId, approve: [stepOf(first)] }, deps)
+    expect(states(result)[0]).toEqual([first, 'done'])
     expect(await sends()).toBe(2)
   })
 
@@ -138,20 +143,21 @@ describe.skipIf(!simAvailable)('update-agent on a simulated AWS', () => {
     await sim.faults([{ service: 'ssm', operation: 'DescribeSessions', kind: 'denied' }])
     const plan = await planned()
     expect(plan.steps).toEqual([])
-    expect(plan.excluded.map((e) => e.reason)).toEqual(['api-denied', 'api-denied'])
-    expect(plan.excluded[0]?.message).toContain('ssm:DescribeSessions')
+    expect(plan.refused.map((each) => each.reason)).toEqual(['api-denied', 'api-denied'])
+    expect(plan.refused[0]?.message).toContain('ssm:DescribeSessions')
   })
 
   it('carries out a plan that was never stored, when the account is still the same', async () => {
     const plan = await planned()
-    const elsewhere = { ...deps, store: planFolder(join(folder, 'elsewhere')) }
+    const elsewhere = { ...deps, store: new PlanFolder(join(folder, 'elsewhere')) }
     await sim.putAgent(ids.instanceId, { agentVersion: '3.0.1000.0' })
     await expect(applyPlan({ planId: plan.planId, approve: ['all'], remedies: REMEDY }, elsewhere)).rejects.toThrow(
       'plan-',
     )
     expect(await sends()).toBe(0)
     await sim.putAgent(ids.instanceId, { agentVersion: OLD })
-    const again = { ...deps, store: planFolder(join(folder, 'somewhere')) }
-    expect((await applyPlan({ planId: plan.planId, approve: ['all'], remedies: REMEDY }, again)).ok).toBe(true)
+    const again = { ...deps, store: new PlanFolder(join(folder, 'somewhere')) }
+    const result = await applyPlan({ planId: plan.planId, approve: ['all'], remedies: REMEDY }, again)
+    expect(result.outcome).toBe('done')
   })
 })

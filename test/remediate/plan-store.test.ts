@@ -1,30 +1,42 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { takeLock } from '../../src/files/lock-file.js'
 import { PlanFolder } from '../../src/files/plan-folder.js'
 import { parsePlan } from '../../src/model/parse-plan.js'
 import type { JournalEntry, Plan } from '../../src/model/plan.js'
+import type { LockHolder } from '../../src/model/plan-store.js'
 import { S3PlanStore } from '../../src/remediate/s3-plan-store.js'
 
 const plan: Plan = {
-  planVersion: 1,
+  schemaVersion: 1,
   planId: 'plan-0123456789abcdef0123',
   createdAt: '2026-11-24T12:00:00.000Z',
-  accountId: '123456789012',
-  remedies: ['update-agent'],
+  expiresAt: '2026-11-25T12:00:00.000Z',
+  factsHash: 'f',
+  scope: { accountId: '123456789012', partition: 'aws', regions: ['eu-west-1'], remedies: ['update-agent'] },
   steps: [],
-  excluded: [{ remedy: 'update-agent', region: 'eu-west-1', subjectId: 'i-0a1', reason: 'offline', message: 'off' }],
+  refused: [
+    {
+      remedy: 'update-agent',
+      subject: { kind: 'host', id: 'i-0a1', region: 'eu-west-1', accountId: '123456789012' },
+      reason: 'offline',
+      message: 'off',
+    },
+  ],
+  predicted: { vpcs: [], tunnels: [], findings: [] },
 }
 const entry = (event: JournalEntry['event']): JournalEntry => ({
   at: plan.createdAt,
   planId: plan.planId,
-  stage: 1,
+  stepId: 'update-agent:eu-west-1:i-0a1',
   event,
-  steps: [],
 })
+const holder: LockHolder = { planId: plan.planId, by: 'me@here', since: plan.createdAt }
 
 describe('plans in a folder', () => {
   let folder: string
@@ -42,22 +54,44 @@ describe('plans in a folder', () => {
 
   it('have a journal with a line for every entry', async () => {
     const store = new PlanFolder(folder)
-    await store.record(entry('before'))
-    await store.record(entry('after'))
-    const text = await readFile(join(folder, 'plans', `${plan.planId}.journal.jsonl`), 'utf8')
-    expect(
-      text
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toEqual([entry('before'), entry('after')])
+    expect(await store.journal(plan.planId)).toEqual([])
+    await store.record(entry('begun'))
+    await store.record(entry('done'))
+    expect(await new PlanFolder(folder).journal(plan.planId)).toEqual([entry('begun'), entry('done')])
+  })
+
+  it('have a journal that survives half a line', async () => {
+    const store = new PlanFolder(folder)
+    await store.record(entry('begun'))
+    await appendFile(join(folder, 'plans', `${plan.planId}.journal.jsonl`), '{"at": "2026-11-')
+    expect(await store.journal(plan.planId)).toEqual([entry('begun')])
+    await store.record(entry('done'))
+    expect(await store.journal(plan.planId)).toEqual([entry('begun'), entry('done')])
+  })
+
+  it('are applied by one process at a time, which others are told', async () => {
+    const [mine, theirs] = [new PlanFolder(folder), new PlanFolder(folder)]
+    const lock = await mine.lock('123456789012-eu-west-1', holder)
+    if (!('release' in lock)) throw new Error('nobody holds it')
+    expect(await theirs.lock('123456789012-eu-west-1', holder)).toEqual({ heldBy: holder })
+    expect(await theirs.lock('123456789012-us-east-1', holder)).toHaveProperty('release')
+    await lock.release()
+    expect(await theirs.lock('123456789012-eu-west-1', holder)).toHaveProperty('release')
+  })
+
+  it('are not kept locked by a process that is gone', async () => {
+    const gone = spawnSync(process.execPath, ['-e', '']).pid
+    const path = join(folder, 'lock.json')
+    expect(await takeLock(path, { ...holder, by: 'gone' }, gone)).toHaveProperty('release')
+    const rivals = await Promise.all(Array.from({ length: 20 }, () => takeLock(path, holder)))
+    expect(rivals.filter((lock) => 'release' in lock)).toHaveLength(1)
   })
 
   it('are refused when somebody has broken them', async () => {
     const store = new PlanFolder(folder)
     await store.save(plan)
-    await writeFile(join(folder, 'plans', `${plan.planId}.json`), '{"planVersion": 2}')
-    await expect(store.load(plan.planId)).rejects.toThrow('planVersion')
+    await writeFile(join(folder, 'plans', `${plan.planId}.json`), '{"schemaVersion": 2}')
+    await expect(store.load(plan.planId)).rejects.toThrow('schemaVersion')
     expect(() => parsePlan('{', 'Plan x')).toThrow('Plan x')
   })
 
@@ -74,8 +108,8 @@ describe('plans in a bucket', () => {
     mock.on(PutObjectCommand).resolves({})
     const store = new S3PlanStore(new S3Client({ region: 'eu-west-1' }), 'reports')
     await store.save(plan)
-    await store.record(entry('before'))
-    await store.record(entry('after'))
+    await store.record(entry('begun'))
+    await store.record(entry('done'))
     const keys = mock.commandCalls(PutObjectCommand).map((call) => call.args[0].input.Key)
     expect(keys[0]).toBe(`plans/${plan.planId}.json`)
     expect(new Set(keys).size).toBe(3)

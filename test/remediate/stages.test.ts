@@ -1,8 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PlanStep } from '../../src/model/plan.js'
-import { batchesOf } from '../../src/remediate/apply.js'
-import { REMEDIES } from '../../src/remediate/index.js'
 import { assignStages } from '../../src/remediate/update-agent/stages.js'
 
 const hosts = fc.uniqueArray(
@@ -38,40 +35,4 @@ describe('assignStages', () => {
       }),
     )
   })
-})
-
-describe('batchesOf', () => {
-  it('puts every step into one batch of at most 50 steps of one region', () => {
-    const steps = fc.uniqueArray(
-      fc.tuple(fc.stringMatching(/^i-[0-9a-f]{4}$/), fc.constantFrom('eu-west-1', 'us-east-1')),
-      {
-        selector: ([id]) => id,
-        maxLength: 300,
-      },
-    )
-    fc.assert(
-      fc.property(steps, (list) => {
-        const given = list.map(([subjectId, region]) => step(subjectId, region))
-        const batches = batchesOf({ planId: 'plan-0', createdAt: '2026-11-24T12:00:00Z' }, given, REMEDIES)
-        expect(batches.flatMap((b) => b.steps.map((s) => s.id)).sort()).toEqual(given.map((s) => s.id).sort())
-        for (const batch of batches) {
-          expect(batch.steps.length).toBeLessThanOrEqual(50)
-          expect(batch.steps.every((s) => s.region === batch.region)).toBe(true)
-        }
-      }),
-    )
-  })
-})
-
-const step = (subjectId: string, region: string): PlanStep => ({
-  id: `update-agent:${region}:${subjectId}`,
-  remedy: 'update-agent',
-  region,
-  subjectId,
-  stage: 1,
-  mutating: true,
-  description: '',
-  risk: '',
-  before: {},
-  after: {},
 })

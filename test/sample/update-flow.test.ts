@@ -1,23 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { CHECKS } from '../../src/checks/index.js'
-import { runChecks } from '../../src/checks/run.js'
-import { Inventory } from '../../src/inventory/inventory.js'
-import { DEFAULT_CONFIG } from '../../src/model/config.js'
-import { applySteps } from '../../src/remediate/apply.js'
-import { DEFAULT_WAITS, type RemedyContext } from '../../src/remediate/define.js'
-import { REMEDIES } from '../../src/remediate/index.js'
-import { makePlan } from '../../src/remediate/make-plan.js'
+import { applyPlan } from '../../src/app/remediate/apply.js'
+import { planRemediation } from '../../src/app/remediate/plan.js'
 import { createSample, type Sample, type UpdateOutcome } from '../../src/sample/index.js'
-import { findingsOf, snapshotOf } from './support.js'
+import { fixWorld } from '../fix/support/fix-world.js'
+import { findingsOf } from './support.js'
 
 /** Plans and applies update-agent on a sample, as the CLI does. */
-async function update(sample: Sample) {
-  const inventory = new Inventory(await snapshotOf(sample), DEFAULT_CONFIG)
-  const context: RemedyContext = { ...sample, waits: DEFAULT_WAITS }
-  const input = { inventory, findings: runChecks(CHECKS, inventory), hostIds: [] }
-  const plan = await makePlan(REMEDIES, input, context)
-  const approved = new Set(plan.steps.map((step) => step.id))
-  const result = await applySteps(plan, approved, REMEDIES, context, { record: async () => {} })
+async function update({ account, clients, identity, regions, now, sleep }: Sample) {
+  const world = fixWorld(account)
+  const live = { clients, identity, regions, now, sleep, paced: false }
+  const plan = await planRemediation({ remedies: ['update-agent'] }, { ...world, account: live })
+  const result = await applyPlan({ planId: plan.planId, approve: ['all'] }, { ...world, account: live })
   return { plan, result }
 }
 
@@ -31,8 +24,9 @@ describe('the remedy update-agent on troubled', () => {
     const sample = createSample('troubled')
     expect(await tooOld(sample)).toEqual(['legacy-jump-a', 'legacy-jump-b'])
     const { plan, result } = await update(sample)
-    expect(plan.steps.map((step) => step.stage).sort()).toEqual([1, 2])
-    expect(result).toMatchObject({ ok: true, results: [{ outcome: 'done' }, { outcome: 'done' }] })
+    const [first, second] = plan.steps
+    expect(second?.dependsOn).toEqual([first?.id])
+    expect(result).toMatchObject({ outcome: 'done', steps: [{ state: 'done' }, { state: 'done' }] })
     expect(await tooOld(sample)).toEqual([])
   })
 
@@ -42,8 +36,8 @@ describe('the remedy update-agent on troubled', () => {
       const sample = createSample('troubled')
       for (const node of sample.account.regions.get('eu-west-1')?.nodes.values() ?? []) node.update = { outcome }
       const { result } = await update(sample)
-      expect(result.ok).toBe(false)
-      expect(result.results.filter((r) => r.outcome === 'done')).toEqual([])
+      expect(result.outcome).toBe('failed')
+      expect(result.steps.filter((step) => step.state === 'done')).toEqual([])
       expect(await tooOld(sample)).toEqual(['legacy-jump-a', 'legacy-jump-b'])
     },
   )

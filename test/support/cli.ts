@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { ReadStream, WriteStream } from 'node:tty'
 import { run } from '../../src/cli/program.js'
@@ -15,12 +18,19 @@ export interface CliOptions {
   terminal?: boolean
 }
 
+/** Each test process has a state folder of its own: plans, locks, names. */
+const stateHome = (): string => {
+  home ??= mkdtempSync(join(tmpdir(), 'ssm-ready-state-'))
+  return home
+}
+let home: string | undefined
+
 /** Runs the command line in this process and keeps what it writes. */
 export async function runCli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const stdout = captured(options.terminal === true)
   const stderr = captured(options.terminal === true)
   const exitCode = await run(argv, {
-    env: options.env ?? process.env,
+    env: options.env ?? { ...process.env, XDG_STATE_HOME: stateHome() },
     cwd: options.cwd ?? process.cwd(),
     stdout: stdout.stream,
     stderr: stderr.stream,

@@ -32,10 +32,10 @@ async function revertStep(
   const past = history.get(step.id)
   if (past?.undone) return result(step, 'reverted', 'It was taken back before.')
   if (!past?.touched) return result(step, 'skipped', 'This plan has not done it.')
-  const above = input.plan.steps.find((other) => other.dependsOn.includes(step.id) && stands(other, history, results))
-  if (above) return result(step, 'skipped', `Step ${above.id} rests on it and stands.`)
   const handler = input.handlerOf(step.change.input)
   if (!handler.undo) return result(step, 'skipped', 'It cannot be taken back.')
+  const above = input.plan.steps.find((other) => other.dependsOn.includes(step.id) && stands(other, history, results))
+  if (above) return result(step, 'skipped', `Step ${above.id} rests on it and stands.`)
   try {
     return await undo(step, past, input, history)
   } catch (error) {

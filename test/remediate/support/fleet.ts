@@ -13,14 +13,14 @@ import { type AwsClientStub, mockClient } from 'aws-sdk-client-mock'
 import { createClients } from '../../../src/aws/clients.js'
 import { Inventory } from '../../../src/inventory/inventory.js'
 import { configSchema } from '../../../src/model/config.js'
-import type { Finding } from '../../../src/model/finding.js'
-import type { JournalEntry } from '../../../src/model/plan.js'
-import type { RemedyContext } from '../../../src/remediate/define.js'
+import type { JudgedFinding } from '../../../src/model/finding.js'
+import { type ChangeContext, DEFAULT_WAITS } from '../../../src/remediate/change-handler.js'
 import { articleSnapshot } from '../../support/article.js'
 
 export const REGION = 'eu-west-1'
 export const OLD = '3.0.1124.0'
 export const NEW = '3.3.4108.0'
+export const FLOOR = '3.1.1374.0'
 
 /** How an update ends on a host. Default: success, the new version shows at once. */
 export interface UpdateScript {
@@ -65,7 +65,6 @@ export class Fleet {
   readonly mock: AwsClientStub<SSMClient> = mockClient(SSMClient)
   readonly hosts: FleetHost[]
   readonly commands: Sent[] = []
-  readonly journal: JournalEntry[] = []
   time = Date.parse('2026-11-24T12:00:00Z')
   /** Called by SendCommand before anything happens; may throw, `afterwards` after it was carried out. */
   onSend: (ids: string[]) => void = () => {}
@@ -98,7 +97,7 @@ export class Fleet {
     return this.mock.commandCalls(SendCommandCommand).map((call) => [...(call.args[0].input.InstanceIds ?? [])])
   }
 
-  context(more: Partial<RemedyContext> = {}): RemedyContext {
+  context(more: Partial<ChangeContext> = {}): ChangeContext {
     return {
       clients: createClients({
         defaultRegion: REGION,
@@ -106,7 +105,9 @@ export class Fleet {
       }),
       now: () => new Date(this.time),
       sleep: async (ms) => this.advance(ms),
-      waits: { pollFirst: 5, pollMax: 30, command: 1200, report: 600 },
+      accountId: '123456789012',
+      partition: 'aws',
+      waits: DEFAULT_WAITS,
       ...more,
     }
   }
@@ -256,9 +257,11 @@ export class Fleet {
 /** A finding that proposes the remedy. */
 export function finding(
   id: string,
-  evidence: Record<string, unknown> = {},
-  status: Finding['status'] = 'fail',
-): Finding {
+  floor = FLOOR,
+  status: JudgedFinding['status'] = 'fail',
+  vpcId = 'vpc-0a1',
+): JudgedFinding {
+  const change = { kind: 'update-agent', region: REGION, instanceId: id, vpcId, floor } as const
   return {
     checkId: 'agent-remote-host',
     status,
@@ -267,8 +270,8 @@ export function finding(
     blocks: ['tunnel'],
     posture: false,
     message: '',
-    evidence,
-    remedy: { id: 'update-agent', text: '' },
+    evidence: {},
+    remedy: { id: 'update-agent', text: '', changes: [{ remedy: 'update-agent', change }] },
     doc: 'https://docs.aws.amazon.com/',
   }
 }
