@@ -126,11 +126,9 @@ export class Lookups {
     return ok(lists.api, named.get(`${region}.${service}`)?.[0])
   }
 
-  /** Private hosted zones that answer in a VPC. Where Route 53 has no such call, no VPC has any. */
+  /** Private hosted zones that answer in a VPC. They are older than the call that lists them: without it, there may be some. */
   hostedZonesOf(vpcId: string, region: string): Collected<HostedZone[]> {
-    const zones = own(this.region(region)?.hostedZones, vpcId)
-    if (zones === undefined) return notCollected('route53:ListHostedZonesByVPC', vpcId)
-    return zones.outcome === 'unsupported' ? ok(zones.api, []) : zones
+    return own(this.region(region)?.hostedZones, vpcId) ?? notCollected('route53:ListHostedZonesByVPC', vpcId)
   }
 
   /** The DNS attributes of a VPC. */

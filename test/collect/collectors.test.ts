@@ -199,6 +199,25 @@ describe('resolver rules', () => {
   })
 })
 
+describe('where a name of AWS does not resolve', () => {
+  it('nothing is known: neither rules nor lists of prefixes are none', async () => {
+    const unresolved = failure('Error', { code: 'ENOTFOUND' })
+    resolver.on(ListResolverRuleAssociationsCommand).rejects(unresolved)
+    ec2.on(DescribeManagedPrefixListsCommand).rejects(unresolved)
+    expect(await resolverRules()).toMatchObject({ outcome: 'error' })
+    expect(await collectPrefixLists(context(), Promise.resolve(new Set()))).toMatchObject({ outcome: 'error' })
+    expect(ec2.commandCalls(DescribePrefixListsCommand)).toHaveLength(0)
+  })
+
+  it('rules that are associated exist, whatever their own list says', async () => {
+    resolver
+      .on(ListResolverRuleAssociationsCommand)
+      .resolves({ ResolverRuleAssociations: [{ VPCId: 'vpc-1', ResolverRuleId: 'r1' }] })
+    resolver.on(ListResolverRulesCommand).rejects(failure('UnknownOperationException'))
+    expect(await resolverRules()).toMatchObject({ outcome: 'error', api: 'route53resolver:ListResolverRules' })
+  })
+})
+
 describe('transit gateway routes', () => {
   const attachments = (value: object[]) =>
     Promise.resolve({ outcome: 'ok', api: 'ec2:DescribeTransitGatewayVpcAttachments', value } as never)
