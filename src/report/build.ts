@@ -8,6 +8,7 @@ import { changesBetween } from './changes.js'
 import { type Connector, connector } from './connect.js'
 import { finishFindings, withHops } from './finish.js'
 import { type CheckFacts, gapsOf } from './gaps.js'
+import { bearingOnHosts } from './idle-regions.js'
 import { ranked, type Way } from './in-the-way.js'
 import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
@@ -51,11 +52,12 @@ export function buildReport(input: ReportInput): Report {
   const judged = withReadiness(input.findings, inventory, judgement.hosts)
   const accepted = applyAcceptances(judged, config.accept, now.toISOString().slice(0, 10))
   const all = indexFindings(accepted.findings)
-  const finished = finishFindings(inventory, accepted.findings, all)
+  const places = hostPlaces(inventory)
+  const finished = bearingOnHosts(finishFindings(inventory, accepted.findings, all), places)
   const shown = finished.filter((f) => input.shownChecks.has(f.checkId))
   const index = indexFindings(finished.filter((f) => !input.excludedChecks.has(f.checkId)))
   const gaps = gapsOf(snapshot, input.checks)
-  const facts = causeFacts(hostPlaces(inventory), input.checks)
+  const facts = causeFacts(places, input.checks)
   const troubles = troublesOf(shown, gaps, facts)
   const causes = causesOfSymptoms(troubles, facts)
   // What a limited audit leaves out, it cannot miss.
