@@ -34,6 +34,8 @@ export function collectVpcEndpoints({ clients, runner, region }: RegionContext):
         networkInterfaceIds: endpoint.NetworkInterfaceIds ?? [],
         privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
         privateDnsOnlyForInboundResolverEndpoint: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint,
+        ipAddressType: endpoint.IpAddressType,
+        dnsRecordIpType: endpoint.DnsOptions?.DnsRecordIpType,
         dnsNames: present((endpoint.DnsEntries ?? []).map((entry) => entry.DnsName)),
         policyDocument: endpoint.PolicyDocument,
         requesterManaged: endpoint.RequesterManaged ?? false,

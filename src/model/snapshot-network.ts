@@ -131,6 +131,10 @@ export const vpcEndpointSchema = z.object({
   networkInterfaceIds: strings,
   privateDnsEnabled: z.boolean(),
   privateDnsOnlyForInboundResolverEndpoint: z.boolean().optional(),
+  /** `ipv4`, `ipv6` or `dualstack`: of its interfaces, or of the routes of a gateway endpoint. */
+  ipAddressType: awsWord.optional(),
+  /** `ipv4`, `ipv6`, `dualstack` or `service-defined`: of the records behind its names. */
+  dnsRecordIpType: awsWord.optional(),
   dnsNames: strings,
   policyDocument: policyText.optional(),
   requesterManaged: z.boolean(),

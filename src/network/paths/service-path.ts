@@ -146,7 +146,7 @@ function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
   const at = endpoint.vpcEndpointId
   const interfaces = [...endpoint.networkInterfaceIds]
     .sort()
-    .map((id) => ({ label: id, result: toInterface(id, context) }))
+    .map((id) => ({ label: id, result: toInterface(id, endpoint, context) }))
   const reached =
     interfaces.length > 0
       ? eachOf(interfaces)
@@ -161,21 +161,25 @@ function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
   return pathOf([endpointState(endpoint), ...reached.hops, policyHop(endpoint, context)])
 }
 
-function toInterface(id: string, context: Context): PathResult {
+function toInterface(id: string, { vpcEndpointId, dnsRecordIpType }: VpcEndpoint, context: Context): PathResult {
   const eni = context.network.networkInterface(id)
   if (!eni.found) return pathOf([notSeen(id, 'vpc-endpoint', eni)])
+  const ipv6 = partyOfInterface(eni.value, 6)
+  if (dnsRecordIpType === 'ipv6') return toIpv6Interface(id, `The names of ${vpcEndpointId} have`, ipv6, context)
   const destination = partyOfInterface(eni.value)
-  if (destination) return dial(destination, context)
-  return toIpv6Interface(id, partyOfInterface(eni.value, 6), context)
+  return destination ? dial(destination, context) : toIpv6Interface(id, `${id} has`, ipv6, context)
 }
 
-/** An endpoint of IPv6 alone answers with such addresses alone, which any host dials that has one itself. */
-function toIpv6Interface(id: string, destination: Party | undefined, context: Context): PathResult {
+/**
+ * An endpoint of IPv6 alone, or whose names have AAAA records alone, is dialled by any host that has such an address itself.
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+ */
+function toIpv6Interface(id: string, whose: string, destination: Party | undefined, context: Context): PathResult {
   const words = { at: id, kind: 'vpc-endpoint', code: 'NO_ADDRESS_OF_FAMILY' } as const
-  if (!destination) return pathOf([isUnknown({ ...words, why: `${id} has no IPv4 address.` })])
+  if (!destination) return pathOf([isUnknown({ ...words, why: `${whose} no IPv4 address.` })])
   const source = hostSource(context.host, 6).party
   if (source) return dial(destination, { ...context, source })
-  const why = `${id} has no IPv4 address, and ${context.host.instanceId} no IPv6 address.`
+  const why = `${whose} no IPv4 address, and ${context.host.instanceId} has no IPv6 address.`
   return pathOf([fails({ ...words, why })])
 }
 
