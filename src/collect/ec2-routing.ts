@@ -29,15 +29,18 @@ export function collectRouteTables({ clients, runner, region }: RegionContext): 
       paginateDescribeRouteTables({ client: clients.ec2(region), pageSize: ROUTE_TABLES_PAGE_SIZE }, {}, options),
     { items: (page) => page.RouteTables, token: (page) => page.NextToken },
     (table) => {
-      const associations = (table.Associations ?? []).filter(
-        (a) => a.AssociationState?.State === undefined || a.AssociationState.State === 'associated',
-      )
+      const all = need(table.Associations, 'Associations')
+      const inState = (...states: (string | undefined)[]) =>
+        all.filter((a) => states.includes(a.AssociationState?.State))
+      const associations = inState(undefined, 'associated')
+      const changing = present(inState('associating', 'disassociating').map((a) => a.SubnetId))
       return {
         routeTableId: need(table.RouteTableId, 'RouteTableId'),
         vpcId: need(table.VpcId, 'VpcId'),
         main: associations.some((a) => a.Main === true),
         subnetIds: present(associations.map((a) => a.SubnetId)),
-        routes: (table.Routes ?? []).map(routeOf),
+        ...(changing.length > 0 && { changingSubnetIds: changing }),
+        routes: need(table.Routes, 'Routes').map(routeOf),
       }
     },
   )

@@ -37,7 +37,11 @@ export async function collectResolverRuleAssociations(
       items: (page) => page.ResolverRuleAssociations?.filter((a) => a.VPCId !== undefined),
       token: (page) => page.NextToken,
     },
-    (a) => ({ vpcId: a.VPCId ?? '', resolverRuleId: need(a.ResolverRuleId, 'ResolverRuleId') }),
+    (a) => ({
+      vpcId: a.VPCId ?? '',
+      resolverRuleId: need(a.ResolverRuleId, 'ResolverRuleId'),
+      ...(a.Status !== undefined && { status: a.Status as string }),
+    }),
   )
   if (associations.outcome !== 'ok' || associations.value.length === 0) return associations
   const rules = await reader.rules()

@@ -77,7 +77,8 @@ export class Lookups {
 
   /** The table that a subnet uses: the one that it is associated with, else the main table of its VPC. */
   routeTableOf(subnetId: string): Found<RouteTable> {
-    const { bySubnet, byVpc } = this.#once('route tables', () => ({
+    const { bySubnet, byVpc, changing } = this.#once('route tables', () => ({
+      changing: new Set(this.#readable('routeTables').flatMap((t) => t.changingSubnetIds ?? [])),
       bySubnet: associated(this.#readable('routeTables')),
       byVpc: new Map(
         this.#readable('routeTables')
@@ -85,6 +86,10 @@ export class Lookups {
           .map((t) => [t.vpcId, t]),
       ),
     }))
+    if (changing.has(subnetId)) {
+      const message = `the association of ${subnetId} with a route table is being changed`
+      return { outcome: 'error', api: this.#api('routeTables'), message }
+    }
     return this.#ofSubnet('routeTables', subnetId, bySubnet, byVpc)
   }
 

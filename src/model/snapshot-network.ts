@@ -62,6 +62,8 @@ export const routeTableSchema = z.object({
   main: z.boolean(),
   /** Explicitly associated subnets. */
   subnetIds: strings,
+  /** Subnets whose association with it is being made or taken away. */
+  changingSubnetIds: strings.optional(),
   routes: z.array(routeSchema),
 })
 
@@ -178,6 +180,8 @@ export const networkInterfaceSchema = z.object({
 export const blockPublicAccessSchema = z.object({
   /** `off`, `block-bidirectional` or `block-ingress`. */
   internetGatewayBlockMode: awsWord,
+  /** `default-state`, `update-in-progress` or `update-complete`. */
+  state: awsWord.optional(),
   exclusions: collectedSchema(
     z.array(
       z.object({

@@ -2,6 +2,7 @@ import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-
 import {
   DescribeManagedPrefixListsCommand,
   DescribePrefixListsCommand,
+  DescribeRouteTablesCommand,
   DescribeTransitGatewayRouteTablesCommand,
   EC2Client,
   SearchTransitGatewayRoutesCommand,
@@ -21,6 +22,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createClients } from '../../src/aws/clients.js'
 import type { RegionContext } from '../../src/collect/context.js'
 import { collectPrefixLists } from '../../src/collect/ec2-filters.js'
+import { collectRouteTables } from '../../src/collect/ec2-routing.js'
 import { collectTransitGatewayRouteTables } from '../../src/collect/ec2-transit-gateways.js'
 import { collectKey } from '../../src/collect/kms-key.js'
 import { collectDbProxies } from '../../src/collect/rds.js'
@@ -252,6 +254,28 @@ describe('transit gateway routes', () => {
     })
     const tables = await collectTransitGatewayRouteTables(context(), attachments([{ transitGatewayId: 'tgw-1' }]))
     expect(tables).toMatchObject({ value: [{ routes: { outcome: 'error', api: 'ec2:SearchTransitGatewayRoutes' } }] })
+  })
+})
+
+describe('route tables', () => {
+  it('name the subnets whose association is changing apart from those that are associated', async () => {
+    const association = (SubnetId: string, State?: string) => ({
+      SubnetId,
+      ...(State && { AssociationState: { State } }),
+    })
+    ec2.on(DescribeRouteTablesCommand).resolves({
+      RouteTables: [
+        {
+          RouteTableId: 'rtb-1',
+          VpcId: 'vpc-1',
+          Routes: [],
+          Associations: [association('a'), association('b', 'associating'), association('c', 'failed')] as object[],
+        },
+      ],
+    })
+    expect(await collectRouteTables(context())).toMatchObject({
+      value: [{ subnetIds: ['a'], changingSubnetIds: ['b'], main: false }],
+    })
   })
 })
 
