@@ -1,7 +1,7 @@
 import type { ShownRemedy } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { Cause } from '../causes.js'
-import { count, LEVEL_STATUS } from '../words.js'
+import { count, LEVEL_STATUS, minute } from '../words.js'
 import { command } from './commands.js'
 import { type Context, causeAnchor } from './context.js'
 import { diagramOf, hasHops } from './ends.js'
@@ -40,13 +40,13 @@ function causeCard(cause: Cause, context: Context, drawn: boolean): Markup {
   const leading = context.index.leading(problem)
   return html`<article class="cause is-${LEVEL_STATUS[problem.level]}" id="${id}" tabindex="-1" aria-label="Problem ${number}">
 <h3><span class="number"><span class="sr">Problem </span>${number}</span> ${headline}</h3>
-<p class="meta">${LEVELS[problem.level]} · ${place} · ${problem.checkId}${problem.reason === '' ? '' : `, ${problem.reason}`}</p>
+<p class="meta">${LEVELS[problem.level]} · ${place} · ${problem.checkId}${problem.reason === '' ? '' : `, ${problem.reason}`}${problem.since === undefined ? undefined : html` · since <time datetime="${problem.since}">${minute(problem.since)}</time>`}</p>
 ${rest === '' ? undefined : html`<p>${rest}</p>`}
 ${nearest === undefined ? undefined : html`<p class="near">Nearest: ${nearest}</p>`}
 ${drawn && leading && hasHops(leading) ? html`${diagramOf(leading, context.index)}${words(leading.hops)}` : undefined}
 ${hits(cause, context)}
 ${follows.length === 0 ? undefined : html`<p class="meta">What follows from it: ${follows.join(', ')}</p>`}
-${problem.remedy && fixNote(problem.remedy, `problem ${number}`)}
+${problem.remedy && fixNote(problem.remedy, `problem ${number}`, context)}
 </article>`
 }
 
@@ -72,8 +72,8 @@ function hits({ hits, problem, keepsAway }: Cause, { report }: Context): Markup 
 }
 
 /** What to do, and the commands that do it: this program's own plan first, where it has one. */
-export function fixNote({ text, plan, command: change }: ShownRemedy, what: string): Markup {
-  return html`<div class="fix"><p><b>Fix</b> ${text}</p>${
+export function fixNote({ text, plan, command: change }: ShownRemedy, what: string, { index }: Context): Markup {
+  return html`<div class="fix"><p><b>Fix</b> ${index.named(text)}</p>${
     plan || change
       ? html`<div class="cmds">${plan && command('Plan it', plan, `Plan of the fix of ${what}`)}${change && command(plan ? 'By hand' : 'Run', change, `Fix of ${what}`)}</div>`
       : undefined
