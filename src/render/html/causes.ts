@@ -1,6 +1,5 @@
 import type { ShownRemedy } from '../../model/finding.js'
-import { groupBy } from '../../model/group-by.js'
-import type { Cause } from '../causes.js'
+import { alikeTogether, type Cause } from '../causes.js'
 import { count, LEVEL_STATUS, minute } from '../words.js'
 import { command } from './commands.js'
 import { type Context, causeAnchor } from './context.js'
@@ -14,14 +13,12 @@ const MAX_OPEN = 12
 export function causesSection(context: Context): Markup {
   const { causes, many } = context
   if (causes.length === 0) return html``
-  const groups = many ? [...groupBy(causes, alike).values()] : causes.map((cause) => [cause])
+  const groups = many ? alikeTogether(causes) : causes.map((cause) => [cause])
   const left = groups.slice(MAX_OPEN)
   return html`<section id="problems" aria-labelledby="problems-name"><h2 id="problems-name">In the way <span class="meta">most consequential first</span></h2>
 ${groups.slice(0, MAX_OPEN).map((group) => causeGroup(group, context))}
 ${left.length > 0 ? html`<details class="fold"><summary>${count(left.flat().length, 'more problem')}</summary>${left.map((group) => causeGroup(group, context))}</details>` : undefined}</section>`
 }
-
-const alike = ({ problem }: Cause) => [problem.level, problem.checkId, problem.reason].join(' ')
 
 function causeGroup([first, ...others]: readonly Cause[], context: Context): Markup {
   if (first === undefined) return html``
