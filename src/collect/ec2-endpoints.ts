@@ -32,7 +32,10 @@ export function collectVpcEndpoints({ clients, runner, region }: RegionContext):
         routeTableIds: endpoint.RouteTableIds ?? [],
         groupIds: present((endpoint.Groups ?? []).map((group) => group.GroupId)),
         networkInterfaceIds: endpoint.NetworkInterfaceIds ?? [],
-        privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
+        privateDnsEnabled:
+          endpoint.VpcEndpointType === 'Interface'
+            ? need(endpoint.PrivateDnsEnabled, 'PrivateDnsEnabled')
+            : (endpoint.PrivateDnsEnabled ?? false),
         privateDnsOnlyForInboundResolverEndpoint: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint,
         ipAddressType: endpoint.IpAddressType,
         dnsRecordIpType: endpoint.DnsOptions?.DnsRecordIpType,

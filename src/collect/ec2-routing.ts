@@ -4,6 +4,7 @@ import {
   paginateDescribeNatGateways,
   paginateDescribeRouteTables,
   paginateDescribeVpcPeeringConnections,
+  type NatGateway as SdkNatGateway,
   type Route as SdkRoute,
   type VpcPeeringConnectionVpcInfo,
 } from '@aws-sdk/client-ec2'
@@ -77,7 +78,7 @@ export function collectNatGateways({ clients, runner, region }: RegionContext): 
         vpcId: need(gateway.VpcId, 'VpcId'),
         subnetId: gateway.SubnetId,
         state: gateway.State ?? '',
-        connectivityType: gateway.ConnectivityType ?? 'public',
+        connectivityType: gateway.ConnectivityType ?? (hasPublicAddress(gateway) ? 'public' : 'private'),
         availabilityMode: gateway.AvailabilityMode,
         routeTableId: gateway.RouteTableId,
         addresses: (gateway.NatGatewayAddresses ?? []).map((address) =>
@@ -90,6 +91,10 @@ export function collectNatGateways({ clients, runner, region }: RegionContext): 
       }),
   )
 }
+
+/** A private gateway has none. */
+const hasPublicAddress = ({ NatGatewayAddresses = [] }: SdkNatGateway) =>
+  NatGatewayAddresses.some(({ PublicIp }) => PublicIp !== undefined)
 
 type Attachment = { VpcId?: string | undefined; State?: string | undefined }
 

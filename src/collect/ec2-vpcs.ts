@@ -33,7 +33,7 @@ export function collectVpcs({ clients, runner, region }: RegionContext): Promise
         isDefault: vpc.IsDefault ?? false,
         cidrBlocks: [...new Set([...present([vpc.CidrBlock]), ...blocks])],
         ipv6CidrBlocks: associatedIpv6(vpc.Ipv6CidrBlockAssociationSet),
-        dhcpOptionsId: vpc.DhcpOptionsId,
+        dhcpOptionsId: need(vpc.DhcpOptionsId, 'DhcpOptionsId'),
       })
     },
   )
