@@ -4,7 +4,7 @@ import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import { isAvailable } from '../dns/endpoint-names.js'
 import type { NameAnswer } from '../dns/name-answers.js'
-import { resolveService } from '../dns/resolve-service.js'
+import { resolveService, wrongService } from '../dns/resolve-service.js'
 import { servesService } from '../dns/service-names.js'
 import { isFullAccess } from '../filters/full-access.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
@@ -106,7 +106,7 @@ function follow(answer: NameAnswer, context: Context): PathResult {
       ? eachOf(
           answer.endpoints.map((endpoint) => ({
             label: endpoint.vpcEndpointId,
-            result: throughEndpoint(endpoint, context),
+            result: throughEndpoint(endpoint, answer.hop, context),
           })),
         )
       : answer.kind === 'addresses'
@@ -120,15 +120,18 @@ function follow(answer: NameAnswer, context: Context): PathResult {
 }
 
 /** An address that a zone gives may be an endpoint's, beside others that are not. */
-function atAddress(party: Party, { at }: Hop, context: Context): PathResult {
-  const { network, question, name } = context
+function atAddress(party: Party, zone: Hop, context: Context): PathResult {
+  const { network } = context
   const endpoint = network.vpcEndpoints().find((e) => e.networkInterfaceIds.includes(party.networkInterfaceId ?? ''))
   if (!endpoint) return dial(party, context)
-  const why = `${name} resolves to ${party.label} of ${endpoint.vpcEndpointId}, which serves ${endpoint.serviceName}.`
-  const wrong = fails({ at, kind: 'name-resolution', code: 'WRONG_SERVICE', why })
-  const right = servesService(endpoint, question.service, question.region)
   const { hops } = dial(party, context)
-  return pathOf([endpointState(endpoint), ...(right ? [] : [wrong]), ...hops, policyHop(endpoint, context)])
+  return pathOf([endpointState(endpoint), ...astray(endpoint, zone, context), ...hops, policyHop(endpoint, context)])
+}
+
+/** Of answers that are given in turn, one may be an endpoint of another service. */
+function astray(endpoint: VpcEndpoint, { at }: Hop, { question, name }: Context): Hop[] {
+  const { service, region } = question
+  return servesService(endpoint, service, region) ? [] : [wrongService(endpoint, at, name)]
 }
 
 function endpointState(endpoint: VpcEndpoint): Hop {
@@ -142,7 +145,7 @@ function endpointState(endpoint: VpcEndpoint): Hop {
 }
 
 /** Every interface of the endpoint: DNS answers rotate over them. */
-function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
+function throughEndpoint(endpoint: VpcEndpoint, named: Hop, context: Context): PathResult {
   const at = endpoint.vpcEndpointId
   const interfaces = [...endpoint.networkInterfaceIds]
     .sort()
@@ -158,7 +161,8 @@ function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
             why: `${at} has no network interface: nothing answers there.`,
           }),
         ])
-  return pathOf([endpointState(endpoint), ...reached.hops, policyHop(endpoint, context)])
+  const opening = [endpointState(endpoint), ...astray(endpoint, named, context)]
+  return pathOf([...opening, ...reached.hops, policyHop(endpoint, context)])
 }
 
 function toInterface(id: string, { vpcEndpointId, dnsRecordIpType }: VpcEndpoint, context: Context): PathResult {
