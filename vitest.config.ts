@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const REPLACING = [
   'test/{aws,publish,remediate}/**/*.test.ts',
   'test/app/connect.test.ts',
-  'test/collect/{collectors,iam}.test.ts',
+  'test/collect/from-aws/*.test.ts',
 ]
 
 /** A test that asserts nothing, its list being empty or its branch not taken, fails. */
