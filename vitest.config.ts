@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const REPLACING = [
   'test/{aws,publish,remediate}/**/*.test.ts',
   'test/app/connect.test.ts',
-  'test/collect/{collectors,iam}.test.ts',
+  'test/collect/from-aws/*.test.ts',
 ]
 
 /** A test that asserts nothing, its list being empty or its branch not taken, fails. */
@@ -56,9 +56,11 @@ export default defineConfig({
       },
       {
         test: {
-          // Each file starts a simulated AWS of its own.
+          // Each worker has a simulated AWS, which a file takes empty, and loads the AWS SDK once.
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/simulators.ts'],
+          isolate: false,
           env,
           expect,
           testTimeout: 120_000,

@@ -39,7 +39,7 @@ export function explain(report: Report, hostQuery: string, databaseQuery?: strin
 }
 
 /** The findings, and the problems that they are a part of. */
-function whatBears(report: Report, findings: Finding[]): Pick<Explanation, 'problems' | 'findings' | 'gaps'> {
+function whatBears(report: Report, findings: Finding[]): Omit<Explanation, 'host' | 'database' | 'tunnel'> {
   const keyOf = (checkId: string, subject: Subject) => `${checkId} ${subjectKey(subject)}`
   const shown = new Set(findings.map(({ checkId, subject }) => keyOf(checkId, subject)))
   const problems = report.problems.filter(
@@ -51,7 +51,19 @@ function whatBears(report: Report, findings: Finding[]): Pick<Explanation, 'prob
     problems: problems.map((problem) => ledHere(problem, findings)),
     findings: sorted(findings),
     gaps: report.gaps,
+    names: namesIn(problems, report),
   }
+}
+
+/** Of the hosts (those of tunnels, too) and VPCs that the problems hit. */
+function namesIn(problems: readonly Problem[], { hosts, vpcs }: Report): Explanation['names'] {
+  const ids = new Set(
+    problems.flatMap(({ subjects }) => subjects.flatMap(({ id, vpcId = '' }) => [id.split('/', 1)[0] ?? id, vpcId])),
+  )
+  return [
+    ...hosts.map(({ instanceId, name }) => ({ id: instanceId, name })),
+    ...vpcs.map(({ vpcId, name }) => ({ id: vpcId, name })),
+  ].filter(({ id, name }) => name !== '' && ids.has(id))
 }
 
 /** A problem that hits several speaks of the host or tunnel that is asked about. */

@@ -1,4 +1,5 @@
 import type { CollectFailure, FailureOutcome } from '../model/collected.js'
+import { isAbsent } from './absent-services.js'
 
 /** No credentials, or ones that AWS refuses. The message says what to do. */
 export class CredentialsError extends Error {
@@ -46,17 +47,13 @@ const CODES: Record<Exclude<FailureOutcome, 'error'>, readonly string[]> = {
     'RequestTimeoutException',
     'TimeoutError',
   ],
-  unsupported: [
-    'ENOTFOUND',
-    'InvalidAction',
-    'NotImplemented',
-    'OperationNotSupportedException',
-    'UnknownOperation',
-    'UnknownOperationException',
-    'UnsupportedOperation',
-    'UnsupportedOperationException',
-  ],
+  unsupported: ['InvalidAction', 'UnknownOperation', 'UnknownOperationException'],
 }
+
+/** These say so of a region, or of a resource: only the message tells. */
+const MAYBE_UNSUPPORTED = ['OperationNotSupportedException', 'UnsupportedOperation', 'UnsupportedOperationException']
+/** As EC2: "The functionality you requested is not available in this region." */
+const NOT_IN_REGION = /\bnot (?:available|supported) in (?:this|the)\b.*\bregion\b/i
 
 /** Error codes of credentials that AWS does not accept, and what is wrong with them. */
 const CREDENTIALS: Record<string, 'expired' | 'invalid' | 'missing'> = {
@@ -79,13 +76,19 @@ const STATUSES: Record<number, FailureOutcome> = {
   403: 'denied',
   408: 'timeout',
   429: 'throttled',
-  501: 'unsupported',
   504: 'timeout',
 }
 
-/** What a failed call means, as data. A connection that was reset is `error`: AWS said nothing about permissions or rates. */
-export function classifyError(error: unknown, api: string): CollectFailure {
-  return { outcome: outcomeOf(error), api, message: shortMessage(error) }
+/**
+ * What a failed call means, as data. A connection that was reset is `error`: AWS said nothing about permissions or rates.
+ * So is a name that does not resolve, but where AWS is known to have no such service; readers take `unsupported` for
+ * "there are none", and a machine with broken DNS cannot tell that.
+ */
+export function classifyError(error: unknown, api: string, region?: string): CollectFailure {
+  const message = shortMessage(error)
+  if (!hasCode(error, ['ENOTFOUND'])) return { outcome: outcomeOf(error), api, message }
+  if (isAbsent(api, region)) return { outcome: 'unsupported', api, message: `AWS has no such service in ${region}` }
+  return { outcome: 'error', api, message: `${message}: the DNS of this machine does not know the name` }
 }
 
 function outcomeOf(error: unknown): FailureOutcome {
@@ -94,6 +97,7 @@ function outcomeOf(error: unknown): FailureOutcome {
   if (codes.some((code) => Object.hasOwn(CREDENTIALS, code))) return 'error'
   for (const outcome of ['denied', 'throttled', 'timeout', 'unsupported'] as const)
     if (codes.some((code) => CODES[outcome].includes(code))) return outcome
+  if (hasCode(error, MAYBE_UNSUPPORTED) && NOT_IN_REGION.test(shortMessage(error))) return 'unsupported'
   return STATUSES[httpStatusOf(error) ?? 0] ?? 'error'
 }
 

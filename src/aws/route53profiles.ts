@@ -13,6 +13,7 @@ export interface ProfileResource {
   ResourceType?: string
   /** JSON; the priority of a firewall rule group. */
   ResourceProperties?: string
+  Status?: string
 }
 
 interface Page {

@@ -2,6 +2,7 @@ import type { RegionInventory } from '../inventory/inventory.js'
 import { read } from '../inventory/read.js'
 import { defineCheck, fail, type Outcome, pass, skip, unknown, warn } from './define.js'
 import { DATABASE_STATUSES } from './lib/database-statuses.js'
+import { proxyTargetsOutcome } from './lib/proxy-targets.js'
 
 export default defineCheck({
   id: 'database-available',
@@ -9,14 +10,18 @@ export default defineCheck({
   subject: 'database',
   blocks: ['tunnel'],
   posture: false,
-  needs: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies'],
+  needs: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies', 'rds:DescribeDBProxyTargets'],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run({ databaseId, kind, status }, { region }) {
     if (kind === 'target') return skip('target', `${databaseId} is a configured target: AWS knows no status of it.`)
     const own = statusOutcome(databaseId, status)
-    if (kind !== 'cluster' || own.status === 'fail' || own.status === 'unknown') return own
-    return clusterOutcome(databaseId, own, region)
+    if (own.status === 'fail' || own.status === 'unknown') return own
+    if (kind === 'proxy') {
+      const proxy = read(region.snapshot.dbProxies).find((candidate) => candidate.dbProxyName === databaseId)
+      return (proxy && proxyTargetsOutcome(proxy)) ?? own
+    }
+    return kind === 'cluster' ? clusterOutcome(databaseId, own, region) : own
   },
 })
 
@@ -47,7 +52,15 @@ function clusterOutcome(databaseId: string, own: Outcome, { snapshot }: RegionIn
           remedy: { text: 'Add an instance to the cluster.' },
         })
   const writer = members.find((member) => member.isClusterWriter)?.dbInstanceIdentifier
-  if (writer === undefined) return own
+  if (writer === undefined)
+    return unknown(
+      'no-writer',
+      `${databaseId} is ${status}; AWS names no writer of it, so that nothing may answer at its endpoint.`,
+      {
+        evidence,
+        remedy: { text: 'Connect to the reader endpoint, or to the writer endpoint of the global database.' },
+      },
+    )
   const instance = read(snapshot.dbInstances).find((candidate) => candidate.dbInstanceIdentifier === writer)
   if (!instance)
     return unknown('writer-not-listed', `${databaseId} is ${status}; its writer ${writer} is not listed.`, { evidence })

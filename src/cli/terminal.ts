@@ -13,11 +13,20 @@ export function renderOptions(io: Io, options: Partial<AccountOptions>): RenderO
   const refused = options.color === false || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb'
   return {
     color: !refused && (forced || stdout.isTTY === true),
-    unicode: isUnicodeSupported(),
+    unicode: isUnicodeSupported() && hasUtf8(env),
     width: columnsOf(env) ?? (stdout.isTTY === true ? stdout.columns : DEFAULT_WIDTH),
     shell: shellOf(env),
     own: invocationOf(options, env),
   }
+}
+
+/**
+ * The first of these that is set decides; where none is, nobody has said anything against UTF-8.
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html#tag_08_02
+ */
+function hasUtf8(env: Io['env']): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8'
+  return /utf-?8/i.test(locale)
 }
 
 /** A shell keeps COLUMNS to itself: where it is in the environment, somebody means it. */

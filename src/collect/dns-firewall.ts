@@ -34,6 +34,8 @@ export function collectFirewallAssociations({
   )
 }
 
+const LETS_THROUGH = new Set(['ALLOW', 'ALERT'])
+
 type ListIds = Promise<Collected<{ id: string; managed: boolean }[]>>
 
 /** Reads rule groups; a domain list that several rules name is read once. */
@@ -49,10 +51,10 @@ export function createFirewallReader(context: RegionContext) {
     return { domains: await reading }
   }
   return {
-    /** The rules of a group. Where none of them blocks, it does not matter what domains they name. */
+    /** The rules of a group. Where all of them let questions through, it does not matter what domains they name. */
     async collect(ruleGroupId: string): Promise<Collected<FirewallRule[]>> {
       const rules = await collectRules(context, ruleGroupId)
-      if (rules.outcome !== 'ok' || rules.value.every((rule) => rule.action !== 'BLOCK')) return rules
+      if (rules.outcome !== 'ok' || rules.value.every((rule) => LETS_THROUGH.has(rule.action))) return rules
       const value = await Promise.all(
         rules.value.map(async (rule) =>
           rule.domainListId === undefined ? rule : { ...rule, ...(await domainsOf(rule.domainListId)) },

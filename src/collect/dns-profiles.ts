@@ -20,7 +20,9 @@ interface ProfileRequest {
 export async function collectDnsProfiles(request: ProfileRequest): Promise<Collected<DnsProfile[]>> {
   const associations = await collectAssociations(request.context)
   if (associations.outcome !== 'ok') return associations
-  const wanted = associations.value.filter(({ vpcId }) => request.vpcIds.has(vpcId))
+  const ofHosts = associations.value.filter(({ vpcId }) => request.vpcIds.has(vpcId))
+  const wanted = ofHosts.filter(({ status }) => status === COMPLETE)
+  const changing = ofHosts.filter(({ status }) => status !== COMPLETE)
   const ids = [...new Set(wanted.map(({ profileId }) => profileId))]
   const value = await Promise.all(
     ids.map(async (profileId) => ({
@@ -29,7 +31,26 @@ export async function collectDnsProfiles(request: ProfileRequest): Promise<Colle
       contents: await contentsOf(profileId, request),
     })),
   )
-  return { ...associations, value }
+  return {
+    ...associations,
+    value: [...changing.map((association) => undecided(association, associations.api)), ...value],
+  }
+}
+
+const COMPLETE = 'COMPLETE'
+const GONE = new Set(['DELETED', 'FAILED'])
+
+/** What is being made, changed or taken away may be at work already or still. */
+const undecided = ({ profileId, vpcId, status }: Association, api: string): DnsProfile => ({
+  profileId,
+  vpcIds: [vpcId],
+  contents: { outcome: 'error', api, message: `the association of ${profileId} with ${vpcId} is ${status}` },
+})
+
+interface Association {
+  profileId: string
+  vpcId: string
+  status: string
 }
 
 function collectAssociations({ clients, runner, region }: RegionContext) {
@@ -41,15 +62,13 @@ function collectAssociations({ clients, runner, region }: RegionContext) {
         (page) => page.NextToken,
       ),
     {
-      items: (page) =>
-        need(page.ProfileAssociations, 'ProfileAssociations').filter(
-          (a) => a.Status !== 'DELETED' && a.Status !== 'FAILED',
-        ),
+      items: (page) => page.ProfileAssociations?.filter((a) => !GONE.has(a.Status ?? '')),
       token: (page) => page.NextToken,
     },
-    (association) => ({
+    (association): Association => ({
       profileId: need(association.ProfileId, 'ProfileId'),
       vpcId: need(association.ResourceId, 'ResourceId'),
+      status: need(association.Status, 'Status'),
     }),
   )
 }
@@ -59,6 +78,7 @@ interface Resource {
   kind: string
   id: string
   priority: number
+  status: string
 }
 
 function collectResources({ clients, runner, region }: RegionContext, profileId: string) {
@@ -70,12 +90,13 @@ function collectResources({ clients, runner, region }: RegionContext, profileId:
         (page) => page.NextToken,
       ),
     {
-      items: (page) => need(page.ProfileResourceAssociations, 'ProfileResourceAssociations'),
+      items: (page) => page.ProfileResourceAssociations?.filter((a) => !GONE.has(a.Status ?? '')),
       token: (page) => page.NextToken,
     },
     (association): Resource => {
       const [kind = '', id = ''] = (need(association.ResourceArn, 'ResourceArn').split(':', 6)[5] ?? '').split('/')
-      return { kind, id, priority: priorityOf(association.ResourceProperties) }
+      const status = need(association.Status, 'Status')
+      return { kind, id, status, priority: priorityOf(association.ResourceProperties) }
     },
   )
 }
@@ -92,6 +113,11 @@ async function contentsOf(
 ): Promise<DnsProfile['contents']> {
   const resources = await collectResources(context, profileId)
   if (resources.outcome !== 'ok') return resources
+  const changing = resources.value.find(({ status }) => status !== COMPLETE)
+  if (changing) {
+    const message = `${changing.kind}/${changing.id} of ${profileId} is ${changing.status}`
+    return { outcome: 'error', api: resources.api, message }
+  }
   const of = (kind: string) => resources.value.filter((resource) => resource.kind === kind)
   const ids = (kind: string) => of(kind).map(({ id }) => id)
   const [hosted, resolverRules] = await Promise.all([

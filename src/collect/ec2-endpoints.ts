@@ -32,8 +32,13 @@ export function collectVpcEndpoints({ clients, runner, region }: RegionContext):
         routeTableIds: endpoint.RouteTableIds ?? [],
         groupIds: present((endpoint.Groups ?? []).map((group) => group.GroupId)),
         networkInterfaceIds: endpoint.NetworkInterfaceIds ?? [],
-        privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
+        privateDnsEnabled:
+          endpoint.VpcEndpointType === 'Interface'
+            ? need(endpoint.PrivateDnsEnabled, 'PrivateDnsEnabled')
+            : (endpoint.PrivateDnsEnabled ?? false),
         privateDnsOnlyForInboundResolverEndpoint: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint,
+        ipAddressType: endpoint.IpAddressType,
+        dnsRecordIpType: endpoint.DnsOptions?.DnsRecordIpType,
         dnsNames: present((endpoint.DnsEntries ?? []).map((entry) => entry.DnsName)),
         policyDocument: endpoint.PolicyDocument,
         requesterManaged: endpoint.RequesterManaged ?? false,

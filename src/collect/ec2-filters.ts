@@ -31,8 +31,8 @@ export function collectNetworkAcls({ clients, runner, region }: RegionContext): 
       networkAclId: need(acl.NetworkAclId, 'NetworkAclId'),
       vpcId: need(acl.VpcId, 'VpcId'),
       isDefault: acl.IsDefault ?? false,
-      subnetIds: present((acl.Associations ?? []).map((association) => association.SubnetId)),
-      entries: (acl.Entries ?? []).map(entryOf),
+      subnetIds: present(need(acl.Associations, 'Associations').map((association) => association.SubnetId)),
+      entries: need(acl.Entries, 'Entries').map(entryOf),
     }),
   )
 }
@@ -61,8 +61,8 @@ export function collectSecurityGroups({ clients, runner, region }: RegionContext
         groupName: group.GroupName ?? '',
         vpcId: group.VpcId,
         ownerId: group.OwnerId ?? '',
-        ipPermissions: (group.IpPermissions ?? []).map(permissionOf),
-        ipPermissionsEgress: (group.IpPermissionsEgress ?? []).map(permissionOf),
+        ipPermissions: need(group.IpPermissions, 'IpPermissions').map(permissionOf),
+        ipPermissionsEgress: need(group.IpPermissionsEgress, 'IpPermissionsEgress').map(permissionOf),
       }),
   )
 }

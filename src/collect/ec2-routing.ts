@@ -4,6 +4,7 @@ import {
   paginateDescribeNatGateways,
   paginateDescribeRouteTables,
   paginateDescribeVpcPeeringConnections,
+  type NatGateway as SdkNatGateway,
   type Route as SdkRoute,
   type VpcPeeringConnectionVpcInfo,
 } from '@aws-sdk/client-ec2'
@@ -29,15 +30,18 @@ export function collectRouteTables({ clients, runner, region }: RegionContext): 
       paginateDescribeRouteTables({ client: clients.ec2(region), pageSize: ROUTE_TABLES_PAGE_SIZE }, {}, options),
     { items: (page) => page.RouteTables, token: (page) => page.NextToken },
     (table) => {
-      const associations = (table.Associations ?? []).filter(
-        (a) => a.AssociationState?.State === undefined || a.AssociationState.State === 'associated',
-      )
+      const all = need(table.Associations, 'Associations')
+      const inState = (...states: (string | undefined)[]) =>
+        all.filter((a) => states.includes(a.AssociationState?.State))
+      const associations = inState(undefined, 'associated')
+      const changing = present(inState('associating', 'disassociating').map((a) => a.SubnetId))
       return {
         routeTableId: need(table.RouteTableId, 'RouteTableId'),
         vpcId: need(table.VpcId, 'VpcId'),
         main: associations.some((a) => a.Main === true),
         subnetIds: present(associations.map((a) => a.SubnetId)),
-        routes: (table.Routes ?? []).map(routeOf),
+        ...(changing.length > 0 && { changingSubnetIds: changing }),
+        routes: need(table.Routes, 'Routes').map(routeOf),
       }
     },
   )
@@ -74,7 +78,7 @@ export function collectNatGateways({ clients, runner, region }: RegionContext): 
         vpcId: need(gateway.VpcId, 'VpcId'),
         subnetId: gateway.SubnetId,
         state: gateway.State ?? '',
-        connectivityType: gateway.ConnectivityType ?? 'public',
+        connectivityType: gateway.ConnectivityType ?? (hasPublicAddress(gateway) ? 'public' : 'private'),
         availabilityMode: gateway.AvailabilityMode,
         routeTableId: gateway.RouteTableId,
         addresses: (gateway.NatGatewayAddresses ?? []).map((address) =>
@@ -87,6 +91,10 @@ export function collectNatGateways({ clients, runner, region }: RegionContext): 
       }),
   )
 }
+
+/** A private gateway has none. */
+const hasPublicAddress = ({ NatGatewayAddresses = [] }: SdkNatGateway) =>
+  NatGatewayAddresses.some(({ PublicIp }) => PublicIp !== undefined)
 
 type Attachment = { VpcId?: string | undefined; State?: string | undefined }
 

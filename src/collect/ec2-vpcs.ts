@@ -33,7 +33,7 @@ export function collectVpcs({ clients, runner, region }: RegionContext): Promise
         isDefault: vpc.IsDefault ?? false,
         cidrBlocks: [...new Set([...present([vpc.CidrBlock]), ...blocks])],
         ipv6CidrBlocks: associatedIpv6(vpc.Ipv6CidrBlockAssociationSet),
-        dhcpOptionsId: vpc.DhcpOptionsId,
+        dhcpOptionsId: need(vpc.DhcpOptionsId, 'DhcpOptionsId'),
       })
     },
   )
@@ -117,7 +117,14 @@ export async function collectBlockPublicAccess({
   const [mode, exclusions] = await Promise.all([
     runner.collectOne('ec2:DescribeVpcBlockPublicAccessOptions', async (options) => {
       const answer = await clients.ec2(region).send(new DescribeVpcBlockPublicAccessOptionsCommand({}), options)
-      return need(answer.VpcBlockPublicAccessOptions?.InternetGatewayBlockMode, 'InternetGatewayBlockMode')
+      const { InternetGatewayBlockMode, State } = need(
+        answer.VpcBlockPublicAccessOptions,
+        'VpcBlockPublicAccessOptions',
+      )
+      return defined({
+        internetGatewayBlockMode: need(InternetGatewayBlockMode, 'InternetGatewayBlockMode') as string,
+        state: State as string | undefined,
+      })
     }),
     runner.collectAll(
       'ec2:DescribeVpcBlockPublicAccessExclusions',
@@ -141,5 +148,5 @@ export async function collectBlockPublicAccess({
     ),
   ])
   if (mode.outcome !== 'ok') return mode
-  return { ...mode, value: { internetGatewayBlockMode: mode.value, exclusions } }
+  return { ...mode, value: { ...mode.value, exclusions } }
 }

@@ -36,7 +36,7 @@ function instanceOf(instance: SdkInstance): DbInstance {
     dbSubnetGroupName: instance.DBSubnetGroup?.DBSubnetGroupName,
     vpcId: instance.DBSubnetGroup?.VpcId,
     vpcSecurityGroups: groupsOf(instance.VpcSecurityGroups),
-    publiclyAccessible: instance.PubliclyAccessible ?? false,
+    publiclyAccessible: need(instance.PubliclyAccessible, 'PubliclyAccessible'),
     dbClusterIdentifier: instance.DBClusterIdentifier,
     availabilityZone: instance.AvailabilityZone,
     multiAz: instance.MultiAZ ?? false,
@@ -75,7 +75,7 @@ function clusterOf(cluster: SdkCluster): DbCluster {
     dbSubnetGroupName: cluster.DBSubnetGroup,
     vpcSecurityGroups: groupsOf(cluster.VpcSecurityGroups),
     publiclyAccessible: cluster.PubliclyAccessible,
-    members: (cluster.DBClusterMembers ?? []).map((member) => ({
+    members: need(cluster.DBClusterMembers, 'DBClusterMembers').map((member) => ({
       dbInstanceIdentifier: member.DBInstanceIdentifier ?? '',
       isClusterWriter: member.IsClusterWriter ?? false,
     })),
@@ -125,6 +125,9 @@ function collectTargets({ clients, runner, region }: RegionContext, DBProxyName:
         trackedClusterId: target.TrackedClusterId,
         endpoint: target.Endpoint,
         port: target.Port,
+        role: target.Role,
+        healthState: target.TargetHealth?.State,
+        healthReason: target.TargetHealth?.Reason,
       }),
   )
 }

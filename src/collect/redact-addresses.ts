@@ -43,10 +43,9 @@ interface Block {
  * @param vpcs blocks of VPCs
  */
 export function addressRedactor(key: string, fixed: readonly string[], vpcs: readonly string[]) {
-  const unflipped = new Set<string>()
-  const fixedBlocks = [...FIXED_BLOCKS, ...fixed].map(parseBlock).filter((block) => block !== undefined)
-  for (const block of [...fixedBlocks, ...KEPT_BLOCKS.map(parseBlock).filter((b) => b !== undefined)])
-    for (let i = 0; i < block.length; i++) unflipped.add(nodeOf(block.v6, block.bits.slice(0, i)))
+  const givenBlocks = fixed.map(parseBlock).filter((block) => block !== undefined)
+  const fixedBlocks = [...FIXED, ...givenBlocks]
+  const unflipped = new Set([...UNFLIPPED, ...givenBlocks.flatMap(nodesAbove)])
   for (const block of vpcs.map(parseBlock).filter((b) => b !== undefined)) {
     for (let i = block.length; i < block.bits.length - 1; i++) unflipped.add(nodeOf(block.v6, block.bits.slice(0, i)))
     for (let i = block.length; i < block.bits.length; i++)
@@ -101,4 +100,13 @@ function parseBlock(text: string): Block | undefined {
 function format(bits: Bits): string {
   const bytes = Array.from({ length: bits.length / 8 }, (_, i) => Number.parseInt(bits.slice(i * 8, i * 8 + 8), 2))
   return ipaddr.fromByteArray(bytes).toString()
+}
+
+const FIXED = FIXED_BLOCKS.map(parseBlock).filter((block) => block !== undefined)
+const KEPT = KEPT_BLOCKS.map(parseBlock).filter((block) => block !== undefined)
+const UNFLIPPED: readonly string[] = [...FIXED, ...KEPT].flatMap(nodesAbove)
+
+/** What a block's own bits hang on: each of them by those before it. */
+function nodesAbove({ bits, length, v6 }: Block): string[] {
+  return Array.from({ length }, (_, i) => nodeOf(v6, bits.slice(0, i)))
 }

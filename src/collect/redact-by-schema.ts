@@ -6,22 +6,36 @@ export type RedactText = (text: string) => string
 
 /** A copy of `value`, which `schema` describes, with every field redacted as the schema says (`Redaction`). */
 export function redactBySchema<T>(schema: z.ZodType<T>, value: T, redact: RedactText): T {
-  return redactNode(schema, value, redact) as T
+  return nodeOf(schema)(value, redact) as T
 }
 
-function redactNode(schema: z.core.$ZodType, value: unknown, redact: RedactText): unknown {
-  if (value === undefined || value === null) return value
+type Schema = z.core.$ZodType
+type RedactNode = (value: unknown, redact: RedactText) => unknown
+
+/** What a schema means for its values, worked out once: there are few schemas and many values. */
+const nodes = new WeakMap<Schema, RedactNode>()
+
+function nodeOf(schema: Schema): RedactNode {
+  const known = nodes.get(schema)
+  if (known) return known
   const policy = z.globalRegistry.get(schema)?.redact
-  return policy === undefined ? redactInside(schema, value, redact) : POLICIES[policy](schema, value, redact)
+  const redactNode = policy === undefined ? insideOf(schema) : POLICIES[policy](schema)
+  const node: RedactNode = (value, redact) =>
+    value === undefined || value === null ? value : redactNode(value, redact)
+  nodes.set(schema, node)
+  return node
 }
 
-const POLICIES: Record<Redaction, (schema: z.core.$ZodType, value: unknown, redact: RedactText) => unknown> = {
-  keep: (_, value) => value,
-  hide: (_, value, redact) => everyText(value, (text) => (text === '' ? '' : 'redacted'), redact),
-  policy: (_, value, redact) => everyText(value, (text) => redactPolicy(text, redact), redact),
-  'service-name': (_, value, redact) =>
+const POLICIES: Record<Redaction, (schema: Schema) => RedactNode> = {
+  keep: () => (value) => value,
+  hide: () => (value, redact) => everyText(value, (text) => (text === '' ? '' : 'redacted'), redact),
+  policy: () => (value, redact) => everyText(value, (text) => redactPolicy(text, redact), redact),
+  'service-name': () => (value, redact) =>
     everyText(value, (text) => (AWS_SERVICE.test(text) ? text : redact(text)), redact),
-  'unless-aws-owned': (schema, value, redact) => (isAwsOwned(value) ? value : redactInside(schema, value, redact)),
+  'unless-aws-owned': (schema) => {
+    const inside = insideOf(schema)
+    return (value, redact) => (isAwsOwned(value) ? value : inside(value, redact))
+  },
 }
 
 /** Endpoint services of other companies begin with `com.amazonaws.vpce.` */
@@ -33,35 +47,46 @@ function isAwsOwned(value: unknown): boolean {
 }
 
 /** Follows the schema as far as it goes; what it does not describe is replaced, keys included. */
-function redactInside(schema: z.core.$ZodType, value: unknown, redact: RedactText): unknown {
+function insideOf(schema: Schema): RedactNode {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
-    return redactNode(schema.unwrap(), value, redact)
-  if (schema instanceof z.ZodEnum || schema instanceof z.ZodLiteral) return value
-  if (schema instanceof z.ZodDiscriminatedUnion) return redactNode(branchOf(schema, value), value, redact)
-  if (schema instanceof z.ZodArray && Array.isArray(value))
-    return value.map((item) => redactNode(schema.element, item, redact))
-  if (schema instanceof z.ZodObject)
-    return mapEntries(value, (key, item) => {
-      const field = Object.hasOwn(schema.shape, key) ? schema.shape[key] : undefined
-      return field ? [key, redactNode(field, item, redact)] : [redact(key), everyText(item, redact, redact)]
-    })
-  if (schema instanceof z.ZodRecord)
-    return mapEntries(value, (key, item) => [
-      redactNode(schema.keyType, key, redact) as string,
-      redactNode(schema.valueType, item, redact),
-    ])
-  return everyText(value, redact, redact)
+    return nodeOf(schema.unwrap())
+  if (schema instanceof z.ZodEnum || schema instanceof z.ZodLiteral) return (value) => value
+  if (schema instanceof z.ZodDiscriminatedUnion) return branchesOf(schema)
+  if (schema instanceof z.ZodArray) {
+    const element = nodeOf(schema.element)
+    return (value, redact) =>
+      Array.isArray(value) ? value.map((item) => element(item, redact)) : everyText(value, redact, redact)
+  }
+  if (schema instanceof z.ZodObject) {
+    const fields = new Map(Object.entries(schema.shape).map(([key, field]) => [key, nodeOf(field)]))
+    return (value, redact) =>
+      mapEntries(value, (key, item) => {
+        const field = fields.get(key)
+        return field ? [key, field(item, redact)] : [redact(key), everyText(item, redact, redact)]
+      })
+  }
+  if (schema instanceof z.ZodRecord) {
+    const [keyNode, valueNode] = [nodeOf(schema.keyType), nodeOf(schema.valueType)]
+    return (value, redact) =>
+      mapEntries(value, (key, item) => [keyNode(key, redact) as string, valueNode(item, redact)])
+  }
+  return (value, redact) => everyText(value, redact, redact)
 }
 
-/** The branch for what a union tells its branches apart by: `outcome` of a collection. */
-function branchOf(union: z.ZodDiscriminatedUnion, value: unknown): z.core.$ZodType {
+/** A union by what tells its branches apart: `outcome` of a collection. */
+function branchesOf(union: z.ZodDiscriminatedUnion): RedactNode {
   const { discriminator } = union._zod.def
-  const kind: unknown = Object(value)[discriminator]
-  const branch = union.options.find(
-    (option) => option instanceof z.ZodObject && z.safeParse(option.shape[discriminator], kind).success,
+  const branches = union.options.flatMap((option) =>
+    option instanceof z.ZodObject ? [{ kind: option.shape[discriminator], node: nodeOf(option) }] : [],
   )
-  if (!branch) throw new Error(`no branch of the schema is for ${discriminator} ${JSON.stringify(kind)}`)
-  return branch
+  const known = new Map<unknown, RedactNode>()
+  return (value, redact) => {
+    const kind: unknown = Object(value)[discriminator]
+    const node = known.get(kind) ?? branches.find((branch) => z.safeParse(branch.kind, kind).success)?.node
+    if (!node) throw new Error(`no branch of the schema is for ${discriminator} ${JSON.stringify(kind)}`)
+    known.set(kind, node)
+    return node(value, redact)
+  }
 }
 
 /** Every text in a value of any shape replaced, and every key of its objects. */

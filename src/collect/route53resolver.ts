@@ -37,10 +37,16 @@ export async function collectResolverRuleAssociations(
       items: (page) => page.ResolverRuleAssociations?.filter((a) => a.VPCId !== undefined),
       token: (page) => page.NextToken,
     },
-    (a) => ({ vpcId: a.VPCId ?? '', resolverRuleId: need(a.ResolverRuleId, 'ResolverRuleId') }),
+    (a) => ({
+      vpcId: a.VPCId ?? '',
+      resolverRuleId: need(a.ResolverRuleId, 'ResolverRuleId'),
+      ...(a.Status !== undefined && { status: a.Status as string }),
+    }),
   )
   if (associations.outcome !== 'ok' || associations.value.length === 0) return associations
   const rules = await reader.rules()
+  // Rules that are associated exist, even where their own list does not.
+  if (rules.outcome === 'unsupported') return { ...rules, outcome: 'error' }
   if (rules.outcome !== 'ok') return rules
   const byId = new Map(rules.value.map((rule) => [rule.id, rule]))
   const value = associations.value.map((association) => {

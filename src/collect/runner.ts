@@ -25,7 +25,8 @@ interface Pages<P, T> {
 export interface Runner {
   /**
    * A whole list, or why there is none: never a part of it. Follows the token alone, since AWS may answer
-   * an empty page with a token; a token that comes a second time would go on for ever and is an error.
+   * an empty page with a token; a token that comes a second time would go on for ever and is an error, and so is
+   * an answer with neither list nor token.
    * @param pages a fresh paginator with an explicit page size
    */
   collectAll<P, S, T>(
@@ -84,7 +85,7 @@ export function createRunners(options: RunnerOptions = {}): { forRegion(region: 
         try {
           return { outcome: 'ok', api, value: await work() }
         } catch (error) {
-          return classifyError(error, api)
+          return classifyError(error, api, region)
         } finally {
           count.done += 1
           onProgress?.({ ...count, api })
@@ -125,8 +126,11 @@ async function readPages<P, S>(
   const iterator = pages[Symbol.asyncIterator]()
   let next = await send(() => iterator.next())
   while (!next.done) {
-    for (const item of items(next.value) ?? []) found.push(item)
+    const listed = items(next.value)
     const following = token(next.value)
+    // A proxy's page is an answer, too, and SDKs read no list in it.
+    if (listed === undefined && !following) throw new Error("AWS's answer lacks the list that was asked for")
+    for (const item of listed ?? []) found.push(item)
     if (following === undefined || following === '') return found
     if (tokens.has(following)) throw new Error('AWS answered with a page token for the second time')
     tokens.add(following)

@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { UsageError } from '../model/errors.js'
 import { parseAs, parseJson } from '../model/parse-json.js'
 import type { Report } from '../model/report.js'
+import { kindOf } from './kind-of.js'
 import { readText } from './read-text.js'
 
 const entries = (fields: z.ZodRawShape) => z.array(z.looseObject(fields))
@@ -40,6 +42,9 @@ export async function readReport(file: string): Promise<Report> {
  * @throws UsageError naming the field and its expected type
  */
 export function parseReport(text: string, what: string): Report {
-  parseAs(previousSchema, parseJson(text, what), what)
+  const value = parseJson(text, what)
+  if (kindOf(value) === 'snapshot')
+    throw new UsageError(`${what} is an account that \`ssm-ready collect\` wrote, no report: --snapshot audits it.`)
+  parseAs(previousSchema, value, what)
   return JSON.parse(text)
 }

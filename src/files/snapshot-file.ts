@@ -1,5 +1,7 @@
+import { UsageError } from '../model/errors.js'
 import { parseAs, parseJson } from '../model/parse-json.js'
 import { type Snapshot, snapshotSchema } from '../model/snapshot.js'
+import { kindOf } from './kind-of.js'
 import { readText } from './read-text.js'
 
 /**
@@ -9,5 +11,10 @@ import { readText } from './read-text.js'
 export async function readSnapshot(file: string): Promise<Snapshot> {
   const what = `Snapshot file ${file}`
   const text = await readText(file, what)
-  return parseAs(snapshotSchema, parseJson(text, what, 'it must be what ssm-ready collect wrote'), what)
+  const value = parseJson(text, what, 'it must be what ssm-ready collect wrote')
+  if (kindOf(value) === 'report')
+    throw new UsageError(
+      `${what} is a report: --previous compares with one. An account to audit is what \`ssm-ready collect --out FILE\` writes.`,
+    )
+  return parseAs(snapshotSchema, value, what)
 }

@@ -32,10 +32,15 @@ export function databasesOf(region: RegionSnapshot, config: Config): Database[] 
   ].sort((a, b) => (a.databaseId < b.databaseId ? -1 : 1))
 }
 
+/** The lists that may hold databases and could not be read. A region without RDS Proxy has no proxies. */
+export const unreadLists = ({ dbInstances, dbClusters, dbProxies }: RegionSnapshot): CollectFailure[] =>
+  [dbInstances, dbClusters, ...(dbProxies.outcome === 'unsupported' ? [] : [dbProxies])].filter(
+    (list): list is CollectFailure => list.outcome !== 'ok',
+  )
+
 /** Why a VPC may hold more databases than are known to be in it: a list, or which VPC one is in, could not be read. */
 export const databasesIncomplete = once((region: RegionSnapshot): { failure: CollectFailure | undefined } => {
-  const lists = [region.dbInstances, region.dbClusters, region.dbProxies]
-  const unread = lists.find((list): list is CollectFailure => list.outcome !== 'ok')
+  const [unread] = unreadLists(region)
   if (unread) return { failure: unread }
   if (databasesOf(region, DEFAULT_CONFIG).every((database) => database.vpcId !== undefined))
     return { failure: undefined }

@@ -77,7 +77,8 @@ export class Lookups {
 
   /** The table that a subnet uses: the one that it is associated with, else the main table of its VPC. */
   routeTableOf(subnetId: string): Found<RouteTable> {
-    const { bySubnet, byVpc } = this.#once('route tables', () => ({
+    const { bySubnet, byVpc, changing } = this.#once('route tables', () => ({
+      changing: new Set(this.#readable('routeTables').flatMap((t) => t.changingSubnetIds ?? [])),
       bySubnet: associated(this.#readable('routeTables')),
       byVpc: new Map(
         this.#readable('routeTables')
@@ -85,6 +86,10 @@ export class Lookups {
           .map((t) => [t.vpcId, t]),
       ),
     }))
+    if (changing.has(subnetId)) {
+      const message = `the association of ${subnetId} with a route table is being changed`
+      return { outcome: 'error', api: this.#api('routeTables'), message }
+    }
     return this.#ofSubnet('routeTables', subnetId, bySubnet, byVpc)
   }
 
@@ -126,11 +131,9 @@ export class Lookups {
     return ok(lists.api, named.get(`${region}.${service}`)?.[0])
   }
 
-  /** Private hosted zones that answer in a VPC. Where Route 53 has no such call, no VPC has any. */
+  /** Private hosted zones that answer in a VPC. They are older than the call that lists them: without it, there may be some. */
   hostedZonesOf(vpcId: string, region: string): Collected<HostedZone[]> {
-    const zones = own(this.region(region)?.hostedZones, vpcId)
-    if (zones === undefined) return notCollected('route53:ListHostedZonesByVPC', vpcId)
-    return zones.outcome === 'unsupported' ? ok(zones.api, []) : zones
+    return own(this.region(region)?.hostedZones, vpcId) ?? notCollected('route53:ListHostedZonesByVPC', vpcId)
   }
 
   /** The DNS attributes of a VPC. */

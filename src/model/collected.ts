@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { awsWord, freeText } from './redaction.js'
 
 /**
- * Why a collection could not be read. `unsupported`: the API does not exist in this region or partition.
+ * Why a collection could not be read. `unsupported`: the API does not exist in this region or partition, as AWS itself
+ * says or as is known; never a guess.
  */
 export const FAILURE_OUTCOMES = ['denied', 'throttled', 'timeout', 'unsupported', 'error'] as const
 export type FailureOutcome = (typeof FAILURE_OUTCOMES)[number]

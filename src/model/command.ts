@@ -1,8 +1,9 @@
 /**
- * One argument of a command, before any shell quotes it: a plain text, a word that the reader has to replace, or a JSON
- * document, which goes through a file of that name where a shell cannot hand it over.
+ * One argument of a command, before any shell quotes it: a plain text, a word that the reader has to replace, a JSON
+ * document, which goes through a file of that name where a shell cannot hand it over, or the one word that another
+ * command prints.
  */
-export type Argument = string | { placeholder: string } | { json: unknown; file: string }
+export type Argument = string | { placeholder: string } | { json: unknown; file: string } | { output: CommandLine }
 
 /**
  * A program, `aws` or `ssm-ready`, and its arguments. A check leaves out what only the report knows: the profile, and

@@ -11,4 +11,6 @@ export interface Explanation {
   /** What bears on the host or tunnel: problems first. */
   findings: Finding[]
   gaps: Gap[]
+  /** What the hosts and VPCs are called that the problems speak of, where they have names. */
+  names: { id: string; name: string }[]
 }

@@ -52,6 +52,8 @@ export interface Hop {
   /** The API whose answer is missing where `code` is `API_…`, as its IAM action. */
   api?: string
   why: string
+  /** Where the way to one of several subnets or interfaces begins: its id. */
+  to?: string
 }
 
 /** A change that mends a finding, or a part of it, and the remedy that makes it. */

@@ -64,6 +64,12 @@ export const dbProxySchema = z.object({
         trackedClusterId: z.string().optional(),
         endpoint: z.string().optional(),
         port: z.number().optional(),
+        /** `READ_WRITE`, `READ_ONLY` or `UNKNOWN`. */
+        role: awsWord.optional(),
+        /** `REGISTERING`, `AVAILABLE`, `UNAVAILABLE` or `UNUSED`. */
+        healthState: awsWord.optional(),
+        /** `UNREACHABLE`, `CONNECTION_FAILED`, `AUTH_FAILURE`, `PENDING_PROXY_CAPACITY`, … */
+        healthReason: awsWord.optional(),
       }),
     ),
   ),

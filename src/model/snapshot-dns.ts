@@ -27,6 +27,8 @@ export const resolverRuleAssociationSchema = z.object({
   /** `FORWARD`, `SYSTEM` or `RECURSIVE`; absent when the rule itself could not be read. */
   ruleType: awsWord.optional(),
   domainName: z.string().optional(),
+  /** `COMPLETE`, `CREATING`, `DELETING`, `FAILED` or `OVERRIDDEN`. */
+  status: awsWord.optional(),
 })
 
 /** A DNS Firewall rule group at work in a VPC. Of all of a VPC's groups, those of its profile included, the lowest priority comes first. */

@@ -62,6 +62,8 @@ export const routeTableSchema = z.object({
   main: z.boolean(),
   /** Explicitly associated subnets. */
   subnetIds: strings,
+  /** Subnets whose association with it is being made or taken away. */
+  changingSubnetIds: strings.optional(),
   routes: z.array(routeSchema),
 })
 
@@ -131,6 +133,10 @@ export const vpcEndpointSchema = z.object({
   networkInterfaceIds: strings,
   privateDnsEnabled: z.boolean(),
   privateDnsOnlyForInboundResolverEndpoint: z.boolean().optional(),
+  /** `ipv4`, `ipv6` or `dualstack`: of its interfaces, or of the routes of a gateway endpoint. */
+  ipAddressType: awsWord.optional(),
+  /** `ipv4`, `ipv6`, `dualstack` or `service-defined`: of the records behind its names. */
+  dnsRecordIpType: awsWord.optional(),
   dnsNames: strings,
   policyDocument: policyText.optional(),
   requesterManaged: z.boolean(),
@@ -174,6 +180,8 @@ export const networkInterfaceSchema = z.object({
 export const blockPublicAccessSchema = z.object({
   /** `off`, `block-bidirectional` or `block-ingress`. */
   internetGatewayBlockMode: awsWord,
+  /** `default-state`, `update-in-progress` or `update-complete`. */
+  state: awsWord.optional(),
   exclusions: collectedSchema(
     z.array(
       z.object({

@@ -1,4 +1,5 @@
 import type { Hop, Problem, Subject } from '../model/finding.js'
+import { groupBy } from '../model/group-by.js'
 import type { Report } from '../model/report.js'
 import type { ShellCommand } from '../model/shell-command.js'
 import { blockingHop } from './hops.js'
@@ -40,6 +41,17 @@ export function causesOf(report: Pick<Report, 'problems' | 'databases'>, index: 
   return report.problems
     .filter(({ level }) => level !== 'deviating')
     .map((problem, i) => causeOf(problem, i + 1, report, index))
+}
+
+/** What is wrong in the same way in several places, by the first of each. */
+export function alikeTogether(causes: readonly Cause[]): Cause[][] {
+  return [...groupBy(causes, ({ problem }) => [problem.level, problem.checkId, problem.reason].join(' ')).values()]
+}
+
+/** What a problem does to databases. */
+export function effectOn(databases: string, { level }: Pick<Problem, 'level'>): string {
+  if (level === 'unknown') return `leaves ${databases} undecided`
+  return level === 'degraded' ? `weakens ${databases}` : `keeps ${databases} away`
 }
 
 function causeOf(

@@ -19,9 +19,9 @@ import { count, nameAndId } from './words.js'
 export function renderExplanation(given: Explanation, options: RenderOptions): string {
   const explanation = printableReport(given)
   const style = styleOf(options)
-  const { host, database, tunnel, findings, problems } = explanation
+  const { host, database, tunnel, findings, problems, names } = explanation
   const parts = {
-    ...{ vpcs: [], hosts: [host], findings, problems },
+    ...{ vpcs: [], hosts: [host], findings, problems, names },
     ...{ databases: database ? [database] : [], tunnels: tunnel ? [tunnel] : [] },
   }
   const index = indexReport(parts)

@@ -31,7 +31,7 @@ ${causesSection(context)}
 ${vpcsSection(context)}
 ${postureSection(context)}
 ${remarksSection(context)}
-${changes(printable.changes)}
+${changes(context)}
 ${account(context)}
 ${accepted(printable)}
 ${gaps(context)}

@@ -41,7 +41,10 @@ export interface ReportIndex {
 }
 
 /** What of a report the index is made of. */
-export type Indexed = Pick<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'findings' | 'problems'>
+export type Indexed = Pick<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'findings' | 'problems'> & {
+  /** Of hosts and VPCs that are in none of the lists. */
+  names?: readonly { id: string; name: string }[]
+}
 
 export function indexReport(report: Indexed): ReportIndex {
   const hosts = groupBy(report.hosts, (host) => host.vpcId)
@@ -107,10 +110,11 @@ const works = (verdict: Verdict | undefined) => verdict === 'READY' || verdict =
 const ratio = (good: number, all: number) => (all === 0 ? '-' : `${good}/${all}`)
 
 /** Of hosts and VPCs, also of those that are only spoken of. */
-function namesOf({ hosts, vpcs, problems, findings }: Indexed): Map<string, string> {
+function namesOf({ hosts, vpcs, problems, findings, names = [] }: Indexed): Map<string, string> {
   const subjects = [...findings.map(({ subject }) => subject), ...problems.flatMap((problem) => problem.subjects)]
   const spokenOf = subjects.map(({ id, name = '' }) => [id, name] as const)
   const listed = [
+    ...names.map(({ id, name }) => [id, name] as const),
     ...hosts.map(({ instanceId, name }) => [instanceId, name] as const),
     ...vpcs.map(({ vpcId, name }) => [vpcId, name] as const),
   ]

@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.js'
-import { type Cause, causesOf } from './causes.js'
+import { alikeTogether, type Cause, causesOf } from './causes.js'
 import { printableReport } from './printable.js'
 import { indexReport } from './report-index.js'
 import { changesBlock, connectBlock, gapsBlock, linkBlock } from './slack/blocks.js'
@@ -22,13 +22,14 @@ export function render(report: Report, options: RenderOptions): string {
   const printable = printableReport(report)
   const index = indexReport(printable)
   const causes = causesOf(printable, index)
+  const groups = alikeTogether(causes)
   const blocks: Block[] = [
     header(title(printable)),
     context(counts(printable)),
     ...databasesBlock(printable, index, causes, options),
     ...changesBlock(printable.changes ?? []),
-    ...causes.slice(0, MAX_CAUSES).map(causeBlock),
-    ...moreCausesBlock(causes.slice(MAX_CAUSES)),
+    ...groups.slice(0, MAX_CAUSES).map(causeBlock),
+    ...moreCausesBlock(groups.slice(MAX_CAUSES)),
     ...connectBlock(index),
     ...gapsBlock(printable.gaps),
     ...linkBlock(options.reportUrl),
@@ -39,16 +40,17 @@ export function render(report: Report, options: RenderOptions): string {
 /** The messages of the thread under {@link render}'s: cause by cause. Only a bot token can post them. */
 export function renderThread(report: Report): string[] {
   const printable = printableReport(report)
-  const causes = causesOf(printable, indexReport(printable))
-  const messages = causes.slice(0, MAX_THREAD).map(threadMessage)
-  const rest = causes.length - messages.length
+  const groups = alikeTogether(causesOf(printable, indexReport(printable)))
+  const messages = groups.slice(0, MAX_THREAD).map(threadMessage)
+  const rest = groups.slice(MAX_THREAD).flat().length
   if (rest > 0)
     messages.push(message(`and ${count(rest, 'more problem')}`, [section([`and ${count(rest, 'more problem')}`])]))
   return messages
 }
 
-function threadMessage(cause: Cause): string {
-  return message(escapeText(`${cause.number}. ${cause.headline}`), [causeBlock(cause)])
+function threadMessage(group: readonly Cause[]): string {
+  const [first] = group
+  return message(escapeText(first ? `${first.number}. ${first.headline}` : ''), [causeBlock(group)])
 }
 
 function title({ scope, databases, summary, complete }: Report): string {

@@ -32,8 +32,8 @@ export function verdictWord(verdict: VpcVerdict): string {
 }
 
 /** `1 host`, `2 hosts`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`
 }
 
 /** `prod (vpc-0a1)`, or the id alone where there is no name. */

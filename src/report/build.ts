@@ -9,6 +9,7 @@ import { changesBetween } from './changes.js'
 import { type Connector, connector } from './connect.js'
 import { withHops } from './finish.js'
 import { type CheckFacts, gapsOf } from './gaps.js'
+import { bearingOnHosts } from './idle-regions.js'
 import { ranked, type Way } from './in-the-way.js'
 import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
@@ -50,11 +51,13 @@ export interface ReportInput {
 export function buildReport(input: ReportInput): Report {
   const { inventory, now, previous } = input
   const { snapshot } = inventory
-  const { judgement, accepted, finished } = settle(inventory, input.findings, now)
+  const places = hostPlaces(inventory)
+  const { judgement, accepted, finished: weighed } = settle(inventory, input.findings, now)
+  const finished = bearingOnHosts(weighed, places)
   const shown = finished.filter((f) => input.shownChecks.has(f.checkId))
   const index = indexFindings(finished.filter((f) => !input.excludedChecks.has(f.checkId)))
   const gaps = gapsOf(snapshot, input.checks)
-  const facts = causeFacts(hostPlaces(inventory), input.checks)
+  const facts = causeFacts(places, input.checks)
   const troubles = troublesOf(shown, gaps, facts)
   const causes = causesOfSymptoms(troubles, facts)
   // What a limited audit leaves out, it cannot miss.

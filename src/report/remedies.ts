@@ -57,8 +57,13 @@ function planCommand(
   return ownCommand(['fix', 'plan', ...ids, ...hosts.flatMap((host) => ['--host', host.id])], invocation, region)
 }
 
-/** With what the check could not know. */
-function complete(line: CommandLine, region: string, invocation: Invocation): CommandLine {
+/** With what the check could not know; so are the commands within. */
+function complete(given: CommandLine, region: string, invocation: Invocation): CommandLine {
+  const line = given.map((argument) =>
+    typeof argument === 'object' && 'output' in argument
+      ? { output: complete(argument.output, region, invocation) }
+      : argument,
+  )
   const [program, ...words] = line
   if (program === 'ssm-ready') return ownCommand(words, invocation, region)
   // IAM has no regions, but the CLI takes from it the partition whose IAM is meant.

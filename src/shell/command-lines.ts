@@ -1,22 +1,23 @@
 import type { Argument, CommandLine } from '../model/command.js'
 import type { ShellCommand } from '../model/shell-command.js'
-import { quoteCmd } from './cmd.js'
+import { cmdLine } from './cmd-line.js'
 import { quotePosix } from './posix.js'
 import { powershellText, quotePowershell } from './powershell.js'
+import { type PlainArgument, textOf } from './text-of.js'
 
 /** Commands for each shell, a line each. */
 export function commandLines(lines: readonly CommandLine[]): ShellCommand {
   const each = (write: (line: CommandLine) => string) => lines.map(write).join('\n')
-  return { bash: each(inline(quotePosix)), powershell: each(powershellLine), cmd: each(inline(quoteCmd)) }
+  return { bash: each(bashLine), powershell: each(powershellLine), cmd: each(cmdLine) }
 }
 
-const inline = (quote: (text: string) => string) => (line: CommandLine) =>
-  line.map((argument) => quote(textOf(argument))).join(' ')
+const isOutput = (argument: Argument): argument is { output: CommandLine } =>
+  typeof argument === 'object' && 'output' in argument
 
-/** What an argument says: a placeholder as a word that nobody takes for a value. */
-export function textOf(argument: Argument): string {
-  if (typeof argument === 'string') return argument
-  return 'json' in argument ? JSON.stringify(argument.json) : `YOUR_${argument.placeholder}`
+function bashLine(line: CommandLine): string {
+  return line
+    .map((argument) => (isOutput(argument) ? `"$(${bashLine(argument.output)})"` : quotePosix(textOf(argument))))
+    .join(' ')
 }
 
 /**
@@ -27,12 +28,17 @@ export function textOf(argument: Argument): string {
  */
 function powershellLine(line: CommandLine): string {
   const files = line.flatMap((argument) =>
-    typeof argument === 'object' && 'json' in argument
+    isJson(argument)
       ? [`Set-Content -Path ${quotePowershell(argument.file)} -Value ${powershellText(textOf(argument))}`]
       : [],
   )
-  const words = line.map((argument) =>
-    quotePowershell(typeof argument === 'object' && 'json' in argument ? `file://${argument.file}` : textOf(argument)),
-  )
-  return [...files, words.join(' ')].join('; ')
+  return [...files, line.map(powershellWord).join(' ')].join('; ')
 }
+
+function powershellWord(argument: Argument): string {
+  if (isOutput(argument)) return `(${argument.output.map(powershellWord).join(' ')})`
+  return quotePowershell(isJson(argument) ? `file://${argument.file}` : textOf(argument))
+}
+
+const isJson = (argument: Argument): argument is Extract<PlainArgument, { file: string }> =>
+  typeof argument === 'object' && 'json' in argument

@@ -1,5 +1,5 @@
 import type { ShellCommand } from '../model/shell-command.js'
-import { quoteCmd } from './cmd.js'
+import { cmdLine } from './cmd-line.js'
 import { quotePosix } from './posix.js'
 import { quotePowershell } from './powershell.js'
 import { withoutUnprintable } from './unprintable.js'
@@ -9,7 +9,7 @@ export function forShells(argv: readonly string[], windowsArgv: readonly string[
   return {
     bash: argv.map(quotePosix).join(' '),
     powershell: windowsArgv.map(quotePowershell).join(' '),
-    cmd: windowsArgv.map(quoteCmd).join(' '),
+    cmd: cmdLine(windowsArgv),
   }
 }
 

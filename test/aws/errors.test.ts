@@ -24,10 +24,11 @@ describe('classifyError', () => {
     ['error', failure('TimeoutError', { code: 'ECONNRESET' })],
     ['error', failure('Error', { code: 'ECONNREFUSED' })],
     ['unsupported', failure('InvalidAction', status(400))],
-    ['unsupported', failure('UnsupportedOperation', status(400))],
-    ['unsupported', failure('NotImplemented', status(501))],
-    ['unsupported', failure('Unknown', status(501))],
-    ['unsupported', failure('Error', { code: 'ENOTFOUND' })],
+    ['unsupported', failure('UnknownOperationException', status(400))],
+    ['error', failure('UnsupportedOperation', status(400))],
+    ['error', failure('NotImplemented', status(501))],
+    ['error', failure('Unknown', status(501))],
+    ['error', failure('Error', { code: 'ENOTFOUND' })],
     ['error', failure('InternalFailure', status(500))],
     ['error', failure('SyntaxError')],
     ['error', failure('ExpiredTokenException', status(403))],
@@ -36,6 +37,41 @@ describe('classifyError', () => {
     ['error', undefined],
   ] as const)('%s: %o', (outcome, error) => {
     expect(classifyError(error, 'ec2:DescribeVpcs')).toMatchObject({ outcome, api: 'ec2:DescribeVpcs' })
+  })
+})
+
+describe('what a region does not have', () => {
+  const says = (name: string, message: string) => Object.assign(new Error(message), { name }, status(400))
+
+  it.each([
+    ['unsupported', says('UnsupportedOperation', 'The functionality you requested is not available in this region.')],
+    ['unsupported', says('UnsupportedOperationException', 'This is not supported in the called region.')],
+    ['error', says('UnsupportedOperation', 'The request is not supported for this resource.')],
+    ['error', says('ValidationException', 'It is not available in this region.')],
+  ] as const)('is %s where AWS says so: %o', (outcome, error) => {
+    expect(classifyError(error, 'ec2:DescribeTransitGateways').outcome).toBe(outcome)
+  })
+
+  const unresolved = failure('Error', { code: 'ENOTFOUND' })
+  it.each([
+    ['unsupported', 'route53profiles:ListProfileAssociations', 'us-iso-east-1'],
+    ['unsupported', 'route53profiles:ListProfileAssociations', 'us-isob-west-1'],
+    ['error', 'route53profiles:ListProfileAssociations', 'us-isof-east-1'],
+    ['error', 'route53profiles:ListProfileAssociations', 'eu-west-1'],
+    ['error', 'route53profiles:ListProfileAssociations', undefined],
+    ['error', 'route53resolver:ListResolverRules', 'us-iso-east-1'],
+  ] as const)('is %s where a name does not resolve: %s in %s', (outcome, api, region) => {
+    expect(classifyError(unresolved, api, region).outcome).toBe(outcome)
+  })
+
+  it('is nothing that another failure tells', () => {
+    const refused = failure('AccessDeniedException', status(403))
+    expect(classifyError(refused, 'route53profiles:ListProfileAssociations', 'us-iso-east-1').outcome).toBe('denied')
+  })
+
+  it('is told from a name that the machine itself cannot look up', () => {
+    const { message } = classifyError(unresolved, 'ec2:DescribeVpcs', 'eu-west-1')
+    expect(message).toMatch(/DNS of this machine/)
   })
 })
 

@@ -113,6 +113,7 @@ describe('files', () => {
     ['a list', '[]', ['expected object', 'array']],
     ['a field missing', '{"schemaVersion":1}', ['expected']],
     ['another version', '{"snapshotVersion":99}', ['snapshotVersion', 'expected 1']],
+    ['a report', '{"schemaVersion":1,"findings":[]}', ['is a report', '--previous', 'ssm-ready collect --out FILE']],
   ])('--snapshot: %s', async (_, content, mentions) => {
     const name = content === undefined ? 'missing.json' : await written('snapshot.json', content)
     const said = await refusal(['audit', '--snapshot', name])
@@ -136,6 +137,7 @@ describe('files', () => {
     ['a list', '[]', ['expected object']],
     ['no report', '{"schemaVersion":1}', ['generatedAt', 'expected string']],
     ['another version', '{"schemaVersion":2}', ['schemaVersion']],
+    ['a snapshot', '{"snapshotVersion":1}', ['ssm-ready collect', 'no report', '--snapshot']],
   ])('--previous: %s', async (_, content, mentions) => {
     const name = content === undefined ? 'missing.json' : await written('previous.json', content)
     const said = await refusal(['audit', '--sample', '--previous', name])

@@ -96,6 +96,22 @@ describe('streams', () => {
     expect(stdout.includes(ESCAPE)).toBe(coloured)
   })
 
+  it.each<[string, Record<string, string>, boolean]>([
+    ['no locale', {}, true],
+    ['LANG=en_GB.UTF-8', { LANG: 'en_GB.UTF-8' }, true],
+    ['LC_CTYPE=UTF-8', { LC_CTYPE: 'UTF-8', LANG: 'C' }, true],
+    ['LC_ALL=C.utf8 before LANG', { LC_ALL: 'C.utf8', LANG: 'POSIX' }, true],
+    ['an empty LC_ALL', { LC_ALL: '', LANG: 'C.UTF-8' }, true],
+    ['LC_ALL=C', { LC_ALL: 'C', LANG: 'en_GB.UTF-8' }, false],
+    ['LANG=POSIX', { LANG: 'POSIX' }, false],
+    ['LANG=de_DE.ISO-8859-1', { LANG: 'de_DE.ISO-8859-1' }, false],
+    ['LANG=de_DE@euro', { LANG: 'de_DE@euro' }, false],
+  ])('symbols: %s', async (_, locale, symbols) => {
+    const { stdout } = await runCli(['audit', '--sample', 'troubled'], { env: { ...BARE, ...locale } })
+    expect(stdout.includes('✔')).toBe(symbols)
+    if (!symbols) expect(stdout).toMatch(/^[\n -~]*$/)
+  })
+
   it.each([
     ['READY', 'article', [], 0],
     ['BLOCKED', 'troubled', [], 2],

@@ -37,8 +37,26 @@ describe('collectAll', () => {
     expect(answer).toEqual({ outcome: 'ok', api: 'ec2:DescribeVpcs', value: [10, 20] })
   })
 
-  it('gives an empty list where AWS leaves the field out', async () => {
-    expect(await list({ '': {} })).toMatchObject({ outcome: 'ok', value: [] })
+  it('gives an empty list where AWS answers with one', async () => {
+    expect(await list({ '': { items: [] } })).toMatchObject({ outcome: 'ok', value: [] })
+  })
+
+  it('ends as error where the answer holds no list: whoever answered, it was not the service', async () => {
+    expect(await list({ '': {} })).toMatchObject({ outcome: 'error', message: expect.stringMatching(/list/) })
+    const later = await list({ '': { items: [1], next: 'a' }, a: {} })
+    expect(later).toMatchObject({ outcome: 'error' })
+  })
+
+  it('takes a name that does not resolve for a failure, but where the service is known not to exist', async () => {
+    const unresolved = Object.assign(new Error('getaddrinfo ENOTFOUND x'), { code: 'ENOTFOUND' })
+    const ask = (region: string, api: string) =>
+      createRunners()
+        .forRegion(region)
+        .collectOne(api, () => Promise.reject(unresolved))
+    const api = 'route53profiles:ListProfileAssociations'
+    expect(await ask('eu-west-1', api)).toMatchObject({ outcome: 'error', api })
+    expect(await ask('us-iso-east-1', api)).toMatchObject({ outcome: 'unsupported', api })
+    expect(await ask('us-iso-east-1', 'route53resolver:ListResolverRules')).toMatchObject({ outcome: 'error' })
   })
 
   it('ends as error when a token comes again', async () => {

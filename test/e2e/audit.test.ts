@@ -14,7 +14,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/model/report.js'
 import { runCli } from '../support/cli.js'
 import { type Audited, auditByCli, differences, flips, useSim, verdicts } from './support/audits.js'
-import { type ArticleIds, CREDENTIALS, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 import { Variants } from './support/variants.js'
 
 const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'
@@ -27,7 +27,7 @@ describe.skipIf(!simAvailable)('audit of the reference account', () => {
   let restore: () => void
 
   beforeAll(async () => {
-    sim = await startSim()
+    sim = await freshSim()
     restore = useSim(sim)
     ids = await sim.article()
     aws = new Variants(sim, ids)
@@ -36,7 +36,6 @@ describe.skipIf(!simAvailable)('audit of the reference account', () => {
   afterAll(async () => {
     aws?.destroy()
     restore?.()
-    await sim?.stop()
   })
   afterEach(() => sim.clearFaults())
 

@@ -1,12 +1,12 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createClients } from '../../src/aws/clients.js'
 import { identify } from '../../src/aws/identity.js'
 import { collectSnapshot } from '../../src/collect/index.js'
 import { selectHosts } from '../../src/inventory/select-hosts.js'
 import { type Snapshot, snapshotSchema } from '../../src/model/snapshot.js'
 import { failures } from '../support/failures.js'
-import { type ArticleIds, CREDENTIALS, type Fault, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, CREDENTIALS, type Fault, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 
 /** Impatient, so that a fault costs no minutes. */
 async function collect(sim: Sim, regions = [REGION], maxAttempts = 2): Promise<Snapshot> {
@@ -81,10 +81,9 @@ describe.skipIf(!simAvailable)('collecting from the simulated AWS', () => {
   let sim: Sim
   let ids: ArticleIds
   beforeAll(async () => {
-    sim = await startSim()
+    sim = await freshSim()
     ids = await sim.article()
   })
-  afterAll(() => sim?.stop())
   afterEach(() => sim.clearFaults())
 
   it('reads every collection of the reference account, with one call for each page', async () => {
@@ -183,25 +182,5 @@ describe.skipIf(!simAvailable)('collecting from the simulated AWS', () => {
     expect(failures(snapshot)).toEqual([])
     expect(snapshot.regions.map((region) => region.region)).toEqual([REGION, 'eu-central-1'])
     expect(snapshot.regions[1]?.instances).toMatchObject({ outcome: 'ok', value: [] })
-  })
-})
-
-describe.skipIf(!simAvailable)('a fleet of 120 hosts', () => {
-  let sim: Sim
-  beforeAll(async () => {
-    sim = await startSim()
-    await sim.article({ instance_count: 120 })
-  })
-  afterAll(() => sim?.stop())
-
-  it('loses nothing on many pages', async () => {
-    const region = regionOf(await collect(sim))
-    const count = (list: { outcome: string; value?: unknown }) => (Array.isArray(list.value) ? list.value.length : -1)
-    expect(count(region.instances)).toBe(120)
-    expect(count(region.instanceStatuses)).toBe(120)
-    expect(count(region.managedNodes)).toBe(120)
-    expect(Object.values(region.connectionStatuses).filter((s) => s.outcome === 'ok')).toHaveLength(120)
-    const pages = (await sim.calls({ operation: 'DescribeInstanceInformation' })).length
-    expect(pages).toBe(3)
   })
 })

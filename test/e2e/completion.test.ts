@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCli } from '../support/cli.js'
 import { useSim } from './support/audits.js'
-import { type ArticleIds, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 
 describe.skipIf(!simAvailable)('completion after an audit', () => {
   let sim: Sim
@@ -12,14 +12,13 @@ describe.skipIf(!simAvailable)('completion after an audit', () => {
   let restore: () => void
   let folder: string
   beforeAll(async () => {
-    sim = await startSim()
+    sim = await freshSim()
     restore = useSim(sim)
     ids = await sim.article()
     folder = await mkdtemp(join(tmpdir(), 'ssm-ready-state-'))
   })
   afterAll(async () => {
     restore?.()
-    await sim?.stop()
     await rm(folder, { recursive: true, force: true })
   })
 

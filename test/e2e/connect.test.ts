@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { runCli } from '../support/cli.js'
 import { type FakePrograms, fakePrograms } from '../support/fake-programs.js'
 import { useSim } from './support/audits.js'
-import { type ArticleIds, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, freshSim, type Sim, simAvailable } from './support/sim.js'
 
 describe.skipIf(!simAvailable)('connect in the reference account', () => {
   let sim: Sim
@@ -10,14 +10,11 @@ describe.skipIf(!simAvailable)('connect in the reference account', () => {
   let programs: FakePrograms
   let restore: () => void
   beforeAll(async () => {
-    sim = await startSim()
+    sim = await freshSim()
     restore = useSim(sim)
     ids = await sim.article()
   })
-  afterAll(async () => {
-    restore?.()
-    await sim?.stop()
-  })
+  afterAll(() => restore?.())
   beforeEach(async () => {
     programs = await fakePrograms()
     await programs.make('session-manager-plugin')

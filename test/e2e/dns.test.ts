@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/model/report.js'
 import { auditByCli, useSim } from './support/audits.js'
-import { type ArticleIds, CREDENTIALS, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 import { Variants } from './support/variants.js'
 
 const SSM = `ssm.${REGION}.amazonaws.com`
@@ -26,7 +26,7 @@ describe.skipIf(!simAvailable)('names by Route 53 Profiles and through DNS Firew
   let restore: () => void
 
   beforeAll(async () => {
-    sim = await startSim()
+    sim = await freshSim()
     restore = useSim(sim)
     ids = await sim.article()
     aws = new Variants(sim, ids)
@@ -41,7 +41,6 @@ describe.skipIf(!simAvailable)('names by Route 53 Profiles and through DNS Firew
     route53?.destroy()
     resolver?.destroy()
     restore?.()
-    await sim?.stop()
   })
 
   const finding = (report: Report, checkId: string) => {

@@ -12,10 +12,11 @@ import {
 } from '@aws-sdk/client-ec2'
 import { SSMClient, UpdateDocumentCommand } from '@aws-sdk/client-ssm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Report } from '../../src/model/report.js'
 import { auditByCli, flips, useSim } from './support/audits.js'
-import { clearsItsProblem, type Fault } from './support/faults.js'
+import { type Fault, Faults } from './support/faults.js'
 import { awsCliAvailable, pasteInBash } from './support/pasted.js'
-import { type ArticleIds, CREDENTIALS, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 import { Variants } from './support/variants.js'
 
 const ANY = '0.0.0.0/0'
@@ -25,14 +26,16 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command, pasted, c
   let ids: ArticleIds
   let aws: Variants
   let ssm: SSMClient
+  let faults: Faults
   let restore: () => void
 
   const build = async () => {
     ids = await sim.article()
     aws = new Variants(sim, ids)
+    faults = new Faults(sim)
   }
   beforeAll(async () => {
-    sim = await startSim(['--command-ms', '100'])
+    sim = await freshSim({ commandMs: 100 })
     restore = useSim(sim)
     await build()
     ssm = new SSMClient({ endpoint: sim.url, region: REGION, credentials: CREDENTIALS })
@@ -41,7 +44,6 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command, pasted, c
     aws?.destroy()
     ssm?.destroy()
     restore?.()
-    await sim?.stop()
   })
   // A command that works leaves the account as it was.
   afterEach(async ({ task }) => {
@@ -177,20 +179,21 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command, pasted, c
     },
   }
 
-  it.each(Object.entries(FAULTS))('%s', (_, fault) => clearsItsProblem(fault, sim))
+  it.each(Object.entries(FAULTS))('%s', (_, fault) => faults.clearsItsProblem(fault))
 
   it('entries of a network ACL that take one number: a round of commands for each', async () => {
     const before = (await auditByCli()).report
     const known = new Set(before.problems.map((problem) => problem.key))
+    const unseenIn = ({ problems }: Report) => problems.find(({ key }) => !known.has(key))
     await deny(false, 1024, 65535, '10.0.0.0/8')
     const rounds: string[] = []
-    for (let report = (await auditByCli()).report; rounds.length < 5; report = (await auditByCli()).report) {
-      const [problem] = report.problems.filter(({ key }) => !known.has(key))
-      if (!problem) break
+    let { report } = await auditByCli()
+    for (let problem = unseenIn(report); problem && rounds.length < 5; problem = unseenIn(report)) {
       rounds.push(problem.remedy?.command?.bash ?? '')
       await pasteInBash(rounds.at(-1) ?? '', sim)
+      ;({ report } = await auditByCli())
     }
     expect(rounds.length).toBeGreaterThan(1)
-    expect({ left: flips(before, (await auditByCli()).report), rounds }).toEqual({ left: [], rounds })
+    expect({ left: flips(before, report), rounds }).toEqual({ left: [], rounds })
   })
 })

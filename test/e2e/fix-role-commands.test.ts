@@ -7,9 +7,9 @@ import { DetachRolePolicyCommand } from '@aws-sdk/client-iam'
 import { ModifyDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds'
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
 import { useSim } from './support/audits.js'
-import { clearsItsProblem, type Fault } from './support/faults.js'
+import { type Fault, Faults } from './support/faults.js'
 import { awsCliAvailable } from './support/pasted.js'
-import { type ArticleIds, CREDENTIALS, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 import { Variants } from './support/variants.js'
 
 const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'
@@ -19,14 +19,16 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command of roles, 
   let ids: ArticleIds
   let aws: Variants
   let rds: RDSClient
+  let faults: Faults
   let restore: () => void
 
   const build = async () => {
     ids = await sim.article()
     aws = new Variants(sim, ids)
+    faults = new Faults(sim)
   }
   beforeAll(async () => {
-    sim = await startSim()
+    sim = await freshSim()
     restore = useSim(sim)
     await build()
     rds = new RDSClient({ endpoint: sim.url, region: REGION, credentials: CREDENTIALS })
@@ -35,7 +37,6 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command of roles, 
     aws?.destroy()
     rds?.destroy()
     restore?.()
-    await sim?.stop()
   })
   // A command that works leaves the account as it was.
   afterEach(async ({ task }) => {
@@ -88,5 +89,5 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command of roles, 
     },
   }
 
-  it.each(Object.entries(FAULTS))('%s', (_, fault) => clearsItsProblem(fault, sim))
+  it.each(Object.entries(FAULTS))('%s', (_, fault) => faults.clearsItsProblem(fault))
 })

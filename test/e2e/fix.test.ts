@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runCli } from '../support/cli.js'
 import { auditByCli, useSim } from './support/audits.js'
-import { type ArticleIds, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 
 const OLD = '3.0.1124.0'
 
@@ -15,7 +15,7 @@ describe.skipIf(!simAvailable)('fix update-agent on the command line', () => {
   let restore: () => void
 
   beforeAll(async () => {
-    sim = await startSim(['--command-ms', '100'])
+    sim = await freshSim({ commandMs: 100 })
     restore = useSim(sim)
     Object.assign(process.env, { SSM_READY_COMMAND_SECONDS: '3', SSM_READY_REPORT_SECONDS: '10' })
     ids = await sim.article({ database: false })
@@ -23,7 +23,6 @@ describe.skipIf(!simAvailable)('fix update-agent on the command line', () => {
   })
   afterAll(async () => {
     restore?.()
-    await sim?.stop()
     await rm(folder, { recursive: true, force: true })
   })
   beforeEach(() => sim.putAgent(ids.instanceId, { agentVersion: OLD, update: {} }))

@@ -7,7 +7,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/model/report.js'
 import { auditByCli, useSim } from './support/audits.js'
-import { type ArticleIds, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, freshSim, type Sim, simAvailable } from './support/sim.js'
 import { type Agent, type HostParts, type RoleParts, Variants } from './support/variants.js'
 
 const CORE = 'AmazonSSMManagedInstanceCore'
@@ -28,7 +28,7 @@ describe.skipIf(!simAvailable)('hosts that differ in one thing from the referenc
   const hosts = new Map<string, string>()
 
   beforeAll(async () => {
-    sim = await startSim()
+    sim = await freshSim()
     restore = useSim(sim)
     ids = await sim.article()
     const variants = new Variants(sim, ids)
@@ -85,10 +85,7 @@ describe.skipIf(!simAvailable)('hosts that differ in one thing from the referenc
     ;({ report } = await auditByCli())
     variants.destroy()
   })
-  afterAll(async () => {
-    restore?.()
-    await sim?.stop()
-  })
+  afterAll(() => restore?.())
 
   /** What is said of a host and not of the reference host, and its verdicts tunnel, shell, ssh, runCommand. */
   const different = (name: string) => {

@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-iam'
 import { DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { SSMClient, UpdateServiceSettingCommand } from '@aws-sdk/client-ssm'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createClients } from '../../src/aws/clients.js'
 import { identify } from '../../src/aws/identity.js'
 import { CHECKS } from '../../src/checks/index.js'
@@ -29,7 +29,7 @@ import { selectHosts } from '../../src/inventory/select-hosts.js'
 import { configSchema } from '../../src/model/config.js'
 import type { Finding } from '../../src/model/finding.js'
 import type { Snapshot } from '../../src/model/snapshot.js'
-import { type ArticleIds, CREDENTIALS, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
+import { type ArticleIds, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 
 const CHANNELS = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(
   (a) => `ssmmessages:${a}`,
@@ -50,12 +50,11 @@ describe.skipIf(!simAvailable)('IAM against the simulated AWS', () => {
   let iam: IAMClient
   let ec2: EC2Client
   beforeAll(async () => {
-    sim = await startSim()
+    sim = await freshSim()
     const options = { endpoint: sim.url, region: REGION, credentials: CREDENTIALS }
     iam = new IAMClient(options)
     ec2 = new EC2Client(options)
   })
-  afterAll(() => sim?.stop())
   beforeEach(async () => {
     await sim.clearFaults()
     await sim.reset()

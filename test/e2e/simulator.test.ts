@@ -1,7 +1,7 @@
 import { type ContextEntry, IAMClient, SimulateCustomPolicyCommand } from '@aws-sdk/client-iam'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { answerOf, loadCases, type PolicyCase, PRINCIPAL } from '../iam/support.js'
-import { CREDENTIALS, REGION, type Sim, simAvailable, startSim } from './support/sim.js'
+import { CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 
 const DECISIONS = { allowed: 'allowed', explicitDeny: 'explicit-deny', implicitDeny: 'implicit-deny' } as const
 const EMPTY = JSON.stringify({
@@ -13,10 +13,9 @@ describe.skipIf(!simAvailable)('local evaluation and the policy simulator agree'
   let sim: Sim
   let client: IAMClient
   beforeAll(async () => {
-    sim = await startSim()
+    sim = await freshSim()
     client = new IAMClient({ endpoint: sim.url, region: REGION, credentials: CREDENTIALS })
   })
-  afterAll(() => sim?.stop())
 
   const askSimulator = async ({ policies, boundary, resourcePolicy, request }: PolicyCase) => {
     const { EvaluationResults } = await client.send(

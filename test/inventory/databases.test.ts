@@ -25,6 +25,11 @@ describe('databases', () => {
       expect(reportOf(auditOf([refused(list)])).vpcs.map((vpc) => vpc.verdict)).toEqual(['UNKNOWN'])
   })
 
+  it('are all known in a region without RDS Proxy', () => {
+    const patches: Patch[] = [{ at: `${REGION}.dbProxies`, failed: 'unsupported' }]
+    expect(reportOf(auditOf(patches)).vpcs.map((vpc) => vpc.verdict)).toEqual(['READY'])
+  })
+
   it('of a VPC without a host make it UNKNOWN where all that is left of them is a refused list', () => {
     const patches: Patch[] = [
       { at: `${REGION}.instances.i-0a1.name`, set: 'app' },

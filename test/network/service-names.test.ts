@@ -88,6 +88,23 @@ describe('addresses that a hosted zone gives', () => {
     expect(mixed.codes).toContain('fail WRONG_SERVICE')
   })
 
+  it('of endpoints of two services, answered in turn, serve now and then', () => {
+    const some = { word: 'some', codes: ['warn WRONG_SERVICE'] }
+    expect(judged(withRecord(values('eni-0ssm-a', 'eni-0kms-a')))).toEqual(some)
+    expect(
+      judged(withRecord({ type: 'CNAME', values: [name(), 'vpce-0kms.kms.eu-west-1.vpce.amazonaws.com'] })),
+    ).toEqual(some)
+  })
+
+  it("of another service's endpoint and of nobody knows what: the other may serve", () => {
+    const elsewhere: Patch = {
+      at: at('routeTables.rtb-0a1.routes'),
+      add: { destinationCidrBlock: '192.168.0.0/16', gatewayId: 'vgw-0a1', state: 'active' },
+    }
+    const mixed = { type: 'A', values: [addressOf('eni-0kms-a'), '192.168.7.7'] }
+    expect(judged(withRecord(mixed, elsewhere)).word).toBe('unknown')
+  })
+
   it('of the endpoint and of nobody: the state of the endpoint counts', () => {
     const rejected: Patch = { at: at('vpcEndpoints.vpce-0ssm.state'), set: 'rejected' }
     const mixed = { type: 'A', values: [addressOf('eni-0ssm-a'), '52.94.0.1'] }

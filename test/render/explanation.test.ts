@@ -29,6 +29,12 @@ describe('an explanation', async () => {
     expect(text.replace(/\s+/g, ' ')).toContain('The same for 1 more.')
   })
 
+  it('names the other hosts that a problem of a tunnel hits', () => {
+    const text = explained('data-jump-a', 'data-ledger-oracle').replace(/\s+/g, ' ')
+    expect(text).toContain('data-jump-b (i-09f59497287e406ef) to data-ledger-oracle')
+    expect(text).not.toContain(', i-09f59497287e406ef')
+  })
+
   it('shows the failing chain with the rule that came closest, and its fix once', () => {
     const text = explained('payments-jump-a')
     expect(text).toMatch(/✖ sg-[0-9a-f]+ security-group-ingress/)

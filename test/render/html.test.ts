@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Change } from '../../src/model/report.js'
 import { lanesOf } from '../../src/render/html/lanes.js'
 import { render } from '../../src/render/html.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 import { OPTIONS } from '../support/render-options.js'
 import { hostileReport, manyVpcsReport, smallReport, troubledReport } from '../support/reports.js'
+import { reportOfSample } from '../support/sample-report.js'
+import { withoutNames } from '../support/without-names.js'
 
 const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`
 const contentsOf = (page: string, tag: string) =>
@@ -74,7 +77,7 @@ describe('the html page', () => {
 
   it('tells each fix once', () => {
     for (const { remedy } of troubledReport().problems)
-      if (remedy) expect(page.split(`<b>Fix</b> ${remedy.text}`)).toHaveLength(2)
+      if (remedy) expect(withoutNames(page).split(`<b>Fix</b> ${remedy.text}`)).toHaveLength(2)
   })
 
   it('draws the path that blocks, with its obstacle marked and named', () => {
@@ -84,8 +87,8 @@ describe('the html page', () => {
   })
 
   it('draws a lane for each subnet that is aimed at', () => {
-    const hop = (kind: string, why = '') => ({ at: 'x', kind, outcome: 'pass' as const, code: 'ALLOWED', why })
-    const lane = (to: string) => [hop('security-group-egress', `x lets tcp/443 out to db in ${to}.`), hop('route')]
+    const hop = (kind: string) => ({ at: 'x', kind, outcome: 'pass' as const, code: 'ALLOWED', why: '' })
+    const lane = (to: string) => [{ ...hop('security-group-egress'), to }, hop('route')]
     const { trunk, lanes, tail } = lanesOf([
       hop('network-interface'),
       ...lane('subnet-0a'),
@@ -114,12 +117,90 @@ describe('the html page', () => {
     expect(ids.filter((id, position) => ids.indexOf(id) !== position)).toEqual([])
   })
 
+  it('leads nowhere that is not there, of few VPCs and of many, and says of what is gone that it is', () => {
+    const region = 'eu-west-1'
+    for (const report of [troubledReport(), manyVpcsReport(60)]) {
+      const vpcId = 'vpc-0a001'
+      const changes: Change[] = [
+        {
+          kind: 'tunnel',
+          id: 'i-0b001/orders-001',
+          databaseKind: 'instance',
+          vpcId,
+          region,
+          before: 'BLOCKED',
+          after: 'READY',
+        },
+        { kind: 'tunnel', id: 'i-0gone/orders-001', databaseKind: 'instance', vpcId, region, before: 'READY' },
+        { kind: 'database', id: 'orders-001', databaseKind: 'instance', vpcId, region, after: 'READY' },
+        { kind: 'database', id: 'orders-gone', databaseKind: 'instance', vpcId, region, before: 'READY' },
+        { kind: 'host', id: 'i-0b001', vpcId, region, capability: 'shell', before: 'BLOCKED', after: 'READY' },
+        { kind: 'host', id: 'i-0gone', name: 'old', vpcId, region, before: 'READY' },
+        { kind: 'vpc', id: 'vpc-0gone', name: 'old', vpcId: 'vpc-0gone', region, before: 'READY' },
+      ]
+      const shown = render({ ...report, changes }, OPTIONS)
+      const ids = new Set([...shown.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id))
+      const links = [...shown.matchAll(/<a (?:class="[^"]*" )?href="#([^"]*)"/g)].map(([, to = '']) =>
+        decodeURIComponent(to),
+      )
+      expect(links.length).toBeGreaterThan(20)
+      expect(links.filter((to) => !ids.has(to))).toEqual([])
+      const rows = shown.match(/<section id="changes">[\s\S]*?<\/section>/)?.[0].match(/<tr><td>.*?<\/tr>/g) ?? []
+      expect(
+        rows.map((row) => row.includes('<a ')),
+        rows.join(),
+      ).toEqual([true, false, true, false, true, false, false])
+      expect(rows[5]).toContain('host old (i-0gone)')
+    }
+  })
+
+  it('says since when each problem is there', () => {
+    const report = troubledReport()
+    const problems = report.problems.map((problem) => ({ ...problem, since: '2026-11-20T06:00:00.000Z' }))
+    const since = ' · since <time datetime="2026-11-20T06:00:00.000Z">2026-11-20 06:00 UTC</time>'
+    expect(render({ ...report, problems }, OPTIONS).split(since).length - 1).toBe(
+      problems.filter(({ level }) => level !== 'deviating').length,
+    )
+    expect(page).not.toContain(' · since ')
+  })
+
+  it('of many VPCs says how to connect to any', () => {
+    expect(render(manyVpcsReport(60), OPTIONS)).toMatch(/<b>Reach now<\/b> <code>ssm-ready connect NAME<\/code>/)
+  })
+
+  describe('of the troubled account', async () => {
+    const report = await reportOfSample('troubled')
+    const shown = render(report, OPTIONS)
+
+    it('shows what mends each deviation', () => {
+      const deviating = report.problems.filter(({ level }) => level === 'deviating')
+      expect(deviating.length).toBeGreaterThan(2)
+      for (const { remedy } of deviating)
+        if (remedy) expect(withoutNames(shown).split(`<b>Fix</b> ${remedy.text}`)).toHaveLength(2)
+    })
+
+    it('says of each tunnel what refuses it, not another one', () => {
+      const section = (from: string) =>
+        shown.match(new RegExp(`<h4>${from} \\([^)]*\\) → payments-db[\\s\\S]*?</section>`))?.[0] ?? ''
+      expect(section('payments-jump-a')).toMatch(
+        /<li>sg-\w+ has no rule that allows tcp\/443 from eni-\w+ \(10\.4\.0\.14\)/,
+      )
+      expect(section('payments-jump-b')).toMatch(
+        /<li>sg-\w+ has no rule that allows tcp\/443 from eni-\w+ \(10\.4\.16\.14\)/,
+      )
+    })
+
+    it('names before ids in fixes, too', () => {
+      expect(shown).toContain('<b>Fix</b> Start data-jump-old (i-0b650240f30accc38)')
+    })
+  })
+
   it('never says that nothing was left out beside an unknown', () => {
     const report = { ...troubledReport(), gaps: [], complete: true }
     const shown = render(report, OPTIONS)
     expect(shown).not.toMatch(/Not looked at \(0\)|so was every question/)
-    expect(shown).toContain(`${report.summary.findings.unknown} check`)
-    expect(shown).toContain('Left open')
+    expect(shown).toContain(`${report.summary.findings.unknown} finding`)
+    expect(shown).toContain('<h2 id="gaps-name">Left open</h2>')
   })
 
   it('of many VPCs shows what passed as counts', () => {

@@ -5,6 +5,7 @@ import { slackTexts } from '../support/formats/slack.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 import { OPTIONS } from '../support/render-options.js'
 import { hostileReport, manyVpcsReport, smallReport, troubledReport } from '../support/reports.js'
+import { reportOfSample } from '../support/sample-report.js'
 
 /** What Slack would take for markup of its own: every `<` that is ours is the link's. */
 function markup(texts: readonly string[]): string[] {
@@ -37,6 +38,35 @@ describe('slack', () => {
       ':large_green_circle: `orders-001` through `jump-001`: `ssm-ready connect orders-001 --region eu-west-1`',
     )
     expect(databases).toMatch(/:red_circle: `orders-002` \d\. /)
+  })
+
+  it('says since when each problem is there, and what it does to databases', () => {
+    const report = troubledReport()
+    const problems = report.problems.map((problem) => ({ ...problem, since: '2026-11-20T06:00:00.000Z' }))
+    const texts = slackTexts(render({ ...report, problems }, OPTIONS))
+    expect(texts.find((text) => text.includes('*1.* '))).toMatch(/ · keeps `[^`]+`.* away · since 2026-11-20 06:00 UTC/)
+    expect(slackTexts(render(report, OPTIONS)).join()).not.toContain(' · since ')
+  })
+
+  it('tells of many alike problems once, with where else they are, and of many databases the numbers', async () => {
+    const report = await reportOfSample('large')
+    const texts = slackTexts(render(report, OPTIONS))
+    expect(texts[2]).toBe(
+      '*Databases*\n:large_green_circle: 370 ready, :red_circle: 130 blocked\n`ssm-ready connect NAME` connects to one that is ready',
+    )
+    const causes = texts.filter((text) => / \*\d+\.\* /.test(text))
+    expect(causes[0]).toMatch(/\n_alike:_ `team-0106 \(vpc-[0-9a-f]+\)`, .* and 17 more$/)
+    const fixes = causes.flatMap((text) => /\*Fix\* (\S+ \S+ \S+)/.exec(text)?.[1] ?? [])
+    expect(fixes).toEqual([
+      'Update the agent',
+      'Create an interface',
+      'Associate an instance',
+      expect.stringMatching(/^Let sg-/),
+    ])
+    expect(causes.at(-1)).toMatch(/_and \d+ alike_/)
+    const thread = renderThread(report).map((reply) => slackTexts(reply).join())
+    expect(new Set(thread).size).toBe(thread.length)
+    expect(thread.length).toBeLessThan(10)
   })
 
   it('links to the report only where its address is known', () => {

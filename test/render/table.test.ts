@@ -131,6 +131,20 @@ describe('the table', () => {
     }
   })
 
+  it.each([40, 50, 60, 70, 80])('fits the rows of the VPCs into %i columns, each with what tells it apart', (width) => {
+    const report = troubledReport()
+    const [first, second, ...others] = report.vpcs
+    if (first === undefined || second === undefined) throw new Error('no two VPCs')
+    const vpcs = [{ ...first, name: 'default' }, { ...second, name: 'default' }, ...others]
+    const lines = linesOf({ ...report, vpcs, changes: [] }, { width })
+    const start = lines.findIndex((line) => /^ {2}STATUS +VPC/.test(line))
+    const rows = lines.slice(start, lines.indexOf('', start))
+    expect(rows).toHaveLength(vpcs.length + 1)
+    for (const row of rows) expect(stringWidth(row), row).toBeLessThanOrEqual(width)
+    expect(rows.filter((row) => row.includes(first.vpcId) || row.includes(second.vpcId))).toHaveLength(2)
+    expect(rows.filter((row) => row.includes(others[0]?.name ?? '-'))).toHaveLength(1)
+  })
+
   it('keeps a report of 200 VPCs short, problems first, the summary last', () => {
     const lines = linesOf(manyVpcsReport(200))
     expect(lines.length).toBeLessThan(120)

@@ -124,7 +124,7 @@ const SHARED: SharedCause[] = [
     checkId: 'path-ssm',
     reason: 'blocked-by-route',
     symptoms: ['endpoint-ssm', 'endpoint-kms', 'node-channel', 'path-kms', 'path-ssmmessages'],
-    remedy: ['private DNS of vpce-0ssm on', 'private DNS of vpce-0kms on'],
+    remedy: ['private DNS of vpce-0kms, vpce-0ssm and vpce-0ssmmessages on'],
   },
   {
     name: 'no endpoint is there, and no other way',
@@ -132,7 +132,7 @@ const SHARED: SharedCause[] = [
     checkId: 'path-ssm',
     reason: 'blocked-by-route',
     symptoms: ['endpoint-ssm', 'endpoint-s3', 'node-channel', 'path-kms', 'path-ssmmessages'],
-    remedy: ['rtb-0a1', 'Create an interface endpoint of ssm'],
+    remedy: ['Create an interface endpoint of kms, ssm and ssmmessages in vpc-0a1, one'],
   },
   {
     name: 'endpoints are still being made',
@@ -259,6 +259,12 @@ describe('the problems of an account', () => {
       for (const words of remedy) expect(first?.remedy?.text).toContain(words)
     },
   )
+
+  it('are mended where they are; the way around it is named by the paths themselves', () => {
+    const { problems, findings } = reportOf(auditOf([{ at: `${REGION}.vpcEndpoints`, set: [] }]))
+    expect(problems[0]?.remedy?.text).not.toContain('rtb-0a1')
+    expect(findings.find(({ checkId }) => checkId === 'path-ssm')?.remedy?.text).toContain('Give rtb-0a1 a route')
+  })
 
   it('are as many as there are ends of the way where no endpoint is there and another thing is broken', () => {
     const nat: Patch[] = [

@@ -44,6 +44,9 @@ export function whereNamesLead({ service, vpcId, region, network }: EndpointQues
 }
 
 function ledTo(name: string, answer: NameAnswer, vpcId: string): Led {
+  // Answers are given in turn: where one of them is of another service, the endpoint does not serve.
+  if ((answer.kind === 'endpoints' || answer.kind === 'addresses') && answer.astray)
+    return { kind: 'elsewhere', hop: answer.astray }
   if (answer.kind === 'endpoints') {
     const { endpoints } = answer
     if (!endpoints.every(isAvailable)) return { kind: 'elsewhere', hop: answer.hop }

@@ -62,7 +62,7 @@ export const GATEWAY_REMEDIES: { [K in GatewayKind]: Record<FailureCode<K>, Reme
       text: `Route to ${dialled} past ${at}, which does not lead there.`,
     }),
     NO_ADDRESS_OF_FAMILY: ({ at }) => ({
-      text: `Make the VPC endpoint that owns ${at} dual-stack, or give the host and its subnet IPv6 addresses.`,
+      text: `Make the VPC endpoint that owns ${at} and its DNS records dual-stack, or give the host and its subnet IPv6 addresses.`,
     }),
     NO_INTERFACES: ({ at }) => ({ text: `Add a subnet of each zone with hosts to ${at}.` }),
   },

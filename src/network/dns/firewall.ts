@@ -2,7 +2,7 @@ import type { CollectFailure } from '../../model/collected.js'
 import type { Hop } from '../../model/finding.js'
 import type { FirewallRule } from '../../model/snapshot-dns.js'
 import { type Network, notRead } from '../network.js'
-import { fails, notSeen } from '../values/hops.js'
+import { fails, isUnknown, notSeen } from '../values/hops.js'
 import { isWithin } from './names.js'
 import type { ProfileOfVpc } from './profiles.js'
 
@@ -44,6 +44,8 @@ export function blockedByFirewall(question: Question, network: Network): Blocked
   return firstToDecide(stations, question)
 }
 
+const LETS_THROUGH = new Set(['ALLOW', 'ALERT'])
+
 /** A rule in the order in which they are asked, or a group that could not be read. */
 type Station = { at: string; rule: FirewallRule } | { at: string; unread: CollectFailure }
 
@@ -62,13 +64,17 @@ function firstToDecide(stations: readonly Station[], { name, redirected }: Quest
     const { domains, action, priority } = rule
     if (!applies(rule, redirected)) continue
     if (domains && domains.outcome !== 'ok') {
-      if (action === 'BLOCK') mayBlock ??= unread(at, domains)
-      else mayAllow ??= unread(at, domains)
+      if (!LETS_THROUGH.has(action)) mayBlock ??= unread(at, domains)
+      if (action !== 'BLOCK') mayAllow ??= unread(at, domains)
       continue
     }
     const domain = domains?.value.find((pattern) => matches(name, pattern))
     if (domain === undefined) continue
-    if (action !== 'BLOCK') return mayBlock
+    if (LETS_THROUGH.has(action)) return mayBlock
+    if (action !== 'BLOCK') {
+      const why = `The DNS Firewall rule group ${at} does something else with ${name} than to allow or block it: ${action}.`
+      return mayBlock ?? { hop: isUnknown({ at, kind, code: 'DNS_FIREWALL_ACTION', why }) }
+    }
     const why = `The DNS Firewall rule group ${at} blocks ${name}: its rule ${priority} names ${domain}.`
     const hop = fails({ at, kind, code: 'DNS_FIREWALL_BLOCKED', rule: `${priority} BLOCK ${domain}`, why })
     return mayAllow ?? { hop }

@@ -6,12 +6,12 @@ import type { Network } from '../network.js'
 import { fails, isUnknown, passes } from '../values/hops.js'
 import { endpointNamed, foreignEndpoint, mergedEndpoints, type NamedEndpoint } from './endpoint-names.js'
 
-/** One way in which a name may be answered. */
+/** One way in which a name may be answered. `astray`: some of the answers, given in turn, are of another service. */
 export type NameAnswer =
-  | { kind: 'endpoints'; endpoints: VpcEndpoint[]; by: 'private-dns' | 'hosted-zone'; hop: Hop }
+  | { kind: 'endpoints'; endpoints: VpcEndpoint[]; by: 'private-dns' | 'hosted-zone'; hop: Hop; astray?: Hop }
   /** An endpoint that no scanned account holds, by its name. `service`: as in `ssm.eu-west-1`. */
   | { kind: 'foreign-endpoint'; endpointId: string; service: string; hop: Hop }
-  | { kind: 'addresses'; addresses: string[]; hop: Hop }
+  | { kind: 'addresses'; addresses: string[]; hop: Hop; astray?: Hop }
   /** Nobody in the VPC knows it, so the internet is asked. `name`: where records lead, else the name itself. */
   | { kind: 'public'; name: string; hop?: Hop }
   /** No answer (the hop fails), or nobody sees which one (the hop is unknown). */

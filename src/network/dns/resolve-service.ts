@@ -1,4 +1,5 @@
 import type { EndpointService } from '../../model/config.js'
+import type { Hop } from '../../model/finding.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
 import { addressSet } from '../values/addresses.js'
@@ -40,14 +41,16 @@ function ofService(answer: NameAnswer, asked: ServiceAsked, network: Network): N
     case 'foreign-endpoint': {
       const { service, region } = asked
       if (answer.service === `${service}.${region}`) return answer
-      return wrongService(`${answer.endpointId} of ${answer.service}`, answer.hop.at, asked)
+      const wrong = { vpcEndpointId: answer.endpointId, serviceName: answer.service }
+      return { kind: 'nothing', hop: wrongService(wrong, answer.hop.at, asked.name) }
     }
     case 'addresses': {
       const held = endpointsAt(answer.addresses, asked.vpcId, network)
       const endpoints = mergedEndpoints(held.flatMap((endpoint) => endpoint ?? []))
-      const led = rightService({ kind: 'endpoints', endpoints, by: 'hosted-zone', hop: answer.hop }, asked)
-      // Answers rotate: one address of another service is enough to fail, and all have to be known to pass.
-      return led.kind === 'nothing' || held.every((endpoint) => endpoint) ? led : answer
+      if (held.every((endpoint) => endpoint))
+        return rightService({ kind: 'endpoints', endpoints, by: 'hosted-zone', hop: answer.hop }, asked)
+      const [wrong] = wrongOnes(endpoints, answer.hop.at, asked)
+      return { ...answer, ...(wrong && { astray: wrong }) }
     }
     case 'public': {
       if (answer.name === asked.name) return { ...answer, hop: publicHop(asked, network) }
@@ -61,15 +64,26 @@ function ofService(answer: NameAnswer, asked: ServiceAsked, network: Network): N
 }
 
 function rightService(answer: Extract<NameAnswer, { kind: 'endpoints' }>, asked: ServiceAsked): NameAnswer {
-  const { service, region } = asked
-  const wrong = answer.endpoints.find((endpoint) => !servesService(endpoint, service, region))
-  return wrong ? wrongService(`${wrong.vpcEndpointId} of ${wrong.serviceName}`, answer.hop.at, asked) : answer
+  const wrong = wrongOnes(answer.endpoints, answer.hop.at, asked)
+  const [first] = wrong
+  if (!first) return answer
+  return wrong.length === answer.endpoints.length ? { kind: 'nothing', hop: first } : { ...answer, astray: first }
 }
 
-function wrongService(endpoint: string, at: string, { name }: ServiceAsked): NameAnswer {
-  const why = `${name} is sent to ${endpoint} by a hosted zone.`
-  return { kind: 'nothing', hop: fails({ at, kind, code: 'WRONG_SERVICE', why }) }
+/** A failing hop for each endpoint of another service. */
+function wrongOnes(endpoints: readonly VpcEndpoint[], at: string, { service, region, name }: ServiceAsked): Hop[] {
+  const wrong = endpoints.filter((endpoint) => !servesService(endpoint, service, region))
+  return wrong.map((endpoint) => wrongService(endpoint, at, name))
 }
+
+/** What answers is an endpoint of another service, which refuses whoever asks for this one. */
+export function wrongService(endpoint: WrongEndpoint, at: string, name: string): Hop {
+  const { vpcEndpointId, serviceName } = endpoint
+  const why = `${name} is sent to ${vpcEndpointId} of ${serviceName} by a hosted zone.`
+  return fails({ at, kind, code: 'WRONG_SERVICE', why })
+}
+
+type WrongEndpoint = Pick<VpcEndpoint, 'vpcEndpointId' | 'serviceName'>
 
 const indexes = new WeakMap<Network, Map<string, VpcEndpoint[]>>()
 

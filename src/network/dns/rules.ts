@@ -1,5 +1,6 @@
 import type { CollectFailure } from '../../model/collected.js'
 import type { Hop } from '../../model/finding.js'
+import type { ResolverRuleAssociation } from '../../model/snapshot-dns.js'
 import { missing, type Network, notRead } from '../network.js'
 import { isUnknown, notSeen } from '../values/hops.js'
 import { isWithin, plainName } from './names.js'
@@ -35,13 +36,17 @@ export function forwardingOf(
   }
   if (associations.outcome !== 'ok' && associations.outcome !== 'unsupported')
     return { length: UNSEEN, hop: notSeen(vpcId, kind, notRead(associations)), failure: associations }
-  const own = associations.outcome === 'ok' ? associations.value.filter((rule) => rule.vpcId === vpcId) : []
+  const own = associations.outcome === 'ok' ? associations.value.filter((a) => a.vpcId === vpcId && mayCount(a)) : []
   // Of two rules for one domain the VPC's own wins: the sort is stable. Of its own AWS takes one only; a forwarding one counts.
   return decide(
     name,
     [...inOrder(own), ...inOrder(profile.resolverRules)].filter((rule) => rule.ruleType !== 'RECURSIVE'),
   )
 }
+
+/** What is being made or taken away may forward already or still; that it hands a name back to Amazon's DNS is not certain. */
+const mayCount = ({ status = 'COMPLETE', ruleType }: ResolverRuleAssociation) =>
+  status === 'COMPLETE' || (status !== 'FAILED' && ruleType !== 'SYSTEM')
 
 /** Forwarding rules first, whatever the API's order. */
 const inOrder = (rules: readonly Rule[]) =>

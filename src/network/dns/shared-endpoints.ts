@@ -29,14 +29,22 @@ export function throughProfile(
   return nothing(isUnknown({ at, kind, code: 'PROFILE_ENDPOINT_UNSEEN', why }))
 }
 
-/** Endpoints of a shared VPC belong to its owner, and a participant does not see them. */
-export function invisibleEndpoints(vpcId: string, network: Network): NameAnswer | undefined {
+/**
+ * In a shared VPC the endpoints, Resolver rules, DNS Firewall, profiles and zones are its owner's: lists of a participant
+ * do not show them, so that none of them seen is not none.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
+ */
+export function ownersNames(vpcId: string, network: Network): NameAnswer | undefined {
   const vpc = network.vpc(vpcId)
   if (!vpc.found) return nothing(notSeen(vpcId, kind, vpc))
-  if (vpc.value.ownerId !== network.snapshot.accountId) {
-    const why = `${vpcId} belongs to account ${vpc.value.ownerId}, which was not scanned: its endpoints cannot be seen.`
-    return nothing(isUnknown({ at: vpcId, kind, code: 'SHARED_VPC', why }))
-  }
+  const { ownerId } = vpc.value
+  if (ownerId === network.snapshot.accountId) return undefined
+  const why = `${vpcId} belongs to account ${ownerId}, which was not scanned: its endpoints, hosted zones, Resolver rules and DNS Firewall cannot be seen.`
+  return nothing(isUnknown({ at: vpcId, kind, code: 'SHARED_VPC', why }))
+}
+
+/** Endpoints that could not be read may answer for the names of services. */
+export function unreadEndpoints(vpcId: string, network: Network): NameAnswer | undefined {
   const endpoints = network.inventory.vpcEndpointsOf(vpcId)
   return endpoints.outcome === 'ok' ? undefined : nothing(notSeen(vpcId, kind, notRead(endpoints)), endpoints)
 }

@@ -19,7 +19,7 @@ import { profileOf } from './profiles.js'
 import { forwardingOf } from './rules.js'
 import { nameServersOf } from './servers.js'
 import { serviceNamed } from './service-names.js'
-import { invisibleEndpoints, throughProfile } from './shared-endpoints.js'
+import { ownersNames, throughProfile, unreadEndpoints } from './shared-endpoints.js'
 import { recordAnswer } from './zone-records.js'
 import { type DecisiveZone, decisiveZone } from './zones.js'
 
@@ -64,6 +64,8 @@ export class VpcNames {
     const { vpcId, region, network } = this
     const servers = nameServersOf(vpcId, region, network)
     if (servers.by !== 'amazon') return { name, hops: [], answers: [nothing(servers.hop, failureOf(servers))] }
+    const shared = ownersNames(vpcId, network)
+    if (shared) return { name, hops: [], answers: [shared] }
     const why = `${vpcId} resolves ${name} through Amazon's DNS.`
     const hops = [passes({ at: vpcId, kind, code: 'AMAZON_DNS', why })]
     return { name, hops, answers: this.#answers(name, []) }
@@ -78,7 +80,7 @@ export class VpcNames {
     if (blocked) return [nothing(blocked.hop, blocked.failure)]
     const endpoint = isAlias ? byEndpointName(name, steps, network) : undefined
     if (endpoint) return [endpoint]
-    const unseen = serviceNamed(name, region) === undefined ? undefined : invisibleEndpoints(vpcId, network)
+    const unseen = serviceNamed(name, region) === undefined ? undefined : unreadEndpoints(vpcId, network)
     if (unseen) return [unseen]
     const hidden = this.#hidden(name)
     const decisive = decisiveZone(name, here, network)

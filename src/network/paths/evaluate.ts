@@ -1,5 +1,6 @@
+import type { Hop } from '../../model/finding.js'
 import { networkAcl } from '../filters/network-acls.js'
-import { type Meeting, securityGroupHop } from '../filters/security-groups.js'
+import { securityGroupHop } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
 import { waysFrom } from '../routing/follow.js'
 import { judged, type Leg, type Way } from '../routing/way.js'
@@ -7,6 +8,7 @@ import { EPHEMERAL, type Flow, type Party, type Place } from '../values/flow.js'
 import { fails, isUnknown, type PathResult, passes, pathOf } from '../values/hops.js'
 import type { Intervals } from '../values/intervals.js'
 import { portSet, ports } from '../values/ports.js'
+import { remembered } from '../values/remember.js'
 import { doubted, station, together } from '../values/stations.js'
 
 /**
@@ -54,16 +56,15 @@ function whole(way: Way, place: Place, flow: Flow, network: Network): PathResult
   // Behind NAT64 the receiver has another address than the one that was dialled.
   const destination = way.to.addresses.family === source.addresses.family ? way.to : flow.destination
   const far = way.end === 'outside' ? undefined : destination.place
-  const group = (owner: Party, direction: 'egress' | 'ingress', peer: Party, meeting: Meeting) =>
-    station(securityGroupHop(owner, direction, peer, port, meeting, network))
-  const there = [group(source, 'egress', destination, way.near), ...way.stations]
+  const out = aimedAt(securityGroupHop(source, 'egress', destination, port, way.near, network), destination, network)
+  const there = [station(out), ...way.stations]
   const answers = networkAcl(place.subnetId, 'network-acl-reply-ingress', destination, ephemeral, network)
   const home = way.answersFiltered ? [answers] : doubted([answers])
   if (!far) return pathOf(together([...there, ...way.replies, ...home]))
   const arrival = [
     ...there,
     ...(way.filtered ? [networkAcl(far.subnetId, 'network-acl-ingress', way.from, ports(port), network)] : []),
-    group(destination, 'ingress', way.from, way.far),
+    station(securityGroupHop(destination, 'ingress', way.from, port, way.far, network)),
   ]
   if (way.rewritten) {
     const reply = networkAcl(far.subnetId, 'network-acl-reply-egress', way.from, anyClient(ephemeral), network)
@@ -75,13 +76,21 @@ function whole(way: Way, place: Place, flow: Flow, network: Network): PathResult
   )
 }
 
+/** The hop that a way begins with, which says where the way leads: a name may stand for several subnets or interfaces. */
+function aimedAt(hop: Hop, { networkInterfaceId, place }: Party, network: Network): Hop {
+  const to = networkInterfaceId ?? place?.subnetId
+  return to === undefined ? hop : withAim(network, hop, to)
+}
+
+const withAim = remembered((_network: Network, hop: Hop, to: string): Hop => ({ ...hop, to }))
+
 /** What takes a connection over chooses a port of its own for it. */
 const anyClient = (ephemeral: Intervals): Intervals => portSet([...ephemeral, ...EPHEMERAL.unknown])
 
 /** Neither network ACLs nor routes are looked at inside a subnet. */
 function insideSubnet({ source, destination, port }: Flow, network: Network): PathResult {
   return pathOf([
-    securityGroupHop(source, 'egress', destination, port, 'vpc', network),
+    aimedAt(securityGroupHop(source, 'egress', destination, port, 'vpc', network), destination, network),
     passes({
       at: source.place?.subnetId ?? '',
       kind: 'route',

@@ -4,7 +4,7 @@ import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import { isAvailable } from '../dns/endpoint-names.js'
 import type { NameAnswer } from '../dns/name-answers.js'
-import { resolveService } from '../dns/resolve-service.js'
+import { resolveService, wrongService } from '../dns/resolve-service.js'
 import { servesService } from '../dns/service-names.js'
 import { isFullAccess } from '../filters/full-access.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
@@ -106,7 +106,7 @@ function follow(answer: NameAnswer, context: Context): PathResult {
       ? eachOf(
           answer.endpoints.map((endpoint) => ({
             label: endpoint.vpcEndpointId,
-            result: throughEndpoint(endpoint, context),
+            result: throughEndpoint(endpoint, answer.hop, context),
           })),
         )
       : answer.kind === 'addresses'
@@ -120,15 +120,18 @@ function follow(answer: NameAnswer, context: Context): PathResult {
 }
 
 /** An address that a zone gives may be an endpoint's, beside others that are not. */
-function atAddress(party: Party, { at }: Hop, context: Context): PathResult {
-  const { network, question, name } = context
+function atAddress(party: Party, zone: Hop, context: Context): PathResult {
+  const { network } = context
   const endpoint = network.vpcEndpoints().find((e) => e.networkInterfaceIds.includes(party.networkInterfaceId ?? ''))
   if (!endpoint) return dial(party, context)
-  const why = `${name} resolves to ${party.label} of ${endpoint.vpcEndpointId}, which serves ${endpoint.serviceName}.`
-  const wrong = fails({ at, kind: 'name-resolution', code: 'WRONG_SERVICE', why })
-  const right = servesService(endpoint, question.service, question.region)
   const { hops } = dial(party, context)
-  return pathOf([endpointState(endpoint), ...(right ? [] : [wrong]), ...hops, policyHop(endpoint, context)])
+  return pathOf([endpointState(endpoint), ...astray(endpoint, zone, context), ...hops, policyHop(endpoint, context)])
+}
+
+/** Of answers that are given in turn, one may be an endpoint of another service. */
+function astray(endpoint: VpcEndpoint, { at }: Hop, { question, name }: Context): Hop[] {
+  const { service, region } = question
+  return servesService(endpoint, service, region) ? [] : [wrongService(endpoint, at, name)]
 }
 
 function endpointState(endpoint: VpcEndpoint): Hop {
@@ -142,11 +145,11 @@ function endpointState(endpoint: VpcEndpoint): Hop {
 }
 
 /** Every interface of the endpoint: DNS answers rotate over them. */
-function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
+function throughEndpoint(endpoint: VpcEndpoint, named: Hop, context: Context): PathResult {
   const at = endpoint.vpcEndpointId
   const interfaces = [...endpoint.networkInterfaceIds]
     .sort()
-    .map((id) => ({ label: id, result: toInterface(id, context) }))
+    .map((id) => ({ label: id, result: toInterface(id, endpoint, context) }))
   const reached =
     interfaces.length > 0
       ? eachOf(interfaces)
@@ -158,24 +161,29 @@ function throughEndpoint(endpoint: VpcEndpoint, context: Context): PathResult {
             why: `${at} has no network interface: nothing answers there.`,
           }),
         ])
-  return pathOf([endpointState(endpoint), ...reached.hops, policyHop(endpoint, context)])
+  const opening = [endpointState(endpoint), ...astray(endpoint, named, context)]
+  return pathOf([...opening, ...reached.hops, policyHop(endpoint, context)])
 }
 
-function toInterface(id: string, context: Context): PathResult {
+function toInterface(id: string, { vpcEndpointId, dnsRecordIpType }: VpcEndpoint, context: Context): PathResult {
   const eni = context.network.networkInterface(id)
   if (!eni.found) return pathOf([notSeen(id, 'vpc-endpoint', eni)])
+  const ipv6 = partyOfInterface(eni.value, 6)
+  if (dnsRecordIpType === 'ipv6') return toIpv6Interface(id, `The names of ${vpcEndpointId} have`, ipv6, context)
   const destination = partyOfInterface(eni.value)
-  if (destination) return dial(destination, context)
-  return toIpv6Interface(id, partyOfInterface(eni.value, 6), context)
+  return destination ? dial(destination, context) : toIpv6Interface(id, `${id} has`, ipv6, context)
 }
 
-/** An endpoint of IPv6 alone answers with such addresses alone, which any host dials that has one itself. */
-function toIpv6Interface(id: string, destination: Party | undefined, context: Context): PathResult {
+/**
+ * An endpoint of IPv6 alone, or whose names have AAAA records alone, is dialled by any host that has such an address itself.
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+ */
+function toIpv6Interface(id: string, whose: string, destination: Party | undefined, context: Context): PathResult {
   const words = { at: id, kind: 'vpc-endpoint', code: 'NO_ADDRESS_OF_FAMILY' } as const
-  if (!destination) return pathOf([isUnknown({ ...words, why: `${id} has no IPv4 address.` })])
+  if (!destination) return pathOf([isUnknown({ ...words, why: `${whose} no IPv4 address.` })])
   const source = hostSource(context.host, 6).party
   if (source) return dial(destination, { ...context, source })
-  const why = `${id} has no IPv4 address, and ${context.host.instanceId} no IPv6 address.`
+  const why = `${whose} no IPv4 address, and ${context.host.instanceId} has no IPv6 address.`
   return pathOf([fails({ ...words, why })])
 }
 

@@ -132,7 +132,11 @@ function blockPublicAccessHops(
         why: `${options.api} could not be read (${options.outcome}: ${options.message}).`,
       }),
     ]
-  const mode = options.value.internetGatewayBlockMode
+  const { internetGatewayBlockMode: mode, state } = options.value
+  if (state === 'update-in-progress') {
+    const why = `VPC Block Public Access of ${at} is being changed (${mode}).`
+    return [isUnknown({ at, kind, code: 'VPC_BLOCK_PUBLIC_ACCESS_CHANGING', why })]
+  }
   if (mode === 'off' || (mode === 'block-ingress' && through === 'nat-gateway')) return []
   return [exclusionHop(at, mode, place, through, options.value)]
 }

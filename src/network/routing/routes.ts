@@ -154,23 +154,26 @@ const rankOf = (route: Route) =>
 function impliedEndpointRoutes(table: RouteTable, network: Network): Route[] {
   const endpoints = network.vpcEndpointsOf(table.vpcId)
   if (!endpoints.found) return []
-  return endpoints.value
-    .filter((e) => e.vpcEndpointType === 'Gateway' && e.routeTableIds.includes(table.routeTableId))
-    .filter((e) => e.state.toLowerCase() === 'available')
-    .filter((e) => !table.routes.some((route) => route.gatewayId === e.vpcEndpointId))
-    .flatMap((endpoint) => {
-      const [service = '', region = ''] = endpoint.serviceName.split('.').reverse()
-      const list = network.servicePrefixList(region, service)
-      if (!list.found) return []
-      return [
-        {
-          destinationPrefixListId: list.value.prefixListId,
-          gatewayId: endpoint.vpcEndpointId,
-          state: 'active',
-          origin: 'CreateRoute',
-        },
-      ]
-    })
+  return (
+    endpoints.value
+      .filter((e) => e.vpcEndpointType === 'Gateway' && e.routeTableIds.includes(table.routeTableId))
+      // The list that is named after the service alone holds IPv4; that of IPv6 is another.
+      .filter((e) => e.state.toLowerCase() === 'available' && e.ipAddressType !== 'ipv6')
+      .filter((e) => !table.routes.some((route) => route.gatewayId === e.vpcEndpointId))
+      .flatMap((endpoint) => {
+        const [service = '', region = ''] = endpoint.serviceName.split('.').reverse()
+        const list = network.servicePrefixList(region, service)
+        if (!list.found) return []
+        return [
+          {
+            destinationPrefixListId: list.value.prefixListId,
+            gatewayId: endpoint.vpcEndpointId,
+            state: 'active',
+            origin: 'CreateRoute',
+          },
+        ]
+      })
+  )
 }
 
 function targetOf(route: Route, network: Network): RouteTarget {

@@ -26,9 +26,9 @@ export function gatewayRoutes(
   const attachment = network.transitGatewayAttachment(fromAttachmentId)
   if (!attachment.found) return { hop: notSeen(fromAttachmentId, kind, attachment) }
   const tableId = attachment.value.associationRouteTableId
-  const state = attachment.value.associationState ?? 'associated'
-  if (tableId === undefined || state === 'disassociated') {
-    const why = `The route table of ${fromAttachmentId} cannot be seen.`
+  const state = attachment.value.associationState
+  if (tableId === undefined || state !== 'associated') {
+    const why = `The route table of ${fromAttachmentId} cannot be seen${state === undefined ? '' : ` (${state})`}.`
     return { hop: isUnknown({ at: fromAttachmentId, kind, code: 'TGW_RTB_UNKNOWN', why }) }
   }
   const table = network.transitGatewayRouteTable(tableId)

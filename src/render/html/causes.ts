@@ -1,7 +1,6 @@
 import type { ShownRemedy } from '../../model/finding.js'
-import { groupBy } from '../../model/group-by.js'
-import type { Cause } from '../causes.js'
-import { count, LEVEL_STATUS } from '../words.js'
+import { alikeTogether, type Cause } from '../causes.js'
+import { count, LEVEL_STATUS, minute } from '../words.js'
 import { command } from './commands.js'
 import { type Context, causeAnchor } from './context.js'
 import { diagramOf, hasHops } from './ends.js'
@@ -14,14 +13,12 @@ const MAX_OPEN = 12
 export function causesSection(context: Context): Markup {
   const { causes, many } = context
   if (causes.length === 0) return html``
-  const groups = many ? [...groupBy(causes, alike).values()] : causes.map((cause) => [cause])
+  const groups = many ? alikeTogether(causes) : causes.map((cause) => [cause])
   const left = groups.slice(MAX_OPEN)
   return html`<section id="problems" aria-labelledby="problems-name"><h2 id="problems-name">In the way <span class="meta">most consequential first</span></h2>
 ${groups.slice(0, MAX_OPEN).map((group) => causeGroup(group, context))}
 ${left.length > 0 ? html`<details class="fold"><summary>${count(left.flat().length, 'more problem')}</summary>${left.map((group) => causeGroup(group, context))}</details>` : undefined}</section>`
 }
-
-const alike = ({ problem }: Cause) => [problem.level, problem.checkId, problem.reason].join(' ')
 
 function causeGroup([first, ...others]: readonly Cause[], context: Context): Markup {
   if (first === undefined) return html``
@@ -40,13 +37,13 @@ function causeCard(cause: Cause, context: Context, drawn: boolean): Markup {
   const leading = context.index.leading(problem)
   return html`<article class="cause is-${LEVEL_STATUS[problem.level]}" id="${id}" tabindex="-1" aria-label="Problem ${number}">
 <h3><span class="number"><span class="sr">Problem </span>${number}</span> ${headline}</h3>
-<p class="meta">${LEVELS[problem.level]} · ${place} · ${problem.checkId}${problem.reason === '' ? '' : `, ${problem.reason}`}</p>
+<p class="meta">${LEVELS[problem.level]} · ${place} · ${problem.checkId}${problem.reason === '' ? '' : `, ${problem.reason}`}${problem.since === undefined ? undefined : html` · since <time datetime="${problem.since}">${minute(problem.since)}</time>`}</p>
 ${rest === '' ? undefined : html`<p>${rest}</p>`}
 ${nearest === undefined ? undefined : html`<p class="near">Nearest: ${nearest}</p>`}
 ${drawn && leading && hasHops(leading) ? html`${diagramOf(leading, context.index)}${words(leading.hops)}` : undefined}
 ${hits(cause, context)}
 ${follows.length === 0 ? undefined : html`<p class="meta">What follows from it: ${follows.join(', ')}</p>`}
-${problem.remedy && fixNote(problem.remedy, `problem ${number}`)}
+${problem.remedy && fixNote(problem.remedy, `problem ${number}`, context)}
 </article>`
 }
 
@@ -72,8 +69,8 @@ function hits({ hits, problem, keepsAway }: Cause, { report }: Context): Markup 
 }
 
 /** What to do, and the commands that do it: this program's own plan first, where it has one. */
-export function fixNote({ text, plan, command: change }: ShownRemedy, what: string): Markup {
-  return html`<div class="fix"><p><b>Fix</b> ${text}</p>${
+export function fixNote({ text, plan, command: change }: ShownRemedy, what: string, { index }: Context): Markup {
+  return html`<div class="fix"><p><b>Fix</b> ${index.named(text)}</p>${
     plan || change
       ? html`<div class="cmds">${plan && command('Plan it', plan, `Plan of the fix of ${what}`)}${change && command(plan ? 'By hand' : 'Run', change, `Fix of ${what}`)}</div>`
       : undefined

@@ -1,8 +1,10 @@
-import { CAPABILITIES, type Capability, type Finding } from '../../model/finding.js'
+import { CAPABILITIES, type Capability, type Finding, type Problem } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { DatabaseReport, HostReport, TunnelReport, VpcReport } from '../../model/report.js'
 import { databaseIdentity, tunnelIdentity } from '../../model/report-subjects.js'
+import { blockingHop } from '../hops.js'
 import { connectCommand } from '../own-command.js'
+import type { ReportIndex } from '../report-index.js'
 import { nameAndId, SIGNAL } from '../words.js'
 import { command, hostCommands } from './commands.js'
 import type { Context } from './context.js'
@@ -69,7 +71,7 @@ function obstacles(tunnel: TunnelReport, { index, placeOf }: Context): Markup {
   if (problems.length === 0) return html``
   return html`<ul>${problems.map((problem) => {
     const { id, name } = placeOf(problem)
-    return html`<li>${index.withNamesAlone(problem.headline)} <a href="${hrefTo(id)}">${name}</a></li>`
+    return html`<li>${index.withNamesAlone(obstacleOf(problem, tunnel, index))} <a href="${hrefTo(id)}">${name}</a></li>`
   })}</ul>`
 }
 
@@ -93,6 +95,13 @@ function databaseSection(database: DatabaseReport, context: Context): Markup {
   return html`<section class="part"><h4>Database ${database.databaseId}</h4>
 <p class="meta">${database.engine} ${database.kind} · ${database.status} · <span class="id">${database.endpoint}:${database.port}</span>${database.readerEndpoint === undefined ? undefined : html` · reader <span class="id">${database.readerEndpoint}</span>`}</p>
 ${findingList(findings, context)}</section>`
+}
+
+/** What a problem that hits several is on this tunnel: the same group may refuse each host by another address. */
+function obstacleOf({ checkId, headline }: Problem, tunnel: TunnelReport, index: ReportIndex): string {
+  const subjects = [tunnelIdentity(tunnel), { kind: 'host' as const, region: tunnel.region, id: tunnel.hostId }]
+  const own = subjects.flatMap((subject) => index.findingsOf(subject)).find((finding) => finding.checkId === checkId)
+  return blockingHop(own ?? {})?.why ?? headline
 }
 
 function hostSection(host: HostReport, context: Context): Markup {

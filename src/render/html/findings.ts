@@ -25,7 +25,7 @@ function item(finding: Finding, context: Context): Markup {
 <p>${badge(status, STATUS_SIGNAL[status], status)} <b>${checkId}</b> <span class="meta">${reason}</span>${place && html` <a href="${hrefTo(place.id)}">${place.name}</a>`}</p>
 <p>${context.index.named(message)}</p>
 ${accepted && acceptedNote(accepted)}
-${problem === undefined && remedy ? fixNote(remedy, checkId) : undefined}
+${problem === undefined && remedy ? fixNote(remedy, checkId, context) : undefined}
 ${problem !== undefined && context.many ? undefined : evidence(finding)}
 </li>`
 }

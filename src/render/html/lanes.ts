@@ -28,7 +28,7 @@ export function lanesOf(hops: readonly Hop[]): Lanes {
 const TAIL = new Set(['endpoint-policy'])
 
 function laneOf(hops: Hop[]): Lane {
-  const to = hops[0]?.why.match(/\b(?:subnet|eni)-[0-9a-z]+/)?.[0]
+  const to = hops[0]?.to
   return { ...(to !== undefined && { to }), hops }
 }
 

@@ -6,9 +6,10 @@ import { anchor, databaseAnchor, hrefTo, html, type Markup } from './markup.js'
 
 /** Hosts down, databases across; each cell leads to its tunnel. */
 export function matrix(databases: readonly DatabaseReport[], context: Context): Markup {
-  const { index } = context
+  const { index, report } = context
   const tunnels = new Map(databases.map((database) => [database, index.tunnelsTo(database)]))
-  const hostIds = [...new Set([...tunnels.values()].flat().map((tunnel) => tunnel.hostId))].sort()
+  const leading = new Set([...tunnels.values()].flat().map((tunnel) => tunnel.hostId))
+  const hostIds = report.hosts.map(({ instanceId }) => instanceId).filter((id) => leading.has(id))
   if (hostIds.length === 0) return html``
   const all = [...tunnels.values()].flat()
   if (
@@ -30,12 +31,17 @@ export function matrix(databases: readonly DatabaseReport[], context: Context): 
   )}</tbody></table></div>`
 }
 
-function cell(tunnel: TunnelReport | undefined, { index, many }: Context): Markup {
+function cell(tunnel: TunnelReport | undefined, context: Context): Markup {
+  const { index } = context
   if (tunnel === undefined) return html`<td>– no path</td>`
   const [hop] = index.problemsOfTunnel(tunnel).flatMap((problem) => blockingHop(index.leading(problem) ?? {}) ?? [])
-  const open = many && tunnel.verdict === 'READY'
-  const id = open ? databaseAnchor(tunnel.vpcId, tunnel.databaseKind, tunnel.databaseId) : tunnelAnchor(tunnel)
-  return html`<td class="is-${tunnel.verdict}"><a href="${hrefTo(id)}"><span aria-hidden="true">${SIGNAL[tunnel.verdict]}</span> ${tunnel.verdict}</a>${hop ? html`<br><span class="meta">at ${hop.at}</span>` : undefined}</td>`
+  return html`<td class="is-${tunnel.verdict}"><a href="${hrefTo(tunnelPlace(tunnel, context))}"><span aria-hidden="true">${SIGNAL[tunnel.verdict]}</span> ${tunnel.verdict}</a>${hop ? html`<br><span class="meta">at ${hop.at}</span>` : undefined}</td>`
+}
+
+/** Where the page tells of a tunnel: of many VPCs, one that is open with its database alone. */
+export function tunnelPlace(tunnel: TunnelReport, { many }: Pick<Context, 'many'>): string {
+  const { vpcId, databaseKind, databaseId, verdict } = tunnel
+  return many && verdict === 'READY' ? databaseAnchor(vpcId, databaseKind, databaseId) : tunnelAnchor(tunnel)
 }
 
 /** The id of a tunnel's section. */

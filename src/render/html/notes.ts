@@ -1,6 +1,7 @@
+import type { Problem } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import { remarksOf } from '../remarks.js'
-import { STATUS_SIGNAL } from '../words.js'
+import { count, STATUS_SIGNAL } from '../words.js'
 import { fixNote } from './causes.js'
 import type { Context } from './context.js'
 import { badge, html, type Markup } from './markup.js'
@@ -8,7 +9,8 @@ import { badge, html, type Markup } from './markup.js'
 const MAX_NAMED = 12
 
 /** What works but is not as it should be, alike ones together. */
-export function postureSection({ report, index, placeOf }: Context): Markup {
+export function postureSection(context: Context): Markup {
+  const { report, index, placeOf } = context
   const deviating = report.problems.filter(({ level }) => level === 'deviating')
   if (deviating.length === 0) return html``
   const groups = groupBy(deviating, ({ checkId, reason }) => `${checkId} ${reason}`)
@@ -22,8 +24,22 @@ ${[...groups.values()].map((group) => {
     .map((subject) => index.subjectName(subject))
   return html`<div class="note">${group.map((problem) => html`<span id="${placeOf(problem).id}" tabindex="-1"></span>`)}<p>${index.named(first.message)} <span class="meta">${first.checkId}</span></p>
 ${others.length === 0 ? undefined : html`<p class="meta">Also: ${some([...new Set(others)])}.</p>`}
-${first.remedy && fixNote(first.remedy, first.checkId)}</div>`
+${fixes(group, context)}</div>`
 })}</section>`
+}
+
+/** The first in the open, what others need beyond it folded: each lies elsewhere and has commands of its own. */
+function fixes(group: readonly Problem[], context: Context): Markup {
+  const notes = new Map(
+    group.flatMap(({ remedy, subjects: [subject] }): [string, Markup][] => {
+      if (remedy === undefined) return []
+      const where = subject === undefined ? '' : ` of ${context.index.subjectName(subject)}`
+      return [[remedy.text, fixNote(remedy, `${group[0]?.checkId ?? ''}${where}`, context)]]
+    }),
+  )
+  const [first, ...others] = notes.values()
+  const left = context.many ? [] : others
+  return html`${first}${left.length === 0 ? undefined : html`<details class="more"><summary>${count(left.length, 'fix', 'fixes')} of the others</summary>${left}</details>`}`
 }
 
 /** Warnings and doubts that take nothing away today. */

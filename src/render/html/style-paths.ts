@@ -4,9 +4,9 @@ export const PATHS = `
 .path, .wide { overflow-x: auto; scrollbar-width: thin; scrollbar-color: var(--soft) transparent; }
 .lane + .lane { border-top: 1px dashed var(--line); margin-top: 10px; padding-top: 8px; }
 .lane-name { font: 12px/1.4 var(--mono); color: var(--soft); margin: 0 0 6px 8px; }
-.lane ol { list-style: none; display: flex; padding: 0; margin: 0; }
+.lane ol { list-style: none; display: flex; padding: 0; margin: 0; isolation: isolate; }
 .stop { position: relative; flex: 0 0 146px; display: flex; flex-direction: column; align-items: center; text-align: center; padding: 0 2px; font-size: 12px; line-height: 1.35; }
-.stop::before { content: ""; position: absolute; top: 17px; right: 50%; width: 100%; border-top: 2px solid var(--soft); }
+.stop::before { content: ""; z-index: -1; position: absolute; top: 17px; right: 50%; width: 100%; border-top: 2px solid var(--soft); }
 .stop:first-child::before { display: none; }
 .stop.cut::before { border-top-style: dashed; opacity: .6; }
 .icon { position: relative; width: 36px; height: 36px; padding: 8px; margin-bottom: 5px; flex: none; border-radius: 50%; background: var(--tone-bg); outline: 1.5px solid var(--tone); outline-offset: -1.5px; fill: none; stroke: var(--tone); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }

@@ -1,5 +1,6 @@
 import { VERDICTS } from '../../model/finding.js'
 import type { Report } from '../../model/report.js'
+import { ownCommand } from '../own-command.js'
 import { remarksOf } from '../remarks.js'
 import { count, minute, SIGNAL, verdictWord } from '../words.js'
 import { SHELLS } from './commands.js'
@@ -34,14 +35,17 @@ function headline({ databases, hosts }: Report): string {
 const opensShell = ({ verdicts }: Report['hosts'][number]) => works({ verdict: verdicts.shell })
 
 function reached(good: number, all: number, noun: string): string {
-  if (good === all) return all === 1 ? `The ${noun} can be reached` : `All ${all} ${noun}s can be reached`
+  if (good === all)
+    return all === 1 ? `The ${noun} can be reached` : `${all === 2 ? 'Both' : `All ${all}`} ${noun}s can be reached`
   return `${good === 0 ? 'None' : good} of ${count(all, noun)} can be reached`
 }
 
 /** Straight to the commands that work. */
-function reach({ report, index, many }: Context): Markup {
+function reach({ report, index, many, options }: Context): Markup {
   const open = report.databases.filter(works)
-  if (open.length === 0 || many) return html``
+  if (open.length === 0) return html``
+  if (many)
+    return html`<p class="jump"><b>Reach now</b> <code>${ownCommand(['connect', 'NAME'], options).bash}</code> <span class="meta">with the name of one of <a href="#databases">${count(open.length, 'database')}</a></span></p>`
   const left = open.length - MAX_LINKS
   return html`<p class="jump"><b>Reach now</b> ${open.slice(0, MAX_LINKS).map(({ vpcId, kind, databaseId, via = '' }) => html`<span><a class="id" href="${hrefTo(databaseAnchor(vpcId, kind, databaseId))}">${databaseId}</a> <span class="meta">through ${index.host(via)?.name || via}</span></span> `)}${left > 0 ? html`<span class="meta">and ${left} more</span>` : undefined}</p>`
 }

@@ -1,5 +1,6 @@
 import type { ProblemLevel, VpcVerdict } from '../../model/finding.js'
-import type { Cause } from '../causes.js'
+import { type Cause, effectOn } from '../causes.js'
+import { minute } from '../words.js'
 import { type Block, code, codeBlock, escapeText, section, sentence } from './mrkdwn.js'
 import { EMOJI } from './verdicts.js'
 
@@ -14,23 +15,34 @@ const VERDICT_OF: Record<ProblemLevel, VpcVerdict> = {
   deviating: 'NOT_APPLICABLE',
 }
 
-/** One cause: what is in the way, whom it hits, and the fix with its first command. */
-export function causeBlock(cause: Cause): Block {
+/** One cause: what is in the way, whom it hits, the fix with its first command; and where else it is the same. */
+export function causeBlock([cause, ...alike]: readonly Cause[]): Block {
+  if (cause === undefined) return section([])
   const { problem, number, message, hits, keepsAway, follows, fix } = cause
   const command = fix?.commands[0]?.bash
   return section([
     `${EMOJI[VERDICT_OF[problem.level]]} *${number}.* ${sentence(message)}`,
-    `hits ${some(hits)}${keepsAway.length > 0 ? ` · databases ${some(keepsAway)}` : ''}`,
+    [
+      `hits ${some(hits)}`,
+      ...(keepsAway.length > 0 ? [effectOn(some(keepsAway), problem)] : []),
+      ...(problem.since === undefined ? [] : [`since ${escapeText(minute(problem.since))}`]),
+    ].join(' · '),
     ...(follows.length > 0 ? [`_what follows: ${escapeText(shortList(follows))}_`] : []),
     ...(fix ? [`*Fix* ${sentence(fix.text)}`] : []),
     ...(command !== undefined && escapeText(command).length <= MAX_COMMAND ? [codeBlock(command)] : []),
+    ...(alike.length > 0 ? [`_alike:_ ${some(alike.map(({ place }) => place))}`] : []),
   ])
 }
 
 /** What no block of its own shows. */
-export function moreCausesBlock(causes: readonly Cause[]): Block[] {
-  if (causes.length === 0) return []
-  const lines = causes.map(({ number, headline }) => `*${number}.* ${sentence(headline, 160)}`)
+export function moreCausesBlock(groups: readonly (readonly Cause[])[]): Block[] {
+  if (groups.length === 0) return []
+  const lines = groups.flatMap(([first, ...alike]) => {
+    if (first === undefined) return []
+    const { number, headline, problem } = first
+    const line = `${EMOJI[VERDICT_OF[problem.level]]} *${number}.* ${sentence(headline, 160)}`
+    return [alike.length > 0 ? `${line} _and ${alike.length} alike_` : line]
+  })
   return [section(lines.slice(0, 5).concat(lines.length > 5 ? [`and ${lines.length - 5} more`] : []))]
 }
 

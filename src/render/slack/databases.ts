@@ -2,7 +2,7 @@ import { VERDICTS } from '../../model/finding.js'
 import type { Report } from '../../model/report.js'
 import type { Cause } from '../causes.js'
 import { type DatabaseRow, databaseRows, works } from '../database-rows.js'
-import { connectCommand } from '../own-command.js'
+import { connectCommand, ownCommand } from '../own-command.js'
 import type { ReportIndex } from '../report-index.js'
 import type { RenderOptions } from '../types.js'
 import { type Block, code, section, sentence } from './mrkdwn.js'
@@ -12,7 +12,7 @@ const MOST = 12
 /** A command that does not fit is left to the report rather than cut. */
 const MAX_COMMAND = 200
 
-/** One line per database, those first that can be reached; with many, only those that cannot. */
+/** One line per database, those first that can be reached; with many, their numbers: what is in the way follows. */
 export function databasesBlock(
   report: Pick<Report, 'databases'>,
   index: ReportIndex,
@@ -21,18 +21,14 @@ export function databasesBlock(
 ): Block[] {
   if (report.databases.length === 0) return []
   const sorted = databaseRows(report, causes)
-  const shown = sorted.length <= MOST ? sorted : sorted.filter((row) => !works(row.database.verdict)).slice(0, MOST)
-  const left = VERDICTS.flatMap((verdict) => {
-    const number = sorted.filter((row) => row.database.verdict === verdict && !shown.includes(row)).length
+  if (sorted.length <= MOST) return [section(['*Databases*', ...sorted.map((row) => line(row, index, options))])]
+  const counts = VERDICTS.flatMap((verdict) => {
+    const number = sorted.filter((row) => row.database.verdict === verdict).length
     return number === 0 ? [] : [`${EMOJI[verdict]} ${number} ${verdict.toLowerCase()}`]
   })
-  return [
-    section([
-      '*Databases*',
-      ...shown.map((row) => line(row, index, options)),
-      ...(left.length > 0 ? [`and ${left.join(', ')}`] : []),
-    ]),
-  ]
+  const connect = code(ownCommand(['connect', 'NAME'], options).bash, MAX_COMMAND)
+  const any = sorted.some((row) => works(row.database.verdict))
+  return [section(['*Databases*', counts.join(', '), ...(any ? [`${connect} connects to one that is ready`] : [])])]
 }
 
 function line({ database, cause }: DatabaseRow, index: ReportIndex, options: Pick<RenderOptions, 'own'>): string {

@@ -17,8 +17,9 @@ export function code(text: string, max = 100): string {
   return inert === '' ? '' : `\`${escapeText(inert)}\``
 }
 
+/** A command as it is; three backticks would end the block. */
 export function codeBlock(text: string): string {
-  return `\`\`\`${escapeText(text.replaceAll('`', 'ˋ'))}\`\`\``
+  return `\`\`\`${escapeText(text.replaceAll('```', 'ˋˋˋ'))}\`\`\``
 }
 
 /** A sentence with other people's words in it: stars, tildes and backticks stay letters, and so do `_` around a word. */

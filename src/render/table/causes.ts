@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
-import type { Cause } from '../causes.js'
+import { alikeTogether, type Cause, effectOn } from '../causes.js'
 import { count, LEVEL_STATUS, minute } from '../words.js'
 import { GLUE, hanging } from './layout.js'
 import type { Style } from './style.js'
@@ -21,11 +21,6 @@ export function causeSection(causes: readonly Cause[], style: Style): string[] {
     ...shown.flatMap((group, i) => [...(i === 0 ? [] : ['']), ...groupLines(group, style)]),
     ...(left.length > 0 ? ['', style.dim(`  ${style.ellipsis} and ${leftText(left)}: --all lists them`)] : []),
   ]
-}
-
-/** What is wrong in the same way in several VPCs. */
-function alikeTogether(causes: readonly Cause[]): Cause[][] {
-  return [...groupBy(causes, ({ problem }) => [problem.level, problem.checkId, problem.reason].join(' ')).values()]
 }
 
 function groupLines([first, ...others]: readonly Cause[], style: Style): string[] {
@@ -72,12 +67,7 @@ function wayLines({ hops }: Cause, style: Style): string[] {
 }
 
 function hitText({ hits, keepsAway, problem }: Cause, style: Style): string {
-  return keepsAway.length === 0 ? some(hits) : `${some(hits)}${style.dot}${effect(problem, some(keepsAway))}`
-}
-
-function effect({ level }: Problem, databases: string): string {
-  if (level === 'unknown') return `leaves ${databases} undecided`
-  return level === 'degraded' ? `weakens ${databases}` : `keeps ${databases} away`
+  return keepsAway.length === 0 ? some(hits) : `${some(hits)}${style.dot}${effectOn(some(keepsAway), problem)}`
 }
 
 function some(names: readonly string[]): string {

@@ -58,7 +58,8 @@ export function aligned(rows: readonly (readonly string[])[], indent = '  '): st
 
 const MIN_TEXT = 20
 const ASCII = /^[ -~]*$/
-const widthOf = (text: string) => (ASCII.test(text) ? text.length : stringWidth(text))
+/** Columns on a terminal; colours take none. */
+export const widthOf = (text: string): number => (ASCII.test(text) ? text.length : stringWidth(text))
 
 function pieces(word: string, columns: number): string[] {
   if (widthOf(word) <= columns) return [word]

@@ -1,4 +1,4 @@
-import { CAPABILITIES, type JudgedFinding, type JudgedProblem, type Subject } from '../../model/finding.js'
+import { CAPABILITIES, type JudgedFinding, type JudgedProblem, type Remedy, type Subject } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { Gap } from '../../model/report.js'
 import { subjectKey } from '../../model/subject-key.js'
@@ -71,9 +71,7 @@ function problemOf(
   const message = says + alike(lead, leads)
   const subjects = distinct([lead, ...members.toSorted(bySubject)].map((trouble) => trouble.finding.subject))
   const symptoms = [...members.filter(({ finding }) => finding.checkId !== checkId), ...followers].sort(bySubject)
-  // What mends the place itself, before ways around it.
-  const mending = [...leads.filter(({ hop }) => hop === undefined), ...leads.filter(({ hop }) => hop !== undefined)]
-  const remedy = joinedRemedy(mending.flatMap(({ finding }) => finding.remedy ?? []))
+  const remedy = joinedRemedy(remediesOf(leads))
   const headline = lead.hop?.why ?? firstSentence(message)
   const words = { key, level, checkId, reason, message, headline, ...(remedy && { remedy }) }
   return {
@@ -85,6 +83,13 @@ function problemOf(
     symptoms: symptoms.map(({ finding }) => ({ checkId: finding.checkId, subject: finding.subject })),
     ...apiWords(lead, symptoms, gaps),
   }
+}
+
+/** What mends the place itself; ways around it only where nothing is known that does. */
+function remediesOf(leads: readonly Trouble[]): Remedy[] {
+  const of = (some: readonly Trouble[]) => some.flatMap(({ finding }) => finding.remedy ?? [])
+  const here = of(leads.filter(({ hop }) => hop === undefined))
+  return here.length > 0 ? here : of(leads)
 }
 
 /** Where no hop is to blame, other checks that say of the same subject what the lead says. */

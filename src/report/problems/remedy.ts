@@ -1,6 +1,7 @@
 import type { CommandLine } from '../../model/command.js'
 import type { JudgedFinding, Remedy } from '../../model/finding.js'
 import type { Trouble } from './cause.js'
+import { joinedTexts } from './one-text.js'
 
 const MOST = 5
 
@@ -13,7 +14,7 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
   const named = id !== undefined && remedies.every((remedy) => remedy.id === id)
   const different = [...new Set(remedies.map((remedy) => remedy.text))]
   const alike = different.length > 1 ? [`The same for ${different.length - 1} more.`] : []
-  const texts = named && remedies.every(isOfHosts) ? [first.text, ...alike] : different
+  const texts = named && remedies.every(isOfHosts) ? [first.text, ...alike] : joinedTexts(different)
   const changes = distinct(remedies.flatMap((remedy) => remedy.changes ?? []))
   const every = distinct(remedies.flatMap((remedy) => remedy.commands ?? []))
   const commands = withoutClashes(every)
@@ -21,6 +22,7 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
   const text = [
     ...texts.slice(0, MOST),
     ...(left > 0 ? [`And ${left} more like these.`] : []),
+    ...(commands.length > MOST ? [`Audit again after these ${MOST} commands: there are more.`] : []),
     ...(commands.length < every.length ? ['Audit again after the command: the next entry takes the next number.'] : []),
   ].join(' ')
   return {

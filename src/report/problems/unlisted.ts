@@ -1,3 +1,4 @@
+import { unreadLists } from '../../inventory/databases.js'
 import type { Inventory, RegionInventory } from '../../inventory/inventory.js'
 import type { CollectFailure } from '../../model/collected.js'
 import type { JudgedProblem } from '../../model/finding.js'
@@ -9,8 +10,7 @@ export function unlistedProblems({ regions, snapshot: { accountId } }: Inventory
 }
 
 function unread({ snapshot, databasesUnread }: RegionInventory): CollectFailure[] {
-  const lists = [snapshot.dbInstances, snapshot.dbClusters, snapshot.dbProxies]
-  const failed = lists.filter((list): list is CollectFailure => list.outcome !== 'ok')
+  const failed = unreadLists(snapshot)
   return failed.length > 0 || databasesUnread === undefined ? failed : [databasesUnread]
 }
 

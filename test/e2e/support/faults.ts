@@ -21,18 +21,28 @@ export interface Fault {
 const told = ({ problems, findings }: Report, [checkId, reason]: Fault['told']) =>
   [...problems, ...findings].filter((each) => each.checkId === checkId && each.reason === reason)
 
-/** Makes the fault, pastes the command that the audit prints for it, and audits again: all is as before. */
-export async function clearsItsProblem({ left = [], ...fault }: Fault, sim: Sim): Promise<void> {
-  const before = (await auditByCli()).report
-  await fault.make()
-  const broken = (await auditByCli()).report
-  const [problem] = told(broken, fault.told)
-  expect(problem, flips(before, broken).join('\n')).toBeDefined()
-  const bash = problem?.remedy?.command?.bash ?? ''
-  expect(bash).toMatch(/^aws /)
-  await pasteInBash(bash, sim, fault.values?.())
-  await fault.afterwards?.()
-  const after = (await auditByCli()).report
-  expect({ left: flips(before, after), bash }).toEqual({ left, bash })
-  expect(told(after, fault.told)).toEqual([])
+/** One fault after another in one account, which each command leaves as it was before the fault. */
+export class Faults {
+  /** What was said last, when nothing has changed since. */
+  #last: Report | undefined
+
+  constructor(private readonly sim: Sim) {}
+
+  /** Makes the fault, pastes the command that the audit prints for it, and audits again: all is as before. */
+  async clearsItsProblem({ left = [], ...fault }: Fault): Promise<void> {
+    const before = this.#last ?? (await auditByCli()).report
+    this.#last = undefined
+    await fault.make()
+    const broken = (await auditByCli()).report
+    const [problem] = told(broken, fault.told)
+    expect(problem, flips(before, broken).join('\n')).toBeDefined()
+    const bash = problem?.remedy?.command?.bash ?? ''
+    expect(bash).toMatch(/^aws /)
+    await pasteInBash(bash, this.sim, fault.values?.())
+    await fault.afterwards?.()
+    const after = (await auditByCli()).report
+    expect({ left: flips(before, after), bash }).toEqual({ left, bash })
+    expect(told(after, fault.told)).toEqual([])
+    this.#last = after
+  }
 }

@@ -1,16 +1,10 @@
-import { execFile, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { inject } from 'vitest'
+import { SIM_FOLDER, simAvailable } from './folder.js'
 
-/** Folder of the simulated AWS; other tests run without it. */
-const SIM_FOLDER = process.env['SSM_READY_AWS_SIM'] ?? resolve(import.meta.dirname, '../../../../shared/aws-sim')
-
-export const simAvailable = existsSync(resolve(SIM_FOLDER, 'start'))
-if (!simAvailable)
-  console.warn(
-    `SKIPPED: no simulated AWS at ${SIM_FOLDER}: these end-to-end tests prove nothing. Set SSM_READY_AWS_SIM.`,
-  )
+export { simAvailable }
 
 export const REGION = 'eu-west-1'
 
@@ -89,31 +83,25 @@ export interface Sim {
   clearFaults(): Promise<void>
   calls(filter?: Record<string, string>): Promise<CallRow[]>
   clearCalls(): Promise<void>
-  settings(settings: Record<string, unknown>): Promise<void>
+  settings(settings: { commandMs: number }): Promise<void>
   scp(policies: object[]): Promise<void>
   /** Empties everything. */
   reset(): Promise<void>
-  stop(): Promise<void>
 }
 
-/** Starts a simulated AWS of its own on a free port. */
-export async function startSim(args: string[] = []): Promise<Sim> {
-  const child = spawn(resolve(SIM_FOLDER, 'start'), ['--port', '0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const exited = new Promise<void>((done) => child.once('exit', () => done()))
-  const url = await new Promise<string>((found, failed) => {
-    let output = ''
-    const read = (chunk: Buffer) => {
-      output += chunk
-      const match = /aws-sim ready (\S+)/.exec(output)
-      if (match?.[1]) found(match[1])
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-    child.once('error', failed)
-    child.once('exit', (code) => failed(new Error(`the simulated AWS ended with ${code}: ${output}`)))
-  })
+/**
+ * The simulated AWS of this worker, emptied: no file sees what another one has made.
+ * @param commandMs how long a command of Run Command takes
+ */
+export async function freshSim({ commandMs = 800 } = {}): Promise<Sim> {
+  const url = inject('simulators')[Number(process.env['VITEST_POOL_ID']) - 1]
+  if (url === undefined) throw new Error(`no simulated AWS for worker ${process.env['VITEST_POOL_ID']}`)
+  const sim = controls(url)
+  await sim.reset()
+  await sim.clearCalls()
+  await sim.settings({ commandMs })
   return {
-    ...controls(url),
+    ...sim,
     url,
     env: {
       AWS_ENDPOINT_URL: url,
@@ -122,14 +110,10 @@ export async function startSim(args: string[] = []): Promise<Sim> {
       AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     },
     article: (options = {}, region = REGION) => buildArticle(url, region, options),
-    stop: async () => {
-      child.kill('SIGTERM')
-      await exited
-    },
   }
 }
 
-function controls(url: string): Omit<Sim, 'url' | 'env' | 'article' | 'stop'> {
+function controls(url: string): Omit<Sim, 'url' | 'env' | 'article'> {
   const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${url}/_sim/${path}`, {
       method,

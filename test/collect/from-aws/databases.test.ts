@@ -1,0 +1,24 @@
+import { DescribeDBProxiesCommand, DescribeDBProxyTargetsCommand, RDSClient } from '@aws-sdk/client-rds'
+import { mockClient } from 'aws-sdk-client-mock'
+import { afterEach, describe, expect, it } from 'vitest'
+import { collectDbProxies } from '../../../src/collect/rds.js'
+import { context, failure } from './context.js'
+
+const rds = mockClient(RDSClient)
+afterEach(() => rds.reset())
+
+describe('database proxies', () => {
+  it('each with its targets, and the reason where those cannot be read', async () => {
+    rds.on(DescribeDBProxiesCommand).resolves({
+      DBProxies: ['a', 'b'].map((DBProxyName) => ({ DBProxyName, Status: 'available', EngineFamily: 'MYSQL' })),
+    })
+    rds.on(DescribeDBProxyTargetsCommand, { DBProxyName: 'a' }).resolves({ Targets: [{ RdsResourceId: 'db-1' }] })
+    rds.on(DescribeDBProxyTargetsCommand, { DBProxyName: 'b' }).rejects(failure('AccessDenied'))
+    expect(await collectDbProxies(context())).toMatchObject({
+      value: [
+        { dbProxyName: 'a', targets: { outcome: 'ok', value: [{ rdsResourceId: 'db-1' }] } },
+        { dbProxyName: 'b', targets: { outcome: 'denied', api: 'rds:DescribeDBProxyTargets' } },
+      ],
+    })
+  })
+})

@@ -1,0 +1,173 @@
+import { ListHostedZonesByVPCCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53'
+import {
+  ListResolverRuleAssociationsCommand,
+  ListResolverRulesCommand,
+  Route53ResolverClient,
+} from '@aws-sdk/client-route53resolver'
+import { mockClient } from 'aws-sdk-client-mock'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createZoneReader, zoneMatters } from '../../../src/collect/route53.js'
+import { collectResolverRuleAssociations, createRuleReader } from '../../../src/collect/route53resolver.js'
+import type { VpcEndpoint } from '../../../src/model/snapshot-network.js'
+import { ACCOUNT, context, failure } from './context.js'
+
+const route53 = mockClient(Route53Client)
+const resolver = mockClient(Route53ResolverClient)
+afterEach(() => {
+  for (const mock of [route53, resolver]) mock.reset()
+})
+
+const resolverRules = (of = context()) => collectResolverRuleAssociations(of, createRuleReader(of))
+
+describe('private hosted zones', () => {
+  const SSM = 'ssm.eu-west-1.amazonaws.com'
+  const names = new Set([SSM, 'db.corp.example'])
+  const zone = (HostedZoneId: string, Name: string, Owner: object = { OwningAccount: ACCOUNT }) => ({
+    HostedZoneId,
+    Name,
+    Owner,
+  })
+  const endpoint: VpcEndpoint = {
+    vpcEndpointId: 'vpce-1',
+    vpcId: 'vpc-1',
+    serviceName: 'com.amazonaws.eu-west-1.ssm',
+    vpcEndpointType: 'Interface',
+    state: 'available',
+    subnetIds: [],
+    routeTableIds: [],
+    groupIds: [],
+    networkInterfaceIds: [],
+    privateDnsEnabled: true,
+    dnsNames: [SSM],
+    requesterManaged: false,
+  }
+
+  it('are followed by token, records by position, each zone once', async () => {
+    route53.on(ListHostedZonesByVPCCommand).resolves({ HostedZoneSummaries: [], NextToken: 'more' } as object)
+    route53
+      .on(ListHostedZonesByVPCCommand, { NextToken: 'more' })
+      .resolves({ HostedZoneSummaries: [zone('Z1', 'CORP.example.'), zone('Z2', 'unrelated.example.')] } as object)
+    route53.on(ListResourceRecordSetsCommand).resolves({
+      ResourceRecordSets: [{ Name: '\\052.corp.example.', Type: 'A', ResourceRecords: [{ Value: '10.0.0.9' }] }],
+      IsTruncated: true,
+      NextRecordName: 'x.corp.example.',
+      NextRecordType: 'A',
+      MaxItems: 300,
+    })
+    route53.on(ListResourceRecordSetsCommand, { StartRecordName: 'x.corp.example.' }).resolves({
+      ResourceRecordSets: [
+        {
+          Name: 'x.corp.example.',
+          Type: 'A',
+          AliasTarget: { DNSName: 'VPCE-1.example.', HostedZoneId: 'Z', EvaluateTargetHealth: false },
+        },
+      ],
+      IsTruncated: false,
+      MaxItems: 300,
+    })
+    const reader = createZoneReader()
+    const [one, two] = await Promise.all(['vpc-1', 'vpc-2'].map((id) => reader.collect(context(), id, names, [])))
+    expect(one).toEqual(two)
+    expect(one).toEqual({
+      outcome: 'ok',
+      api: 'route53:ListHostedZonesByVPC',
+      value: [
+        {
+          hostedZoneId: 'Z1',
+          name: 'corp.example',
+          records: {
+            outcome: 'ok',
+            api: 'route53:ListResourceRecordSets',
+            value: [
+              { name: '*.corp.example', type: 'A', values: ['10.0.0.9'] },
+              { name: 'x.corp.example', type: 'A', values: [], aliasTarget: 'vpce-1.example' },
+            ],
+          },
+        },
+      ],
+    })
+    expect(route53.commandCalls(ListResourceRecordSetsCommand)).toHaveLength(2)
+  })
+
+  it('of another account are known by name, their records denied without asking', async () => {
+    route53
+      .on(ListHostedZonesByVPCCommand)
+      .resolves({ HostedZoneSummaries: [zone('Z1', `${SSM}.`, { OwningAccount: '999999999999' })] } as object)
+    const zones = await createZoneReader().collect(context(), 'vpc-1', names, [])
+    expect(zones).toMatchObject({ value: [{ name: SSM, records: { outcome: 'denied' } }] })
+    expect(route53.commandCalls(ListResourceRecordSetsCommand)).toHaveLength(0)
+  })
+
+  it.each([
+    [[endpoint], []],
+    [[], [SSM]],
+    [[{ ...endpoint, vpcId: 'vpc-2' }], [SSM]],
+    [[{ ...endpoint, privateDnsEnabled: false }], [SSM]],
+  ])('of an AWS service are left out only where a known endpoint stands behind them', async (endpoints, left) => {
+    route53
+      .on(ListHostedZonesByVPCCommand)
+      .resolves({ HostedZoneSummaries: [zone('Z1', `${SSM}.`, { OwningService: 'vpce.amazonaws.com' })] } as object)
+    const zones = await createZoneReader().collect(context(), 'vpc-1', names, endpoints)
+    expect(zones.outcome === 'ok' && zones.value.map((z) => z.name)).toEqual(left)
+  })
+
+  it('matter when they are the name or a parent of it', () => {
+    expect(['amazonaws.com', SSM, 'eu-west-1.amazonaws.com'].map((z) => zoneMatters(z, names))).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect(['mazonaws.com', `x.${SSM}`, 'example.com'].map((z) => zoneMatters(z, names))).toEqual([false, false, false])
+  })
+})
+
+describe('resolver rules', () => {
+  it('are looked up only where some are associated', async () => {
+    resolver.on(ListResolverRuleAssociationsCommand).resolves({ ResolverRuleAssociations: [] })
+    expect(await resolverRules()).toMatchObject({ outcome: 'ok', value: [] })
+    expect(resolver.commandCalls(ListResolverRulesCommand)).toHaveLength(0)
+  })
+
+  it('give kind and domain; the root stays a dot; an unlisted rule stays unknown', async () => {
+    resolver.on(ListResolverRuleAssociationsCommand).resolves({
+      ResolverRuleAssociations: ['r1', 'r2', 'r3'].map((ResolverRuleId) => ({ VPCId: 'vpc-1', ResolverRuleId })),
+    })
+    resolver.on(ListResolverRulesCommand).resolves({
+      ResolverRules: [
+        { Id: 'r1', RuleType: 'FORWARD', DomainName: 'Corp.Example.' },
+        { Id: 'r2', RuleType: 'RECURSIVE', DomainName: '.' },
+      ],
+    })
+    expect(await resolverRules()).toMatchObject({
+      value: [
+        { resolverRuleId: 'r1', ruleType: 'FORWARD', domainName: 'corp.example' },
+        { resolverRuleId: 'r2', ruleType: 'RECURSIVE', domainName: '.' },
+        { resolverRuleId: 'r3' },
+      ],
+    })
+  })
+
+  it('that cannot be read make the associations unreadable', async () => {
+    resolver
+      .on(ListResolverRuleAssociationsCommand)
+      .resolves({ ResolverRuleAssociations: [{ VPCId: 'vpc-1', ResolverRuleId: 'r1' }] })
+    resolver.on(ListResolverRulesCommand).rejects(failure('AccessDeniedException'))
+    expect(await resolverRules()).toMatchObject({
+      outcome: 'denied',
+      api: 'route53resolver:ListResolverRules',
+    })
+  })
+
+  it('of whose service the name does not resolve are not none', async () => {
+    resolver.on(ListResolverRuleAssociationsCommand).rejects(failure('Error', { code: 'ENOTFOUND' }))
+    expect(await resolverRules()).toMatchObject({ outcome: 'error' })
+  })
+
+  it('that are associated exist, whatever their own list says', async () => {
+    resolver
+      .on(ListResolverRuleAssociationsCommand)
+      .resolves({ ResolverRuleAssociations: [{ VPCId: 'vpc-1', ResolverRuleId: 'r1' }] })
+    resolver.on(ListResolverRulesCommand).rejects(failure('UnknownOperationException'))
+    expect(await resolverRules()).toMatchObject({ outcome: 'error', api: 'route53resolver:ListResolverRules' })
+  })
+})

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { createClients } from '../../src/aws/clients.js'
+import type { DecoratableClient } from '../../src/aws/middleware.js'
+import type { RegionContext } from '../../src/collect/context.js'
+import { collectVpcEndpoints } from '../../src/collect/ec2-endpoints.js'
+import { collectNetworkAcls, collectSecurityGroups } from '../../src/collect/ec2-filters.js'
+import { collectNatGateways, collectRouteTables } from '../../src/collect/ec2-routing.js'
+import { collectVpcs } from '../../src/collect/ec2-vpcs.js'
+import { collectDbClusters, collectDbInstances } from '../../src/collect/rds.js'
+import { createRunners } from '../../src/collect/runner.js'
+
+/** A region whose every call is answered with the same. */
+function answering(output: object): RegionContext {
+  const decorate = (client: DecoratableClient) =>
+    client.middlewareStack.addRelativeTo(() => async () => ({ output: { $metadata: {}, ...output }, response: {} }), {
+      relation: 'after',
+      toMiddleware: 'retryMiddleware',
+      name: 'answer',
+    })
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
+  return {
+    clients: createClients({ credentials, defaultRegion: 'eu-west-1', env: {}, decorate }),
+    runner: createRunners({ paced: false }).forRegion('eu-west-1'),
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    partition: 'aws',
+  }
+}
+
+const GROUP = { GroupId: 'sg-1', IpPermissions: [], IpPermissionsEgress: [] }
+const ACL = { NetworkAclId: 'acl-1', VpcId: 'vpc-1', Associations: [], Entries: [] }
+const TABLE = { RouteTableId: 'rtb-1', VpcId: 'vpc-1', Associations: [], Routes: [] }
+const ENDPOINT = {
+  VpcEndpointId: 'vpce-1',
+  VpcId: 'vpc-1',
+  VpcEndpointType: 'Interface',
+  State: 'available',
+  PrivateDnsEnabled: true,
+}
+const INSTANCE = { DBInstanceIdentifier: 'db', DBInstanceStatus: 'available', PubliclyAccessible: false }
+const CLUSTER = { DBClusterIdentifier: 'db', Status: 'available', DBClusterMembers: [] }
+
+describe('an answer without what decides is an error, not a decision', () => {
+  it.each([
+    ['IpPermissions', collectSecurityGroups, 'SecurityGroups', GROUP],
+    ['IpPermissionsEgress', collectSecurityGroups, 'SecurityGroups', GROUP],
+    ['Associations', collectNetworkAcls, 'NetworkAcls', ACL],
+    ['Entries', collectNetworkAcls, 'NetworkAcls', ACL],
+    ['Associations', collectRouteTables, 'RouteTables', TABLE],
+    ['Routes', collectRouteTables, 'RouteTables', TABLE],
+    ['PrivateDnsEnabled', collectVpcEndpoints, 'VpcEndpoints', ENDPOINT],
+    ['DhcpOptionsId', collectVpcs, 'Vpcs', { VpcId: 'vpc-1', DhcpOptionsId: 'default' }],
+    ['PubliclyAccessible', collectDbInstances, 'DBInstances', INSTANCE],
+    ['DBClusterMembers', collectDbClusters, 'DBClusters', CLUSTER],
+  ] as const)('%s', async (field, collect, list, item) => {
+    const lacking = Object.fromEntries(Object.entries(item).filter(([key]) => key !== field))
+    expect(await collect(answering({ [list]: [item] }))).toMatchObject({ outcome: 'ok' })
+    expect(await collect(answering({ [list]: [lacking] }))).toMatchObject({
+      outcome: 'error',
+      message: `AWS's answer lacks ${field}`,
+    })
+    expect(await collect(answering({}))).toMatchObject({ outcome: 'error' })
+  })
+
+  it('a gateway endpoint has no private DNS to tell of', async () => {
+    const gateway = { ...ENDPOINT, VpcEndpointType: 'Gateway', PrivateDnsEnabled: undefined }
+    expect(await collectVpcEndpoints(answering({ VpcEndpoints: [gateway] }))).toMatchObject({
+      value: [{ privateDnsEnabled: false }],
+    })
+  })
+
+  it.each([
+    ['public', [{ PublicIp: '198.51.100.7' }]],
+    ['private', [{ PrivateIp: '10.0.0.7' }]],
+    ['private', undefined],
+  ])('a NAT gateway of no stated kind is %s by its addresses: %o', async (connectivityType, NatGatewayAddresses) => {
+    const gateway = { NatGatewayId: 'nat-1', VpcId: 'vpc-1', State: 'available', NatGatewayAddresses }
+    expect(await collectNatGateways(answering({ NatGateways: [gateway] }))).toMatchObject({
+      value: [{ connectivityType }],
+    })
+  })
+})
