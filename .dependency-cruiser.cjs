@@ -11,7 +11,7 @@ const rooms = {
   report: ['model', 'shell', 'inventory'],
   render: ['model', 'shell'],
   publish: ['model', 'aws'],
-  remediate: ['model', 'shell', 'aws', 'inventory'],
+  remediate: ['model', 'shell', 'aws', 'inventory', 'iam'],
   sample: ['model', 'aws'],
   local: ['model'],
   files: ['model'],

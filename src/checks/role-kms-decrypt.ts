@@ -43,10 +43,9 @@ export default defineCheck({
                   text: `Let the key policy of ${key.arn} give ${who} kms:Decrypt, or leave the decision to its account.`,
                 }
               : grantRemedy(
-                  {
-                    ...{ role: used.role, reason: deniedReason([answer]), purpose: 'session-key' },
-                    text: `Allow kms:Decrypt on ${key.arn} in a policy of ${who}.`,
-                  },
+                  { used, denied: [answer], context, text: `Allow kms:Decrypt on ${key.arn} in a policy of ${who}.` },
+                  'grant-kms-decrypt',
+                  'session-key',
                   [{ actions: ['kms:Decrypt'], resource: key.arn }],
                 ),
           },

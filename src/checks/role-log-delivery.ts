@@ -92,7 +92,7 @@ function judgeLookup(inputs: SessionInputs, questions: RoleQuestions, context: C
     return fail(
       deniedReason(denied),
       `${deniedSentence(`Role ${used.role.roleName}`, denied)} The agent cannot see that the log group is encrypted, and refuses every shell.`,
-      { evidence, remedy: deliveryRemedy(asked, denied, questions, 'log-lookup') },
+      { evidence, remedy: deliveryRemedy(asked, denied, questions, context, 'log-lookup') },
     )
   return open.length > 0 ? openOutcome(who, open, evidence) : undefined
 }
@@ -124,7 +124,7 @@ function judgeDelivery(inputs: SessionInputs, questions: RoleQuestions, context:
       `${deniedSentence(`Role ${used.role.roleName}`, denied)} Session logs are lost.`,
       {
         evidence,
-        remedy: deliveryRemedy(asked, denied, questions, 'log-delivery'),
+        remedy: deliveryRemedy(asked, denied, questions, context, 'log-delivery'),
       },
     )
   if (open.length > 0) return openOutcome(who, open, evidence)
@@ -140,6 +140,7 @@ function deliveryRemedy(
   asked: readonly Asked[],
   denied: readonly Answer[],
   { used, who }: RoleQuestions,
+  context: CheckContext,
   purpose: string,
 ): Remedy {
   const refused = asked.filter(({ answer }) => denied.includes(answer))
@@ -152,7 +153,7 @@ function deliveryRemedy(
   )
   const wanted = grants.map((grant) => `${grant.actions.join(', ')} on ${grant.resource}`).join('; ')
   const text = `Allow ${wanted} in a policy of ${who}${byKey ? ', and in the policy of the key' : ''}.`
-  return grantRemedy({ role: used.role, reason: deniedReason(denied), purpose, text }, grants)
+  return grantRemedy({ used, denied, context, text }, 'grant-log-delivery', purpose, grants)
 }
 
 function bucketAsked(

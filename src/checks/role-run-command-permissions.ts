@@ -12,6 +12,7 @@ import {
   weigh,
 } from './lib/permissions.js'
 import { ROLE_NEEDS } from './lib/role-needs.js'
+import { corePolicyRemedy } from './lib/role-remedies.js'
 
 export default defineCheck({
   id: 'role-run-command-permissions',
@@ -34,7 +35,10 @@ export default defineCheck({
       if (denied.length > 0)
         return fail(deniedReason(denied), deniedSentence(`Role ${used.role.roleName}`, denied), {
           evidence,
-          remedy: { text: `Update the agent to 3.3.40.0 or later, or attach AmazonSSMManagedInstanceCore to ${who}.` },
+          remedy: corePolicyRemedy({
+            ...{ used, denied, context },
+            text: `Update the agent to 3.3.40.0 or later, or attach AmazonSSMManagedInstanceCore to ${who}.`,
+          }),
         })
       if (open.length > 0) return openOutcome(who, open, evidence)
       return pass('run-command-permissions', `Role ${used.role.roleName} may fetch commands.${disagreement(answers)}`, {

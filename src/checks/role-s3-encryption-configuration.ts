@@ -39,7 +39,9 @@ export default defineCheck({
           })
         const text = `Allow s3:GetEncryptionConfiguration on ${resource} in a policy of ${who}.`
         const remedy = grantRemedy(
-          { role: used.role, reason: deniedReason([answer]), purpose: 'bucket-encryption', text },
+          { used, denied: [answer], context, text },
+          'grant-s3-encryption-configuration',
+          'bucket-encryption',
           [{ actions: ['s3:GetEncryptionConfiguration'], resource }],
         )
         const sentence = deniedSentence(`Role ${used.role.roleName}`, [answer])

@@ -40,20 +40,18 @@ export default defineCheck({
           `${deniedSentence(`Role ${used.role.roleName}`, denied)} Default Host Management never steps in, since the role may register the host.`,
           {
             evidence: { ...evidence, defaultHostManagementRoleArn: used.insteadOf?.arn },
-            remedy: corePolicyRemedy(
-              used,
-              deniedReason(denied),
-              `Attach AmazonSSMManagedInstanceCore to ${who}, or take ssm:UpdateInstanceInformation from it.`,
-            ),
+            remedy: corePolicyRemedy({
+              ...{ used, denied, context },
+              text: `Attach AmazonSSMManagedInstanceCore to ${who}, or take ssm:UpdateInstanceInformation from it.`,
+            }),
           },
         )
       return fail(deniedReason(denied), deniedSentence(`Role ${used.role.roleName}`, denied), {
         evidence,
-        remedy: corePolicyRemedy(
-          used,
-          deniedReason(denied),
-          `Attach AmazonSSMManagedInstanceCore to ${who}, or allow the missing actions in its policies.`,
-        ),
+        remedy: corePolicyRemedy({
+          ...{ used, denied, context },
+          text: `Attach AmazonSSMManagedInstanceCore to ${who}, or allow the missing actions in its policies.`,
+        }),
       })
     }
     if (open.length > 0) return openOutcome(who, open, evidence)

@@ -18,3 +18,23 @@ export function bearersOf(groupId: string, inventory: Lookups): string[] {
     .map((eni) => eni.instanceId ?? eni.networkInterfaceId)
   return [...new Set(bearers)].sort()
 }
+
+/** Instances whose profile holds a role, by id, as far as the lists show. */
+export function usersOfRole(roleName: string, { snapshot }: Lookups): string[] {
+  const profiles = Object.entries(snapshot.iam.instanceProfiles).flatMap(([arn, profile]) =>
+    profile.outcome === 'ok' && profile.value?.roleNames.includes(roleName) ? [arn] : [],
+  )
+  const instances = snapshot.regions.flatMap((region) =>
+    region.instances.outcome === 'ok' ? region.instances.value : [],
+  )
+  return instances
+    .filter(
+      ({ iamInstanceProfileArn: arn, state }) => arn !== undefined && profiles.includes(arn) && state !== 'terminated',
+    )
+    .map(({ instanceId }) => instanceId)
+    .sort()
+}
+
+/** Whom a change of a role touches. */
+export const roleUsersText = (roleName: string, inventory: Lookups): string =>
+  `${listed(usersOfRole(roleName, inventory), 'no instance that can be seen')}; what else assumes the role, such as functions, is not seen`

@@ -3,6 +3,10 @@ import { allowEndpointIngress } from './allow-endpoint-ingress.js'
 import { allowHostEgress } from './allow-host-egress.js'
 import type { RemedyDefinition } from './define.js'
 import { enableAgentAutoUpdate } from './enable-agent-auto-update.js'
+import { grantKmsDecrypt } from './grant-kms-decrypt.js'
+import { grantLogDelivery } from './grant-log-delivery.js'
+import { grantS3EncryptionConfiguration } from './grant-s3-encryption-configuration.js'
+import { grantSessionPermissions } from './grant-session-permissions.js'
 import { updateAgent } from './update-agent.js'
 
 /** Every remedy, in the order in which a plan carries them out. */
@@ -10,6 +14,10 @@ export const REMEDIES: readonly RemedyDefinition[] = [
   allowHostEgress,
   allowEndpointIngress,
   allowDatabaseIngress,
+  grantSessionPermissions,
+  grantKmsDecrypt,
+  grantS3EncryptionConfiguration,
+  grantLogDelivery,
   updateAgent,
   enableAgentAutoUpdate,
 ]

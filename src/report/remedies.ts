@@ -30,11 +30,12 @@ export const showProblem =
 const MOST = 5
 
 function shown(
-  { id, text, changes = [], commands = [] }: Remedy,
+  { id, text, changes: proposed = [], commands = [], refused }: Remedy,
   subjects: readonly Subject[],
   region: string,
   { invocation, commandsOf }: Wording,
 ): ShownRemedy {
+  const changes = refused ? [] : proposed
   const ids = [...new Set([...(id === undefined ? [] : [id]), ...changes.map((change) => change.remedy)])]
   const own = changes.slice(0, MOST).flatMap(({ change }) => commandsOf(change))
   const lines = [...own, ...commands].map((line) => complete(line, region, invocation))

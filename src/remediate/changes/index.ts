@@ -5,7 +5,16 @@ import { agentUpdateAssociation } from './agent-update-association.js'
 import { securityGroupRule } from './security-group-rule.js'
 import { updateAgent } from './update-agent.js'
 
-const HANDLERS = [securityGroupRule, agentUpdateAssociation, updateAgent] as unknown as readonly ChangeHandler[]
+const HANDLERS = [
+  securityGroupRule,
+  agentUpdateAssociation,
+  rolePolicy,
+  attachRolePolicy,
+  updateAgent,
+] as unknown as readonly ChangeHandler[]
+
+import { attachRolePolicy } from './attach-role-policy.js'
+import { rolePolicy } from './role-policy.js'
 
 const BY_KIND = new Map<ChangeKind, ChangeHandler>(
   HANDLERS.flatMap((handler) => handler.kinds.map((kind): [ChangeKind, ChangeHandler] => [kind, handler])),

@@ -1,4 +1,5 @@
-import type { StepIdentity } from '../change-handler.js'
+import type { ChangeContext, StepIdentity } from '../change-handler.js'
+import { poll } from '../wait.js'
 
 export const PLAN_TAG = 'ssm-ready:plan'
 export const STEP_TAG = 'ssm-ready:step'
@@ -34,4 +35,18 @@ export async function afterDryRun<T>(send: (dryRun: { DryRun: boolean }) => Prom
     if ((error as { name?: unknown }).name !== 'DryRunOperation') throw error
   }
   return send({ DryRun: false })
+}
+
+/**
+ * Looks until AWS shows what a call did: the next call may be answered by a server that has not heard of it.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ * @param otherwise what to say where it never shows
+ */
+export async function untilSeen(
+  look: () => Promise<boolean>,
+  otherwise: string,
+  context: ChangeContext,
+): Promise<void> {
+  const seen = await poll(async () => ((await look()) ? true : undefined), context.waits.effect, context)
+  if ('ended' in seen) throw new Error(`${otherwise}: apply the plan again.`)
 }

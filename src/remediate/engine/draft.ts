@@ -92,11 +92,8 @@ async function obstaclesOf(
 ): Promise<Refusal[]> {
   const refused: Refusal[] = []
   for (const [remedy, own] of groupBy(chosen, (each) => each.remedy)) {
-    const obstacle = await remedy.obstacle?.(
-      finding,
-      own.map(({ change }) => change),
-      context,
-    )
+    const changes = own.map(({ change }) => change)
+    const obstacle = finding.remedy?.refused ?? (await remedy.obstacle?.(finding, changes, context))
     if (obstacle) refused.push({ remedy: remedy.id, subject: finding.subject, ...obstacle })
   }
   return refused

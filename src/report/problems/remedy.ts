@@ -15,7 +15,7 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
   const different = [...new Set(remedies.map((remedy) => remedy.text))]
   const alike = different.length > 1 ? [`The same for ${different.length - 1} more.`] : []
   const texts = named && remedies.every(isOfHosts) ? [first.text, ...alike] : joinedTexts(different)
-  const changes = distinct(remedies.flatMap((remedy) => remedy.changes ?? []))
+  const changes = distinct(remedies.flatMap(({ changes = [], refused }) => (refused ? [] : changes)))
   const every = distinct(remedies.flatMap((remedy) => remedy.commands ?? []))
   const commands = withoutClashes(every)
   const left = texts.length - MOST

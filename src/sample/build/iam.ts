@@ -1,3 +1,4 @@
+import { CORE_POLICY, CORE_POLICY_DOCUMENT } from '../../model/core-policy.js'
 import type { SampleAccount } from '../account.js'
 import { idOf } from './ids.js'
 
@@ -19,22 +20,8 @@ export const allow = (Action: string | string[], Resource: string | string[] = '
   Resource,
 })
 
-const actions = (service: string, names: string) => names.split(' ').map((name) => `${service}:${name}`)
-
-/** @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html */
-const MANAGED_INSTANCE_CORE = policyDocument(
-  allow(
-    actions(
-      'ssm',
-      'DescribeAssociation GetDeployablePatchSnapshotForInstance GetDocument DescribeDocument GetManifest GetParameter GetParameters ListAssociations ListInstanceAssociations PutInventory PutComplianceItems PutConfigurePackageResult UpdateAssociationStatus UpdateInstanceAssociationStatus UpdateInstanceInformation',
-    ),
-  ),
-  allow(actions('ssmmessages', 'CreateControlChannel CreateDataChannel OpenControlChannel OpenDataChannel')),
-  allow(actions('ec2messages', 'AcknowledgeMessage DeleteMessage FailMessage GetEndpoint GetMessages SendReply')),
-)
-
 const AWS_POLICIES: Record<string, string> = {
-  AmazonSSMManagedInstanceCore: MANAGED_INSTANCE_CORE,
+  [CORE_POLICY]: CORE_POLICY_DOCUMENT,
   AdministratorAccess: policyDocument(allow('*')),
 }
 

@@ -1,9 +1,13 @@
 import * as IAM from '@aws-sdk/client-iam'
-import type { SamplePolicies } from '../account.js'
-import { metadata } from './errors.js'
+import type { SampleAccount, SamplePolicies } from '../account.js'
+import { awsPolicy } from '../build/iam.js'
+import { awsError, metadata } from './errors.js'
 import type { Call, Handlers } from './handler.js'
 import { iamPage } from './paging.js'
 import { type SourcedPolicy, simulate } from './simulate.js'
+
+/** The most managed policies of one role. */
+const MOST_ATTACHED = 10
 
 /** Documents travel URL-encoded, as IAM sends them. */
 export const iam: Handlers<typeof IAM> = {
@@ -23,6 +27,34 @@ export const iam: Handlers<typeof IAM> = {
     RoleName: input.RoleName,
     ...inline(roleOf(input.RoleName, call), input.PolicyName),
   }),
+  PutRolePolicy(input, call) {
+    const role = roleOf(input.RoleName, call)
+    JSON.parse(input.PolicyDocument ?? '')
+    role.inline[input.PolicyName ?? ''] = input.PolicyDocument ?? ''
+    return {}
+  },
+  DeleteRolePolicy(input, call) {
+    const role = roleOf(input.RoleName, call)
+    inline(role, input.PolicyName)
+    delete role.inline[input.PolicyName ?? '']
+    return {}
+  },
+  AttachRolePolicy(input, call) {
+    const role = roleOf(input.RoleName, call)
+    const arn = input.PolicyArn ?? ''
+    if (!call.account.iam.policies.some((policy) => policy.arn === arn)) policyOfAws(call.account, arn)
+    if (role.attached.includes(arn)) return {}
+    if (role.attached.length >= MOST_ATTACHED)
+      throw awsError('LimitExceeded', `Cannot exceed quota for PoliciesPerRole: ${MOST_ATTACHED}`, 409)
+    role.attached.push(arn)
+    return {}
+  },
+  DetachRolePolicy(input, call) {
+    const role = roleOf(input.RoleName, call)
+    if (!role.attached.includes(input.PolicyArn ?? '')) throw noSuchEntity(`Policy ${input.PolicyArn} was not found.`)
+    role.attached = role.attached.filter((arn) => arn !== input.PolicyArn)
+    return {}
+  },
   GetUser(input, call) {
     return { User: userOf(input.UserName, call).user }
   },
@@ -88,6 +120,13 @@ const roleOf = (name: string | undefined, { account }: Call) =>
     'role',
     name,
   )
+
+/** A managed policy of AWS is there for everybody, whether or not somebody uses it. */
+function policyOfAws(account: SampleAccount, arn: string): void {
+  const name = arn.slice(arn.lastIndexOf('/') + 1)
+  if (arn !== `arn:${account.partition}:iam::aws:policy/${name}`) throw noSuchEntity(`Policy ${arn} does not exist.`)
+  awsPolicy(account, name)
+}
 
 const userOf = (name: string | undefined, { account }: Call) =>
   found(
