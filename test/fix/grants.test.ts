@@ -5,6 +5,7 @@ import type { SampleAccount } from '../../src/sample/account.js'
 import { articleAccount } from '../../src/sample/accounts/article.js'
 import { customerPolicy, policyDocument } from '../../src/sample/build/iam.js'
 import { logGroup, sessionPreferences } from '../../src/sample/build/sessions.js'
+import { onTheWire } from '../../src/sample/build/wire.js'
 import { fixWorld } from './support/fix-world.js'
 import { remedyCases } from './support/remedy-cases.js'
 
@@ -54,7 +55,7 @@ function bound(account: SampleAccount): void {
     policyDocument({ Effect: 'Allow', Action: 's3:*', Resource: '*' }),
   )
   hostRole(account).role.PermissionsBoundary = {
-    PermissionsBoundaryType: 'Policy' as const,
+    PermissionsBoundaryType: onTheWire('Policy'),
     PermissionsBoundaryArn: boundary,
   }
 }
@@ -144,7 +145,7 @@ describe('what is not granted', () => {
         const account = withPolicies('AmazonSSMManagedInstanceCore')
         const boundary = policyDocument({ Effect: 'Allow', Action: ['ssm:*', 'ssmmessages:*'], Resource: '*' })
         hostRole(account).role.PermissionsBoundary = {
-          PermissionsBoundaryType: 'Policy' as const,
+          PermissionsBoundaryType: onTheWire('Policy'),
           PermissionsBoundaryArn: customerPolicy(account, 'boundary', boundary),
         }
         return account

@@ -2,6 +2,8 @@ import type { Change, ChangeKind } from '../../model/change.js'
 import type { Argument, CommandLine } from '../../model/command.js'
 import type { ChangeHandler } from '../change-handler.js'
 import { agentUpdateAssociation } from './agent-update-association.js'
+import { attachRolePolicy } from './attach-role-policy.js'
+import { rolePolicy } from './role-policy.js'
 import { securityGroupRule } from './security-group-rule.js'
 import { updateAgent } from './update-agent.js'
 
@@ -12,9 +14,6 @@ const HANDLERS = [
   attachRolePolicy,
   updateAgent,
 ] as unknown as readonly ChangeHandler[]
-
-import { attachRolePolicy } from './attach-role-policy.js'
-import { rolePolicy } from './role-policy.js'
 
 const BY_KIND = new Map<ChangeKind, ChangeHandler>(
   HANDLERS.flatMap((handler) => handler.kinds.map((kind): [ChangeKind, ChangeHandler] => [kind, handler])),
