@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CheckDefinition } from '../src/checks/define.js'
 import { CHECKS } from '../src/checks/index.js'
-import { auditStatements, remediateStatements } from '../src/lambda/roles.js'
+import { auditStatements, remedyStatements } from '../src/lambda/roles.js'
 import type { CatalogueEntry } from '../src/model/catalogue.js'
 import { REMEDIES } from '../src/remediate/index.js'
 import { loadScenarios } from '../test/support/scenario.js'
@@ -20,7 +20,9 @@ export function generatedFiles(root: string): Record<string, string> {
     'src/model/check-catalogue.json': json(catalogueOf(CHECKS)),
     'src/model/remedy-ids.json': json(REMEDIES.map((remedy) => remedy.id)),
     'serverless/audit-statements.json': json(auditStatements()),
-    'serverless/remediate-statements.json': json(remediateStatements()),
+    'serverless/remedy-statements.json': json(
+      Object.fromEntries(REMEDIES.map(({ id }) => [id, remedyStatements([id])])),
+    ),
   }
 }
 

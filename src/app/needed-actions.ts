@@ -13,7 +13,7 @@ export function auditActions(): string[] {
 }
 
 /** What the remedies need beyond an audit, each action once, with the narrowest resources. */
-export function remedyNeeds(ids: readonly string[] = REMEDIES.map((remedy) => remedy.id)): NeededAction[] {
+export function remedyNeeds(ids: readonly string[]): NeededAction[] {
   const remedies = REMEDIES.filter((remedy) => ids.includes(remedy.id))
   const handlers = new Set(remedies.flatMap(({ kinds }) => kinds.map((kind) => handlerOf({ kind }))))
   const needs = [

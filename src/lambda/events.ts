@@ -3,7 +3,7 @@ import { remedies } from '../app/remedies.js'
 import { UsageError } from '../model/errors.js'
 import { FORMATS } from '../model/formats.js'
 import { nearest } from '../model/nearest.js'
-import { PLAN_ID } from '../model/plan.js'
+import { PLAN_ID } from '../model/plan-id.js'
 import { zodSentence } from '../model/zod-sentence.js'
 
 const id = (pattern: RegExp, example: string) => z.string().regex(pattern, `expected ${example}`)

@@ -16,10 +16,9 @@ export function auditStatements(): RoleStatement[] {
   return [{ Sid: 'Audit', Effect: 'Allow', Action: auditActions(), Resource: '*' }]
 }
 
-/** What the remediation function may do: audit, and what the remedies need. */
-export function remediateStatements(remedies?: readonly string[]): RoleStatement[] {
-  return [...auditStatements(), ...grouped(remedyNeeds(remedies)).map(statementOf)]
-}
+/** What the remediation function may do for some remedies, beyond an audit. */
+export const remedyStatements = (remedies: readonly string[]): RoleStatement[] =>
+  grouped(remedyNeeds(remedies)).map(statementOf)
 
 /** Needs on the same resources, under the same condition, are one statement. */
 const grouped = (needs: readonly NeededAction[]): NeededAction[][] => [

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Change } from './change.js'
 import type { DatabaseKind } from './database.js'
 import type { Posture, Status, Subject, Verdict, VpcVerdict } from './finding.js'
+import { PLAN_ID } from './plan-id.js'
 import type { ShellCommand } from './shell-command.js'
 
 /** Values of AWS's that a change finds or leaves, by name. */
@@ -144,9 +145,6 @@ export interface JournalEntry {
   created?: string
   message?: string
 }
-
-/** A plan id names files and objects, so nothing else may pass. */
-export const PLAN_ID = /^plan-[0-9a-f]{20}$/
 
 const facts = z.record(z.string(), z.unknown())
 const subject = z.looseObject({ kind: z.string(), id: z.string(), region: z.string(), accountId: z.string() })

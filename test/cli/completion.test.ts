@@ -82,7 +82,7 @@ describe('what is offered', () => {
     [['aud'], ['audit']],
     [['__comp'], []],
     [['fix', 'ap'], ['apply']],
-    [['fix', 'plan', ''], ['update-agent']],
+    [['fix', 'plan', 'update-agent', 'upd'], ['update-agent']],
     [['completion', 'b'], ['bash']],
     [
       ['policy', ''],

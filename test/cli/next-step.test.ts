@@ -40,12 +40,13 @@ describe('every answer names the next step', () => {
     ])
   })
 
-  it('fix plan: how to carry it out, and nothing about each host that is up to date', async () => {
+  it('fix plan: how to carry it out, and nothing about hosts that are up to date', async () => {
     const { stdout, stderr } = await runCli(['fix', 'plan', 'update-agent', ...TROUBLED], { env: npx })
-    expect(stderr).toBe('To carry it out: npx ssm-ready fix apply update-agent --sample troubled\n')
-    expect(stdout).toMatch(/\n {2}– i-0b650240f30accc38 is stopped\. not-running\n/)
-    expect(stdout).toContain('hosts are up to date')
-    expect(stdout).not.toContain('3.1.1374.0 is enough')
+    expect(stderr).toMatch(
+      /^To carry it out: npx ssm-ready fix apply plan-[0-9a-f]{20} --approve all --sample troubled\n$/,
+    )
+    expect(stdout).toContain('Update the agent of i-0f4e987ea450d3dec')
+    expect(stdout).not.toContain('up to date')
   })
 
   it('fix plan: nothing to do', async () => {
@@ -57,15 +58,15 @@ describe('every answer names the next step', () => {
   it('fix apply: a sample stays as it was', async () => {
     const { exitCode, stdout, stderr } = await runCli(['fix', 'apply', 'update-agent', ...TROUBLED])
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/i-0f4e987ea450d3dec done: runs agent/)
+    expect(stdout).toMatch(/done: Update the agent of i-0f4e987ea450d3dec/)
     expect(stderr).toMatch(/\nThis was simulated: every command sees the sample as it was\.\n$/)
   })
 
-  it('fix verify: a sample keeps no plans', async () => {
+  it('fix verify: a plan that is not there', async () => {
     const { exitCode, stderr } = await runCli(['fix', 'verify', 'plan-0123456789abcdef0123', ...TROUBLED])
     expect([exitCode, stderr]).toEqual([
       1,
-      'ssm-ready: A sample keeps no plan plan-0123456789abcdef0123: name the remedy instead.\n',
+      'ssm-ready: Plan plan-0123456789abcdef0123 is not stored here: plan again.\n',
     ])
   })
 })

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { CHECKS } from '../../src/checks/index.js'
 import { COLLECTOR_ACTIONS } from '../../src/collect/actions.js'
-import { auditStatements, type RoleStatement, remediateStatements } from '../../src/lambda/roles.js'
+import { auditStatements, type RoleStatement, remedyStatements } from '../../src/lambda/roles.js'
+import { REMEDY_IDS } from '../../src/model/remedy-ids.js'
 
 const actionsOf = (statements: readonly RoleStatement[]) => statements.flatMap((s) => s.Action)
 const READ = /^[a-z0-9-]+:(Describe|Get|List|Search|Simulate)[A-Z]\w*$/
@@ -18,7 +19,7 @@ describe('roles of the functions', () => {
   })
 
   it('let the remediation change what its remedies need, and nothing else', () => {
-    const statements = remediateStatements(['update-agent'])
+    const statements = remedyStatements(['update-agent'])
     const actions = actionsOf(statements)
     expect(actions).toEqual(expect.arrayContaining(['ssm:DescribeSessions', 'ssm:ListCommands']))
     expect(actions.filter((action) => !READ.test(action)).sort()).toEqual(['ssm:CancelCommand', 'ssm:SendCommand'])
@@ -33,7 +34,7 @@ describe('serverless.yml', () => {
   const config = parse(text)
 
   it('names no partition', () => {
-    expect(`${text}${JSON.stringify([auditStatements(), remediateStatements()])}`).not.toMatch(/arn:aws[a-z-]*:/)
+    expect(`${text}${JSON.stringify([auditStatements(), remedyStatements(REMEDY_IDS)])}`).not.toMatch(/arn:aws[a-z-]*:/)
   })
 
   it('runs both functions on arm64 with a role each, and keeps logs for a while', () => {

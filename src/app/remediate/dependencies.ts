@@ -1,6 +1,7 @@
 import type { Config } from '../../model/config.js'
 import { UsageError } from '../../model/errors.js'
-import { PLAN_ID, type Plan } from '../../model/plan.js'
+import type { Plan } from '../../model/plan.js'
+import { PLAN_ID } from '../../model/plan-id.js'
 import type { PlanStore } from '../../model/plan-store.js'
 import { type ChangeContext, DEFAULT_WAITS, type Waits } from '../../remediate/change-handler.js'
 import { planIdOf } from '../../remediate/plan-id.js'

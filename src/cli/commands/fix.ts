@@ -18,7 +18,11 @@ export const addFix: AddCommand = (program, io, finish) => {
     .description('Plan, apply, verify and revert remedies; nothing changes without approval')
   const plan = fix
     .command('plan')
-    .argument('[remedies...]', 'remedies, such as update-agent; none: what makes the blocked tunnels ready')
+    .addArgument(
+      completing(new Argument('[remedies...]', 'such as update-agent; none: what makes the blocked tunnels ready'), {
+        of: ['remedy'],
+      }),
+    )
     .description('show what would change, what it would do to the verdicts, and what is left alone')
     .option('--all', 'whatever is amiss and has a remedy')
     .addOption(listOption('--vpc <id or name>', 'only this VPC, repeatable', { of: ['vpc'] }))

@@ -66,7 +66,8 @@ class Reader {
     }
     if (waiting && !current.startsWith('-')) return valueAt(waiting, current, at)
     const commands = this.positionals === 0 ? command.createHelp().visibleCommands(command) : []
-    const argument = command.registeredArguments[this.positionals]
+    const last = command.registeredArguments.at(-1)
+    const argument = command.registeredArguments[this.positionals] ?? (last?.variadic ? last : undefined)
     return {
       ...at,
       current,
