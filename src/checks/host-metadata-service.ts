@@ -1,5 +1,4 @@
 import { defineCheck, fail, pass, unknown, warn } from './define.js'
-import { awsCommand } from './lib/aws-command.js'
 import { whenRunning } from './lib/host.js'
 
 export default defineCheck({
@@ -16,12 +15,10 @@ export default defineCheck({
     // Nothing is served while the host is down; whether IMDSv1 would be is a fact all the same.
     const bearing = host.state === 'running' ? {} : { blocks: [], posture: true }
     if (!options) return unknown('no-metadata-options', `EC2 names no metadata options of ${instanceId}.`, bearing)
-    const modify = (...words: string[]) =>
-      awsCommand(
-        ...['ec2', 'modify-instance-metadata-options', '--instance-id', instanceId],
-        ...words,
-        ...['--region', region.region],
-      )
+    const change = {
+      ...{ kind: 'modify-instance-metadata-options' as const, region: region.region, instanceId },
+      httpTokens: 'required' as const,
+    }
     const evidence = { ...options }
     if (options.httpEndpoint === 'disabled')
       return whenRunning(host, () =>
@@ -29,7 +26,7 @@ export default defineCheck({
           evidence,
           remedy: {
             text: 'Switch the metadata service on: the agent takes its identity and credentials from it.',
-            commands: [modify('--http-endpoint', 'enabled', '--http-tokens', 'required')],
+            changes: [{ remedy: 'require-imdsv2', change: { ...change, httpEndpoint: 'enabled' } }],
           },
         }),
       )
@@ -47,7 +44,7 @@ export default defineCheck({
       posture: true,
       remedy: {
         text: 'Require IMDSv2; software on the host that only speaks IMDSv1 stops working.',
-        commands: [modify('--http-tokens', 'required')],
+        changes: [{ remedy: 'require-imdsv2', change }],
       },
     })
   },

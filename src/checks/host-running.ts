@@ -1,5 +1,4 @@
 import { defineCheck, fail, pass, unknown } from './define.js'
-import { awsCommand } from './lib/aws-command.js'
 
 /** States in which no agent runs, as EC2 spells them: the reason of the finding. */
 const DOWN = new Set(['stopped', 'stopping', 'shutting-down', 'terminated'])
@@ -20,7 +19,9 @@ export default defineCheck({
     if (!DOWN.has(state)) return unknown('unrecognized-state', `${instanceId} is in the state "${state}".`)
     const remedy = {
       text: `Start ${instanceId}, unless it was stopped on purpose, for example by a schedule.`,
-      commands: [awsCommand('ec2', 'start-instances', '--instance-ids', instanceId, '--region', region.region)],
+      changes: [
+        { remedy: 'start-host', change: { kind: 'start-instances' as const, region: region.region, instanceId } },
+      ],
     }
     return fail(state, `${instanceId} is ${state}.`, { evidence: { state }, ...(state === 'stopped' && { remedy }) })
   },

@@ -1,7 +1,9 @@
 import type { Remedy } from '../model/finding.js'
-import { defineCheck, fail, type Outcome, pass, unknown } from './define.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+import { type CheckContext, defineCheck, fail, type Outcome, pass, unknown } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
 import { type HostRole, hostRole } from './lib/host-role.js'
+import { profileChanges } from './lib/profile-remedy.js'
 
 export default defineCheck({
   id: 'role-attached',
@@ -26,7 +28,7 @@ export default defineCheck({
     if (found.kind === 'default-host-management') return defaultHostManagement(id, found)
     return fail(found.reason, sentence(id, found), {
       evidence: { ...('profileArn' in found && { instanceProfileArn: found.profileArn }) },
-      remedy: remedyOf(id, found, context.region.region),
+      remedy: remedyOf(host, found, context),
     })
   },
 })
@@ -70,18 +72,9 @@ function sentence(id: string, found: Missing): string {
   return `${found.profileArn} of ${id} holds role ${role}, which does not exist, ${off}.`
 }
 
-function remedyOf(id: string, found: Missing, region: string): Remedy {
+function remedyOf(host: Instance, found: Missing, context: CheckContext): Remedy {
   const text = REMEDIES[found.reason]
-  if (found.reason === 'no-instance-profile')
-    return {
-      text,
-      commands: [
-        awsCommand(
-          ...['ec2', 'associate-iam-instance-profile', '--instance-id', id],
-          ...['--iam-instance-profile', 'Name=YOUR_INSTANCE_PROFILE', '--region', region],
-        ),
-      ],
-    }
+  if (found.reason === 'no-instance-profile') return { text, changes: profileChanges(host, context) }
   if (found.reason !== 'instance-profile-empty') return { text }
   const name = found.profileArn.split('/').at(-1) ?? ''
   return {

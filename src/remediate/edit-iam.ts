@@ -69,3 +69,68 @@ function resimulated(
     matchedStatements: [{ sourcePolicyId: id, sourcePolicyType: type }],
   }
 }
+
+/** Where a profile or role of a name without a path is. */
+const arnOf = ({ partition, accountId }: Snapshot, kind: 'role' | 'instance-profile', name: string) =>
+  `arn:${partition}:iam::${accountId}:${kind}/${name}`
+
+/** ARN of an instance profile by its name, with the path that it may have. */
+export function profileArnOf(snapshot: Snapshot, name: string): string {
+  const known = Object.entries(snapshot.iam.instanceProfiles).find(
+    ([, profile]) => profile.outcome === 'ok' && profile.value?.instanceProfileName === name,
+  )
+  return known?.[0] ?? arnOf(snapshot, 'instance-profile', name)
+}
+
+/** A copy with one more role, which has no policies yet, in an instance profile of its name. */
+export function withNewRole(snapshot: Snapshot, roleName: string, assumeRolePolicyDocument: string): Snapshot {
+  const { iam } = snapshot
+  const [arn, profileArn] = [arnOf(snapshot, 'role', roleName), arnOf(snapshot, 'instance-profile', roleName)]
+  const role: Role = {
+    ...{ roleName, arn, path: '/', assumeRolePolicyDocument },
+    attachedPolicies: { outcome: 'ok', api: 'iam:ListAttachedRolePolicies', value: [] },
+    inlinePolicies: { outcome: 'ok', api: 'iam:ListRolePolicies', value: [] },
+  }
+  const profile = { arn: profileArn, instanceProfileName: roleName, path: '/', roleNames: [roleName] }
+  const answers = questionsOf(snapshot)
+  return {
+    ...snapshot,
+    iam: {
+      ...iam,
+      roles: { ...iam.roles, [roleName]: { outcome: 'ok', api: 'iam:GetRole', value: role } },
+      instanceProfiles: {
+        ...iam.instanceProfiles,
+        [profileArn]: { outcome: 'ok', api: 'iam:GetInstanceProfile', value: profile },
+      },
+      ...(answers.length > 0 && {
+        simulations: {
+          ...iam.simulations,
+          [arn]: { outcome: 'ok', api: 'iam:SimulatePrincipalPolicy', value: answers },
+        },
+      }),
+    },
+  }
+}
+
+/**
+ * What the simulator was asked of others will be asked of a new role, and the organization's policies say the same of it.
+ * Where nobody was simulated, what they say is not known.
+ */
+function questionsOf({ iam: { simulations } }: Snapshot): Simulation[] {
+  const asked = new Map<string, Simulation>()
+  for (const answers of Object.values(simulations))
+    for (const { action, resource, context, allowedByOrganizations } of answers.outcome === 'ok' ? answers.value : [])
+      if (context === undefined)
+        asked.set(JSON.stringify([action, resource]), {
+          ...{ action, resource, decision: 'implicitDeny', missingContextValues: [], matchedStatements: [] },
+          ...(allowedByOrganizations !== undefined && { allowedByOrganizations }),
+        })
+  return [...asked.values()]
+}
+
+/** Names of the roles in an instance profile, as far as they were read. */
+export function rolesOfProfile({ iam }: Snapshot, name: string): string[] {
+  return Object.values(iam.instanceProfiles).flatMap((profile) =>
+    profile.outcome === 'ok' && profile.value?.instanceProfileName === name ? profile.value.roleNames : [],
+  )
+}

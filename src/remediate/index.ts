@@ -1,12 +1,15 @@
 import { allowDatabaseIngress } from './allow-database-ingress.js'
 import { allowEndpointIngress } from './allow-endpoint-ingress.js'
 import { allowHostEgress } from './allow-host-egress.js'
+import { attachInstanceRole } from './attach-instance-role.js'
 import type { RemedyDefinition } from './define.js'
 import { enableAgentAutoUpdate } from './enable-agent-auto-update.js'
 import { grantKmsDecrypt } from './grant-kms-decrypt.js'
 import { grantLogDelivery } from './grant-log-delivery.js'
 import { grantS3EncryptionConfiguration } from './grant-s3-encryption-configuration.js'
 import { grantSessionPermissions } from './grant-session-permissions.js'
+import { requireImdsv2 } from './require-imdsv2.js'
+import { startHost } from './start-host.js'
 import { updateAgent } from './update-agent.js'
 
 /** Every remedy, in the order in which a plan carries them out. */
@@ -14,10 +17,13 @@ export const REMEDIES: readonly RemedyDefinition[] = [
   allowHostEgress,
   allowEndpointIngress,
   allowDatabaseIngress,
+  attachInstanceRole,
   grantSessionPermissions,
   grantKmsDecrypt,
   grantS3EncryptionConfiguration,
   grantLogDelivery,
+  requireImdsv2,
+  startHost,
   updateAgent,
   enableAgentAutoUpdate,
 ]

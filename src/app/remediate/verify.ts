@@ -87,6 +87,9 @@ export async function observed(
 const isDone = (result: StepResult | undefined) =>
   result?.state === 'done' || result?.state === 'already-done' || result?.state === 'pending'
 
+/** What an agent that has yet to connect keeps amiss. */
+const OF_AGENTS = /^(node-|agent-|vpc-jump-host-redundancy$)/
+
 /** Holds what was predicted of a step against what is. */
 function seen(
   step: PlanStep,
@@ -105,7 +108,7 @@ function seen(
     return result.state === 'pending' ? { id: step.id, state: 'done', message: step.title, ...factsOf(result) } : result
   const until = new Date(now.getTime() + (OF_IAM.has(step.change.kind) ? BACK_OFF.iam : BACK_OFF.network) * 60_000)
   const said = `${first.checkId} still says: ${first.message}`
-  if (left.every((finding) => finding.checkId.startsWith('node-') || finding.checkId.startsWith('agent-')))
+  if (left.every((finding) => OF_AGENTS.test(finding.checkId)))
     return {
       ...result,
       state: 'pending',

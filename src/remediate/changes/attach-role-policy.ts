@@ -11,14 +11,14 @@ import type { Snapshot } from '../../model/snapshot.js'
 import type { ChangeContext, Found } from '../change-handler.js'
 import { changeHandler } from '../change-handler.js'
 import { findRole, withPolicy } from '../edit-iam.js'
-import { untilSeen } from './request.js'
+import { plainName, untilSeen } from './request.js'
 import { boundaryFacts, ROLES, roleFacts } from './role-policy.js'
 
 /**
  * The one policy that is ever attached.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_PolicyARN
  */
-const ONLY_CORE = { ArnLike: { 'iam:PolicyARN': corePolicyArn('*') } }
+export const ONLY_CORE = { ArnLike: { 'iam:PolicyARN': corePolicyArn('*') } }
 
 /**
  * A managed policy of a role.
@@ -39,7 +39,7 @@ export const attachRolePolicy = changeHandler<AttachRolePolicyChange>({
   resource: ({ roleName }) => roleName,
   title: ({ roleName, policyArn }) => `Attach ${nameOf(policyArn)} to role ${roleName}.`,
   commands: ({ roleName, policyArn }) => [
-    ['aws', 'iam', 'attach-role-policy', '--role-name', roleName, '--policy-arn', policyArn],
+    ['aws', 'iam', 'attach-role-policy', '--role-name', plainName(roleName), '--policy-arn', policyArn],
   ],
   undoTitle: ({ roleName, policyArn }) => `Detach ${nameOf(policyArn)} from role ${roleName}.`,
   before: ({ roleName }, snapshot) => ({ policy: 'detached', ...boundaryFacts(findRole(snapshot, roleName)) }),
@@ -54,7 +54,7 @@ export const attachRolePolicy = changeHandler<AttachRolePolicyChange>({
   async undo({ roleName: RoleName, policyArn: PolicyArn }, _, { clients }) {
     await clients.iam().send(new DetachRolePolicyCommand({ RoleName, PolicyArn }))
   },
-  applyTo: ({ roleName, policyArn }, snapshot) => withAttached(withDocument(snapshot, policyArn), roleName, policyArn),
+  applyTo: ({ roleName, policyArn }, snapshot) => withAttachedPolicy(snapshot, roleName, policyArn),
 })
 
 const nameOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)
@@ -74,7 +74,7 @@ async function read(
   return { is: 'before', facts }
 }
 
-export async function isAttached(client: IAMClient, RoleName: string, policyArn: string): Promise<boolean> {
+async function isAttached(client: IAMClient, RoleName: string, policyArn: string): Promise<boolean> {
   for await (const { AttachedPolicies } of paginateListAttachedRolePolicies({ client }, { RoleName })) {
     if (!AttachedPolicies) throw new Error("AWS's answer lacks the policies of the role")
     if (AttachedPolicies.some((policy) => policy.PolicyArn === policyArn)) return true
@@ -83,7 +83,7 @@ export async function isAttached(client: IAMClient, RoleName: string, policyArn:
 }
 
 /** A copy in which the policy's document is known: of AWS's policy for hosts it is known beforehand. */
-export function withDocument(snapshot: Snapshot, arn: string): Snapshot {
+function withDocument(snapshot: Snapshot, arn: string): Snapshot {
   const { iam, partition } = snapshot
   if (Object.hasOwn(iam.managedPolicies, arn) || arn !== corePolicyArn(partition)) return snapshot
   const value = { arn, document: CORE_POLICY_DOCUMENT }
@@ -91,7 +91,9 @@ export function withDocument(snapshot: Snapshot, arn: string): Snapshot {
   return { ...snapshot, iam: { ...iam, managedPolicies: { ...iam.managedPolicies, [arn]: known } } }
 }
 
-function withAttached(snapshot: Snapshot, roleName: string, policyArn: string): Snapshot {
+/** A copy in which the role has the policy. */
+export function withAttachedPolicy(before: Snapshot, roleName: string, policyArn: string): Snapshot {
+  const snapshot = withDocument(before, policyArn)
   const found = snapshot.iam.managedPolicies[policyArn]
   const document = found?.outcome === 'ok' ? (found.value?.document ?? '') : ''
   const policyName = nameOf(policyArn)

@@ -3,8 +3,12 @@ import type { Argument, CommandLine } from '../../model/command.js'
 import type { ChangeHandler } from '../change-handler.js'
 import { agentUpdateAssociation } from './agent-update-association.js'
 import { attachRolePolicy } from './attach-role-policy.js'
+import { instanceProfile } from './instance-profile.js'
+import { instanceRole } from './instance-role.js'
+import { metadataOptions } from './metadata-options.js'
 import { rolePolicy } from './role-policy.js'
 import { securityGroupRule } from './security-group-rule.js'
+import { startInstance } from './start-instance.js'
 import { updateAgent } from './update-agent.js'
 
 const HANDLERS = [
@@ -12,6 +16,10 @@ const HANDLERS = [
   agentUpdateAssociation,
   rolePolicy,
   attachRolePolicy,
+  instanceRole,
+  instanceProfile,
+  metadataOptions,
+  startInstance,
   updateAgent,
 ] as unknown as readonly ChangeHandler[]
 

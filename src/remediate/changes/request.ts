@@ -50,3 +50,10 @@ export async function untilSeen(
   const seen = await poll(async () => ((await look()) ? true : undefined), context.waits.effect, context)
   if ('ended' in seen) throw new Error(`${otherwise}: apply the plan again.`)
 }
+
+/** What a step is going to make bears the name that its id ends in: for commands that people run one after the other. */
+export const plainName = (name: string): string => (name.startsWith('new:') ? (name.split(':').at(-1) ?? name) : name)
+
+/** Only with the tag of a plan: in requests that create, and on what is deleted. */
+export const WITH_PLAN_TAG = { Null: { [`aws:RequestTag/${PLAN_TAG}`]: 'false' } }
+export const ON_PLANNED = { Null: { [`aws:ResourceTag/${PLAN_TAG}`]: 'false' } }

@@ -12,7 +12,7 @@ import type { Facts } from '../../model/plan.js'
 import type { ChangeContext, Found } from '../change-handler.js'
 import { changeHandler } from '../change-handler.js'
 import { findRole, withPolicy } from '../edit-iam.js'
-import { untilSeen } from './request.js'
+import { plainName, untilSeen } from './request.js'
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 export const ROLES = ['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*']
@@ -36,7 +36,7 @@ export const rolePolicy = changeHandler<RolePolicyChange>({
     `Give role ${roleName} the inline policy ${policyName}: ${grantsOf(statements)}.`,
   commands: ({ roleName, policyName, statements }) => [
     [
-      ...['aws', 'iam', 'put-role-policy', '--role-name', roleName, '--policy-name', policyName],
+      ...['aws', 'iam', 'put-role-policy', '--role-name', plainName(roleName), '--policy-name', policyName],
       ...['--policy-document', { json: documentOf(statements), file: `${policyName}.json` }],
     ],
   ],

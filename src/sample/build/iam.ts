@@ -87,5 +87,5 @@ export function instanceRole(account: SampleAccount, name: string, options: Role
 
 const CREATED = new Date('2025-03-01T09:00:00Z')
 
-const entityId = (prefix: string, { accountId }: SampleAccount, name: string) =>
+export const entityId = (prefix: string, { accountId }: SampleAccount, name: string) =>
   `${prefix}${idOf('iam', accountId, name).slice(-16).toUpperCase()}`

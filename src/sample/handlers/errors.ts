@@ -1,3 +1,4 @@
+import { NoSuchEntityException } from '@aws-sdk/client-iam'
 import type { ResponseMetadata, SmithyException } from '@smithy/types'
 
 /** An error of a service that does not model its errors (EC2), or of a code that the SDK has no class for. */
@@ -26,4 +27,8 @@ export function unknownOperation(operation: string): Error {
 /** Metadata of an answer; the request id is a constant, so that outputs are reproducible. */
 export function metadata(status: number): ResponseMetadata {
   return { httpStatusCode: status, requestId: '00000000-0000-4000-8000-000000000000', attempts: 1, totalRetryDelay: 0 }
+}
+
+export function noSuchEntity(message: string): NoSuchEntityException {
+  return new NoSuchEntityException({ message, $metadata: metadata(404) })
 }

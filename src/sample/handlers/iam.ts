@@ -1,8 +1,9 @@
-import * as IAM from '@aws-sdk/client-iam'
+import type * as IAM from '@aws-sdk/client-iam'
 import type { SampleAccount, SamplePolicies } from '../account.js'
 import { awsPolicy } from '../build/iam.js'
-import { awsError, metadata } from './errors.js'
+import { awsError, noSuchEntity } from './errors.js'
 import type { Call, Handlers } from './handler.js'
+import { iamProfiles } from './iam-profiles.js'
 import { iamPage } from './paging.js'
 import { type SourcedPolicy, simulate } from './simulate.js'
 
@@ -11,12 +12,7 @@ const MOST_ATTACHED = 10
 
 /** Documents travel URL-encoded, as IAM sends them. */
 export const iam: Handlers<typeof IAM> = {
-  GetInstanceProfile(input, { account }) {
-    const name = input.InstanceProfileName
-    const profile = account.iam.instanceProfiles.find((p) => p.InstanceProfileName === name)
-    if (!profile) throw noSuchEntity(`Instance Profile ${name} cannot be found.`)
-    return { InstanceProfile: profile }
-  },
+  ...iamProfiles,
   GetRole(input, call) {
     const { role } = roleOf(input.RoleName, call)
     return { Role: { ...role, AssumeRolePolicyDocument: encodeURIComponent(role.AssumeRolePolicyDocument ?? '') } }
@@ -175,8 +171,4 @@ const typeOf = (arn: string): SourcedPolicy['type'] => (arn.includes(':iam::aws:
 function found<T>(entity: T | undefined, kind: string, name: string | undefined): T {
   if (entity === undefined) throw noSuchEntity(`The ${kind} with name ${name} cannot be found.`)
   return entity
-}
-
-function noSuchEntity(message: string): IAM.NoSuchEntityException {
-  return new IAM.NoSuchEntityException({ message, $metadata: metadata(404) })
 }

@@ -1,4 +1,5 @@
 import { ec2Gateways } from './ec2-gateways.js'
+import { ec2HostChanges } from './ec2-host-changes.js'
 import { ec2Hosts } from './ec2-hosts.js'
 import { ec2Network } from './ec2-network.js'
 import { ec2Rules } from './ec2-rules.js'
@@ -12,7 +13,7 @@ import { ssmCommands } from './ssm-commands.js'
 
 /** By the IAM-style prefix of the service. */
 const SERVICES: Record<string, object> = {
-  ec2: { ...ec2Network, ...ec2Gateways, ...ec2Hosts, ...ec2Rules },
+  ec2: { ...ec2Network, ...ec2Gateways, ...ec2Hosts, ...ec2HostChanges, ...ec2Rules },
   ssm: { ...ssm, ...ssmAssociations, ...ssmCommands },
   kms,
   logs,
