@@ -2,6 +2,7 @@ import { SESSION_KEY } from '../inventory/session-preferences.js'
 import type { KmsKey } from '../model/snapshot-hosts.js'
 import { defineCheck, fail, pass, skip, unknown, warn } from './define.js'
 import { sessionKey, withInputs } from './lib/session-inputs.js'
+import { sessionKeyRemedy } from './lib/session-key-remedy.js'
 
 export default defineCheck({
   id: 'session-kms-key',
@@ -19,12 +20,12 @@ export default defineCheck({
       if (key === null)
         return fail('key-not-found', `Session key ${kmsKeyId} does not exist in ${region}.`, {
           evidence: { kmsKeyId },
-          remedy: { text: 'Name an existing key in the session preferences, or none.' },
+          remedy: sessionKeyRemedy(context, 'Name an existing key in the session preferences, or none.'),
         })
       const { arn, keyState, keySpec, keyUsage, keyManager } = key
       const evidence = { kmsKeyId, keyArn: arn, keyState, keySpec, keyUsage, keyManager }
       const fault = faultOf(key, region)
-      if (fault) return fail(fault.reason, fault.message, { evidence, remedy: { text: fault.remedy } })
+      if (fault) return fail(fault.reason, fault.message, { evidence, remedy: sessionKeyRemedy(context, fault.remedy) })
       if (keyState === 'Creating') return unknown('key-not-ready', `Session key ${arn} is being created.`, { evidence })
       // Its policy cannot be edited, so that other principals cannot be given the key: an inference, hence no fail.
       if (keyManager === 'AWS')
@@ -33,7 +34,7 @@ export default defineCheck({
           `Session key ${arn} is managed by AWS: its policy cannot let hosts and people use it.`,
           {
             evidence,
-            remedy: { text: 'Use a customer managed key as the session key.' },
+            remedy: sessionKeyRemedy(context, 'Use a customer managed key as the session key.'),
           },
         )
       return pass('key-usable', `Session key ${arn} is enabled.`, { evidence })

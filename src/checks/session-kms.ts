@@ -1,6 +1,7 @@
 import { SESSION_KEY } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass } from './define.js'
 import { withInputs } from './lib/session-inputs.js'
+import { sessionKeyRemedy } from './lib/session-key-remedy.js'
 
 export default defineCheck({
   id: 'session-kms',
@@ -18,9 +19,10 @@ export default defineCheck({
           evidence: { kmsKeyId },
         })
       return fail('no-session-key', `The session preferences of ${region} name no key.`, {
-        remedy: {
-          text: 'Set kmsKeyId in the session preferences, after the key policy, the roles of the hosts and the operators allow its use.',
-        },
+        remedy: sessionKeyRemedy(
+          context,
+          'Set kmsKeyId in the session preferences, after the key policy, the roles of the hosts and the operators allow its use.',
+        ),
       })
     })
   },

@@ -92,6 +92,8 @@ export interface ChangeHandler<C extends Change = Change> {
       context: ChangeContext,
     ): Promise<Map<string, Done | { failed: string }>>
   }
+  /** `perform` makes more than one call: `undo` takes back what a run that was killed has left of it, too, and it may be nothing. */
+  halves?: true
   /** `before`: what the journal has; `created`: what the step made. */
   undo?(change: C, step: StepIdentity & { before: Facts; created?: string }, context: ChangeContext): Promise<void>
   /** The snapshot as if it were done. `stepId` names what it makes. */

@@ -2,6 +2,7 @@ import { allowDatabaseIngress } from './allow-database-ingress.js'
 import { allowEndpointIngress } from './allow-endpoint-ingress.js'
 import { allowHostEgress } from './allow-host-egress.js'
 import { attachInstanceRole } from './attach-instance-role.js'
+import { createSessionKey } from './create-session-key.js'
 import type { RemedyDefinition } from './define.js'
 import { enableAgentAutoUpdate } from './enable-agent-auto-update.js'
 import { grantKmsDecrypt } from './grant-kms-decrypt.js'
@@ -9,11 +10,13 @@ import { grantLogDelivery } from './grant-log-delivery.js'
 import { grantS3EncryptionConfiguration } from './grant-s3-encryption-configuration.js'
 import { grantSessionPermissions } from './grant-session-permissions.js'
 import { requireImdsv2 } from './require-imdsv2.js'
+import { setSessionPreferences } from './set-session-preferences.js'
 import { startHost } from './start-host.js'
 import { updateAgent } from './update-agent.js'
 
 /** Every remedy, in the order in which a plan carries them out. */
 export const REMEDIES: readonly RemedyDefinition[] = [
+  createSessionKey,
   allowHostEgress,
   allowEndpointIngress,
   allowDatabaseIngress,
@@ -26,4 +29,5 @@ export const REMEDIES: readonly RemedyDefinition[] = [
   startHost,
   updateAgent,
   enableAgentAutoUpdate,
+  setSessionPreferences,
 ]

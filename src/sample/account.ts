@@ -1,7 +1,7 @@
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs'
 import type * as EC2 from '@aws-sdk/client-ec2'
 import type { Group, InstanceProfile, Role, User } from '@aws-sdk/client-iam'
-import type { GrantListEntry, KeyMetadata } from '@aws-sdk/client-kms'
+import type { GrantListEntry, KeyMetadata, Tag as KeyTag } from '@aws-sdk/client-kms'
 import type { DBCluster, DBInstance, DBProxy, DBProxyTarget, DBSubnetGroup } from '@aws-sdk/client-rds'
 import type { HostedZoneSummary, ResourceRecordSet } from '@aws-sdk/client-route-53'
 import type {
@@ -78,13 +78,19 @@ export interface SampleKey {
   aliases: string[]
   policy: string
   grants: GrantListEntry[]
+  tags?: KeyTag[]
 }
 
 export interface SampleDocument {
   name: string
   documentType: 'Session' | 'Command'
   owner: string
+  /** Of the default version. */
   content: object
+  /** Of one that somebody saved more than once; absent: version 1 alone. */
+  versions?: { version: string; name?: string; content: object }[]
+  defaultVersion?: string
+  tags?: Tag[]
 }
 
 export interface SampleBucket {

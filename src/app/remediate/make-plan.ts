@@ -10,6 +10,7 @@ import type { ChangeContext } from '../../remediate/change-handler.js'
 import { handlerOf } from '../../remediate/changes/index.js'
 import type { RemedyDefinition } from '../../remediate/define.js'
 import { applied, type Draft, draftSteps } from '../../remediate/engine/draft.js'
+import { stepsNamedIn } from '../../remediate/engine/names.js'
 import { inOrder } from '../../remediate/engine/order.js'
 import { factsHashOf, planIdOf } from '../../remediate/plan-id.js'
 import { clearsOf } from './clears.js'
@@ -45,7 +46,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const judging = { config, limits, now: new Date(snapshot.takenAt) }
   const judged = (steps: readonly Draft[]) => judgeWorld(applied(snapshot, steps, handlerOf), judging)
   const before = judged([])
-  const { steps, refused, world } = await draftAll(input, before, judged)
+  const { steps, refused, world } = await draftSafe(input, before, judged)
   const connected = connecting(before, (changed) => judgeWorld(changed, judging))
   const after = connected(world)
   const clears = clearsOf(steps, before, after, (some) => connected(judged(some)))
@@ -77,11 +78,38 @@ interface Drafted {
   world: JudgedWorld
 }
 
+type Judged = (steps: readonly Draft[]) => JudgedWorld
+
+/** Drafts again without the steps that must not be done where they would lead, and all that was for their sake. */
+async function draftSafe(input: PlanInput, before: JudgedWorld, judged: Judged): Promise<Drafted> {
+  const barred = new Map<string, Refusal>()
+  for (;;) {
+    const drafted = await draftAll(input, before, judged, barred)
+    const unsafe = unsafeSteps(drafted, input)
+    for (const [id, refusal] of unsafe) barred.set(id, refusal)
+    if (unsafe.size === 0) return { ...drafted, refused: [...drafted.refused, ...barred.values()] }
+  }
+}
+
+function unsafeSteps({ steps, world }: Drafted, { remedies, config, snapshot }: PlanInput): Map<string, Refusal> {
+  const judges = new Map(remedies.flatMap(({ id, unsafe }) => (unsafe ? [[id, unsafe] as const] : [])))
+  const asked = steps.filter((step) => judges.has(step.remedy))
+  if (asked.length === 0) return new Map()
+  const whole = judgeWorld(world.snapshot, { config, limits: {}, now: new Date(snapshot.takenAt) })
+  return new Map(
+    asked.flatMap(({ id, remedy, change, for: [finding] }) => {
+      const obstacle = judges.get(remedy)?.(change.input, whole)
+      return obstacle && finding ? [[id, { remedy, subject: finding.subject, ...obstacle }] as const] : []
+    }),
+  )
+}
+
 /** Rounds of proposals, each on the world that the ones before lead to. */
 async function draftAll(
   { remedies, asked, context }: PlanInput,
   before: JudgedWorld,
-  judged: (steps: readonly Draft[]) => JudgedWorld,
+  judged: Judged,
+  barred: ReadonlyMap<string, Refusal>,
 ): Promise<Drafted> {
   const steps = new Map<string, Draft>()
   let refused = new Map<string, Refusal>()
@@ -92,17 +120,28 @@ async function draftAll(
       world,
       lostPaths: (changes: readonly Change[], remedy: string) => lostBy(changes, remedy, world.snapshot),
     }
-    const drafts = await draftSteps(remedies, toMend(asked, world, before), planContext, handlerOf)
     // What a round refuses, the next may have made possible.
     refused = new Map()
+    const mend = toMend(asked, world, before).map((finding) => withoutBarred(finding, barred))
+    const drafts = await draftSteps(remedies, mend, planContext, handlerOf)
     for (const refusal of drafts.refused)
       refused.set(JSON.stringify([refusal.remedy, subjectKey(refusal.subject), refusal.reason]), refusal)
     const fresh = drafts.steps.filter((step) => !steps.has(step.id))
+    for (const step of drafts.steps) {
+      const known = steps.get(step.id)
+      steps.set(step.id, known ? { ...known, for: [...new Set([...known.for, ...step.for])] } : step)
+    }
     if (fresh.length === 0) break
-    for (const step of fresh) steps.set(step.id, step)
     world = judged(ordered(steps, remedies))
   }
   return { steps: ordered(steps, remedies), refused: [...refused.values()], world }
+}
+
+/** What a finding proposes is done as a whole or not at all. */
+function withoutBarred(finding: JudgedFinding, barred: ReadonlyMap<string, Refusal>): JudgedFinding {
+  const { remedy } = finding
+  if (!remedy?.changes?.some((proposed) => barred.has(stepId(proposed.remedy, proposed.change)))) return finding
+  return { ...finding, remedy: { ...remedy, changes: [] } }
 }
 
 function lostBy(changes: readonly Change[], remedy: string, snapshot: Snapshot) {
@@ -110,7 +149,7 @@ function lostBy(changes: readonly Change[], remedy: string, snapshot: Snapshot) 
   return lostPaths(snapshot, applied(snapshot, steps, handlerOf), changes)
 }
 
-/** What was asked for, by the remedies that were named; and whatever an earlier round made necessary. */
+/** What was asked for, by the remedies that were named and what those rest on; and whatever an earlier round made necessary. */
 function toMend(asked: readonly string[], world: JudgedWorld, before: JudgedWorld): JudgedFinding[] {
   const wanted = wantedFindings(asked, world)
   const named = asked.length > 0 && !asked.includes('all')
@@ -122,7 +161,11 @@ function toMend(asked: readonly string[], world: JudgedWorld, before: JudgedWorl
 function withRemedies(finding: JudgedFinding, ids: readonly string[]): JudgedFinding {
   const { remedy } = finding
   if (remedy === undefined) return finding
-  return { ...finding, remedy: { ...remedy, changes: (remedy.changes ?? []).filter((c) => ids.includes(c.remedy)) } }
+  const { changes = [] } = remedy
+  const own = changes.filter((c) => ids.includes(c.remedy))
+  const named = new Set(own.flatMap(({ change }) => stepsNamedIn(change)))
+  const kept = changes.filter((c) => own.includes(c) || named.has(stepId(c.remedy, c.change)))
+  return { ...finding, remedy: { ...remedy, changes: kept } }
 }
 
 function isNew(finding: JudgedFinding, before: JudgedWorld): boolean {
@@ -138,7 +181,16 @@ function ordered(steps: ReadonlyMap<string, Draft>, remedies: readonly RemedyDef
   const sorted = [...steps.values()].sort(
     (a, b) => (rank.get(a.remedy) ?? 0) - (rank.get(b.remedy) ?? 0) || (a.id < b.id ? -1 : 1),
   )
-  return inOrder(sorted)
+  const waitsFor = new Map(remedies.map((remedy) => [remedy.id, remedy.waitsFor ?? []]))
+  return inOrder(
+    sorted.map((step) => ({ ...step, dependsOn: withEarlier(step, waitsFor.get(step.remedy) ?? [], sorted) })),
+  )
+}
+
+/** Beside what a step depends on: the steps for findings of these checks. */
+function withEarlier({ id, dependsOn }: Draft, checkIds: readonly string[], steps: readonly Draft[]): string[] {
+  const earlier = steps.filter((step) => step.id !== id && step.for.some(({ checkId }) => checkIds.includes(checkId)))
+  return [...new Set([...dependsOn, ...earlier.map((step) => step.id)])]
 }
 
 /** As if the agents had connected that nothing keeps away any more. One that is away without a cause stays away. */

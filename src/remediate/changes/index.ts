@@ -3,11 +3,13 @@ import type { Argument, CommandLine } from '../../model/command.js'
 import type { ChangeHandler } from '../change-handler.js'
 import { agentUpdateAssociation } from './agent-update-association.js'
 import { attachRolePolicy } from './attach-role-policy.js'
+import { createKey } from './create-key.js'
 import { instanceProfile } from './instance-profile.js'
 import { instanceRole } from './instance-role.js'
 import { metadataOptions } from './metadata-options.js'
 import { rolePolicy } from './role-policy.js'
 import { securityGroupRule } from './security-group-rule.js'
+import { sessionPreferences } from './session-preferences.js'
 import { startInstance } from './start-instance.js'
 import { updateAgent } from './update-agent.js'
 
@@ -20,6 +22,8 @@ const HANDLERS = [
   instanceProfile,
   metadataOptions,
   startInstance,
+  createKey,
+  sessionPreferences,
   updateAgent,
 ] as unknown as readonly ChangeHandler[]
 

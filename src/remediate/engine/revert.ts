@@ -60,7 +60,7 @@ async function undo(step: PlanStep, past: StepHistory, input: ApplyInput, histor
     return result(step, 'failed', `${found.failure.api} could not be read (${found.failure.message}).`)
   if (found.is === 'neither') return { ...result(step, 'changed-meanwhile', found.message), after: found.facts }
   // What is being made, or could not be, is there, too.
-  if (found.is === 'after' || found.created !== undefined) {
+  if (found.is === 'after' || found.created !== undefined || (handler.halves && !past.done)) {
     const created = past.created ?? found.created
     await handler.undo?.(change, { ...identity, before, ...(created !== undefined && { created }) }, context)
   }

@@ -5,16 +5,18 @@ import { ec2Network } from './ec2-network.js'
 import { ec2Rules } from './ec2-rules.js'
 import type { AnyHandler } from './handler.js'
 import { iam } from './iam.js'
-import { dnsFirewall, kms, logs, route53, route53resolver, s3, sts } from './others.js'
+import { kms } from './kms.js'
+import { dnsFirewall, logs, route53, route53resolver, s3, sts } from './others.js'
 import { rds } from './rds.js'
 import { ssm } from './ssm.js'
 import { ssmAssociations } from './ssm-associations.js'
 import { ssmCommands } from './ssm-commands.js'
+import { ssmDocuments } from './ssm-documents.js'
 
 /** By the IAM-style prefix of the service. */
 const SERVICES: Record<string, object> = {
   ec2: { ...ec2Network, ...ec2Gateways, ...ec2Hosts, ...ec2HostChanges, ...ec2Rules },
-  ssm: { ...ssm, ...ssmAssociations, ...ssmCommands },
+  ssm: { ...ssm, ...ssmAssociations, ...ssmDocuments, ...ssmCommands },
   kms,
   logs,
   s3,

@@ -1,10 +1,9 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs'
-import * as KMS from '@aws-sdk/client-kms'
 import type * as Route53 from '@aws-sdk/client-route-53'
 import * as Resolver from '@aws-sdk/client-route53resolver'
 import * as S3 from '@aws-sdk/client-s3'
 import type * as STS from '@aws-sdk/client-sts'
-import type { SampleBucket, SampleKey } from '../account.js'
+import type { SampleBucket } from '../account.js'
 import { awsError, metadata } from './errors.js'
 import type { Call, Handlers } from './handler.js'
 import { page } from './paging.js'
@@ -13,28 +12,6 @@ export const sts: Handlers<typeof STS> = {
   GetCallerIdentity(_input, { account }) {
     return { Account: account.accountId, Arn: account.callerArn, UserId: 'AROAEXAMPLEAUDITOR000:audit' }
   },
-}
-
-export const kms: Handlers<typeof KMS> = {
-  DescribeKey(input, call) {
-    return { KeyMetadata: keyOf(input.KeyId, call).metadata }
-  },
-  GetKeyPolicy(input, call) {
-    return { Policy: keyOf(input.KeyId, call).policy, PolicyName: 'default' }
-  },
-  ListGrants(input, call) {
-    const { grants } = keyOf(input.KeyId, call)
-    const cut = page(grants, { size: input.Limit, token: input.Marker }, { most: 100, standard: 50 })
-    return { Grants: cut.items, Truncated: cut.next !== undefined, NextMarker: cut.next }
-  },
-}
-
-/** By id, ARN, alias or the alias's ARN. */
-function keyOf(id: string | undefined, { region }: Call): SampleKey {
-  const name = id?.replace(/^arn:[^:]*:kms:[^:]*:\d*:(key\/)?/, '')
-  const key = region.keys.find((k) => k.metadata.KeyId === name || k.aliases.includes(name ?? ''))
-  if (key) return key
-  throw new KMS.NotFoundException({ message: `Key '${id}' does not exist`, $metadata: metadata(400) })
 }
 
 export const logs: Handlers<typeof Logs> = {

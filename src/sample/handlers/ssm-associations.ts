@@ -34,14 +34,10 @@ export const ssmAssociations: Handlers<typeof SSM> = {
     call.region.associations = call.region.associations.filter((each) => each !== gone)
     return {}
   },
-  ListTagsForResource(input, call) {
-    if (input.ResourceType !== 'Association')
-      throw new SSM.InvalidResourceType({ message: `${input.ResourceType} is not known.`, $metadata: metadata(400) })
-    return { TagList: associationOf(input.ResourceId, call).tags ?? [] }
-  },
 }
 
-function associationOf(id: string | undefined, { region }: Call): SampleAssociation {
+/** By id. */
+export function associationOf(id: string | undefined, { region }: Call): SampleAssociation {
   const association = region.associations.find((each) => each.AssociationId === id)
   if (association) return association
   throw new SSM.AssociationDoesNotExist({

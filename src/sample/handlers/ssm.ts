@@ -1,13 +1,12 @@
 import * as SSM from '@aws-sdk/client-ssm'
-import type { SampleDocument } from '../account.js'
 import { informationAt } from '../commands/agent.js'
 import { metadata } from './errors.js'
-import type { Call, Handlers } from './handler.js'
+import type { Handlers } from './handler.js'
 import { page } from './paging.js'
 
 const HOST_MANAGEMENT = '/ssm/managed-instance/default-ec2-instance-management-role'
 
-/** Managed nodes, sessions, documents and settings. */
+/** Managed nodes, sessions and settings. */
 export const ssm: Handlers<typeof SSM> = {
   DescribeInstanceInformation(input, { region, now }) {
     const filters = [
@@ -42,14 +41,6 @@ export const ssm: Handlers<typeof SSM> = {
     )
     const cut = page(sessions, { size: input.MaxResults, token: input.NextToken }, { most: 200, standard: 200 })
     return { Sessions: cut.items, NextToken: cut.next }
-  },
-  GetDocument(input, call) {
-    const document = documentOf(input.Name, call)
-    return { ...describe(document), DocumentFormat: 'JSON', Content: JSON.stringify(document.content) }
-  },
-  DescribeDocument(input, call) {
-    const document = documentOf(input.Name, call)
-    return { Document: { ...describe(document), Owner: document.owner, LatestVersion: '1', DefaultVersion: '1' } }
   },
   GetServiceSetting(input, { region }) {
     const { SettingId: id = '' } = input
@@ -96,15 +87,4 @@ function sessionField(session: SSM.Session, key: string | undefined): string | u
     default:
       throw new SSM.InvalidFilterKey({ message: `The filter key ${key} is not valid.`, $metadata: metadata(400) })
   }
-}
-
-/** By name, or by the ARN that ends with it. */
-function documentOf(name: string | undefined, { region }: Call): SampleDocument {
-  const document = region.documents.find((d) => d.name === name?.replace(/^arn:.*:document\//, ''))
-  if (document) return document
-  throw new SSM.InvalidDocument({ message: `Document with name ${name} does not exist.`, $metadata: metadata(400) })
-}
-
-function describe({ name, documentType }: SampleDocument) {
-  return { Name: name, DocumentVersion: '1', Status: 'Active' as const, DocumentType: documentType }
 }

@@ -1,0 +1,259 @@
+import {
+  CreateDocumentCommand,
+  DeleteDocumentCommand,
+  DescribeDocumentCommand,
+  GetDocumentCommand,
+  type GetDocumentResult,
+  ListTagsForResourceCommand,
+  type SSMClient,
+  UpdateDocumentCommand,
+  UpdateDocumentDefaultVersionCommand,
+} from '@aws-sdk/client-ssm'
+import { hasCode } from '../../aws/errors.js'
+import type { SessionPreferencesChange } from '../../model/change.js'
+import { SESSION_PREFERENCES_DOCUMENT as Name } from '../../model/session-permissions.js'
+import type { RegionSnapshot, Snapshot } from '../../model/snapshot.js'
+import { changeHandler, type StepIdentity } from '../change-handler.js'
+import { editRegion } from '../edit.js'
+import { keyPolicyOf } from './key-policy.js'
+import { isOf, PLAN_TAG, tagsOf } from './request.js'
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+const DOCUMENT = ['arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:document/SSM-SessionManagerRunShell']
+
+/** What Session Manager's console saves first. */
+const FIRST = {
+  schemaVersion: '1.0',
+  description: 'Document to hold regional settings for Session Manager',
+  sessionType: 'Standard_Stream',
+  inputs: {
+    ...{ s3BucketName: '', s3KeyPrefix: '', s3EncryptionEnabled: true },
+    ...{ cloudWatchLogGroupName: '', cloudWatchEncryptionEnabled: true, cloudWatchStreamingEnabled: false },
+    ...{ kmsKeyId: '', runAsEnabled: false, runAsDefaultUser: '' },
+    ...{ idleSessionTimeout: '20', maxSessionDuration: '', shellProfile: { windows: '', linux: '' } },
+  },
+}
+
+/**
+ * Some inputs of the session preferences of a region; the document is created where there is none.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-configure-preferences-cli.html
+ */
+export const sessionPreferences = changeHandler<SessionPreferencesChange>({
+  kinds: ['update-session-preferences'],
+  doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
+  api: () => ['ssm:CreateDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion'],
+  needs: [
+    { action: 'ssm:GetDocument', resources: DOCUMENT },
+    { action: 'ssm:DescribeDocument', resources: DOCUMENT },
+    { action: 'ssm:ListTagsForResource', resources: DOCUMENT },
+    { action: 'ssm:AddTagsToResource', resources: DOCUMENT },
+    { action: 'ssm:CreateDocument', resources: DOCUMENT },
+    { action: 'ssm:UpdateDocument', resources: DOCUMENT },
+    { action: 'ssm:UpdateDocumentDefaultVersion', resources: DOCUMENT },
+    { action: 'ssm:DeleteDocument', resources: DOCUMENT },
+  ],
+  resource: () => Name,
+  title: ({ inputs, region }) =>
+    `Set ${Object.entries(inputs).map(settingText).join(', ')} in the session preferences of ${region}; whatever else they say stays.`,
+  commands: ({ region }) => [
+    [
+      ...['aws', 'ssm', 'get-document', '--name', Name, '--document-format', 'JSON'],
+      ...['--query', 'Content', '--output', 'text', '--region', region],
+    ],
+    [
+      ...['aws', 'ssm', 'update-document', '--name', Name, '--document-version', '$LATEST'],
+      ...['--content', { placeholder: 'CHANGED_CONTENT' }, '--region', region],
+    ],
+    [
+      ...['aws', 'ssm', 'update-document-default-version', '--name', Name],
+      ...['--document-version', { placeholder: 'NEW_VERSION' }, '--region', region],
+    ],
+  ],
+  undoTitle: ({ region }) =>
+    `Make the version of before the default one again in ${region} and delete the new one, or the whole document where there was none.`,
+  before({ inputs, region }, snapshot) {
+    const preferences = preferencesOf(snapshot, region)
+    if (!preferences) return { document: 'absent' }
+    const { documentVersion } = preferences
+    const values = selected(preferences.inputs ?? {}, inputs)
+    return { document: 'present', ...(documentVersion !== undefined && { documentVersion }), inputs: values }
+  },
+  after: ({ inputs }) => ({ document: 'present', inputs }),
+  async read({ inputs, region }, { before }, { clients }) {
+    const document = await documentNow(clients.ssm(region))
+    if (!document)
+      return before['document'] === 'absent'
+        ? { is: 'before', facts: { document: 'absent' } }
+        : { is: 'neither', facts: { document: 'absent' }, message: `${Name} of ${region} does not exist any more.` }
+    const content = contentOf(document)
+    const facts = { document: 'present', documentVersion: document.DocumentVersion }
+    if (!content)
+      return {
+        is: 'neither',
+        facts,
+        message: `${Name} of ${region} is no valid document: nothing of it could be kept.`,
+      }
+    const values = selected(content.inputs, inputs)
+    if (isSame(values, selected(inputs, inputs))) return { is: 'after', facts: { ...facts, inputs: values } }
+    if (before['document'] === 'present' && isSame(values, before['inputs']))
+      return { is: 'before', facts: { ...facts, inputs: values } }
+    const message = `Somebody saved the session preferences of ${region} meanwhile: ${JSON.stringify(values)}.`
+    return { is: 'neither', facts: { ...facts, inputs: values }, message }
+  },
+  async perform({ inputs, region }, step, { clients }) {
+    const ssm = clients.ssm(region)
+    const document = await documentNow(ssm)
+    if (!document) {
+      const Content = JSON.stringify({ ...FIRST, inputs: { ...FIRST.inputs, ...inputs } }, undefined, 2)
+      await ssm.send(
+        new CreateDocumentCommand({
+          Name,
+          Content,
+          DocumentType: 'Session',
+          DocumentFormat: 'JSON',
+          Tags: tagsOf(step),
+        }),
+      )
+      return { created: '1' }
+    }
+    const content = contentOf(document)
+    if (!content) throw new Error(`${Name} of ${region} is no valid document.`)
+    const version =
+      (await ownVersion(step, ssm)) ??
+      (await newVersion({ ...content, inputs: { ...content.inputs, ...inputs } }, step, ssm))
+    await ssm.send(new UpdateDocumentDefaultVersionCommand({ Name, DocumentVersion: version }))
+    return { created: version }
+  },
+  halves: true,
+  async undo({ region }, { before, ...step }, { clients }) {
+    const ssm = clients.ssm(region)
+    if (before['document'] === 'absent') {
+      const { TagList } = await ssm.send(new ListTagsForResourceCommand({ ResourceType: 'Document', ResourceId: Name }))
+      if (!isOf(TagList, step)) throw new Error(`${Name} of ${region} does not bear the tag ${PLAN_TAG} of this plan.`)
+      await ssm.send(new DeleteDocumentCommand({ Name }))
+      return
+    }
+    const [own, now] = [await ownVersion(step, ssm), await documentNow(ssm)]
+    const { documentVersion: old } = before
+    if (now?.DocumentVersion !== old) {
+      if (own !== undefined && now?.DocumentVersion !== own)
+        throw new Error(`Somebody made version ${now?.DocumentVersion} of ${Name} the default one since.`)
+      await ssm.send(new UpdateDocumentDefaultVersionCommand({ Name, DocumentVersion: String(old) }))
+    }
+    if (own !== undefined) await ssm.send(new DeleteDocumentCommand({ Name, DocumentVersion: own }))
+  },
+  applyTo: (change, snapshot) =>
+    editRegion(snapshot, change.region, (region) =>
+      region.sessionPreferences.outcome === 'ok' ? changed(region, change, snapshot) : {},
+    ),
+})
+
+const settingText = ([name, value]: [string, string | boolean]) =>
+  String(value).includes('new:') ? `${name} to the new key` : `${name} to ${value}`
+
+function changed(
+  { sessionPreferences, sessionKey }: RegionSnapshot,
+  { inputs }: SessionPreferencesChange,
+  snapshot: Snapshot,
+): Partial<RegionSnapshot> {
+  if (sessionPreferences.outcome !== 'ok') return {}
+  const old = sessionPreferences.value
+  const { documentVersion, latestVersion = documentVersion } = old ?? {}
+  const version = String(Number(latestVersion ?? '0') + 1)
+  const value = {
+    ...{ documentName: Name, sessionType: FIRST.sessionType, ...old },
+    ...{ documentVersion: version, latestVersion: version },
+    inputs: { ...(old?.inputs ?? FIRST.inputs), ...inputs },
+  }
+  const { kmsKeyId } = inputs
+  const named = typeof kmsKeyId === 'string' ? keyNamed(kmsKeyId, sessionKey, snapshot) : sessionKey
+  return { sessionPreferences: { ...sessionPreferences, value }, ...(named && { sessionKey: named }) }
+}
+
+/** A key that an earlier step makes is as that makes it; of another one nothing was read. */
+function keyNamed(arn: string, now: RegionSnapshot['sessionKey'], snapshot: Snapshot): RegionSnapshot['sessionKey'] {
+  if (now?.outcome === 'ok' && now.value?.arn === arn) return now
+  const api = 'kms:DescribeKey'
+  const keyId = arn.split(':key/')[1]
+  if (!keyId?.startsWith('new:'))
+    return { outcome: 'error', api, message: 'it was not named when the snapshot was taken' }
+  const value = {
+    ...{ keyId, arn, keyState: 'Enabled', keySpec: 'SYMMETRIC_DEFAULT', keyUsage: 'ENCRYPT_DECRYPT' },
+    ...{ keyManager: 'CUSTOMER', multiRegion: false },
+    policy: { outcome: 'ok' as const, api: 'kms:GetKeyPolicy', value: keyPolicyOf(snapshot, []) },
+    grants: { outcome: 'ok' as const, api: 'kms:ListGrants', value: [] },
+  }
+  return { outcome: 'ok', api, value }
+}
+
+function preferencesOf(snapshot: Snapshot, name: string) {
+  const preferences = snapshot.regions.find(({ region }) => region === name)?.sessionPreferences
+  return preferences?.outcome === 'ok' ? preferences.value : undefined
+}
+
+/** The default version, which is the one that sessions use. */
+async function documentNow(ssm: SSMClient): Promise<GetDocumentResult | undefined> {
+  try {
+    return await ssm.send(new GetDocumentCommand({ Name, DocumentFormat: 'JSON' }))
+  } catch (error) {
+    if (hasCode(error, ['InvalidDocument'])) return undefined
+    throw error
+  }
+}
+
+type Inputs = Record<string, unknown>
+
+function contentOf({ Content = '' }: GetDocumentResult): { inputs: Inputs } | undefined {
+  try {
+    const content: unknown = JSON.parse(Content)
+    if (!isObject(content)) return undefined
+    const { inputs = {} } = content
+    return isObject(inputs) ? { ...content, inputs } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isObject = (value: unknown): value is Inputs =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The inputs of those names; absent ones are empty, as the agent takes them. */
+const selected = (from: Inputs, names: Inputs): Inputs =>
+  Object.fromEntries(
+    Object.keys(names)
+      .sort()
+      .map((name) => [name, from[name] ?? '']),
+  )
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/** Versions bear no tags, but a name, which is unique in the document. */
+const versionNameOf = ({ planId }: StepIdentity) => planId
+
+async function ownVersion(step: StepIdentity, ssm: SSMClient): Promise<string | undefined> {
+  try {
+    const { Document } = await ssm.send(new DescribeDocumentCommand({ Name, VersionName: versionNameOf(step) }))
+    return Document?.DocumentVersion
+  } catch (error) {
+    if (hasCode(error, ['InvalidDocument', 'InvalidDocumentVersion'])) return undefined
+    throw error
+  }
+}
+
+/** A new version, or the latest one where that says the same. */
+async function newVersion(content: object, step: StepIdentity, ssm: SSMClient): Promise<string> {
+  const { DocumentDescription } = await ssm
+    .send(
+      new UpdateDocumentCommand({
+        ...{ Name, DocumentVersion: '$LATEST', DocumentFormat: 'JSON', VersionName: versionNameOf(step) },
+        Content: JSON.stringify(content, undefined, 2),
+      }),
+    )
+    .catch(async (error: unknown) => {
+      if (!hasCode(error, ['DuplicateDocumentContent'])) throw error
+      const { Document } = await ssm.send(new DescribeDocumentCommand({ Name }))
+      return { DocumentDescription: { DocumentVersion: Document?.LatestVersion } }
+    })
+  if (DocumentDescription?.DocumentVersion === undefined) throw new Error("AWS's answer lacks the new version")
+  return DocumentDescription.DocumentVersion
+}

@@ -1,0 +1,15 @@
+import type { RemedyDefinition } from './define.js'
+
+/** A key of the account's own for the sessions of a region. */
+export const createSessionKey: RemedyDefinition = {
+  id: 'create-session-key',
+  title: 'Create a key that sessions can be encrypted with',
+  doc: 'https://docs.aws.amazon.com/kms/latest/developerguide/create-keys.html',
+  kinds: ['create-key'],
+  handling: () => ({
+    mode: 'approval',
+    risk: 'Nobody uses the key yet; whoever the policies of the account let use every key may use this one, too.',
+    // https://aws.amazon.com/kms/pricing/
+    monthlyCost: { usd: 1, per: 'key' },
+  }),
+}
