@@ -125,6 +125,8 @@ export interface SampleRegion {
   transitGatewayAttachments: EC2.TransitGatewayAttachment[]
   transitGatewayRouteTables: { table: EC2.TransitGatewayRouteTable; routes: EC2.TransitGatewayRoute[] }[]
   networkInterfaces: EC2.NetworkInterface[]
+  /** Elastic ones. */
+  addresses: EC2.Address[]
   blockPublicAccess: { mode: EC2.InternetGatewayBlockMode; exclusions: EC2.VpcBlockPublicAccessExclusion[] }
   instances: EC2.Instance[]
   instanceStatuses: EC2.InstanceStatus[]
@@ -174,6 +176,8 @@ export interface SamplePace {
   run: number
   /** From the end of an update until the new agent first reports. */
   report: number
+  /** Until an interface endpoint is available. */
+  endpoint: number
 }
 
 /** A whole account that the sample's AWS serves, and that its commands change. */

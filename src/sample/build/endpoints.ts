@@ -5,7 +5,9 @@ import { prefixListId } from './prefix-lists.js'
 import { securityGroup, tcp } from './security-groups.js'
 import { onTheWire } from './wire.js'
 
-const FULL_ACCESS = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] })
+export const FULL_ACCESS = JSON.stringify({
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
+})
 
 export interface EndpointOptions {
   subnets: BuiltSubnet[]
@@ -19,9 +21,6 @@ function endpoint(built: BuiltVpc, service: string, options: EndpointOptions): E
   const { region, account, vpcId } = built
   const groupIds = options.groupIds ?? [securityGroup(built, 'endpoints', [tcp(443, built.cidr)])]
   const vpcEndpointId = idOf('vpce', vpcId, service)
-  const interfaces = options.subnets.map((subnet) => endpointInterface(built, vpcEndpointId, subnet, groupIds))
-  const privateDns = options.privateDns ?? true
-  const plainName = `${service}.${region.region}.amazonaws.com`
   const made: EC2.VpcEndpoint = {
     VpcEndpointId: vpcEndpointId,
     VpcEndpointType: 'Interface',
@@ -32,43 +31,54 @@ function endpoint(built: BuiltVpc, service: string, options: EndpointOptions): E
     SubnetIds: options.subnets.map((s) => s.subnetId),
     RouteTableIds: [],
     Groups: groupIds.map((GroupId) => ({ GroupId })),
-    NetworkInterfaceIds: interfaces.flatMap((i) => i.NetworkInterfaceId ?? []),
-    PrivateDnsEnabled: privateDns,
+    PrivateDnsEnabled: options.privateDns ?? true,
     RequesterManaged: false,
     PolicyDocument: FULL_ACCESS,
-    DnsEntries: [
-      `${vpcEndpointId}.${service}.${region.region}.vpce.amazonaws.com`,
-      ...(privateDns ? [plainName] : []),
-    ].map((DnsName) => ({ DnsName })),
     Tags: built.tags(service),
   }
+  const interfaces = options.subnets.map((subnet) => {
+    const { VpcId, AvailabilityZone } = { VpcId: vpcId, AvailabilityZone: region.region + subnet.zone }
+    const where = { SubnetId: subnet.subnetId, VpcId, AvailabilityZone }
+    return endpointInterface(made, where, account.accountId, nextAddress(subnet))
+  })
+  made.NetworkInterfaceIds = interfaces.flatMap((i) => i.NetworkInterfaceId ?? [])
+  made.DnsEntries = endpointNames(made, region.region)
   region.networkInterfaces.push(...interfaces)
   region.vpcEndpoints.push(made)
   return made
 }
 
-function endpointInterface(
-  built: BuiltVpc,
-  endpointId: string,
-  subnet: BuiltSubnet,
-  groupIds: string[],
+/** The names by which an interface endpoint is reached. */
+export function endpointNames(endpoint: EC2.VpcEndpoint, region: string): EC2.DnsEntry[] {
+  const { VpcEndpointId, VpcEndpointType, ServiceName, PrivateDnsEnabled } = endpoint
+  if (VpcEndpointType !== 'Interface') return []
+  const service = ServiceName?.split('.').at(-1)
+  const plain = PrivateDnsEnabled ? [`${service}.${region}.amazonaws.com`] : []
+  return [`${VpcEndpointId}.${service}.${region}.vpce.amazonaws.com`, ...plain].map((DnsName) => ({ DnsName }))
+}
+
+/** The interface of an endpoint in one subnet. */
+export function endpointInterface(
+  { VpcEndpointId = '', Groups = [] }: EC2.VpcEndpoint,
+  subnet: Pick<EC2.Subnet, 'SubnetId' | 'VpcId' | 'AvailabilityZone'>,
+  accountId: string,
+  address: string,
 ): EC2.NetworkInterface {
-  const address = nextAddress(subnet)
   return {
-    NetworkInterfaceId: idOf('eni', endpointId, subnet.subnetId),
-    VpcId: built.vpcId,
-    SubnetId: subnet.subnetId,
-    OwnerId: built.account.accountId,
-    AvailabilityZone: built.region.region + subnet.zone,
+    NetworkInterfaceId: idOf('eni', VpcEndpointId, subnet.SubnetId ?? ''),
+    VpcId: subnet.VpcId,
+    SubnetId: subnet.SubnetId,
+    OwnerId: accountId,
+    AvailabilityZone: subnet.AvailabilityZone,
     InterfaceType: 'vpc_endpoint',
     RequesterManaged: true,
     RequesterId: 'amazon-vpc',
-    Description: `VPC Endpoint Interface ${endpointId}`,
+    Description: `VPC Endpoint Interface ${VpcEndpointId}`,
     Status: 'in-use',
     PrivateIpAddress: address,
     PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: address }],
     Ipv6Addresses: [],
-    Groups: groupIds.map((GroupId) => ({ GroupId })),
+    Groups: Groups.map(({ GroupId }) => ({ GroupId })),
     SourceDestCheck: true,
     TagSet: [],
   }

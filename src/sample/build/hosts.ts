@@ -17,6 +17,8 @@ export interface InstanceOptions {
   profileArn?: string
   keyName?: string
   publicIp?: string
+  /** The public address is an Elastic IP, which can be taken away. */
+  elastic?: boolean
   tags?: Record<string, string>
   state?: InstanceStateName
   /** Absent: no agent has ever reported. */
@@ -67,6 +69,12 @@ export function instance(built: BuiltVpc, name: string, options: InstanceOptions
       InstanceState: { Name: state },
       SystemStatus: { Status: 'ok' },
       InstanceStatus: { Status: 'ok' },
+    })
+  if (options.elastic && options.publicIp !== undefined)
+    region.addresses.push({
+      ...{ PublicIp: options.publicIp, InstanceId: instanceId, NetworkInterfaceId: primary.NetworkInterfaceId },
+      AllocationId: idOf('eipalloc', instanceId),
+      ...{ AssociationId: idOf('eipassoc', instanceId), PrivateIpAddress: address, Domain: 'vpc' },
     })
   if (options.agent) agent(built, instanceId, address, options.agent)
   return instanceId

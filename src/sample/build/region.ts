@@ -7,7 +7,7 @@ export const LATEST_AGENT = '3.3.4108.0'
 
 const PARTITION = 'aws'
 
-const PACE = { pending: 500, run: 3_000, report: 2_000 }
+const PACE = { pending: 500, run: 3_000, report: 2_000, endpoint: 90_000 }
 
 /** An account with nothing in it. */
 export function newAccount(accountId: string, regions: readonly string[]): SampleAccount {
@@ -51,6 +51,7 @@ function newRegion(region: string): SampleRegion {
     transitGatewayAttachments: [],
     transitGatewayRouteTables: [],
     networkInterfaces: [],
+    addresses: [],
     blockPublicAccess: { mode: 'off', exclusions: [] },
     instances: [],
     instanceStatuses: [],

@@ -1,11 +1,13 @@
 import type * as EC2 from '@aws-sdk/client-ec2'
+import { settle } from './ec2-endpoints.js'
 import { byIds, type FilterFields, filtered } from './filters.js'
 import type { Handlers } from './handler.js'
 import { ec2Page } from './paging.js'
 
 /** What leads out of a VPC: endpoints, gateways, peering, transit. */
 export const ec2Gateways: Handlers<typeof EC2> = {
-  DescribeVpcEndpoints(input, { region }) {
+  DescribeVpcEndpoints(input, { region, now }) {
+    settle(region, now)
     const code = 'InvalidVpcEndpointId.NotFound'
     const endpoints = byIds(region.vpcEndpoints, input.VpcEndpointIds, (e) => e.VpcEndpointId, code)
     const { items, more } = ec2Page(filtered(endpoints, input.Filters, ENDPOINT_FIELDS), input, 1000, 1)

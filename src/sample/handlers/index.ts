@@ -1,5 +1,8 @@
+import { ec2Addresses } from './ec2-addresses.js'
+import { ec2Endpoints } from './ec2-endpoints.js'
 import { ec2Gateways } from './ec2-gateways.js'
 import { ec2HostChanges } from './ec2-host-changes.js'
+import { ec2Groups } from './ec2-groups.js'
 import { ec2Hosts } from './ec2-hosts.js'
 import { ec2Network } from './ec2-network.js'
 import { ec2Rules } from './ec2-rules.js'
@@ -15,7 +18,10 @@ import { ssmDocuments } from './ssm-documents.js'
 
 /** By the IAM-style prefix of the service. */
 const SERVICES: Record<string, object> = {
-  ec2: { ...ec2Network, ...ec2Gateways, ...ec2Hosts, ...ec2HostChanges, ...ec2Rules },
+  ec2: {
+    ...{ ...ec2Network, ...ec2Gateways, ...ec2Hosts, ...ec2HostChanges, ...ec2Rules },
+    ...{ ...ec2Groups, ...ec2Endpoints, ...ec2Addresses },
+  },
   ssm: { ...ssm, ...ssmAssociations, ...ssmDocuments, ...ssmCommands },
   kms,
   logs,
