@@ -2,6 +2,7 @@ import { read } from '../inventory/read.js'
 import type { IpPermission, SecurityGroup } from '../model/snapshot-network.js'
 import { defineCheck, fail, pass, unknown, warn } from './define.js'
 import { interfacesOf } from './lib/host.js'
+import { inboundRemedy } from './lib/inbound-remedy.js'
 import { admitsInternet, rangesOf, ruleText } from './lib/security-group.js'
 
 export default defineCheck({
@@ -30,10 +31,16 @@ export default defineCheck({
     })
     const say = ({ group, permission }: Rule) => `${host.instanceId}: ${group.groupId} admits ${ruleText(permission)}.`
 
+    const endpoints = () =>
+      snapshot.instanceConnectEndpoints.outcome === 'ok'
+        ? snapshot.instanceConnectEndpoints.value.flatMap((endpoint) => endpoint.groupIds)
+        : []
+    const amiss = (hits: Rule[]) => ({ ...found(hits), remedy: inboundRemedy(host, groups, endpoints(), context) })
+
     const internet = rules.filter(({ permission }) => admitsInternet(permission))
-    if (internet[0]) return fail('inbound-from-internet', say(internet[0]), { ...found(internet), remedy })
+    if (internet[0]) return fail('inbound-from-internet', say(internet[0]), amiss(internet))
     const ranges = rules.filter(({ permission }) => rangesOf(permission).length > 0)
-    if (ranges[0]) return fail('inbound-rule', say(ranges[0]), { ...found(ranges), remedy })
+    if (ranges[0]) return fail('inbound-rule', say(ranges[0]), amiss(ranges))
 
     const references = rules.filter((rule) => rule.permission.userIdGroupPairs.length > 0)
     const foreign = references.filter((rule) => sourcesOf(rule).some((id) => id !== rule.group.groupId))
@@ -43,7 +50,7 @@ export default defineCheck({
     const others = foreign.filter((rule) =>
       sourcesOf(rule).some((id) => id !== rule.group.groupId && !connectEndpoints.has(id)),
     )
-    if (others[0]) return fail('inbound-rule', say(others[0]), { ...found(others), remedy })
+    if (others[0]) return fail('inbound-rule', say(others[0]), amiss(others))
     const missing = ids.filter((id) => !groups.some((group) => group.groupId === id))
     if (missing.length > 0 || ids.length === 0)
       return unknown(
@@ -65,7 +72,3 @@ interface Rule {
 }
 
 const sourcesOf = ({ permission }: Rule) => permission.userIdGroupPairs.map((pair) => pair.groupId)
-
-const remedy = {
-  text: 'Give the host a security group of its own without inbound rules: Session Manager needs none, and other members of a shared group may need theirs.',
-}

@@ -25,7 +25,17 @@ export default defineCheck({
       return fail('public-ip', `${instanceId} has the public address ${publicIps.join(', ')}.`, {
         evidence: { publicIps },
         remedy: {
+          id: 'remove-public-address',
           text: 'Once the path-* findings show a way that needs no public address, disassociate the Elastic IP or switch off the public address of the interface.',
+          changes: interfaces.flatMap(({ networkInterfaceId, publicIps: own }) =>
+            own.map((publicIp) => ({
+              remedy: 'remove-public-address',
+              change: {
+                ...{ kind: 'disassociate-address', region: context.region.region, instanceId },
+                ...{ networkInterfaceId, publicIp },
+              },
+            })),
+          ),
         },
       })
 

@@ -3,7 +3,7 @@ import { read } from '../inventory/read.js'
 import type { VpcEndpoint } from '../model/snapshot-network.js'
 import { hasPrivateDns, type NameServers, nameServersOf } from '../network/index.js'
 import { defineCheck, fail, type Outcome, pass, skip, unknown } from './define.js'
-import { awsCommand } from './lib/aws-command.js'
+import { dnsRemedy } from './lib/dns-remedy.js'
 import { unreadable } from './run.js'
 
 export default defineCheck({
@@ -31,14 +31,14 @@ export default defineCheck({
     if (servers.by === 'nobody')
       return fail('dns-support-off', `${vpcId} has enableDnsSupport off: its hosts resolve no names.`, {
         evidence,
-        remedy: modify(vpcId, '--enable-dns-support', region.region),
+        remedy: dnsRemedy(vpcId, ['enableDnsSupport'], region.region),
       })
     if (!attributes.enableDnsHostnames) {
       const shadowing = privateDnsEndpoints(vpcId, inventory).map((endpoint) => endpoint.vpcEndpointId)
       if (shadowing.length > 0)
         return fail('dns-hostnames-off', `${vpcId} has enableDnsHostnames off, which ${shadowing.join(', ')} need.`, {
           evidence: { ...evidence, vpcEndpointIds: shadowing },
-          remedy: modify(vpcId, '--enable-dns-hostnames', region.region),
+          remedy: dnsRemedy(vpcId, ['enableDnsHostnames'], region.region),
         })
     }
     return pass('amazon-dns', `${vpcId} resolves names through Amazon's DNS.`, { evidence })
@@ -61,11 +61,4 @@ function unseen(vpcId: string, answer: Exclude<NameServers, { by: 'amazon' | 'no
 
 function privateDnsEndpoints(vpcId: string, inventory: Inventory): VpcEndpoint[] {
   return read(inventory.vpcEndpointsOf(vpcId)).filter(hasPrivateDns)
-}
-
-function modify(vpcId: string, flag: string, region: string) {
-  return {
-    text: `Switch the attribute on in ${vpcId}.`,
-    commands: [awsCommand('ec2', 'modify-vpc-attribute', '--vpc-id', vpcId, flag, '--region', region)],
-  }
 }

@@ -94,7 +94,11 @@ export function namedPrefixLists(groups: readonly SecurityGroup[], tables: reado
   return new Set([...inGroups, ...inRoutes])
 }
 
-/** The lists that are named, with their entries. */
+/** A gateway endpoint that is still to be made leads to these addresses. */
+const isOfS3 = ({ prefixListName }: { prefixListName: string }, region: string) =>
+  prefixListName.endsWith(`.${region}.s3`)
+
+/** The lists that are named, and that of S3, with their entries. */
 export async function collectPrefixLists(
   context: RegionContext,
   named: Promise<ReadonlySet<string>>,
@@ -102,7 +106,7 @@ export async function collectPrefixLists(
   const [lists, ids] = await Promise.all([collectManagedPrefixLists(context), named])
   if (lists.outcome === 'unsupported') return collectAwsPrefixLists(context, ids)
   if (lists.outcome !== 'ok') return lists
-  const wanted = lists.value.filter((list) => ids.has(list.prefixListId))
+  const wanted = lists.value.filter((list) => ids.has(list.prefixListId) || isOfS3(list, context.region))
   const value = await Promise.all(
     wanted.map(async (list) => ({ ...list, entries: await collectEntries(context, list.prefixListId) })),
   )
@@ -155,7 +159,11 @@ function collectAwsPrefixLists(
     api,
     (options) => paginateDescribePrefixLists({ client: clients.ec2(region), pageSize: PAGE_SIZE }, {}, options),
     {
-      items: (page) => page.PrefixLists?.filter((list) => ids.has(list.PrefixListId ?? '')),
+      items: (page) =>
+        page.PrefixLists?.filter(
+          ({ PrefixListId = '', PrefixListName = '' }) =>
+            ids.has(PrefixListId) || isOfS3({ prefixListName: PrefixListName }, region),
+        ),
       token: (page) => page.NextToken,
     },
     (list) => ({

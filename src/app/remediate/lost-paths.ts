@@ -20,16 +20,24 @@ export function lostPaths(before: Snapshot, after: Snapshot, changes: readonly C
       return vpcId === undefined ? [] : [[vpcId, change.region] as const]
     }),
   )
-  const changed = new Set(
-    changes.flatMap((change) => (change.kind === 'modify-vpc-endpoint' ? change.vpcEndpointId : [])),
-  )
+  const changed = new Set(changes.flatMap((change) => usedAnew(change, before)))
   return [...vpcs].flatMap(([vpcId, region]) => lostIn(vpcId, region, before, after, changed))
+}
+
+/** Endpoints that people are led to by a change. */
+function usedAnew(change: Change, { regions }: Snapshot): string[] {
+  if (change.kind === 'modify-vpc-endpoint') return [change.vpcEndpointId]
+  if (change.kind !== 'modify-vpc-attribute') return []
+  const list = regions.find((r) => r.region === change.region)?.vpcEndpoints
+  const endpoints = list?.outcome === 'ok' ? list.value : []
+  return endpoints.filter((e) => e.vpcId === change.vpcId && e.privateDnsEnabled).map((e) => e.vpcEndpointId)
 }
 
 function vpcOf(change: Change, snapshot: Snapshot): string | undefined {
   switch (change.kind) {
     case 'create-vpc-endpoint':
     case 'modify-vpc-endpoint':
+    case 'modify-vpc-attribute':
     case 'modify-network-interface-groups':
       return change.vpcId
     case 'disassociate-address':

@@ -28,7 +28,7 @@ export function judgeEndpoints(question: EndpointQuestion): Outcome {
   const ids = idsOf(interfaces)
   return fail('private-dns-off', `${question.vpcId}: ${ids.join(', ')} of ${question.service} has private DNS off.`, {
     evidence: { vpcEndpointIds: ids, neededFor: question.neededFor },
-    remedy: privateDnsRemedy(ids[0] ?? '', question.region.region),
+    remedy: privateDnsRemedy(ids[0] ?? '', question),
   })
 }
 
@@ -116,7 +116,8 @@ function notAvailable(endpoints: VpcEndpoint[], { service, vpcId, neededFor }: E
 }
 
 /** A gateway endpoint serves the subnets whose route table it is associated with. */
-function judgeGateways(gateways: VpcEndpoint[], { vpcId, hosts, inventory, region }: EndpointQuestion): Outcome {
+function judgeGateways(gateways: VpcEndpoint[], question: EndpointQuestion): Outcome {
+  const { vpcId, hosts, inventory } = question
   const associated = new Set(gateways.flatMap((endpoint) => endpoint.routeTableIds))
   const subnetIds = [...new Set(hosts.flatMap((host) => host.subnetId ?? []))]
   const routed = subnetIds.map((subnetId) => ({ subnetId, table: read(inventory.routeTableOf(subnetId)) }))
@@ -136,7 +137,7 @@ function judgeGateways(gateways: VpcEndpoint[], { vpcId, hosts, inventory, regio
     idsOf(gateways)[0] ?? '',
     tables,
     `Associate ${ids} with the route tables of ${names}.`,
-    region.region,
+    question,
   )
   if (without.length === routed.length)
     return fail('gateway-not-associated', `${vpcId}: ${ids} is not associated with ${names}.`, { evidence, remedy })

@@ -1,55 +1,76 @@
-import type { Argument, CommandLine } from '../../model/command.js'
-import type { EndpointService } from '../../model/config.js'
-import { dnsSuffix } from '../../model/dns-suffix.js'
+import type { CreateEndpointChange } from '../../model/change.js'
 import type { Remedy } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
-import { awsCommand } from './aws-command.js'
+import { newName, stepId } from '../../model/step-id.js'
+import { endpointsGroup, missingDns, offered } from './endpoint-changes.js'
 import type { EndpointQuestion } from './endpoint-question.js'
 
-/** @see https://docs.aws.amazon.com/cli/latest/reference/ec2/create-vpc-endpoint.html */
+const INTERFACE = 'create-endpoint'
+const GATEWAY = 'create-s3-gateway-endpoint'
+
 export function absentRemedy(question: EndpointQuestion): Remedy {
-  const { service, vpcId } = question
-  if (service === 's3') {
-    const commands = gatewayCommands(question)
-    return {
-      text: `Create a gateway endpoint of S3 in ${vpcId} for the route tables of the hosts; open connections to S3 are cut once.`,
-      ...(commands && { commands }),
-    }
-  }
-  const subnetIds = oneSubnetPerZone(question.hosts)
+  return question.service === 's3' ? gatewayRemedy(question) : interfaceRemedy(question)
+}
+
+/** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html */
+function gatewayRemedy(question: EndpointQuestion): Remedy {
+  const { vpcId, region } = question
+  const text = `Create a gateway endpoint of S3 in ${vpcId} for the route tables of the hosts; open connections to S3 are cut once.`
+  const routeTableIds = tablesOf(question)
+  if (!routeTableIds) return { text }
+  const { serviceName } = offered(question, 'Gateway')
   return {
-    text: `Create an interface endpoint of ${service} in ${vpcId}, one subnet per zone, with private DNS and a security group that admits tcp/443 from the whole VPC: at once every workload of the VPC uses it.`,
-    ...(subnetIds.length > 0 && {
-      commands: [
-        create(question, [
-          ...['--vpc-endpoint-type', 'Interface', '--subnet-ids', ...subnetIds],
-          ...['--security-group-ids', { placeholder: 'SECURITY_GROUP_ID' }, '--private-dns-enabled'],
-        ]),
-      ],
-    }),
+    id: GATEWAY,
+    text,
+    changes: [
+      {
+        remedy: GATEWAY,
+        change: {
+          ...{ kind: 'create-vpc-endpoint', region: region.region, vpcId, serviceName, endpointType: 'Gateway' },
+          ...{ subnetIds: [], groupIds: [], routeTableIds },
+        },
+      },
+    ],
   }
 }
 
-/** For the route tables of the hosts; where one is not known, a part of them would be half a remedy. */
-function gatewayCommands(question: EndpointQuestion): CommandLine[] | undefined {
-  const subnetIds = new Set(question.hosts.flatMap(({ subnetId }) => subnetId ?? []))
-  const tables = [...subnetIds].map((subnetId) => question.inventory.routeTableOf(subnetId))
+/**
+ * A group that admits the whole VPC, since private DNS leads all of it to the endpoint at once; private DNS last.
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+ */
+function interfaceRemedy(question: EndpointQuestion): Remedy {
+  const { service, vpcId, region: here } = question
+  const { region } = here
+  const text = `Create an interface endpoint of ${service} in ${vpcId}, one subnet per zone, with a security group that admits tcp/443 from the whole VPC, and private DNS last: at once every workload of the VPC uses it.`
+  const group = endpointsGroup(question)
+  if (!group) return { text }
+  const { serviceName, zones } = offered(question, 'Interface')
+  const change: CreateEndpointChange = {
+    ...{ kind: 'create-vpc-endpoint', region, vpcId, serviceName, endpointType: 'Interface' },
+    subnetIds: oneSubnetPerZone(question.hosts.filter((host) => !zones || zones.includes(host.availabilityZone))),
+    groupIds: [group.groupId],
+    routeTableIds: [],
+  }
+  const vpcEndpointId = newName(stepId(INTERFACE, change))
+  return {
+    id: INTERFACE,
+    text,
+    changes: [
+      ...missingDns(question),
+      ...group.changes.map((each) => ({ remedy: INTERFACE, change: each })),
+      { remedy: INTERFACE, change },
+      { remedy: INTERFACE, change: { kind: 'modify-vpc-endpoint', region, vpcEndpointId, vpcId, privateDns: true } },
+    ],
+  }
+}
+
+/** The tables of the hosts' subnets; where one is not known, a part of them would be half a remedy. */
+function tablesOf({ hosts, inventory }: EndpointQuestion): string[] | undefined {
+  const subnetIds = new Set(hosts.flatMap(({ subnetId }) => subnetId ?? []))
+  const tables = [...subnetIds].map((subnetId) => inventory.routeTableOf(subnetId))
   const ids = tables.flatMap((table) => (table.outcome === 'ok' && table.value ? [table.value.routeTableId] : []))
   if (ids.length === 0 || ids.length < tables.length) return undefined
-  return [create(question, ['--vpc-endpoint-type', 'Gateway', '--route-table-ids', ...[...new Set(ids)].sort()])]
-}
-
-function create({ service, vpcId, region: { region } }: EndpointQuestion, words: readonly Argument[]): CommandLine {
-  return awsCommand(
-    ...['ec2', 'create-vpc-endpoint', '--vpc-id', vpcId, '--service-name', endpointService(service, region)],
-    ...words,
-    ...['--region', region],
-  )
-}
-
-/** In the partitions whose names begin otherwise, `aws ec2 describe-vpc-endpoint-services` lists them. */
-function endpointService(service: EndpointService, region: string): Argument {
-  return dnsSuffix(region) === 'amazonaws.com' ? `com.amazonaws.${region}.${service}` : { placeholder: 'SERVICE_NAME' }
+  return [...new Set(ids)].sort()
 }
 
 /** An endpoint takes one subnet of a zone. */
@@ -61,48 +82,67 @@ function oneSubnetPerZone(hosts: readonly Instance[]): string[] {
   return [...byZone.values()].sort()
 }
 
-export function privateDnsRemedy(vpcEndpointId: string, region: string): Remedy {
+export function privateDnsRemedy(vpcEndpointId: string, question: EndpointQuestion): Remedy {
+  const { vpcId, region } = question
   return {
+    id: INTERFACE,
     text: `Switch private DNS of ${vpcEndpointId} on, after its security group admits tcp/443 from the whole VPC: at once every workload of the VPC uses it.`,
-    commands: [
-      awsCommand(
-        ...['ec2', 'modify-vpc-endpoint', '--vpc-endpoint-id', vpcEndpointId],
-        ...['--private-dns-enabled', '--region', region],
-      ),
+    changes: [
+      ...missingDns(question),
+      {
+        remedy: INTERFACE,
+        change: { kind: 'modify-vpc-endpoint', region: region.region, vpcEndpointId, vpcId, privateDns: true },
+      },
     ],
   }
 }
 
 /** Of a gateway endpoint that lacks route tables. */
-export function associateRemedy(vpcEndpointId: string, routeTableIds: string[], text: string, region: string): Remedy {
+export function associateRemedy(
+  vpcEndpointId: string,
+  routeTableIds: string[],
+  text: string,
+  { vpcId, region }: EndpointQuestion,
+): Remedy {
+  const addRouteTableIds = [...new Set(routeTableIds)].sort()
   return {
+    id: GATEWAY,
     text,
-    commands: [
-      awsCommand(
-        ...['ec2', 'modify-vpc-endpoint', '--vpc-endpoint-id', vpcEndpointId],
-        ...['--add-route-table-ids', ...[...new Set(routeTableIds)].sort(), '--region', region],
-      ),
+    changes: [
+      {
+        remedy: GATEWAY,
+        change: { kind: 'modify-vpc-endpoint', region: region.region, vpcEndpointId, vpcId, addRouteTableIds },
+      },
     ],
   }
 }
 
 /** Of endpoints that have no subnet in zones where hosts are: the subnets of those hosts join the first endpoint. */
 export function zoneRemedy(
-  endpoints: readonly { vpcEndpointId: string }[],
+  endpoints: readonly { vpcEndpointId: string; vpcId: string }[],
   zones: readonly string[],
-  { hosts, region: { region } }: EndpointQuestion,
+  question: EndpointQuestion,
 ): Remedy {
   const text = `Add a subnet of ${zones.join(', ')} to ${endpoints.map((each) => each.vpcEndpointId).join(', ')}.`
-  const subnetIds = oneSubnetPerZone(hosts.filter((host) => zones.includes(host.availabilityZone)))
-  const [first] = endpoints
-  if (first === undefined || subnetIds.length === 0) return { text }
+  const { zones: served } = offered(question, 'Interface')
+  const addSubnetIds = oneSubnetPerZone(
+    question.hosts.filter(({ availabilityZone: zone }) => zones.includes(zone) && (!served || served.includes(zone))),
+  )
+  // An endpoint of another VPC takes subnets of its own alone.
+  const [first] = endpoints.filter((each) => each.vpcId === question.vpcId)
+  if (first === undefined || addSubnetIds.length === 0) return { text }
+  const { vpcEndpointId, vpcId } = first
   return {
+    id: INTERFACE,
     text,
-    commands: [
-      awsCommand(
-        ...['ec2', 'modify-vpc-endpoint', '--vpc-endpoint-id', first.vpcEndpointId],
-        ...['--add-subnet-ids', ...subnetIds, '--region', region],
-      ),
+    changes: [
+      {
+        remedy: INTERFACE,
+        change: {
+          ...{ kind: 'modify-vpc-endpoint', region: question.region.region, vpcEndpointId, vpcId },
+          addSubnetIds,
+        },
+      },
     ],
   }
 }

@@ -1,6 +1,6 @@
 import type { Hop, Remedy } from '../../model/finding.js'
 import type { FailureCode } from '../../network/index.js'
-import { awsCommand } from './aws-command.js'
+import { dnsRemedy } from './dns-remedy.js'
 import { type PathEnds, regionOf } from './path-ends.js'
 
 /** As much of a path as the name that is dialled needs. */
@@ -8,15 +8,7 @@ export type NameEnds = Pick<PathEnds, 'inventory' | 'region' | 'dialled' | 'serv
 
 /** By the code with which a name does not lead to what is dialled. */
 export const NAME_REMEDIES: Record<FailureCode<'name-resolution'>, (hop: Hop, ends: NameEnds) => Remedy> = {
-  DNS_SUPPORT_OFF: ({ at }, ends) => ({
-    text: `Switch enableDnsSupport on in ${at}.`,
-    commands: [
-      awsCommand(
-        ...['ec2', 'modify-vpc-attribute', '--vpc-id', at, '--enable-dns-support', 'Value=true'],
-        ...['--region', regionOf(at, ends)],
-      ),
-    ],
-  }),
+  DNS_SUPPORT_OFF: ({ at }, ends) => dnsRemedy(at, ['enableDnsSupport'], regionOf(at, ends)),
   DNS_FIREWALL_BLOCKED: ({ at, rule = '' }, { dialled }) => {
     const [number, domain] = rule.split(' BLOCK ')
     const list = domain === undefined ? 'what blocks it' : `${domain} (rule ${number})`

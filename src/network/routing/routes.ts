@@ -187,7 +187,9 @@ function targetOf(route: Route, network: Network): RouteTarget {
     return { kind: 'egress-only-internet-gateway', id: route.egressOnlyInternetGatewayId }
   if (route.networkInterfaceId !== undefined) return { kind: 'network-interface', id: route.networkInterfaceId }
   if (gatewayId?.startsWith('igw-')) return { kind: 'internet-gateway', id: gatewayId }
-  if (gatewayId?.startsWith('vpce-')) return { kind: endpointKind(gatewayId, route, network), id: gatewayId }
+  // An endpoint that a plan is to make has no id of AWS's yet.
+  if (/^(vpce-|new:)/.test(gatewayId ?? '') && gatewayId !== undefined)
+    return { kind: endpointKind(gatewayId, route, network), id: gatewayId }
   const id = gatewayId ?? route.instanceId ?? route.localGatewayId ?? route.carrierGatewayId ?? route.coreNetworkArn
   return { kind: 'opaque', id: id ?? 'an unnamed target' }
 }

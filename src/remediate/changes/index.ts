@@ -1,17 +1,23 @@
 import type { Change, ChangeKind } from '../../model/change.js'
 import type { Argument, CommandLine } from '../../model/command.js'
 import type { ChangeHandler } from '../change-handler.js'
+import { address } from './address.js'
 import { agentUpdateAssociation } from './agent-update-association.js'
 import { attachRolePolicy } from './attach-role-policy.js'
 import { createKey } from './create-key.js'
 import { instanceProfile } from './instance-profile.js'
 import { instanceRole } from './instance-role.js'
+import { interfaceGroups } from './interface-groups.js'
 import { metadataOptions } from './metadata-options.js'
 import { rolePolicy } from './role-policy.js'
+import { securityGroup } from './security-group.js'
 import { securityGroupRule } from './security-group-rule.js'
 import { sessionPreferences } from './session-preferences.js'
 import { startInstance } from './start-instance.js'
 import { updateAgent } from './update-agent.js'
+import { vpcAttribute } from './vpc-attribute.js'
+import { vpcEndpoint } from './vpc-endpoint.js'
+import { vpcEndpointChange } from './vpc-endpoint-change.js'
 
 const HANDLERS = [
   securityGroupRule,
@@ -24,6 +30,12 @@ const HANDLERS = [
   startInstance,
   createKey,
   sessionPreferences,
+  securityGroup,
+  interfaceGroups,
+  vpcEndpoint,
+  vpcEndpointChange,
+  vpcAttribute,
+  address,
   updateAgent,
 ] as unknown as readonly ChangeHandler[]
 

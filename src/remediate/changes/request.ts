@@ -1,3 +1,5 @@
+import type { Argument } from '../../model/command.js'
+import type { NeededAction } from '../../model/needed-action.js'
 import type { ChangeContext, StepIdentity } from '../change-handler.js'
 import { poll } from '../wait.js'
 
@@ -57,3 +59,15 @@ export const plainName = (name: string): string => (name.startsWith('new:') ? (n
 /** Only with the tag of a plan: in requests that create, and on what is deleted. */
 export const WITH_PLAN_TAG = { Null: { [`aws:RequestTag/${PLAN_TAG}`]: 'false' } }
 export const ON_PLANNED = { Null: { [`aws:ResourceTag/${PLAN_TAG}`]: 'false' } }
+/** Lets a role delete what a plan has made, and nothing else. */
+export const OURS = { Null: { [`aws:ResourceTag/${PLAN_TAG}`]: 'false' } }
+
+/** Lets a role tag what it makes, while it makes it. */
+export const mayTag = (createAction: string, resources: readonly string[]): NeededAction => ({
+  action: 'ec2:CreateTags',
+  resources,
+  condition: { StringEquals: { 'ec2:CreateAction': createAction } },
+})
+
+/** An id in a command; a word to replace where a command before it makes what it names. */
+export const idWord = (id: string, placeholder: string): Argument => (id.startsWith('new:') ? { placeholder } : id)

@@ -1,0 +1,80 @@
+import type { Change, CreateEndpointChange, CreateSecurityGroupChange } from '../../model/change.js'
+import type { EndpointService } from '../../model/config.js'
+import type { ProposedChange } from '../../model/finding.js'
+import { newName, stepId } from '../../model/step-id.js'
+import { dnsChanges } from './dns-remedy.js'
+import type { EndpointQuestion } from './endpoint-question.js'
+
+const GROUP_NAME = 'ssm-ready-endpoints'
+
+/**
+ * The one group of the endpoints that plans make in a VPC, and what is still to be done for it to admit all of the VPC.
+ * `undefined`: what is there could not be read.
+ */
+export function endpointsGroup({
+  vpcId,
+  region,
+  inventory,
+}: EndpointQuestion): { groupId: string; changes: Change[] } | undefined {
+  const { securityGroups } = region.snapshot
+  const vpc = inventory.vpc(vpcId)
+  if (securityGroups.outcome !== 'ok' || vpc.outcome !== 'ok' || !vpc.value) return undefined
+  const there = securityGroups.value.find((group) => group.vpcId === vpcId && group.groupName === GROUP_NAME)
+  const create: CreateSecurityGroupChange = {
+    ...{ kind: 'create-security-group', region: region.region, vpcId, groupName: GROUP_NAME },
+    description: 'Endpoints of AWS services that ssm-ready made',
+  }
+  const groupId = there?.groupId ?? newName(stepId('create-endpoint', create))
+  const admitted = new Set(
+    (there?.ipPermissions ?? [])
+      .filter((rule) => rule.ipProtocol === 'tcp' && rule.fromPort === 443 && rule.toPort === 443)
+      .flatMap((rule) => rule.ipRanges),
+  )
+  const rules = vpc.value.cidrBlocks
+    .filter((cidrIp) => !admitted.has(cidrIp))
+    .map(
+      (cidrIp): Change => ({
+        ...{ kind: 'authorize-security-group-ingress', region: region.region, groupId },
+        rule: { ipProtocol: 'tcp', fromPort: 443, toPort: 443, peer: { cidrIp } },
+      }),
+    )
+  return { groupId, changes: [...(there ? [] : [create]), ...rules] }
+}
+
+/** The DNS attributes that private DNS needs and that are off. */
+export function missingDns({ vpcId, region, inventory }: EndpointQuestion): ProposedChange[] {
+  const attributes = inventory.vpcAttributesOf(vpcId, region.region)
+  if (attributes.outcome !== 'ok') return []
+  const off = (['enableDnsSupport', 'enableDnsHostnames'] as const).filter((name) => !attributes.value[name])
+  return dnsChanges(vpcId, off, region.region)
+}
+
+/**
+ * What AWS calls an endpoint's service in the region, and the zones that take it; `zones` is absent where the list could
+ * not be read.
+ */
+export function offered(
+  { service, region }: EndpointQuestion,
+  type: CreateEndpointChange['endpointType'],
+): { serviceName: string; zones?: readonly string[] } {
+  const { vpcEndpointServices: services } = region.snapshot
+  const all = services.outcome === 'ok' ? services.value : []
+  const found = all.find((s) => s.serviceTypes.includes(type) && s.serviceName.endsWith(`.${region.region}.${service}`))
+  if (found) {
+    const { serviceName, availabilityZones: zones } = found
+    return zones.length > 0 ? { serviceName, zones } : { serviceName }
+  }
+  return { serviceName: `${prefixOf(service, type, region.region)}.${region.region}.${service}` }
+}
+
+/**
+ * Most names begin alike; some of China's and of the isolated regions' do not.
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+ */
+function prefixOf(service: EndpointService, type: CreateEndpointChange['endpointType'], region: string): string {
+  if (region.startsWith('cn-') && (service === 'ec2' || (service === 's3' && type === 'Interface')))
+    return 'cn.com.amazonaws'
+  if (service === 'ec2' && region.startsWith('us-iso-')) return 'gov.ic.c2s'
+  if (service === 'ec2' && region.startsWith('us-isob-')) return 'gov.sgov.sc2s'
+  return 'com.amazonaws'
+}
