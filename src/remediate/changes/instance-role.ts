@@ -44,7 +44,7 @@ export const instanceRole = changeHandler<InstanceRoleChange>({
     // What is put into an instance profile is passed to EC2; some partitions name that with a suffix of their own.
     ...on(ROLES, ['PassRole'], { StringLike: { 'iam:PassedToService': 'ec2.amazonaws.com*' } }),
     { action: 'ec2:DescribeRegions' },
-    { action: 'ec2:DescribeInstances' },
+    { action: 'ec2:DescribeIamInstanceProfileAssociations' },
   ],
   resource: ({ roleName }) => roleName,
   title: ({ roleName, policyArns }) =>

@@ -49,7 +49,6 @@ const INSTANCE_FIELDS: FilterFields<EC2.Instance> = {
   'subnet-id': (i) => i.SubnetId,
   'instance-id': (i) => i.InstanceId,
   'instance-state-name': (i) => i.State?.Name,
-  'iam-instance-profile.arn': (i) => i.IamInstanceProfile?.Arn,
 }
 
 const STATUS_FIELDS: FilterFields<EC2.InstanceStatus> = {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { DescribeRegionsCommand, paginateDescribeInstances } from '@aws-sdk/client-ec2'
+import { DescribeRegionsCommand, paginateDescribeIamInstanceProfileAssociations } from '@aws-sdk/client-ec2'
 import {
   type AttachedPolicy,
   DeleteInstanceProfileCommand,
@@ -98,14 +98,13 @@ export async function deleteRole(
 /** An instance with the profile, in whichever region: IAM deletes a profile that is in use without a word. */
 async function firstUser(arn: string, region: string, { clients }: ChangeContext): Promise<string | undefined> {
   const { Regions } = await clients.ec2(region).send(new DescribeRegionsCommand({}))
-  const Filters = [
-    { Name: 'iam-instance-profile.arn', Values: [arn] },
-    { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
-  ]
-  for (const { RegionName = '' } of Regions ?? [])
-    for await (const page of paginateDescribeInstances({ client: clients.ec2(RegionName) }, { Filters })) {
-      const [instance] = (page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances)
-      if (instance) return instance.InstanceId
+  const Filters = [{ Name: 'state', Values: ['associating', 'associated'] }]
+  for (const { RegionName = '' } of Regions ?? []) {
+    const pages = paginateDescribeIamInstanceProfileAssociations({ client: clients.ec2(RegionName) }, { Filters })
+    for await (const { IamInstanceProfileAssociations: all = [] } of pages) {
+      const found = all.find(({ IamInstanceProfile }) => IamInstanceProfile?.Arn === arn)
+      if (found) return found.InstanceId
     }
+  }
   return undefined
 }
