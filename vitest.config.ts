@@ -38,6 +38,7 @@ export default defineConfig({
             'test/network/**/*.test.ts',
             'test/checks/{endpoint-names,unreadable}.test.ts',
             'test/collect/redact.test.ts',
+            'test/fix/harmless.test.ts',
           ],
           expect,
           env: { ...env, SSM_READY_MANY_RUNS: '1' },

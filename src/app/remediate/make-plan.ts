@@ -14,7 +14,7 @@ import { stepsNamedIn } from '../../remediate/engine/names.js'
 import { inOrder } from '../../remediate/engine/order.js'
 import { factsHashOf, planIdOf } from '../../remediate/plan-id.js'
 import { clearsOf } from './clears.js'
-import { agentsToConnect, withAgents } from './connected.js'
+import { agentsToConnect, CURRENT_AGENT, withAgents } from './connected.js'
 import { lostPaths } from './lost-paths.js'
 import { prediction } from './predict.js'
 import { proposedFor, wantedFindings } from './wanted.js'
@@ -34,8 +34,6 @@ export interface PlanInput {
 const VALID = 24 * 60 * 60 * 1000
 /** What a step needs may need something itself: so deep, and no deeper. */
 const MOST_ROUNDS = 12
-/** What an agent that connects for the first time is taken to be. */
-const CURRENT_AGENT = '3.3.2299.0'
 
 /**
  * A plan, and what the next report will say when it is done: every step is applied to a copy of the snapshot, which is judged

@@ -6,6 +6,7 @@ import { handlerOf } from '../../remediate/changes/index.js'
 import { createdBy, type History, historyOf } from '../../remediate/engine/history.js'
 import { stepsNamedIn, withNames } from '../../remediate/engine/names.js'
 import { auditOf, snapshotOf } from '../audit.js'
+import { agentsToConnect, CURRENT_AGENT, withAgents } from './connected.js'
 import { contextOf, knownPlan, type RemediateDependencies } from './dependencies.js'
 import { type JudgedWorld, judgeWorld } from './world.js'
 
@@ -76,10 +77,20 @@ export async function observed(
   const { vpcIds, hostIds } = plan.scope
   const { snapshot } = await auditOf({ config, takeSnapshot }, hostIds)
   const limits = { ...(vpcIds && { vpcIds }), ...(hostIds && { hostIds }) }
-  const world = judgeWorld(snapshot, { config, limits, now: account.now() })
+  const judging = { config, limits, now: account.now() }
+  const world = judgeWorld(snapshot, judging)
+  const ids = agentsToConnect(world).filter((id) => isAwaited(id, done))
+  const later = ids.length === 0 ? world : judgeWorld(withAgents(snapshot, ids, CURRENT_AGENT), judging)
+  const history = historyOf(await dependencies.store.journal(planId))
   const looked = plan.steps.flatMap((step) => {
     const result = byId.get(step.id)
-    return result ? [isDone(result) ? seen(step, result, plan, byId, world, account.now()) : result] : []
+    if (!result) return []
+    // What a step clears it clears after those before it.
+    const earlier = plan.steps.slice(0, plan.steps.indexOf(step))
+    const told = isDone(result) && earlier.every(({ id }) => isDone(byId.get(id)))
+    return [
+      told ? seen(step, result, { world, later, now: account.now(), doneAt: history.get(step.id)?.doneAt }) : result,
+    ]
   })
   return { planId, steps: looked, outcome: outcomeOf(looked) }
 }
@@ -87,35 +98,41 @@ export async function observed(
 const isDone = (result: StepResult | undefined) =>
   result?.state === 'done' || result?.state === 'already-done' || result?.state === 'pending'
 
-/** What an agent that has yet to connect keeps amiss. */
-const OF_AGENTS = /^(node-|agent-|vpc-jump-host-redundancy$)/
+/** A host whose agent was to come back. */
+const isAwaited = (instanceId: string, steps: readonly PlanStep[]) =>
+  steps.some(({ clears }) =>
+    clears.some(({ checkId, subject }) => subject.id === instanceId && checkId.startsWith('node-')),
+  )
+
+interface Look {
+  world: JudgedWorld
+  /** As if the agents had connected that nothing keeps away any more. */
+  later: JudgedWorld
+  now: Date
+  doneAt: Date | undefined
+}
 
 /** Holds what was predicted of a step against what is. */
-function seen(
-  step: PlanStep,
-  result: StepResult,
-  plan: Plan,
-  results: ReadonlyMap<string, StepResult>,
-  world: JudgedWorld,
-  now: Date,
-): StepResult {
-  const earlier = plan.steps.slice(0, plan.steps.indexOf(step))
-  // What it clears it clears after those before it.
-  if (earlier.some(({ id }) => !isDone(results.get(id)))) return result
-  const left = leftOf(step, world)
-  const [first] = left
+function seen(step: PlanStep, result: StepResult, { world, later, now, doneAt = now }: Look): StepResult {
+  const [first] = leftOf(step, world)
   if (!first)
     return result.state === 'pending' ? { id: step.id, state: 'done', message: step.title, ...factsOf(result) } : result
-  const until = new Date(now.getTime() + (OF_IAM.has(step.change.kind) ? BACK_OFF.iam : BACK_OFF.network) * 60_000)
   const said = `${first.checkId} still says: ${first.message}`
-  if (left.every((finding) => OF_AGENTS.test(finding.checkId)))
+  const minutes = OF_IAM.has(step.change.kind) ? BACK_OFF.iam : BACK_OFF.network
+  const until = result.until === undefined ? new Date(doneAt.getTime() + minutes * 60_000) : new Date(result.until)
+  const [last] = leftOf(step, later)
+  if (!last && now <= until)
     return {
       ...result,
       state: 'pending',
       message: `${said} The agent tries again by then.`,
-      until: result.until ?? until.toISOString(),
+      until: until.toISOString(),
     }
-  return { ...result, state: 'failed', message: `Done, but not as predicted: ${said}` }
+  return {
+    ...result,
+    state: 'failed',
+    message: `Done, but not as predicted: ${last ? `${last.checkId} still says: ${last.message}` : said}`,
+  }
 }
 
 const factsOf = ({ before, after }: StepResult) => ({ ...(before && { before }), ...(after && { after }) })

@@ -6,6 +6,8 @@ export interface StepHistory {
   before?: Facts
   after?: Facts
   created?: string
+  /** When its effect was first seen. */
+  doneAt?: Date
   /** Something may have been done: a request was begun, and what it did was not taken back. */
   touched: boolean
   /** The effect was seen. */
@@ -40,6 +42,7 @@ function after(history: StepHistory = UNTOUCHED, entry: JournalEntry): StepHisto
         ...history,
         ...(entry.after && { after: entry.after }),
         ...(entry.created !== undefined && { created: entry.created }),
+        doneAt: history.doneAt ?? new Date(entry.at),
         touched: true,
         done: true,
       }
