@@ -39,6 +39,9 @@ export default defineConfig({
             'test/checks/{endpoint-names,unreadable}.test.ts',
             'test/collect/redact.test.ts',
           ],
+          isolate: false,
+          // A random network is garbage soon: one collection in place of four saves a fifteenth of the time.
+          execArgv: ['--max-semi-space-size=64'],
           expect,
           env: { ...env, SSM_READY_MANY_RUNS: '1' },
           testTimeout: 600_000,
