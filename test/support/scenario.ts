@@ -101,10 +101,16 @@ export function auditOf(scenarioCase: ScenarioCase): Inventory {
   return new Inventory(snapshotSchema.parse(snapshot), configSchema.parse(scenarioCase.config ?? {}))
 }
 
+/** A host that is stopped has no findings any more, and cannot be reached either. */
+const TAKES_AWAY = /^aws \S+ (?:stop|terminate|delete|deregister|disable|detach|release)-/
+
 /** What is wrong with the check's findings on the case's account; empty when all is as expected. */
 export function differences(check: CheckDefinition, scenarioCase: ScenarioCase): string[] {
   const findings = runChecks([check], auditOf(scenarioCase))
   if (findings.length === 0) return [`no finding of ${check.id}`]
+  const commands = findings.flatMap(({ remedy }) => remedy?.commands?.map((words) => words.join(' ')) ?? [])
+  const silencing = commands.filter((command) => TAKES_AWAY.test(command))
+  if (silencing.length > 0) return silencing.map((command) => `the fix takes away what the check judges: ${command}`)
   return scenarioCase.expect.flatMap(({ subject, hops, status, reason }) => {
     const about = subject === undefined ? findings : findings.filter((finding) => finding.subject.id === subject)
     if (about.length === 0) return [`no finding about ${subject}`]
