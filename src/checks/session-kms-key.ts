@@ -1,6 +1,9 @@
 import { SESSION_KEY } from '../inventory/session-preferences.js'
+import type { CommandLine } from '../model/command.js'
 import type { KmsKey } from '../model/snapshot-hosts.js'
-import { defineCheck, fail, pass, skip, unknown, warn } from './define.js'
+import { type CheckContext, defineCheck, fail, pass, skip, unknown, warn } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
+import { preferencesCommands, YOUR_KEY } from './lib/preferences-remedy.js'
 import { sessionKey, withInputs } from './lib/session-inputs.js'
 
 export default defineCheck({
@@ -19,12 +22,18 @@ export default defineCheck({
       if (key === null)
         return fail('key-not-found', `Session key ${kmsKeyId} does not exist in ${region}.`, {
           evidence: { kmsKeyId },
-          remedy: { text: 'Name an existing key in the session preferences, or none.' },
+          remedy: { text: 'Name an existing key in the session preferences, or none.', ...otherKey(context) },
         })
       const { arn, keyState, keySpec, keyUsage, keyManager } = key
       const evidence = { kmsKeyId, keyArn: arn, keyState, keySpec, keyUsage, keyManager }
       const fault = faultOf(key, region)
-      if (fault) return fail(fault.reason, fault.message, { evidence, remedy: { text: fault.remedy } })
+      if (fault) {
+        const { reason, message, remedy, steps } = fault
+        return fail(reason, message, {
+          evidence,
+          remedy: { text: remedy, ...(steps ? { commands: steps(key.keyId) } : otherKey(context)) },
+        })
+      }
       if (keyState === 'Creating') return unknown('key-not-ready', `Session key ${arn} is being created.`, { evidence })
       // Its policy cannot be edited, so that other principals cannot be given the key: an inference, hence no fail.
       if (keyManager === 'AWS')
@@ -33,7 +42,7 @@ export default defineCheck({
           `Session key ${arn} is managed by AWS: its policy cannot let hosts and people use it.`,
           {
             evidence,
-            remedy: { text: 'Use a customer managed key as the session key.' },
+            remedy: { text: 'Use a customer managed key as the session key.', ...otherKey(context) },
           },
         )
       return pass('key-usable', `Session key ${arn} is enabled.`, { evidence })
@@ -41,19 +50,43 @@ export default defineCheck({
   },
 })
 
-const STATES = new Map(
-  Object.entries({
-    Disabled: { reason: 'key-disabled', remedy: 'Enable the key, or name another one in the session preferences.' },
-    PendingDeletion: {
+const otherKey = (context: CheckContext) => preferencesCommands(context, { inputs: { kmsKeyId: YOUR_KEY } })
+
+/** Of the account's own key: another account's takes neither. */
+const ofKey = (operation: string, keyId: string) => awsCommand('kms', operation, '--key-id', keyId)
+
+interface KeyState {
+  reason: string
+  remedy: string
+  /** What makes the key usable again. */
+  steps?: (keyId: string) => CommandLine[]
+}
+
+const STATES: ReadonlyMap<string, KeyState> = new Map([
+  [
+    'Disabled',
+    {
+      reason: 'key-disabled',
+      remedy: 'Enable the key, or name another one in the session preferences.',
+      steps: (keyId) => [ofKey('enable-key', keyId)],
+    },
+  ],
+  [
+    'PendingDeletion',
+    {
       reason: 'key-pending-deletion',
       remedy: "Cancel the key's deletion and enable it, or name another one in the session preferences.",
+      steps: (keyId) => [ofKey('cancel-key-deletion', keyId), ofKey('enable-key', keyId)],
     },
-  }),
-)
+  ],
+])
 const USABLE_STATES = new Set(['Enabled', 'Updating', 'Creating'])
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
-function faultOf({ arn, keyState, keySpec, keyUsage }: KmsKey, region: string) {
+function faultOf(
+  { arn, keyState, keySpec, keyUsage }: KmsKey,
+  region: string,
+): (KeyState & { message: string }) | undefined {
   const remedy = 'Name a symmetric encryption key of this region in the session preferences.'
   if (!USABLE_STATES.has(keyState)) {
     const known = STATES.get(keyState) ?? {

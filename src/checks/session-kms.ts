@@ -1,5 +1,6 @@
 import { SESSION_KEY } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass } from './define.js'
+import { preferencesCommands, YOUR_KEY } from './lib/preferences-remedy.js'
 import { withInputs } from './lib/session-inputs.js'
 
 export default defineCheck({
@@ -20,6 +21,7 @@ export default defineCheck({
       return fail('no-session-key', `The session preferences of ${region} name no key.`, {
         remedy: {
           text: 'Set kmsKeyId in the session preferences, after the key policy, the roles of the hosts and the operators allow its use.',
+          ...preferencesCommands(context, { inputs: { kmsKeyId: YOUR_KEY } }),
         },
       })
     })

@@ -2,6 +2,7 @@ import { read } from '../inventory/read.js'
 import { sessionInputs } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, warn } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
+import { preferencesCommands, YOUR_KEY } from './lib/preferences-remedy.js'
 
 export default defineCheck({
   id: 'session-preferences',
@@ -12,14 +13,17 @@ export default defineCheck({
   needs: ['ssm:DescribeDocument', 'ssm:GetDocument'],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
   statuses: ['pass', 'warn', 'fail'],
-  run({ region, snapshot }) {
+  run({ region, snapshot }, context) {
     const preferences = read(snapshot.sessionPreferences)
     if (preferences === null)
       return warn(
         'preferences-absent',
         `${region} has no SSM-SessionManagerRunShell: sessions run with the defaults, unencrypted and unlogged.`,
         {
-          remedy: { text: 'Save session preferences in Session Manager, with a session key.' },
+          remedy: {
+            text: 'Save session preferences, with a session key that the roles of the hosts and the operators may use.',
+            ...preferencesCommands(context, { inputs: { kmsKeyId: YOUR_KEY } }),
+          },
         },
       )
     const { documentVersion, latestVersion, sessionType, contentError } = preferences
@@ -49,7 +53,7 @@ export default defineCheck({
         `SSM-SessionManagerRunShell of ${region} has session type ${sessionType}.`,
         {
           evidence: { ...versions, sessionType },
-          remedy: REWRITE,
+          remedy: { ...REWRITE, ...preferencesCommands(context, { sessionType: 'Standard_Stream' }) },
         },
       )
     if (documentVersion !== undefined && latestVersion !== undefined && documentVersion !== latestVersion)

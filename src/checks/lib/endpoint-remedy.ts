@@ -4,6 +4,7 @@ import { dnsSuffix } from '../../model/dns-suffix.js'
 import type { Remedy } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import { awsCommand } from './aws-command.js'
+import { endpointGroup } from './endpoint-group.js'
 import type { EndpointQuestion } from './endpoint-question.js'
 
 /** @see https://docs.aws.amazon.com/cli/latest/reference/ec2/create-vpc-endpoint.html */
@@ -17,13 +18,15 @@ export function absentRemedy(question: EndpointQuestion): Remedy {
     }
   }
   const subnetIds = oneSubnetPerZone(question.hosts)
+  const { groupId, commands } = endpointGroup(question)
   return {
     text: `Create an interface endpoint of ${service} in ${vpcId}, one subnet per zone, with private DNS and a security group that admits tcp/443 from the whole VPC: at once every workload of the VPC uses it.`,
     ...(subnetIds.length > 0 && {
       commands: [
+        ...commands,
         create(question, [
           ...['--vpc-endpoint-type', 'Interface', '--subnet-ids', ...subnetIds],
-          ...['--security-group-ids', { placeholder: 'SECURITY_GROUP_ID' }, '--private-dns-enabled'],
+          ...['--security-group-ids', groupId, '--private-dns-enabled'],
         ]),
       ],
     }),

@@ -12,8 +12,8 @@ export interface Grant {
 const CORE = 'AmazonSSMManagedInstanceCore'
 
 /**
- * An inline policy of the role's own, which replaces one of the same name: where the role has that, or where its
- * policies could not be read, there is the text alone. Only what no policy allows is granted by one more policy.
+ * An inline policy of the role's own. It replaces one of the same name, so that it holds the statements of that, too;
+ * where they are not known, there is the text alone. Only what no policy allows is granted by one more statement.
  * @param purpose the name of the policy behind `ssm-ready-`
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
  */
@@ -23,11 +23,12 @@ export function grantRemedy(
 ): Remedy {
   const policyName = `ssm-ready-${purpose}`
   const { inlinePolicies } = role
-  const taken =
-    inlinePolicies.outcome !== 'ok' || inlinePolicies.value.some((policy) => policy.policyName === policyName)
-  if (reason !== 'permissions-missing' || taken) return { text }
+  if (reason !== 'permissions-missing' || inlinePolicies.outcome !== 'ok') return { text }
+  const before = inlinePolicies.value.find((policy) => policy.policyName === policyName)
+  const policy = before === undefined ? { Version: '2012-10-17', Statement: [] } : policyOf(before.document)
+  if (policy === undefined) return { text }
   const statements = grants.map(({ actions, resource }) => ({ Effect: 'Allow', Action: actions, Resource: resource }))
-  const document = { json: { Version: '2012-10-17', Statement: statements }, file: `${policyName}.json` }
+  const document = { json: { ...policy, Statement: [...policy.Statement, ...statements] }, file: `${policyName}.json` }
   return {
     text,
     commands: [
@@ -37,6 +38,22 @@ export function grantRemedy(
       ),
     ],
   }
+}
+
+function parsed(document: string): unknown {
+  try {
+    return JSON.parse(document)
+  } catch {
+    return undefined
+  }
+}
+
+/** `undefined` where nobody could say what it holds. */
+function policyOf(document: string): { Statement: unknown[] } | undefined {
+  const policy = parsed(document)
+  if (typeof policy !== 'object' || policy === null || !('Statement' in policy)) return undefined
+  const { Statement } = policy
+  return { ...policy, Statement: Array.isArray(Statement) ? Statement : [Statement] }
 }
 
 /** The managed policy of hosts, for the role of an instance profile that lacks its permissions. */
