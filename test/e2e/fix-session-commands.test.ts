@@ -62,6 +62,11 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command of session
   const key = () => ({ KMS_KEY_ARN: ids.kmsKeyArn })
 
   const FAULTS: Record<string, Fault> = {
+    'preferences that were never saved': {
+      told: ['session-preferences', 'preferences-absent'],
+      make: () => ssm.send(new DeleteDocumentCommand({ Name })),
+      values: key,
+    },
     'timeouts out of range': {
       told: ['session-timeouts', 'timeout-out-of-range'],
       make: () => save({ idleSessionTimeout: '600' }),
@@ -97,11 +102,6 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command of session
     'another session type': {
       told: ['session-preferences', 'preferences-session-type'],
       make: () => save({}, { sessionType: 'Port' }),
-    },
-    'preferences that were never saved': {
-      told: ['session-preferences', 'preferences-absent'],
-      make: () => ssm.send(new DeleteDocumentCommand({ Name })),
-      values: key,
     },
     'a log bucket that does not exist': {
       told: ['session-log-bucket', 'bucket-not-found'],
