@@ -121,6 +121,8 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command of gateway
           new ReplaceRouteCommand({ RouteTableId: ids.routeTableId, DestinationCidrBlock: ANY, NetworkInterfaceId }),
         )
       },
+      // What an instance forwards is not for AWS to say.
+      left: ['path-kms: unknown middlebox'],
     },
     'an instance profile without a role': {
       told: ['role-attached', 'instance-profile-empty'],
