@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** Tests that replace methods of the AWS clients or the environment: each in a process of its own. */
 const REPLACING = [
   'test/{aws,publish,remediate}/**/*.test.ts',
-  'test/app/connect.test.ts',
+  'test/app/connect*.test.ts',
   'test/collect/from-aws/*.test.ts',
 ]
 
