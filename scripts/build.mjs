@@ -51,7 +51,7 @@ function inFewChunks(inputs) {
   const [first, engine] = [reached(inputs, FIRST), reached(inputs, ENGINE)]
   for (const [importer, { imports }] of Object.entries(inputs))
     for (const { path, kind } of imports) {
-      if (kind !== 'dynamic-import' || first.has(path)) continue
+      if (kind !== 'dynamic-import' || first.has(path) || inputs[path]?.format !== 'esm') continue
       const known = befores.get(resolve(path)) ?? [FIRST, ENGINE]
       const light = LIGHT.test(importer) || engine.has(path) || !path.startsWith('src/')
       befores.set(resolve(path), light ? [FIRST] : known)
