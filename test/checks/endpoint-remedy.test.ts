@@ -20,10 +20,28 @@ function remedyOfKms(...patches: Patch[]) {
 }
 
 describe('the command for an endpoint that is absent', () => {
-  it("asks for a security group, so that it is not the VPC's default one, and says what that must admit", () => {
+  const GROUP = at('securityGroups.sg-0endpoints.ipPermissions')
+  const groupOf = (bash: string) => / --security-group-ids (.*) --private-dns-enabled /.exec(bash)?.[1]
+
+  it("names a security group, so that it is not the VPC's default one: that of the other endpoints, where it admits the VPC", () => {
     const { text, bash } = remedyOfKms(ABSENT)
-    expect(bash).toMatch(/ --security-group-ids \S*YOUR_SECURITY_GROUP_ID\S* --private-dns-enabled /)
+    expect(groupOf(bash)).toBe('sg-0endpoints')
+    expect(bash).not.toContain('create-security-group')
     expect(text).toContain('a security group that admits tcp/443 from the whole VPC')
+  })
+
+  it('makes a group that admits the VPC first, where no other does', () => {
+    const { bash } = remedyOfKms(ABSENT, { at: GROUP, set: [] })
+    const verbs = [...bash.matchAll(/^aws ec2 (\S+)/gm)].map(([, verb]) => verb)
+    expect(verbs).toEqual(['create-security-group', 'authorize-security-group-ingress', 'create-vpc-endpoint'])
+    expect(bash).toContain('IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=10.0.0.0/16}]')
+    expect(groupOf(bash)).toContain('ssm-ready-endpoints')
+  })
+
+  it('leaves the group to the reader where the groups cannot be read', () => {
+    expect(groupOf(remedyOfKms(ABSENT, { at: at('securityGroups'), failed: 'denied' }).bash)).toContain(
+      'YOUR_SECURITY_GROUP_ID',
+    )
   })
 
   it('names one subnet of each zone of hosts', () => {
