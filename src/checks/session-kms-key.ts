@@ -1,6 +1,8 @@
 import { SESSION_KEY } from '../inventory/session-preferences.js'
+import type { CommandLine } from '../model/command.js'
 import type { KmsKey } from '../model/snapshot-hosts.js'
 import { defineCheck, fail, pass, skip, unknown, warn } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
 import { sessionKey, withInputs } from './lib/session-inputs.js'
 import { sessionKeyRemedy } from './lib/session-key-remedy.js'
 
@@ -25,7 +27,13 @@ export default defineCheck({
       const { arn, keyState, keySpec, keyUsage, keyManager } = key
       const evidence = { kmsKeyId, keyArn: arn, keyState, keySpec, keyUsage, keyManager }
       const fault = faultOf(key, region)
-      if (fault) return fail(fault.reason, fault.message, { evidence, remedy: sessionKeyRemedy(context, fault.remedy) })
+      if (fault) {
+        const { reason, message, remedy, steps } = fault
+        return fail(reason, message, {
+          evidence,
+          remedy: steps ? { text: remedy, commands: steps(key.keyId) } : sessionKeyRemedy(context, remedy),
+        })
+      }
       if (keyState === 'Creating') return unknown('key-not-ready', `Session key ${arn} is being created.`, { evidence })
       // Its policy cannot be edited, so that other principals cannot be given the key: an inference, hence no fail.
       if (keyManager === 'AWS')
@@ -42,19 +50,41 @@ export default defineCheck({
   },
 })
 
-const STATES = new Map(
-  Object.entries({
-    Disabled: { reason: 'key-disabled', remedy: 'Enable the key, or name another one in the session preferences.' },
-    PendingDeletion: {
+/** Of the account's own key: another account's takes neither. */
+const ofKey = (operation: string, keyId: string) => awsCommand('kms', operation, '--key-id', keyId)
+
+interface KeyState {
+  reason: string
+  remedy: string
+  /** What makes the key usable again. */
+  steps?: (keyId: string) => CommandLine[]
+}
+
+const STATES: ReadonlyMap<string, KeyState> = new Map([
+  [
+    'Disabled',
+    {
+      reason: 'key-disabled',
+      remedy: 'Enable the key, or name another one in the session preferences.',
+      steps: (keyId) => [ofKey('enable-key', keyId)],
+    },
+  ],
+  [
+    'PendingDeletion',
+    {
       reason: 'key-pending-deletion',
       remedy: "Cancel the key's deletion and enable it, or name another one in the session preferences.",
+      steps: (keyId) => [ofKey('cancel-key-deletion', keyId), ofKey('enable-key', keyId)],
     },
-  }),
-)
+  ],
+])
 const USABLE_STATES = new Set(['Enabled', 'Updating', 'Creating'])
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
-function faultOf({ arn, keyState, keySpec, keyUsage }: KmsKey, region: string) {
+function faultOf(
+  { arn, keyState, keySpec, keyUsage }: KmsKey,
+  region: string,
+): (KeyState & { message: string }) | undefined {
   const remedy = 'Name a symmetric encryption key of this region in the session preferences.'
   if (!USABLE_STATES.has(keyState)) {
     const known = STATES.get(keyState) ?? {

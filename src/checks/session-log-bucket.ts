@@ -1,6 +1,8 @@
 import { read } from '../inventory/read.js'
 import { LOG_BUCKET } from '../inventory/session-preferences.js'
+import type { LogBucket } from '../model/snapshot-hosts.js'
 import { defineCheck, fail, pass, skip, warn } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
 import { logBucket, withInputs } from './lib/session-inputs.js'
 
 /** What the agent takes for encrypted; `aws:kms:dsse` is not among it. */
@@ -25,7 +27,10 @@ export default defineCheck({
       if (bucket === null)
         return bad('bucket-not-found', `Log bucket ${s3BucketName} does not exist.`, {
           evidence,
-          remedy: { text: 'Create the bucket, or name another one in the session preferences.' },
+          remedy: {
+            text: 'Create the bucket, or name another one in the session preferences.',
+            commands: [createBucket(s3BucketName, context.region.region)],
+          },
           ...bearing,
         })
       const encryption = read(bucket.encryption)
@@ -37,7 +42,10 @@ export default defineCheck({
       if (algorithm === undefined)
         return bad('bucket-not-encrypted', `Log bucket ${s3BucketName} has no default encryption.`, {
           ...more,
-          remedy: { text: 'Turn on default encryption (AES256 or aws:kms) on the bucket.' },
+          remedy: {
+            text: 'Turn on default encryption (AES256 or aws:kms) on the bucket.',
+            commands: [encryptBucket(bucket, context.region.region, { SSEAlgorithm: 'AES256' })],
+          },
         })
       if (s3EncryptionEnabled && !ACCEPTED.has(algorithm))
         return fail(
@@ -45,10 +53,33 @@ export default defineCheck({
           `Log bucket ${s3BucketName} is encrypted with ${algorithm}, which the agent does not accept.`,
           {
             ...more,
-            remedy: { text: 'Use AES256 or aws:kms as default encryption of the bucket.' },
+            remedy: {
+              text: 'Use AES256 or aws:kms as default encryption of the bucket.',
+              commands: [encryptBucket(bucket, context.region.region, likeBefore(encryption?.kmsMasterKeyId))],
+            },
           },
         )
       return pass('bucket-encrypted', `Log bucket ${s3BucketName} is encrypted with ${algorithm}.`, more)
     })
   },
 })
+
+/** In the first region there is no constraint to name. */
+const createBucket = (name: string, region: string) =>
+  awsCommand(
+    ...['s3api', 'create-bucket', '--bucket', name],
+    ...(region === 'us-east-1' ? [] : ['--create-bucket-configuration', `LocationConstraint=${region}`]),
+    ...['--region', region],
+  )
+
+const likeBefore = (key: string | undefined) => ({
+  SSEAlgorithm: 'aws:kms',
+  ...(key !== undefined && { KMSMasterKeyID: key }),
+})
+
+const encryptBucket = ({ bucketName, region }: LogBucket, here: string, by: Record<string, string>) =>
+  awsCommand(
+    ...['s3api', 'put-bucket-encryption', '--bucket', bucketName, '--server-side-encryption-configuration'],
+    { json: { Rules: [{ ApplyServerSideEncryptionByDefault: by }] }, file: 'bucket-encryption.json' },
+    ...['--region', region ?? here],
+  )

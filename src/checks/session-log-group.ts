@@ -1,6 +1,7 @@
 import { read } from '../inventory/read.js'
 import { LOG_GROUP } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, skip, warn } from './define.js'
+import { awsCommand } from './lib/aws-command.js'
 import { withInputs } from './lib/session-inputs.js'
 
 export default defineCheck({
@@ -31,7 +32,11 @@ export default defineCheck({
           kmsKeyId: group?.kmsKeyId ?? null,
         }
         if (group === null) {
-          const remedy = { text: 'Create the log group, or name another one in the session preferences.' }
+          const key = encrypted ? ['--kms-key-id', { placeholder: 'KMS_KEY_ARN' }] : []
+          const remedy = {
+            text: `Create the log group${encrypted ? ', with a key that CloudWatch Logs may use' : ''}, or name another one in the session preferences.`,
+            commands: [awsCommand('logs', 'create-log-group', '--log-group-name', name, ...key)],
+          }
           // A group that is not there counts as one that is not encrypted.
           if (encrypted)
             return fail('log-group-not-found', `Log group ${name} does not exist: the agent refuses every shell.`, {
@@ -47,7 +52,15 @@ export default defineCheck({
         if (encrypted && group.kmsKeyId === undefined)
           return fail('log-group-not-encrypted', `Log group ${name} has no key: the agent refuses every shell.`, {
             evidence,
-            remedy: { text: 'Associate a KMS key with the log group, or set cloudWatchEncryptionEnabled to false.' },
+            remedy: {
+              text: 'Associate a KMS key that CloudWatch Logs may use with the log group, or set cloudWatchEncryptionEnabled to false.',
+              commands: [
+                awsCommand(
+                  ...['logs', 'associate-kms-key', '--log-group-name', name],
+                  ...['--kms-key-id', { placeholder: 'KMS_KEY_ARN' }],
+                ),
+              ],
+            },
           })
         return pass('log-group-ready', `Log group ${name} exists${group.kmsKeyId ? ' and is encrypted' : ''}.`, {
           evidence,

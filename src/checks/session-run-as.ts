@@ -1,6 +1,7 @@
 import { RUN_AS } from '../inventory/session-preferences.js'
-import { defineCheck, fail, type Outcome, pass, skip, unknown, warn } from './define.js'
+import { type CheckContext, defineCheck, fail, type Outcome, pass, skip, unknown, warn } from './define.js'
 import { runsWindows } from './lib/host.js'
+import { preferencesCommands } from './lib/preferences-remedy.js'
 import { withInputs } from './lib/session-inputs.js'
 
 export default defineCheck({
@@ -19,13 +20,13 @@ export default defineCheck({
       const concerned = hosts.filter((host) => !runsWindows(host, context)).map((host) => host.instanceId)
       if (hosts.length > 0 && concerned.length === 0)
         return skip('windows-only', `Run As is on in ${region}, where all hosts run Windows, which ignores it.`)
-      const outcome = judgeUser(region, user)
+      const outcome = judgeUser(region, user, context)
       return concerned.length < hosts.length ? { ...outcome, hostIds: concerned } : outcome
     })
   },
 })
 
-function judgeUser(region: string, user: string | undefined): Outcome {
+function judgeUser(region: string, user: string | undefined, context: CheckContext): Outcome {
   const evidence = { runAsEnabled: true, ...(user !== undefined && { runAsDefaultUser: user }) }
   // Tags of sessions and principals come before the default, and no API shows a session's.
   if (user === undefined)
@@ -40,7 +41,10 @@ function judgeUser(region: string, user: string | undefined): Outcome {
   if (user === 'root')
     return fail('run-as-root', `Run As names root in ${region}, which Session Manager refuses.`, {
       evidence,
-      remedy: { text: 'Name a user other than root in runAsDefaultUser.' },
+      remedy: {
+        text: 'Name a user other than root in runAsDefaultUser, who exists on every host.',
+        ...preferencesCommands(context, { inputs: { runAsDefaultUser: 'YOUR_USER' } }),
+      },
     })
   if (user === 'ssm-user')
     return warn(
@@ -48,7 +52,10 @@ function judgeUser(region: string, user: string | undefined): Outcome {
       `Run As names ssm-user in ${region}, whom the agent does not create while Run As is on.`,
       {
         evidence,
-        remedy: { text: 'Turn Run As off, or name a user in runAsDefaultUser who exists on every host.' },
+        remedy: {
+          text: 'Turn Run As off, or name a user in runAsDefaultUser who exists on every host.',
+          ...preferencesCommands(context, { inputs: { runAsEnabled: false } }),
+        },
       },
     )
   return pass('run-as-default-user', `Shells in ${region} run as ${user}, who must exist on every host.`, { evidence })

@@ -1,4 +1,5 @@
 import { defineCheck, fail, pass } from './define.js'
+import { preferencesCommands } from './lib/preferences-remedy.js'
 import { withInputs } from './lib/session-inputs.js'
 
 /** Minutes. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html */
@@ -31,7 +32,12 @@ export default defineCheck({
           const ranges = wrong.map(([name, maximum]) => `${name} must be "1" to "${maximum}" minutes`).join(', ')
           return fail('timeout-out-of-range', `In the session preferences of ${region}, ${ranges}.`, {
             evidence: { ...evidence, wrong: wrong.map(([name]) => name) },
-            remedy: { text: 'Set the timeouts within their ranges; for work on databases, idleSessionTimeout 60.' },
+            remedy: {
+              text: 'Set the timeouts within their ranges; for work on databases, idleSessionTimeout 60.',
+              ...preferencesCommands(context, {
+                inputs: Object.fromEntries(wrong.map(([name, maximum]) => [name, String(maximum)])),
+              }),
+            },
           })
         }
         const end =

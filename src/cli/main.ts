@@ -1,5 +1,4 @@
 import module from 'node:module'
-import { TOOL_VERSION } from '../app/version.js'
 
 // The SDK warns about this Node's age on stderr, on every run: that is for the maintainers of this program to act on.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
@@ -10,20 +9,22 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0)
 })
 
-const argv = process.argv.slice(2)
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) process.stdout.write(`${TOOL_VERSION}\n`)
-else await start()
+// What an earlier run compiled is read from a cache, where this Node keeps one (22.1 and later).
+if ('enableCompileCache' in module) module.enableCompileCache()
 
-/** Loads the commands, compiled by an earlier run where this Node keeps what it compiles (22.1 and later). */
-async function start(): Promise<void> {
-  if ('enableCompileCache' in module) module.enableCompileCache()
-  const { run } = await import('./program.js')
-  process.exitCode = await run(argv, {
-    env: process.env,
-    cwd: process.cwd(),
-    stdout: process.stdout,
-    stderr: process.stderr,
-    stdin: process.stdin,
-    elapsed: () => performance.now(),
-  })
-}
+const { run } = await import('./program.js')
+process.exitCode = await run(process.argv.slice(2), {
+  env: process.env,
+  cwd: process.cwd(),
+  // Node makes each stream when it is first asked for, which takes time.
+  get stdout() {
+    return process.stdout
+  },
+  get stderr() {
+    return process.stderr
+  },
+  get stdin() {
+    return process.stdin
+  },
+  elapsed: () => performance.now(),
+})

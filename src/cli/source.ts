@@ -15,7 +15,7 @@ export async function openSource(options: AccountOptions, io: Io, progress: Prog
     const { account, config } = await openAccount(options, io)
     return sourceOf(account, config, progress)
   }
-  const { config } = loadConfig(io.cwd, options.config)
+  const { config } = await loadConfig(io.cwd, options.config)
   if (options.sample !== undefined)
     throw new UsageError('--snapshot and --sample exclude each other: give one of them.')
   if (options.region !== undefined)
@@ -26,7 +26,7 @@ export async function openSource(options: AccountOptions, io: Io, progress: Prog
 
 /** The account itself, which can also be changed, and the config. */
 export async function openAccount(options: AccountOptions, io: Io): Promise<{ account: Account; config: Config }> {
-  const { config } = loadConfig(io.cwd, options.config)
+  const { config } = await loadConfig(io.cwd, options.config)
   return { account: await signIn(options, io, config), config }
 }
 

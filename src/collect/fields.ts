@@ -10,7 +10,12 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 
 /** The object without its undefined fields, as `exactOptionalPropertyTypes` wants it. */
 export function defined<T extends object>(fields: T): Defined<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>
+  const given = { ...fields } as Record<string, unknown>
+  const names = Object.keys(given)
+  if (names.every((name) => given[name] !== undefined)) return given as Defined<T>
+  const kept: Record<string, unknown> = {}
+  for (const name of names) if (given[name] !== undefined) kept[name] = given[name]
+  return kept as Defined<T>
 }
 
 /** The values that are there. */

@@ -37,7 +37,10 @@ export async function collectSessionPreferences(context: RegionContext): Promise
   return { ...document, value }
 }
 
-type Content = Pick<SessionPreferences, 'sessionType' | 'inputs' | 'contentError'>
+type Content = Pick<
+  SessionPreferences,
+  'schemaVersion' | 'description' | 'sessionType' | 'otherParts' | 'inputs' | 'contentError'
+>
 
 /** Preferences are written by hand: content that is no JSON object is a finding, not a failure. */
 function contentOf(text: string): Content {
@@ -48,9 +51,16 @@ function contentOf(text: string): Content {
     return { contentError: error instanceof Error ? error.message : String(error) }
   }
   if (!isObject(content)) return { contentError: 'the content is no JSON object' }
-  const { sessionType, inputs = {} } = content
+  const { schemaVersion, description, sessionType, inputs = {}, ...others } = content
   if (!isObject(inputs)) return { contentError: 'inputs is no JSON object' }
-  return { ...(typeof sessionType === 'string' && { sessionType }), inputs }
+  const texts = Object.entries({ schemaVersion, description, sessionType })
+  const odd = texts.filter(([, value]) => value !== undefined && typeof value !== 'string').map(([name]) => name)
+  const otherParts = [...Object.keys(others), ...odd]
+  return {
+    ...Object.fromEntries(texts.filter(([, value]) => typeof value === 'string')),
+    ...(otherParts.length > 0 && { otherParts }),
+    inputs,
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

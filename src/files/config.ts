@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { parse as parseYaml } from 'yaml'
 import { type Config, configSchema, DEFAULT_CONFIG } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
 import { parseAs } from '../model/parse-json.js'
@@ -12,10 +11,10 @@ const FILE_NAMES = ['ssm-ready.config.json', 'ssm-ready.config.yaml', 'ssm-ready
  * The config of an explicit file, else of the nearest `ssm-ready.config.{json,yaml}` upward of `folder`, else the defaults.
  * @throws UsageError naming the file, the field and what is accepted
  */
-export function loadConfig(folder: string, explicitFile?: string): { config: Config; file?: string } {
+export async function loadConfig(folder: string, explicitFile?: string): Promise<{ config: Config; file?: string }> {
   const file = explicitFile === undefined ? findUpward(resolve(folder)) : resolve(folder, explicitFile)
   if (file === undefined) return { config: DEFAULT_CONFIG }
-  return { config: parseConfig(readText(file), file), file }
+  return { config: await parseConfig(readText(file), file), file }
 }
 
 function findUpward(folder: string): string | undefined {
@@ -32,15 +31,17 @@ function readText(file: string): string {
   }
 }
 
-function parseConfig(text: string, file: string): Config {
-  const config = parseAs(configSchema, parseText(text, file) ?? {}, `Config file ${file}`)
+async function parseConfig(text: string, file: string): Promise<Config> {
+  const config = parseAs(configSchema, (await parseText(text, file)) ?? {}, `Config file ${file}`)
   assertPattern(config, file)
   return config
 }
 
-function parseText(text: string, file: string): unknown {
+async function parseText(text: string, file: string): Promise<unknown> {
   try {
-    return file.endsWith('.json') ? JSON.parse(text) : parseYaml(text)
+    if (file.endsWith('.json')) return JSON.parse(text)
+    const { parseYaml } = await import('./parse-yaml.js')
+    return parseYaml(text)
   } catch (error) {
     const kind = file.endsWith('.json') ? 'JSON' : 'YAML'
     throw new UsageError(`Config file ${file} is no valid ${kind}: ${fileTrouble(error)}.`, { cause: error })

@@ -4,7 +4,8 @@ import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
 import type { HostedZone } from '../model/snapshot-dns.js'
 import type { ManagedNode } from '../model/snapshot-hosts.js'
 import type { NetworkAcl, NetworkInterface, PrefixList, RouteTable } from '../model/snapshot-network.js'
-import { associated, hybridNodesByTrait, notCollected, ok, own } from './indexes.js'
+import { contested, indexed } from './by-id.js'
+import { associated, byVpcId, homesOf, hybridNodesByTrait, notCollected, ok, own } from './indexes.js'
 
 type Lists = {
   [K in keyof RegionSnapshot as RegionSnapshot[K] extends Collected<readonly unknown[]> ? K : never]: RegionSnapshot[K]
@@ -37,7 +38,12 @@ export class Lookups {
     'egressOnlyInternetGateways',
     (gateway) => gateway.egressOnlyInternetGatewayId,
   )
-  readonly peering = this.#byId('vpcPeeringConnections', (peering) => peering.vpcPeeringConnectionId)
+  // Both ends list it, and need not say the same of each other.
+  readonly peering = this.#byId(
+    'vpcPeeringConnections',
+    (peering) => peering.vpcPeeringConnectionId,
+    ({ status }) => status,
+  )
   readonly transitGateway = this.#byId('transitGateways', (gateway) => gateway.transitGatewayId)
   readonly transitGatewayAttachment = this.#byId(
     'transitGatewayAttachments',
@@ -77,15 +83,11 @@ export class Lookups {
 
   /** The table that a subnet uses: the one that it is associated with, else the main table of its VPC. */
   routeTableOf(subnetId: string): Found<RouteTable> {
-    const { bySubnet, byVpc, changing } = this.#once('route tables', () => ({
-      changing: new Set(this.#readable('routeTables').flatMap((t) => t.changingSubnetIds ?? [])),
-      bySubnet: associated(this.#readable('routeTables')),
-      byVpc: new Map(
-        this.#readable('routeTables')
-          .filter((t) => t.main)
-          .map((t) => [t.vpcId, t]),
-      ),
-    }))
+    const { bySubnet, byVpc, changing } = this.#once('route tables', () => {
+      const tables = this.#readable('routeTables')
+      const changing = new Set(tables.flatMap((t) => t.changingSubnetIds ?? []))
+      return { changing, bySubnet: associated(tables), byVpc: byVpcId(tables.filter((t) => t.main)) }
+    })
     if (changing.has(subnetId)) {
       const message = `the association of ${subnetId} with a route table is being changed`
       return { outcome: 'error', api: this.#api('routeTables'), message }
@@ -95,14 +97,10 @@ export class Lookups {
 
   /** The network ACL that a subnet uses: the one that it is associated with, else the default one of its VPC. */
   networkAclOf(subnetId: string): Found<NetworkAcl> {
-    const { bySubnet, byVpc } = this.#once('network acls', () => ({
-      bySubnet: associated(this.#readable('networkAcls')),
-      byVpc: new Map(
-        this.#readable('networkAcls')
-          .filter((acl) => acl.isDefault)
-          .map((acl) => [acl.vpcId, acl]),
-      ),
-    }))
+    const { bySubnet, byVpc } = this.#once('network acls', () => {
+      const acls = this.#readable('networkAcls')
+      return { bySubnet: associated(acls), byVpc: byVpcId(acls.filter((acl) => acl.isDefault)) }
+    })
     return this.#ofSubnet('networkAcls', subnetId, bySubnet, byVpc)
   }
 
@@ -117,7 +115,8 @@ export class Lookups {
           ),
         ),
     )
-    return this.#answer('networkInterfaces', byAddress.get(`${vpcId} ${address}`))
+    const failure = this.#failureFor('networkInterfaces', vpcId)
+    return failure ?? ok(this.#api('networkInterfaces'), byAddress.get(`${vpcId} ${address}`))
   }
 
   /** AWS's own list of a service's public addresses in a region, e.g. `com.amazonaws.eu-west-1.s3`. */
@@ -159,10 +158,7 @@ export class Lookups {
     if (nodes === undefined) return notCollected('ssm:DescribeInstanceInformation', region)
     if (nodes.outcome !== 'ok') return nodes
     const byTrait = this.#once(`hybrid nodes of ${region}`, () => hybridNodesByTrait(nodes.value))
-    return ok(
-      nodes.api,
-      (byTrait.get(trait) ?? []).map(({ node }) => node),
-    )
+    return ok(nodes.api, byTrait.get(trait) ?? [])
   }
 
   #ofSubnet<K extends 'routeTables' | 'networkAcls'>(
@@ -174,11 +170,11 @@ export class Lookups {
     const explicit = bySubnet.get(subnetId)
     if (explicit) return this.#answer(collection, explicit)
     // An association may stand in the list that could not be read.
-    const failure = this.#failure(collection)
+    const failure = this.#failureFor(collection, subnetId)
     if (failure) return failure
     const subnet = this.subnet(subnetId)
     if (subnet.outcome !== 'ok') return subnet
-    return this.#answer(collection, byVpc.get(subnet.value?.vpcId ?? ''))
+    return ok(this.#api(collection), byVpc.get(subnet.value?.vpcId ?? ''))
   }
 
   #once<T>(key: string, compute: () => T): T {
@@ -196,6 +192,14 @@ export class Lookups {
     )
   }
 
+  /** Why what belongs to a VPC, subnet or instance may be missing: what is in a region, its own lists alone can hold. */
+  #failureFor(collection: keyof Lists, parent: string): CollectFailure | undefined {
+    const home = this.#once('homes', () => homesOf(this.snapshot.regions)).get(parent)
+    if (home === undefined) return this.#failure(collection)
+    const list = home[collection]
+    return list.outcome === 'ok' ? undefined : list
+  }
+
   #readable<K extends keyof Lists>(collection: K): Item<K>[] {
     return this.#lists(collection).flatMap((list) => (list.outcome === 'ok' ? list.value : []))
   }
@@ -209,11 +213,16 @@ export class Lookups {
     return this.snapshot.regions[0]?.[collection].api ?? collection
   }
 
-  #byId<K extends keyof Lists>(collection: K, idOf: (item: Item<K>) => string): (id: string) => Found<Item<K>> {
-    let byId: Map<string, Item<K>> | undefined
+  #byId<K extends keyof Lists>(
+    collection: K,
+    idOf: (item: Item<K>) => string,
+    essence?: (item: Item<K>) => unknown,
+  ): (id: string) => Found<Item<K>> {
+    let index: ReturnType<typeof indexed<Item<K>>> | undefined
     return (id) => {
-      byId ??= new Map(this.#readable(collection).map((item) => [idOf(item), item]))
-      return this.#answer(collection, byId.get(id))
+      index ??= indexed(this.#readable(collection), idOf, essence)
+      if (index.contested.has(id)) return contested(this.#api(collection), id)
+      return this.#answer(collection, index.byId.get(id))
     }
   }
 
@@ -224,7 +233,7 @@ export class Lookups {
     const groups = new Map<string, Item<K>[]>()
     let built = false
     return (parent) => {
-      const failure = this.#failure(collection)
+      const failure = this.#failureFor(collection, parent)
       if (failure) return failure
       if (!built) {
         for (const [key, items] of groupBy(this.#readable(collection), parentOf))

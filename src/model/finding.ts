@@ -61,6 +61,8 @@ export interface ProposedChange {
   /** Id of the remedy in `fix plan`. */
   remedy: string
   change: Change
+  /** Its commands are among the remedy's own. */
+  printed?: true
 }
 
 /** What to do, as a check says it. */

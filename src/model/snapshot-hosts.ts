@@ -107,7 +107,11 @@ export const sessionPreferencesSchema = z.object({
   documentName: z.string(),
   documentVersion: awsWord.optional(),
   latestVersion: awsWord.optional(),
+  schemaVersion: awsWord.optional(),
+  description: freeText.optional(),
   sessionType: awsWord.optional(),
+  /** Names of what the content has beyond these, where it has any. */
+  otherParts: strings.optional(),
   /** As written, booleans possibly as strings. Absent when the content is no JSON object. */
   inputs: sessionInputsSchema.optional(),
   contentError: freeText.optional(),

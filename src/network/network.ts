@@ -1,5 +1,6 @@
 import type { Found, Lookups } from '../inventory/lookups.js'
 import type { Collected, CollectFailure } from '../model/collected.js'
+import { remembered } from './values/remember.js'
 
 /** An answer from the inventory, or why there is none: code and words of the `unknown` hop that follows. */
 export type Lookup<T> = { found: true; value: T } | NotSeen
@@ -76,10 +77,8 @@ export class Network {
   hostedZonesOf = (vpcId: string, region: string) => readable(this.inventory.hostedZonesOf(vpcId, region))
   vpcAttributesOf = (vpcId: string, region: string) => readable(this.inventory.vpcAttributesOf(vpcId, region))
 
-  vpcEndpoints() {
-    const all = this.inventory.all('vpcEndpoints')
-    return all.outcome === 'ok' ? all.value : []
-  }
+  /** Those that are listed: there may be more in a region whose list could not be read. */
+  knownVpcEndpoints = () => endpointsOf(this)
 
   servicePrefixList(region: string, service: string) {
     return present(this.inventory.servicePrefixList(region, service), `the prefix list of ${service} in ${region}`)
@@ -93,5 +92,9 @@ export class Network {
     return ((id: string) => present((this.inventory[lookup] as (id: string) => Found<unknown>)(id), id)) as ById<K>
   }
 }
+
+const endpointsOf = remembered(({ snapshot }: Network) =>
+  snapshot.regions.flatMap(({ vpcEndpoints }) => (vpcEndpoints.outcome === 'ok' ? vpcEndpoints.value : [])),
+)
 
 export const createNetwork = (inventory: Lookups): Network => new Network(inventory)

@@ -76,6 +76,8 @@ export interface ChangeHandler<C extends Change = Change> {
   title(change: C): string
   /** What does the same by hand. */
   commands(change: C): CommandLine[]
+  /** What prints the id of what it makes, and nothing else. */
+  lookup?(change: C): CommandLine
   /** One sentence; absent where the change cannot be taken back. */
   undoTitle?(change: C): string
   /** What the plan rests on. */

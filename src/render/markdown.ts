@@ -149,7 +149,7 @@ function deviations(report: Report, index: ReportIndex): string[] {
     return [
       `- ${STATUS_SIGNAL.warn} ${plain(index.named(first.message))}${also} (${code(first.checkId)})`,
       ...fixes.flatMap(({ text, commands }) => [
-        `  - Fix: ${plain(text)}`,
+        `  - Fix: ${plain(index.named(text))}`,
         ...commands.flatMap((command) => codeBlock(command.bash, '    ')),
       ]),
     ]
@@ -200,7 +200,14 @@ function connections(index: ReportIndex): string[] {
     const all = [...databases, ...shells]
     return all.length === 0 ? [] : ['', `### ${vpcName(vpc)}`, ...all]
   })
-  return sections.length === 0 ? [] : ['', '## Connect', ...sections]
+  return sections.length === 0 ? [] : ['', '## Connect', ...sections, ...goodToKnow(index)]
+}
+
+/** Once for all: most clients share what is to be known of them. */
+function goodToKnow(index: ReportIndex): string[] {
+  const best = index.vpcs.flatMap((vpc) => index.databasesOf(vpc.vpcId).map((database) => index.tunnelsTo(database)[0]))
+  const notes = new Set(best.flatMap((tunnel) => tunnel?.commands.client?.[0]?.notes ?? []))
+  return notes.size === 0 ? [] : ['', '### Good to know', '', ...[...notes].map((note) => `- ${plain(note)}`)]
 }
 
 /** A block of its own for every command, so that each can be copied. */
@@ -221,7 +228,5 @@ function connection(database: DatabaseReport, tunnel: TunnelReport, index: Repor
     ...step('Reader:', startReaderSession),
     ...step('In another terminal, the token that is the password:', first?.token),
     ...step(first?.token ? 'Then:' : 'In another terminal:', first),
-    '',
-    ...(first?.notes ?? []).map((note) => `- ${plain(note)}`),
   ]
 }

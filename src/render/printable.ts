@@ -28,20 +28,35 @@ export function printableReport<T extends Report | Explanation>(report: T): T {
   return printableValue(report, '') as T
 }
 
-/** What is printable already is not copied: of a large report that is nearly all. */
+/** What is printable already is not copied, and nothing is allocated for it: of a large report that is nearly all. */
 function printableValue(value: unknown, key: string): unknown {
   if (typeof value === 'string') return MANY_LINES.has(key) ? printableLines(value) : printable(value)
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) {
-    const items = value.map((item) => printableValue(item, ''))
-    return items.every((item, index) => item === value[index]) ? value : items
+  return Array.isArray(value) ? printableItems(value) : printableFields(value)
+}
+
+function printableItems(items: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined
+  for (const [index, item] of items.entries()) {
+    const shown = printableValue(item, '')
+    if (shown !== item) copy ??= items.slice(0, index)
+    copy?.push(shown)
   }
-  const given = Object.entries(value)
-  const fields = given.flatMap(([name, item]): [string, unknown][] =>
-    item === undefined ? [] : [[name, printableValue(item, name)]],
-  )
-  const same = fields.length === given.length && fields.every(([, item], index) => item === given[index]?.[1])
-  return same ? value : Object.fromEntries(fields)
+  return copy ?? items
+}
+
+function printableFields(given: object): object {
+  let changed: Map<string, unknown> | undefined
+  for (const name of Object.keys(given)) {
+    const item = (given as Record<string, unknown>)[name]
+    const shown = printableValue(item, name)
+    if (shown === item && item !== undefined) continue
+    changed ??= new Map()
+    changed.set(name, shown)
+  }
+  if (!changed) return given
+  const fields = Object.entries({ ...given, ...Object.fromEntries(changed) })
+  return Object.fromEntries(fields.filter(([, item]) => item !== undefined))
 }
 
 /** At most `max` UTF-16 units, never half a character; what is cut off shows as `…`. */

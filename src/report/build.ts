@@ -1,8 +1,7 @@
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import type { Tunnel } from '../inventory/tunnels.js'
-import type { Change } from '../model/change.js'
 import type { CommandLine } from '../model/command.js'
-import type { JudgedFinding, Posture } from '../model/finding.js'
+import type { JudgedFinding, Posture, ProposedChange } from '../model/finding.js'
 import type { Invocation } from '../model/invocation.js'
 import type { HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import { changesBetween } from './changes.js'
@@ -42,8 +41,8 @@ export interface ReportInput {
   durationMs: number
   /** How commands of this program start, and what they name. */
   invocation: Invocation
-  /** What makes a change by hand. */
-  commandsOf: (change: Change) => CommandLine[]
+  /** What makes changes by hand. */
+  commandsOf: (changes: readonly ProposedChange[]) => CommandLine[]
   previous?: Report
 }
 

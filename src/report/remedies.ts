@@ -1,6 +1,14 @@
-import type { Change } from '../model/change.js'
 import type { CommandLine } from '../model/command.js'
-import type { Finding, JudgedFinding, JudgedProblem, Problem, Remedy, ShownRemedy, Subject } from '../model/finding.js'
+import type {
+  Finding,
+  JudgedFinding,
+  JudgedProblem,
+  Problem,
+  ProposedChange,
+  Remedy,
+  ShownRemedy,
+  Subject,
+} from '../model/finding.js'
 import type { Invocation } from '../model/invocation.js'
 import { commandLines } from '../shell/command-lines.js'
 import { ownCommand } from '../shell/own-command.js'
@@ -8,8 +16,8 @@ import { ownCommand } from '../shell/own-command.js'
 /** What the words of remedies depend on. */
 export interface Wording {
   invocation: Invocation
-  /** What makes a change by hand. */
-  commandsOf: (change: Change) => CommandLine[]
+  /** What makes changes by hand. */
+  commandsOf: (changes: readonly ProposedChange[]) => CommandLine[]
 }
 
 /** Findings with remedies that can be pasted. */
@@ -37,7 +45,7 @@ function shown(
 ): ShownRemedy {
   const changes = refused ? [] : proposed
   const ids = [...new Set([...(id === undefined ? [] : [id]), ...changes.map((change) => change.remedy)])]
-  const own = changes.slice(0, MOST).flatMap(({ change }) => commandsOf(change))
+  const own = commandsOf(changes.filter((change) => !change.printed).slice(0, MOST))
   const lines = [...own, ...commands].map((line) => complete(line, region, invocation))
   return {
     ...(ids[0] !== undefined && { id: ids[0] }),

@@ -68,5 +68,15 @@ function operationOf(clientName = '', commandName = ''): string {
 
 /** Answers are copies: what a caller does to them, or the account to itself, is not seen on the other side. */
 function answer(handler: AnyHandler, input: object, call: Call): object {
-  return structuredClone(handler(input, call))
+  return copyOf(handler(input, call))
+}
+
+/** Of what answers are made of: lists, fields, moments, and values. Several times as fast as structuredClone. */
+function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copyOf) as T
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value)
+  const copy = { ...value } as Record<string, unknown>
+  for (const [name, field] of Object.entries(copy)) if (typeof field === 'object') copy[name] = copyOf(field)
+  return copy as T
 }

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DescribeVpcsCommand } from '@aws-sdk/client-ec2'
+import { DescribeKeyCommand } from '@aws-sdk/client-kms'
 import { GetBucketEncryptionCommand } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { iamAction } from '../../src/aws/actions.js'
 import { createClients } from '../../src/aws/clients.js'
 import { classifyError } from '../../src/aws/errors.js'
@@ -11,6 +12,7 @@ import { classifyError } from '../../src/aws/errors.js'
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
 const closers: (() => void)[] = []
 afterEach(() => {
+  vi.useRealTimers()
   for (const close of closers.splice(0)) close()
 })
 
@@ -70,6 +72,30 @@ describe('createClients', () => {
     clients.destroy()
     expect(classifyError(failed, 'ec2:DescribeVpcs')).toMatchObject({ outcome: 'timeout' })
     expect(clients.apiCalls).toEqual({ 'ec2:DescribeVpcs': 3 })
+  })
+
+  it('repeats a throttled call until the eighth attempt, and no other service or region waits for it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] })
+    const handle = async ({ hostname }: { hostname: string }) => {
+      const throttled = hostname === 'ec2.eu-west-1.amazonaws.com'
+      const body = throttled ? THROTTLED : hostname.startsWith('kms') ? '{}' : OK
+      return { response: { statusCode: throttled ? 503 : 200, headers: {}, body: Buffer.from(body) } }
+    }
+    const requestHandler = Object.assign(new NodeHttpHandler(), { handle })
+    const clients = createClients({ credentials, defaultRegion: 'eu-west-1', env: {}, requestHandler })
+    const throttled = clients
+      .ec2('eu-west-1')
+      .send(new DescribeVpcsCommand({}))
+      .catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(clients.apiCalls['ec2:DescribeVpcs']).toBeGreaterThan(0)
+    expect(clients.apiCalls['ec2:DescribeVpcs']).toBeLessThan(8)
+    // No timer runs while these are asked.
+    await clients.kms('eu-west-1').send(new DescribeKeyCommand({ KeyId: 'k' }))
+    await clients.ec2('us-east-1').send(new DescribeVpcsCommand({}))
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(classifyError(await throttled, 'ec2:DescribeVpcs')).toMatchObject({ outcome: 'throttled' })
+    expect(clients.apiCalls).toEqual({ 'ec2:DescribeVpcs': 8 + 1, 'kms:DescribeKey': 1 })
   })
 
   it('addresses buckets by path where the endpoint is overridden', async () => {

@@ -77,7 +77,8 @@ describe.each([
 
 it('no check fails by itself in any scenario of any check', () => {
   const all = loadScenarios().flatMap(({ check, cases }) => cases.map((c) => ({ ...c, check })))
-  const cases = oneOfEach(all, ({ check, expect }) => `${check} ${expect[0]?.status}`)
+  const accounts = new Map(all.map((each) => [JSON.stringify([each.patch, each.config]), each]))
+  const cases = oneOfEach([...accounts.values()], ({ check, expect }) => `${check} ${expect[0]?.status}`)
   const broken = cases.flatMap((scenarioCase) =>
     runChecks(CHECKS, auditOf(scenarioCase))
       .filter((finding) => finding.reason === 'check-error')

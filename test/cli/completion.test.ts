@@ -1,74 +1,20 @@
 import { spawnSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WORDS_VARIABLE } from '../../src/cli/completion/shells.js'
 import { writeAuditedNames } from '../../src/files/audited-names.js'
-import { quotePosix } from '../../src/shell/posix.js'
 import { runCli } from '../support/cli.js'
+import { completionProgram, HOSTILE, REGION } from '../support/completion-program.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 
-const ROOT = resolve(import.meta.dirname, '../..')
-/** Inside the project, so that the libraries are found. */
-const BUNDLE = resolve(ROOT, `node_modules/.cache/ssm-ready-completion-${process.pid}`)
-const REGION = 'eu-west-1'
-/** Names that a shell would act on. */
-const HOSTILE = [
-  'two words',
-  '$(touch pwned)',
-  '`touch pwned`',
-  `it's "quoted"`,
-  'semi;touch pwned',
-  'new\nline',
-  '!!',
-  'a:b=c@d',
-  '~root',
-  '*',
-]
-
+const completion = completionProgram()
 let folder: string
 let env: Record<string, string>
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ssm-ready-completion-'))
-  env = { XDG_STATE_HOME: join(folder, 'state'), HOME: folder, PATH: `${folder}:${process.env['PATH'] ?? ''}` }
-  await mkdir(BUNDLE, { recursive: true })
-  await build({
-    entryPoints: { cli: resolve(ROOT, 'src/cli/main.ts') },
-    outdir: BUNDLE,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    logLevel: 'error',
-  })
-  const program = join(folder, 'ssm-ready')
-  await writeFile(
-    program,
-    `#!/bin/sh\nexec ${[process.execPath, join(BUNDLE, 'cli.mjs')].map(quotePosix).join(' ')} "$@"\n`,
-  )
-  await chmod(program, 0o755)
-  await writeAuditedNames(env, {
-    accountId: '111122223333',
-    profile: '',
-    regions: [REGION],
-    vpcs: [{ id: 'vpc-1', name: 'main', region: REGION }],
-    hosts: [
-      { id: 'i-1', name: 'bastion-a', region: REGION },
-      { id: 'i-2', name: 'twin', region: REGION },
-      { id: 'i-3', name: 'twin', region: REGION },
-      ...HOSTILE.map((name, index) => ({ id: `i-9${index}`, name, region: REGION })),
-    ],
-    databases: [{ id: 'orders-db', region: REGION }],
-  })
+  ;({ folder, env } = await completion.make())
 })
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
-  await rm(BUNDLE, { recursive: true, force: true })
-})
+afterAll(() => completion.remove())
 
 /** What fish would be offered: the whole words, a line each. */
 async function completed(...words: string[]): Promise<string[]> {
@@ -191,34 +137,6 @@ describe('bash', () => {
     expect(inBash(['explain', '\\$\\(t']).read).toEqual(['$(touch pwned)'])
     expect(await readdir(folder)).not.toContain('pwned')
   })
-})
-
-describe.each(['zsh', 'fish'] as const)('%s', (shell) => {
-  const installed = spawnSync(shell, ['-c', ':']).status === 0
-  if (!installed) console.warn(`${shell} is not installed: its completion script was not run.`)
-
-  it.skipIf(!installed)('reads its script', async () => {
-    const { stdout } = await runCli(['completion', shell])
-    const run = spawnSync(shell, ['-n'], { input: stdout, encoding: 'utf8' })
-    expect({ status: run.status, stderr: run.stderr }).toEqual({ status: 0, stderr: '' })
-  })
-
-  it('has a script that calls back', async () => {
-    const { exitCode, stdout } = await runCli(['completion', shell])
-    expect(exitCode).toBe(0)
-    expect(stdout).toContain(`ssm-ready __complete ${shell} -- `)
-    expect(stdout).not.toContain('eval')
-  })
-})
-
-it('zsh gets whole names, each with an end that no name has', async () => {
-  const { stdout } = await runCli(['__complete', 'zsh', '--', 'explain', ''], { env })
-  expect(stdout.split('\0')).toEqual(expect.arrayContaining(HOSTILE))
-})
-
-it('fish leaves options with files to itself', async () => {
-  const { stdout } = await runCli(['completion', 'fish'])
-  expect(stdout).toContain('complete -c ssm-ready -l snapshot -r -F\n')
 })
 
 describe('PowerShell', () => {

@@ -119,7 +119,6 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command, pasted, c
     'no interface endpoint': {
       told: ['path-kms', 'blocked-by-route'],
       make: () => deleteEndpoint('kms'),
-      values: () => ({ SECURITY_GROUP_ID: ids.endpointSecurityGroupId }),
     },
     'an older version of the preferences in force': {
       told: ['session-preferences', 'default-version-not-latest'],

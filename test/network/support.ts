@@ -20,7 +20,8 @@ export function evaluated(random: RandomNetwork, snapshot: Snapshot = random.sna
   }
   const destination = random.to === PUBLIC_ADDRESS ? outside : server
   const ephemeral = [{ start: CLIENT_PORTS[0] ?? 0, end: (CLIENT_PORTS.at(-1) ?? 0) + 1 }]
-  const result = evaluate({ source, destination, port: PORT, ephemeral }, createNetwork(new Lookups(snapshot)))
+  const network = snapshot === random.snapshot ? whole : createNetwork(new Lookups(snapshot))
+  const result = evaluate({ source, destination, port: PORT, ephemeral }, network)
   const reached: Word = hasWarning(result) ? 'some' : 'all'
   const word: Word = result.verdict === 'blocked' ? 'none' : result.verdict === 'unknown' ? 'unknown' : reached
   return { word, hops: result.hops }

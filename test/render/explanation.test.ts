@@ -29,6 +29,13 @@ describe('an explanation', async () => {
     expect(text.replace(/\s+/g, ' ')).toContain('The same for 1 more.')
   })
 
+  it('names before ids in what mends a deviation, too', () => {
+    const text = explained('billing-bastion').replace(/\s+/g, ' ')
+    expect(text).toContain(
+      'an interface endpoint of kms, logs, ssm and ssmmessages in billing (vpc-0b326fca2fbca4d4d), one',
+    )
+  })
+
   it('names the other hosts that a problem of a tunnel hits', () => {
     const text = explained('data-jump-a', 'data-ledger-oracle').replace(/\s+/g, ' ')
     expect(text).toContain('data-jump-b (i-09f59497287e406ef) to data-ledger-oracle')

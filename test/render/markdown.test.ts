@@ -37,6 +37,13 @@ describe('Markdown', () => {
     expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 8])
   })
 
+  it('says once what is to be known of clients, and names before ids in what mends a deviation', async () => {
+    const text = render(await reportOfSample('troubled'), OPTIONS)
+    expect(text.split('a session ends after 60 idle minutes')).toHaveLength(2)
+    expect(text).toMatch(/\n### Good to know\n\n- /)
+    expect(text).toMatch(/Fix: Create an interface endpoint of kms, logs, ssm and ssmmessages in billing \(vpc-/)
+  })
+
   it('has every command of what works in a block of its own', () => {
     const report = smallReport()
     const lines = render(report, OPTIONS).split('\n')

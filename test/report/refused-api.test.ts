@@ -9,6 +9,12 @@ const LISTS = Object.entries(region ?? {}).flatMap(([list, value]) =>
   typeof value === 'object' && 'api' in value && typeof value.api === 'string' ? [{ list, api: value.api }] : [],
 )
 
+function vpc(): object {
+  const [first] = region?.vpcs.outcome === 'ok' ? region.vpcs.value : []
+  if (!first) throw new Error('the reference account has a VPC')
+  return first
+}
+
 const refused = (api: string) => ({ outcome: 'denied', api, message: 'no' })
 const problemsOf = (...patches: Patch[]) => {
   const report = reportOf(auditOf(patches))
@@ -29,6 +35,19 @@ describe('one refused API is one problem', () => {
     expect(keys.length).toBeLessThanOrEqual(1)
     if (verdicts.includes('UNKNOWN')) expect(keys).toHaveLength(1)
     for (const { remedy } of unread) expect(remedy?.text).toContain(`Grant ${api}`)
+  })
+
+  it.each(['dbInstances', 'dbClusters', 'dbProxies'])('%s: it hits every VPC that it leaves open', (list) => {
+    const another = { at: `${REGION}.vpcs`, add: { ...vpc(), vpcId: 'vpc-0empty', name: 'empty' } }
+    const api = LISTS.find((each) => each.list === list)?.api ?? ''
+    const { unread, vpcs } = problemsOf(another, { at: `${REGION}.${list}`, set: refused(api) })
+    const open = vpcs.filter(({ verdict }) => verdict === 'UNKNOWN').map(({ vpcId }) => vpcId)
+    expect(open).toContain('vpc-0a1')
+    const [problem] = unread
+    expect(problem?.subjects.map(({ id }) => id)).toEqual(expect.arrayContaining(open))
+    expect(problem?.message).toContain('so that databases may be missing from this report')
+    expect(problem?.blocks).toContain('tunnel')
+    expect(problem).not.toHaveProperty('vpcId')
   })
 
   const FIREWALL: Patch = {

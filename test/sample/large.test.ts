@@ -73,5 +73,8 @@ describe('largeAccount', () => {
     const [region] = snapshot.regions
     expect(region?.instances).toMatchObject({ outcome: 'ok', value: { length: 400 } })
     expect(snapshot.apiCalls['rds:DescribeDBInstances']).toBeGreaterThan(1)
+    const databases = sample.account.regions.get('eu-west-1')?.dbInstances.length ?? 0
+    expect(databases).toBeGreaterThan(200)
+    expect(region?.dbInstances).toMatchObject({ outcome: 'ok', value: { length: databases } })
   })
 })

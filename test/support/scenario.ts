@@ -7,6 +7,7 @@ import { configSchema } from '../../src/model/config.js'
 import { STATUSES } from '../../src/model/finding.js'
 import { groupBy } from '../../src/model/group-by.js'
 import { snapshotSchema } from '../../src/model/snapshot.js'
+import { commandLines } from '../../src/shell/command-lines.js'
 import { articleSnapshot } from './article.js'
 import { applyPatches, type Patch } from './patch.js'
 import { simulated } from './simulations.js'
@@ -27,6 +28,8 @@ const caseSchema = z.strictObject({
         subject: z.string().optional(),
         /** Codes of the hops that failed, warned or are unknown, in travel order. */
         hops: z.array(z.string()).optional(),
+        /** The commands of the remedy, as bash has them. */
+        commands: z.array(z.string()).optional(),
       }),
     )
     .min(1),
@@ -101,17 +104,29 @@ export function auditOf(scenarioCase: ScenarioCase): Inventory {
   return new Inventory(snapshotSchema.parse(snapshot), configSchema.parse(scenarioCase.config ?? {}))
 }
 
+/** A host that is stopped has no findings any more, and cannot be reached either. */
+const TAKES_AWAY = /^aws \S+ (?:stop|terminate|delete|deregister|disable|detach|release)-/
+
 /** What is wrong with the check's findings on the case's account; empty when all is as expected. */
 export function differences(check: CheckDefinition, scenarioCase: ScenarioCase): string[] {
   const findings = runChecks([check], auditOf(scenarioCase))
   if (findings.length === 0) return [`no finding of ${check.id}`]
-  return scenarioCase.expect.flatMap(({ subject, hops, status, reason }) => {
+  const every = findings.flatMap(({ remedy }) => remedy?.commands?.map((words) => commandLines([words]).bash) ?? [])
+  const silencing = every.filter((command) => TAKES_AWAY.test(command))
+  if (silencing.length > 0) return silencing.map((command) => `the fix takes away what the check judges: ${command}`)
+  return scenarioCase.expect.flatMap(({ subject, hops, commands, status, reason }) => {
     const about = subject === undefined ? findings : findings.filter((finding) => finding.subject.id === subject)
     if (about.length === 0) return [`no finding about ${subject}`]
     return about.flatMap((finding) => {
       const codes = finding.hops?.filter((hop) => hop.outcome !== 'pass').map((hop) => hop.code) ?? []
-      const expected = [status, reason, ...(hops ?? [])].join(' ')
-      const found = [finding.status, finding.reason, ...(hops ? codes : [])].join(' ')
+      const lines = commandLines(finding.remedy?.commands ?? []).bash
+      const expected = [status, reason, ...(hops ?? []), ...(commands ?? [])].join(' ')
+      const found = [
+        finding.status,
+        finding.reason,
+        ...(hops ? codes : []),
+        ...(commands ? lines.split('\n') : []),
+      ].join(' ')
       return found === expected ? [] : [`${finding.subject.id}: ${found}, not ${expected}: ${finding.message}`]
     })
   })

@@ -3,6 +3,7 @@ import type { FailureCode, HopKind } from '../../network/index.js'
 import { awsCommand } from './aws-command.js'
 import { attachmentRemedy, peeringRemedy } from './connection-remedies.js'
 import { orEndpoint, type PathEnds, type RemedyOf, regionOf } from './path-ends.js'
+import { otherNat } from './route-commands.js'
 
 type GatewayKind = Extract<
   HopKind,
@@ -18,15 +19,19 @@ type GatewayKind = Extract<
 /** What takes a gateway, or what stands for one, out of the way, by the code with which it fails. */
 export const GATEWAY_REMEDIES: { [K in GatewayKind]: Record<FailureCode<K>, RemedyOf> } = {
   'nat-gateway': {
-    BAD_STATE: ({ at }, ends) => ({
-      text: `Create a NAT gateway in place of ${at} and let the routes name it${orEndpoint(ends)}.`,
-    }),
+    BAD_STATE: (hop, ends) => {
+      const instead = otherNat(hop, ends)
+      const create = instead.commands ? 'Let the routes name another NAT gateway' : 'Create a NAT gateway'
+      const named = instead.commands ? '' : ' and let the routes name it'
+      return { text: `${create} in place of ${hop.at}${named}${orEndpoint(ends)}.`, ...instead }
+    },
     CANNOT_ROUTE: ({ at }, ends) => ({ text: `Route to ${ends.dialled} past ${at}, which does not lead there.` }),
     NAT_IN_SAME_SUBNET: ({ at }) => ({
       text: `Route the host's subnet by a table of its own to a NAT gateway in another subnet than ${at} is in.`,
     }),
-    NAT_PRIVATE: ({ at }, ends) => ({
-      text: `Route to a public NAT gateway instead of the private ${at}${orEndpoint(ends)}.`,
+    NAT_PRIVATE: (hop, ends) => ({
+      text: `Route to a public NAT gateway instead of the private ${hop.at}${orEndpoint(ends)}.`,
+      ...otherNat(hop, ends),
     }),
   },
   'internet-gateway': {

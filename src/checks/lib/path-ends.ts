@@ -53,6 +53,8 @@ const homes = once((snapshot: Snapshot): ReadonlyMap<string, string> => {
       listed(region.vpcs, (vpc) => vpc.vpcId),
       listed(region.subnets, (subnet) => subnet.subnetId),
       listed(region.securityGroups, (group) => group.groupId),
+      listed(region.routeTables, (table) => table.routeTableId),
+      listed(region.transitGatewayRouteTables, (table) => table.transitGatewayRouteTableId),
       listed(region.networkAcls, (acl) => acl.networkAclId),
       listed(region.networkInterfaces, (eni) => eni.networkInterfaceId),
       listed(region.internetGateways, (gateway) => gateway.internetGatewayId),

@@ -1,27 +1,31 @@
 import type { FailureCode } from '../../network/index.js'
 import { orEndpoint, type PathEnds, type RemedyOf, subnetBlocks } from './path-ends.js'
+import { replaceRoute, routeBack, routeThere } from './route-commands.js'
 
 type RouteKind = 'route' | 'return-route' | 'transit-gateway-route' | 'network-interface'
 
 /** What takes a route out of the way, by the code with which it fails. */
 export const ROUTE_REMEDIES: { [K in RouteKind]: Record<FailureCode<K>, RemedyOf> } = {
   route: {
-    CANNOT_ROUTE: ({ at, rule }, ends) => ({
-      text:
-        rule === undefined
-          ? `Give ${at} a route to ${destination(ends)}${orEndpoint(ends)}.`
-          : `Reach ${ends.dialled} from a host in its own VPC, or give it other addresses: those that it has are local to ${at} (${rule}).`,
-    }),
-    BAD_STATE_ROUTE: ({ at, rule }, ends) => ({
-      text: `Replace the route ${rule ?? ''} in ${at}, whose target is gone, by one to ${destination(ends)}${orEndpoint(ends)}.`,
+    CANNOT_ROUTE: (hop, ends) =>
+      hop.rule === undefined
+        ? { text: `Give ${hop.at} a route to ${destination(ends)}${orEndpoint(ends)}.`, ...routeThere(hop, ends) }
+        : {
+            text: `Reach ${ends.dialled} from a host in its own VPC, or give it other addresses: those that it has are local to ${hop.at} (${hop.rule}).`,
+          },
+    BAD_STATE_ROUTE: (hop, ends) => ({
+      text: `Replace the route ${hop.rule ?? ''} in ${hop.at}, whose target is gone, by one to ${destination(ends)}${orEndpoint(ends)}.`,
+      ...replaceRoute(hop, ends),
     }),
   },
   'return-route': {
-    CANNOT_ROUTE: ({ at }, ends) => ({
-      text: `Give ${at} a route back to ${sender(ends)}, by the way on which the connection comes.`,
+    CANNOT_ROUTE: (hop, ends) => ({
+      text: `Give ${hop.at} a route back to ${sender(ends)}, by the way on which the connection comes.`,
+      ...routeBack(hop, ends),
     }),
-    BAD_STATE_ROUTE: ({ at, rule }, ends) => ({
-      text: `Replace the route ${rule ?? ''} in ${at}, whose target is gone, by one back to ${sender(ends)}.`,
+    BAD_STATE_ROUTE: (hop, ends) => ({
+      text: `Replace the route ${hop.rule ?? ''} in ${hop.at}, whose target is gone, by one back to ${sender(ends)}.`,
+      ...replaceRoute(hop, ends, true),
     }),
   },
   'transit-gateway-route': {

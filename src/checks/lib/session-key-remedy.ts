@@ -2,21 +2,25 @@ import type { Change } from '../../model/change.js'
 import type { ProposedChange, Remedy } from '../../model/finding.js'
 import { newName, stepId } from '../../model/step-id.js'
 import type { CheckContext } from '../define.js'
+import { preferencesCommands } from './preferences-remedy.js'
 
 const KEY = 'create-session-key'
 const PREFERENCES = 'set-session-preferences'
 
 /** A new key that the session preferences name, once hosts and operators may use it. */
-export function sessionKeyRemedy({ region: { region }, inventory }: CheckContext, text: string): Remedy {
-  const { partition, accountId } = inventory.snapshot
+export function sessionKeyRemedy(context: CheckContext, text: string): Remedy {
+  const { region } = context.region
+  const { partition, accountId } = context.inventory.snapshot
   const create: Change = {
     ...{ kind: 'create-key', region, aliasName: 'alias/ssm-ready-session' },
     ...{ description: 'Session Manager sessions', statements: [] },
   }
   const kmsKeyId = `arn:${partition}:kms:${region}:${accountId}:key/${newName(stepId(KEY, create))}`
+  const { commands } = preferencesCommands(context, { inputs: { kmsKeyId: 'YOUR_KMS_KEY_ARN' } })
+  const printed = commands ? { printed: true as const } : {}
   const changes: ProposedChange[] = [
-    { remedy: KEY, change: create },
-    { remedy: PREFERENCES, change: { kind: 'update-session-preferences', region, inputs: { kmsKeyId } } },
+    { remedy: KEY, change: create, ...printed },
+    { remedy: PREFERENCES, change: { kind: 'update-session-preferences', region, inputs: { kmsKeyId } }, ...printed },
   ]
-  return { id: PREFERENCES, text, changes }
+  return { id: PREFERENCES, text, changes, ...(commands && { commands }) }
 }

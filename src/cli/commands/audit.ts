@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { UsageError } from '../../model/errors.js'
 import { FORMATS, type Format } from '../../model/formats.js'
+import type { Report } from '../../model/report.js'
 import type { AddCommand } from '../add-command.js'
 import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
@@ -80,8 +81,7 @@ async function audit(options: AuditOptions, io: Io): Promise<number> {
 }
 
 async function requestOf(options: AuditOptions, io: Io) {
-  const { readReport } = await import('../../files/report-file.js')
-  const previous = options.previous === undefined ? undefined : await readReport(resolve(io.cwd, options.previous))
+  const previous = options.previous === undefined ? undefined : await readPrevious(resolve(io.cwd, options.previous))
   return {
     ...(options.vpc && { vpcIds: options.vpc }),
     ...(options.host && { hostIds: options.host }),
@@ -91,6 +91,11 @@ async function requestOf(options: AuditOptions, io: Io) {
     invocation: invocationOf(options, io.env),
     ...(previous && { previous }),
   }
+}
+
+async function readPrevious(file: string): Promise<Report> {
+  const { readReport } = await import('../../files/report-file.js')
+  return readReport(file)
 }
 
 function formatsOf(options: AuditOptions): Format[] {

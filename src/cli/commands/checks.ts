@@ -1,3 +1,4 @@
+import { renderCatalogue } from '../../render/catalogue.js'
 import type { AddCommand } from '../add-command.js'
 import type { Io } from '../io.js'
 import { addCommonOptions } from '../options.js'
@@ -13,7 +14,6 @@ export const addChecks: AddCommand = (program, io, finish) => {
 async function checks(options: PrintOptions, io: Io): Promise<number> {
   formatOf(options)
   const { CATALOGUE } = await import('../../model/check-catalogue.js')
-  const { renderCatalogue } = await import('../../render/catalogue.js')
   print(CATALOGUE, renderCatalogue, options, io)
   return 0
 }

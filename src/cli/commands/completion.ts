@@ -1,5 +1,6 @@
 import { Argument } from 'commander'
 import type { AddCommand } from '../add-command.js'
+import { complete } from '../completion/answer.js'
 import { completing } from '../completion/completing.js'
 import { COMPLETION_SHELLS } from '../completion/shells.js'
 import { oneOf } from '../options.js'
@@ -20,7 +21,6 @@ export const addCompletion: AddCommand = (program, io) => {
     .argument('<shell>')
     .argument('[words...]')
     .action(async (name: string, given: string[]) => {
-      const { complete } = await import('../completion/answer.js')
       io.stdout.write(await complete(program, oneOf('__complete', COMPLETION_SHELLS, name), given, io.env))
     })
 }

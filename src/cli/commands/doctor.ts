@@ -20,7 +20,7 @@ async function doctor(options: DoctorOptions, io: Io): Promise<number> {
   const { loadConfig } = await import('../../files/config.js')
   const { signIn } = await import('../source.js')
   const { renderDoctor } = await import('../../render/doctor.js')
-  const { config } = loadConfig(io.cwd, options.config)
+  const { config } = await loadConfig(io.cwd, options.config)
   const lines = await app.doctor(() => signIn(options, io, config), config, {
     env: io.env,
     shell: shellOf(io.env),

@@ -92,7 +92,7 @@ function byAddress(network: Network): Map<string, VpcEndpoint[]> {
   const known = indexes.get(network)
   if (known) return known
   const index = new Map<string, VpcEndpoint[]>()
-  for (const endpoint of network.vpcEndpoints())
+  for (const endpoint of network.knownVpcEndpoints())
     for (const id of endpoint.networkInterfaceIds) {
       const eni = network.networkInterface(id)
       for (const address of eni.found ? eni.value.privateIpAddresses : [])

@@ -122,8 +122,14 @@ function follow(answer: NameAnswer, context: Context): PathResult {
 /** An address that a zone gives may be an endpoint's, beside others that are not. */
 function atAddress(party: Party, zone: Hop, context: Context): PathResult {
   const { network } = context
-  const endpoint = network.vpcEndpoints().find((e) => e.networkInterfaceIds.includes(party.networkInterfaceId ?? ''))
-  if (!endpoint) return dial(party, context)
+  const endpoint = network
+    .knownVpcEndpoints()
+    .find((e) => e.networkInterfaceIds.includes(party.networkInterfaceId ?? ''))
+  if (!endpoint) {
+    const there = party.place && network.vpcEndpointsOf(party.place.vpcId)
+    const unread = there && !there.found ? [notSeen(zone.at, 'vpc-endpoint', there)] : []
+    return pathOf([...unread, ...dial(party, context).hops])
+  }
   const { hops } = dial(party, context)
   return pathOf([endpointState(endpoint), ...astray(endpoint, zone, context), ...hops, policyHop(endpoint, context)])
 }

@@ -72,7 +72,8 @@ const isAttached = (attachments: readonly { vpcId: string; state: string }[], vp
 
 /** Internet gateways by which IPv6 comes into a VPC. */
 function gatewaysOf(vpcId: string, network: Network): string[] {
-  const all = network.inventory.all('internetGateways')
+  const region = regionOf(vpcId, network)
+  const all = network.region(region ?? '')?.internetGateways ?? network.inventory.all('internetGateways')
   if (all.outcome !== 'ok') return ['an internet gateway that is not seen']
   return all.value.filter((g) => isAttached(g.attachments, vpcId)).map((g) => g.internetGatewayId)
 }

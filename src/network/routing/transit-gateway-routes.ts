@@ -1,7 +1,7 @@
 import type { Hop } from '../../model/finding.js'
 import type { TransitGatewayRoute } from '../../model/snapshot-gateways.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
-import { type Network, type NotSeen, notRead } from '../network.js'
+import { type Network, type NotSeen, notRead, seen } from '../network.js'
 import { addressText, parseBlock } from '../values/addresses.js'
 import type { Party } from '../values/flow.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
@@ -38,13 +38,19 @@ export function gatewayRoutes(
     const why = `The routes of ${tableId} could not be read (${routes.api}: ${routes.outcome}).`
     return { hop: notSeen(tableId, kind, { ...notRead(routes), why }) }
   }
-  const sorted = sortedRoutes(network, routes.value)
-  if (sorted.unreadable !== undefined) {
-    const why = `In ${tableId}: ${sorted.unreadable.why}`
-    return { hop: notSeen(tableId, kind, { ...sorted.unreadable, why }) }
-  }
-  return { parts: split(tableId, sorted.routes, to) }
+  const { routes: known, unreadable } = sortedRoutes(network, routes.value)
+  const parts = split(tableId, known, to)
+  const [unseen] = unreadable.filter(({ route }) => parts.some((part) => !leadsAlike(part, route)))
+  if (!unseen) return { parts }
+  return { hop: notSeen(tableId, kind, { ...unseen.notSeen, why: `In ${tableId}: ${unseen.notSeen.why}` }) }
 }
+
+/** Whether it does not matter which of them takes the packets. */
+const leadsAlike = ({ hop, attachmentIds }: GatewayPart, route: TransitGatewayRoute): boolean =>
+  hop.outcome === 'pass' &&
+  route.state === 'active' &&
+  attachmentIds.length > 0 &&
+  [...attachmentIds].sort().join() === [...route.attachmentIds].sort().join()
 
 function split(at: string, routes: readonly SortedRoute[], { addresses }: Party): GatewayPart[] {
   let rest = addresses.ranges
@@ -74,19 +80,40 @@ function routeHop(at: string, { text, attachmentIds, state }: SortedRoute): Hop 
 
 type SortedRoute = ReturnType<typeof sortedRoutes>['routes'][number]
 
+/**
+ * The longest prefix first; of equal ones a static route before one of a prefix list, and that before a propagated one.
+ * @see https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html#tgw-route-evaluation-overview
+ */
 const sortedRoutes = remembered((network: Network, routes: readonly TransitGatewayRoute[]) => {
-  let unreadable: NotSeen | undefined
+  const unreadable: { route: TransitGatewayRoute; notSeen: NotSeen }[] = []
   const sorted = routes.flatMap((route) => {
-    const entries = route.prefixListId === undefined ? undefined : prefixListEntries(route.prefixListId, network)
-    const isUnread = entries && !entries.found && route.destinationCidrBlock === undefined
-    if (isUnread && (unreadable === undefined || entries.why < unreadable.why)) unreadable = entries
-    const texts =
-      route.destinationCidrBlock !== undefined ? [route.destinationCidrBlock] : entries?.found ? entries.value : []
-    return texts.flatMap((text) => {
+    const texts = destinationsOf(route, network)
+    if (!texts.found) {
+      unreadable.push({ route, notSeen: texts })
+      return []
+    }
+    return texts.value.flatMap((text) => {
       const block = parseBlock(text)
-      return block ? [{ ...route, text, block, rank: route.type === 'static' ? 0 : 1 }] : []
+      if (block) return [{ ...route, text, block, rank: rankOf(route) }]
+      unreadable.push({ route, notSeen: malformed(text) })
+      return []
     })
   })
   sorted.sort((a, b) => b.block.prefixLength - a.block.prefixLength || a.rank - b.rank)
+  unreadable.sort((a, b) => (a.notSeen.why < b.notSeen.why ? -1 : 1))
   return { routes: sorted, unreadable }
 })
+
+function destinationsOf({ destinationCidrBlock, prefixListId }: TransitGatewayRoute, network: Network) {
+  if (destinationCidrBlock !== undefined) return seen([destinationCidrBlock])
+  return prefixListId === undefined ? malformed('') : prefixListEntries(prefixListId, network)
+}
+
+const malformed = (text: string): NotSeen => ({
+  found: false,
+  code: 'MALFORMED_CIDR',
+  why: `"${text}" is no CIDR block.`,
+})
+
+const rankOf = ({ type, prefixListId }: TransitGatewayRoute) =>
+  type !== 'static' ? 2 : prefixListId === undefined ? 0 : 1

@@ -1,5 +1,7 @@
 import type { Change, ChangeKind } from '../../model/change.js'
 import type { Argument, CommandLine } from '../../model/command.js'
+import type { ProposedChange } from '../../model/finding.js'
+import { newName, stepId } from '../../model/step-id.js'
 import type { ChangeHandler } from '../change-handler.js'
 import { address } from './address.js'
 import { agentUpdateAssociation } from './agent-update-association.js'
@@ -50,13 +52,30 @@ export function handlerOf({ kind }: Pick<Change, 'kind'>): ChangeHandler {
   return handler
 }
 
-/** What makes a change by hand. What does not exist yet is a word to replace. */
-export const commandsOf = (change: Change): CommandLine[] =>
+/** What makes changes by hand, one after the other. The id of what one makes is asked for where another needs it. */
+export function commandsOf(changes: readonly ProposedChange[]): CommandLine[] {
+  const lookups = lookupsOf(changes)
+  return changes.flatMap(({ change }) => commandsWith(change, lookups))
+}
+
+/** What prints the id of what changes make, by its `new:` name. */
+export const lookupsOf = (changes: readonly ProposedChange[]): ReadonlyMap<string, CommandLine> =>
+  new Map(
+    changes.flatMap(({ remedy, change }): [string, CommandLine][] => {
+      const lookup = handlerOf(change).lookup?.(change)
+      return lookup ? [[newName(stepId(remedy, change)), lookup]] : []
+    }),
+  )
+
+/** The commands of one change; what nothing prints is a word to replace. */
+export const commandsWith = (change: Change, lookups: ReadonlyMap<string, CommandLine>): CommandLine[] =>
   handlerOf(change)
     .commands(change)
-    .map((line) => line.map(withoutNew))
+    .map((line) => line.map((argument) => withoutNew(argument, lookups)))
 
-function withoutNew(argument: Argument): Argument {
+function withoutNew(argument: Argument, lookups: ReadonlyMap<string, CommandLine>): Argument {
   if (typeof argument !== 'string' || !argument.includes('new:')) return argument
+  const lookup = lookups.get(argument)
+  if (lookup) return { output: lookup }
   return { placeholder: (argument.split(':')[1] ?? 'new').replace(/[^a-z]+/gi, '_').toUpperCase() }
 }

@@ -7,7 +7,7 @@ import { hasCode } from '../../aws/errors.js'
 import type { InterfaceGroupsChange } from '../../model/change.js'
 import { changeHandler } from '../change-handler.js'
 import { editItems, findItem } from '../edit.js'
-import { afterDryRun, idWord } from './request.js'
+import { afterDryRun } from './request.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const RESOURCES = [
@@ -35,7 +35,7 @@ export const interfaceGroups = changeHandler<InterfaceGroupsChange>({
   commands: ({ networkInterfaceId, groupIds, region }) => [
     [
       ...['aws', 'ec2', 'modify-network-interface-attribute', '--network-interface-id', networkInterfaceId],
-      ...['--groups', ...groupIds.map((id) => idWord(id, 'SECURITY_GROUP_ID')), '--region', region],
+      ...['--groups', ...groupIds, '--region', region],
     ],
   ],
   undoTitle: ({ networkInterfaceId }) => `Give ${networkInterfaceId} the groups back that it had.`,

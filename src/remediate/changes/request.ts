@@ -1,4 +1,3 @@
-import type { Argument } from '../../model/command.js'
 import type { NeededAction } from '../../model/needed-action.js'
 import type { ChangeContext, StepIdentity } from '../change-handler.js'
 import { poll } from '../wait.js'
@@ -68,6 +67,3 @@ export const mayTag = (createAction: string, resources: readonly string[]): Need
   resources,
   condition: { StringEquals: { 'ec2:CreateAction': createAction } },
 })
-
-/** An id in a command; a word to replace where a command before it makes what it names. */
-export const idWord = (id: string, placeholder: string): Argument => (id.startsWith('new:') ? { placeholder } : id)

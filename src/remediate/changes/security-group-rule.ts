@@ -12,7 +12,7 @@ import type { SecurityGroupRule, SecurityGroupRuleChange } from '../../model/cha
 import type { SecurityGroup } from '../../model/snapshot-network.js'
 import { type ChangeContext, changeHandler } from '../change-handler.js'
 import { editItems, findItem } from '../edit.js'
-import { afterDryRun, idWord, tagsOf } from './request.js'
+import { afterDryRun, tagsOf } from './request.js'
 import { permissionOf, permissionWord, ruleWords, withoutRule } from './rule.js'
 
 type Kind = SecurityGroupRuleChange['kind']
@@ -67,8 +67,7 @@ export const securityGroupRule = changeHandler<SecurityGroupRuleChange>({
     return `Let ${groupId} ${preposition === 'to' ? 'send' : 'admit'} ${ruleWords(rule, preposition)}.`
   },
   commands({ kind, groupId, rule, region }) {
-    const group = idWord(groupId, 'SECURITY_GROUP_ID')
-    return [['aws', 'ec2', kind, '--group-id', group, '--ip-permissions', permissionWord(rule), '--region', region]]
+    return [['aws', 'ec2', kind, '--group-id', groupId, '--ip-permissions', permissionWord(rule), '--region', region]]
   },
   undoTitle: ({ kind, groupId, rule }) =>
     WORDS[kind].undoes === 'revoke'

@@ -45,6 +45,11 @@ export const securityGroup = changeHandler<CreateSecurityGroupChange>({
       ...['--vpc-id', vpcId, '--region', region],
     ],
   ],
+  lookup: ({ groupName, vpcId, region }) => [
+    ...['aws', 'ec2', 'describe-security-groups', '--filters', `Name=vpc-id,Values=${vpcId}`],
+    ...[`Name=group-name,Values=${groupName}`, '--query', 'SecurityGroups[0].GroupId', '--output', 'text'],
+    ...['--region', region],
+  ],
   undoTitle: ({ groupName, vpcId }) => `Delete the security group ${groupName} of ${vpcId}, unless somebody uses it.`,
   before({ vpcId, groupName, region }, snapshot) {
     return { group: named(snapshot, region, vpcId, groupName)?.groupId ?? 'absent' }

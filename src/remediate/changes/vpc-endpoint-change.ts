@@ -15,7 +15,7 @@ import { editItems, findItem } from '../edit.js'
 import { poll } from '../wait.js'
 import { endpointNow, untilAvailable } from './endpoint-live.js'
 import { editEndpoint, withSubnet, withTable } from './endpoint-snapshot.js'
-import { afterDryRun, idWord } from './request.js'
+import { afterDryRun } from './request.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const RESOURCES = ['vpc-endpoint', 'vpc', 'subnet', 'security-group', 'route-table'].map(
@@ -51,7 +51,7 @@ export const vpcEndpointChange = changeHandler<ModifyEndpointChange>({
     const { flag, ids } = partOf(change)
     return [
       [
-        ...['aws', 'ec2', 'modify-vpc-endpoint', '--vpc-endpoint-id', idWord(vpcEndpointId, 'VPC_ENDPOINT_ID')],
+        ...['aws', 'ec2', 'modify-vpc-endpoint', '--vpc-endpoint-id', vpcEndpointId],
         ...(privateDns ? ['--private-dns-enabled'] : [flag, ...ids]),
         ...['--region', region],
       ],

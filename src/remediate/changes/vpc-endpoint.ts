@@ -6,7 +6,7 @@ import { changeHandler, type StepIdentity } from '../change-handler.js'
 import { addItem, findItem } from '../edit.js'
 import { endpointNow, endpointsWith, stateOf, untilAvailable, untilGone } from './endpoint-live.js'
 import { withSubnet, withTable } from './endpoint-snapshot.js'
-import { afterDryRun, filtersOf, idWord, isOf, mayTag, OURS, tagsOf } from './request.js'
+import { afterDryRun, filtersOf, isOf, mayTag, OURS, tagsOf } from './request.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const ENDPOINTS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc-endpoint/*']
@@ -40,11 +40,7 @@ export const vpcEndpoint = changeHandler<CreateEndpointChange>({
     const parts =
       endpointType === 'Gateway'
         ? ['--route-table-ids', ...routeTableIds]
-        : [
-            ...['--subnet-ids', ...subnetIds, '--security-group-ids'],
-            ...groupIds.map((id) => idWord(id, 'SECURITY_GROUP_ID')),
-            '--no-private-dns-enabled',
-          ]
+        : [...['--subnet-ids', ...subnetIds, '--security-group-ids'], ...groupIds, '--no-private-dns-enabled']
     return [
       [
         ...['aws', 'ec2', 'create-vpc-endpoint', '--vpc-id', vpcId, '--service-name', serviceName],
@@ -52,6 +48,11 @@ export const vpcEndpoint = changeHandler<CreateEndpointChange>({
       ],
     ]
   },
+  lookup: ({ serviceName, vpcId, region }) => [
+    ...['aws', 'ec2', 'describe-vpc-endpoints', '--filters', `Name=vpc-id,Values=${vpcId}`],
+    ...[`Name=service-name,Values=${serviceName}`, '--query', 'VpcEndpoints[0].VpcEndpointId', '--output', 'text'],
+    ...['--region', region],
+  ],
   undoTitle: ({ serviceName, vpcId }) => `Delete the endpoint of ${serviceName} in ${vpcId}.`,
   before: () => ({ endpoint: 'absent' }),
   after: () => ({ endpoint: 'available' }),

@@ -1,4 +1,5 @@
 import type { Change } from '../../model/change.js'
+import type { CommandLine } from '../../model/command.js'
 import type { JudgedFinding } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { PlanStep, Refusal } from '../../model/plan.js'
@@ -6,6 +7,7 @@ import type { Snapshot } from '../../model/snapshot.js'
 import { stepId } from '../../model/step-id.js'
 import { commandLines } from '../../shell/command-lines.js'
 import type { ChangeHandler } from '../change-handler.js'
+import { commandsWith, lookupsOf } from '../changes/index.js'
 import type { PlanContext, RemedyDefinition } from '../define.js'
 import { stepsNamedIn } from './names.js'
 
@@ -47,8 +49,9 @@ export async function draftSteps(
       chosen.filter(({ remedy }) => !barred.has(remedy.id)),
     )
   }
+  const lookups = lookupsOf([...drafted.values()].map(({ remedy, change }) => ({ remedy: remedy.id, change })))
   const steps = [...drafted].map(([id, { remedy, change, after, for: askers }]): Draft => {
-    const step = stepOf(id, remedy, change, context, handlerOf(change))
+    const step = stepOf(id, remedy, change, context, handlerOf(change), lookups)
     return { ...step, for: askers, dependsOn: unique([...step.dependsOn, ...after]) }
   })
   return { steps: withDependencies(steps, remedies, context), refused }
@@ -105,6 +108,7 @@ function stepOf(
   change: Change,
   context: PlanContext,
   handler: ChangeHandler,
+  lookups: ReadonlyMap<string, CommandLine>,
 ): PlanStep {
   const { mode, risk, monthlyCost, dependsOn = [] } = remedy.handling(change, context)
   const undo = handler.undoTitle?.(change)
@@ -126,7 +130,7 @@ function stepOf(
     dependsOn: unique([...stepsNamedIn(change), ...dependsOn]),
     clears: [],
     ...(undo !== undefined && { undo }),
-    command: commandLines(handler.commands(change)),
+    command: commandLines(commandsWith(change, lookups)),
   }
 }
 

@@ -47,7 +47,7 @@ export function deviationLines(problems: readonly Problem[], index: ReportIndex,
           `${index.named(problem.message)} ${style.dim(problem.checkId)}`,
           style.columns,
         ),
-        ...(fix ? hanging('      fix      ', fix.text, style.columns) : []),
+        ...(fix ? hanging('      fix      ', index.named(fix.text), style.columns) : []),
         ...(fix?.commands.map((command) => `               ${command[style.shell]}`) ?? []),
       ]
     })

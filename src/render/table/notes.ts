@@ -63,14 +63,17 @@ export function acceptancesSection({ acceptances = [] }: Report, style: Style): 
   return section('Acceptances to clear up', lines, style)
 }
 
-/** A title and its entries, of which some are folded. */
-export function section(title: string, entries: readonly string[][], style: Style): string[] {
+/**
+ * A title and its entries, of which some are folded.
+ * @param note what the title alone does not say
+ */
+export function section(title: string, entries: readonly string[][], style: Style, note = ''): string[] {
   if (entries.length === 0) return []
   const shown = style.all ? entries : entries.slice(0, MOST_LINES)
   const left = entries.length - shown.length
   return [
     '',
-    style.bold(title),
+    ...(note === '' ? [style.bold(title)] : hanging('', `${style.bold(title)}   ${style.dim(note)}`, style.columns)),
     ...shown.flat(),
     ...(left > 0 ? [style.dim(`  ${style.ellipsis} and ${left} more: --all lists them`)] : []),
   ]

@@ -26,7 +26,7 @@ export function postureSection({ problems }: Report, index: ReportIndex, style: 
       ...(remedy?.plan === undefined ? [] : [`      fix      ${remedy.plan[style.shell]}`]),
     ]
   })
-  return section('Posture', lines, style)
+  return section('Posture', lines, style, 'works, but is not as it should be; explain HOST tells what mends it')
 }
 
 /** `message`, which speaks of the first, and the names of the others. */

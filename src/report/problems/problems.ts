@@ -42,14 +42,25 @@ export function problemsOf(
   const found = [...direct].flatMap(
     ([cause, members]) => problemOf(cause, members, symptoms.get(cause) ?? [], gaps) ?? [],
   )
-  const keys = new Set(found.map(({ key }) => key))
-  return [...found, ...unlisted.filter(({ key }) => !keys.has(key))].sort(
+  const lists = new Map(unlisted.map((problem) => [problem.key, problem]))
+  const known = found.map((problem) => withList(problem, lists.get(problem.key)))
+  const keys = new Set(known.map(({ key }) => key))
+  return [...known, ...unlisted.filter(({ key }) => !keys.has(key))].sort(
     (a, b) =>
       levelRank(a.level) - levelRank(b.level) ||
       Number(bearsOnTunnels(b)) - Number(bearsOnTunnels(a)) ||
       b.subjects.length - a.subjects.length ||
       compare(a.key, b.key),
   )
+}
+
+/** A list that could not be read leaves VPCs open of which no finding says so. */
+function withList(problem: JudgedProblem, list: JudgedProblem | undefined): JudgedProblem {
+  if (list === undefined) return problem
+  const { vpcId: _vpcId, ...rest } = problem
+  const subjects = distinct([...problem.subjects, ...list.subjects])
+  const blocks = CAPABILITIES.filter((each) => problem.blocks.includes(each) || list.blocks.includes(each))
+  return { ...rest, message: list.message, blocks, subjects, ...placeOf(subjects) }
 }
 
 function problemOf(

@@ -4,8 +4,10 @@ import type { Trouble } from './cause.js'
 import { joinedTexts } from './one-text.js'
 
 const MOST = 5
+/** An endpoint for each service, and their security group. */
+const MOST_COMMANDS = 10
 
-/** One remedy for a cause that asks for the same thing in several places: every different text and command, up to five. */
+/** One remedy for a cause that asks for the same thing in several places: every different text and command, up to a few. */
 export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
   const [first] = remedies
   if (first === undefined) return undefined
@@ -29,7 +31,7 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
     ...(named && { id }),
     text,
     ...(changes.length > 0 && { changes }),
-    ...(commands.length > 0 && { commands: commands.slice(0, MOST) }),
+    ...(commands.length > 0 && { commands: commands.slice(0, MOST_COMMANDS) }),
   }
 }
 

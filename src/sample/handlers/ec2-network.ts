@@ -55,8 +55,9 @@ export const ec2Network: Handlers<typeof EC2> = {
   DescribeNetworkInterfaces(input, { region }) {
     const { networkInterfaces: all } = region
     const code = 'InvalidNetworkInterfaceID.NotFound'
-    const interfaces = byIds(all, input.NetworkInterfaceIds, (i) => i.NetworkInterfaceId, code).map(withTags)
-    const { items, more } = ec2Page(filtered(interfaces, input.Filters, INTERFACE_FIELDS), input)
+    const interfaces = byIds(all, input.NetworkInterfaceIds, (i) => i.NetworkInterfaceId, code)
+    const matching = input.Filters ? filtered(interfaces.map(withTags), input.Filters, INTERFACE_FIELDS) : interfaces
+    const { items, more } = ec2Page(matching, input)
     return { NetworkInterfaces: items, ...more }
   },
   DescribeManagedPrefixLists(input, { region }) {
