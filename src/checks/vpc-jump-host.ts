@@ -1,8 +1,10 @@
 import { read } from '../inventory/read.js'
 import type { HostSelection } from '../model/config.js'
+import type { Remedy } from '../model/finding.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import { type CheckContext, defineCheck, fail, pass, skip } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
+import { jumpHostChanges } from './lib/jump-host-remedy.js'
 
 export default defineCheck({
   id: 'vpc-jump-host',
@@ -40,7 +42,7 @@ export default defineCheck({
     const could = candidates.length > 0 ? `; Systems Manager already manages ${named}` : ''
     return fail('no-jump-host', `${vpcId} holds ${databaseIds.join(', ')} and has no jump host${could}.`, {
       evidence: { databaseIds, candidates: candidates.map(({ instanceId, name }) => ({ instanceId, name })) },
-      remedy: remedyOf(candidates[0], region.region, inventory.config.hosts),
+      remedy: remedyOf(vpcId, candidates[0], context),
     })
   },
 })
@@ -52,17 +54,22 @@ function candidatesOf(vpcId: string, { inventory, region }: CheckContext): Insta
 }
 
 /** What makes an instance a jump host is for the config to say. */
-function remedyOf(candidate: Instance | undefined, region: string, selection: HostSelection | undefined) {
+function remedyOf(vpcId: string, candidate: Instance | undefined, context: CheckContext): Remedy {
+  const { inventory, region } = context
+  const { hosts: selection } = inventory.config
   if (selection !== undefined)
     return { text: `Launch a jump host, or make one of the instances match the config: ${wordsOf(selection)}.` }
   const text = 'Tag the instance that is to be the jump host with ssm-ready:role=jump-host, or launch one.'
-  if (!candidate) return { text }
+  if (!candidate) {
+    const changes = jumpHostChanges(vpcId, context)
+    return changes ? { id: 'launch-jump-host', text, changes } : { text }
+  }
   return {
     text,
     commands: [
       awsCommand(
         ...['ec2', 'create-tags', '--resources', candidate.instanceId],
-        ...['--tags', 'Key=ssm-ready:role,Value=jump-host', '--region', region],
+        ...['--tags', 'Key=ssm-ready:role,Value=jump-host', '--region', region.region],
       ),
     ],
   }

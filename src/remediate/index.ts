@@ -12,6 +12,7 @@ import { grantKmsDecrypt } from './grant-kms-decrypt.js'
 import { grantLogDelivery } from './grant-log-delivery.js'
 import { grantS3EncryptionConfiguration } from './grant-s3-encryption-configuration.js'
 import { grantSessionPermissions } from './grant-session-permissions.js'
+import { launchJumpHost } from './launch-jump-host.js'
 import { removeInboundRules } from './remove-inbound-rules.js'
 import { removePublicAddress } from './remove-public-address.js'
 import { requireImdsv2 } from './require-imdsv2.js'
@@ -22,6 +23,7 @@ import { updateAgent } from './update-agent.js'
 /** Every remedy, in the order in which a plan carries them out. */
 export const REMEDIES: readonly RemedyDefinition[] = [
   createSessionKey,
+  launchJumpHost,
   allowHostEgress,
   allowEndpointIngress,
   allowDatabaseIngress,

@@ -12,6 +12,7 @@ import { instanceRole } from './instance-role.js'
 import { interfaceGroups } from './interface-groups.js'
 import { metadataOptions } from './metadata-options.js'
 import { rolePolicy } from './role-policy.js'
+import { runInstances } from './run-instances.js'
 import { securityGroup } from './security-group.js'
 import { securityGroupRule } from './security-group-rule.js'
 import { sessionPreferences } from './session-preferences.js'
@@ -30,6 +31,7 @@ const HANDLERS = [
   instanceProfile,
   metadataOptions,
   startInstance,
+  runInstances,
   createKey,
   sessionPreferences,
   securityGroup,

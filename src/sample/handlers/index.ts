@@ -4,6 +4,7 @@ import { ec2Gateways } from './ec2-gateways.js'
 import { ec2Groups } from './ec2-groups.js'
 import { ec2HostChanges } from './ec2-host-changes.js'
 import { ec2Hosts } from './ec2-hosts.js'
+import { ec2Launch, ssmParameters } from './ec2-launch.js'
 import { ec2Network } from './ec2-network.js'
 import { ec2Rules } from './ec2-rules.js'
 import type { AnyHandler } from './handler.js'
@@ -19,10 +20,10 @@ import { ssmDocuments } from './ssm-documents.js'
 /** By the IAM-style prefix of the service. */
 const SERVICES: Record<string, object> = {
   ec2: {
-    ...{ ...ec2Network, ...ec2Gateways, ...ec2Hosts, ...ec2HostChanges, ...ec2Rules },
+    ...{ ...ec2Network, ...ec2Gateways, ...ec2Hosts, ...ec2HostChanges, ...ec2Launch, ...ec2Rules },
     ...{ ...ec2Groups, ...ec2Endpoints, ...ec2Addresses },
   },
-  ssm: { ...ssm, ...ssmAssociations, ...ssmDocuments, ...ssmCommands },
+  ssm: { ...ssm, ...ssmAssociations, ...ssmDocuments, ...ssmParameters, ...ssmCommands },
   kms,
   logs,
   s3,

@@ -1,0 +1,54 @@
+import type { Change } from '../../model/change.js'
+import { corePolicyArn } from '../../model/core-policy.js'
+import type { ProposedChange } from '../../model/finding.js'
+import type { Subnet } from '../../model/snapshot-network.js'
+import { newName, stepId } from '../../model/step-id.js'
+import type { CheckContext } from '../define.js'
+
+const REMEDY = 'launch-jump-host'
+const NAME = 'ssm-ready-jump-host'
+const IMAGE = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64'
+
+/** A new jump host in a private subnet, by the default selection of hosts; none where the config selects otherwise. */
+export function jumpHostChanges(vpcId: string, context: CheckContext): ProposedChange[] | undefined {
+  const { inventory } = context
+  if (inventory.config.hosts !== undefined) return undefined
+  const subnet = privateSubnet(vpcId, context)
+  if (!subnet) return undefined
+  const { region } = context.region
+  const group: Change = {
+    ...{ kind: 'create-security-group', region, vpcId, groupName: `${NAME}-group` },
+    description: 'Jump host of Session Manager, without inbound rules',
+  }
+  const role: Change = {
+    ...{ kind: 'create-instance-role', region, roleName: `${NAME}-${vpcId}` },
+    policyArns: [corePolicyArn(inventory.snapshot.partition)],
+  }
+  const host: Change = {
+    ...{ kind: 'run-instances', region, name: NAME, vpcId, subnetId: subnet.subnetId },
+    ...{ availabilityZone: subnet.availabilityZone, instanceType: 't4g.nano', imageParameter: IMAGE },
+    groupIds: [newName(stepId(REMEDY, group))],
+    instanceProfileName: newName(stepId(REMEDY, role)),
+    tags: { 'ssm-ready:role': 'jump-host' },
+  }
+  return [group, role, host].map((change) => ({ remedy: REMEDY, change }))
+}
+
+/** Of this account, with IPv4, and without a way to or from the internet of its own. */
+function privateSubnet(vpcId: string, { inventory }: CheckContext): Subnet | undefined {
+  const { accountId } = inventory.snapshot
+  const known = inventory.all('subnets')
+  const subnets = (known.outcome === 'ok' ? known.value : []).filter(
+    (subnet) =>
+      subnet.vpcId === vpcId && subnet.ownerId === accountId && subnet.cidrBlock !== undefined && !subnet.ipv6Native,
+  )
+  return subnets
+    .filter(({ subnetId, mapPublicIpOnLaunch }) => {
+      const table = inventory.routeTableOf(subnetId)
+      const routes = table.outcome === 'ok' ? table.value?.routes : undefined
+      return (
+        routes !== undefined && !mapPublicIpOnLaunch && !routes.some(({ gatewayId }) => gatewayId?.startsWith('igw-'))
+      )
+    })
+    .sort((a, b) => (a.subnetId < b.subnetId ? -1 : 1))[0]
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { applyPlan } from '../../src/app/remediate/apply.js'
+import { planRemediation } from '../../src/app/remediate/plan.js'
+import { revertPlan } from '../../src/app/remediate/revert.js'
+import { verifyPlan } from '../../src/app/remediate/verify.js'
+import { judgeWorld } from '../../src/app/remediate/world.js'
+import type { SampleAccount } from '../../src/sample/account.js'
+import { articleAccount } from '../../src/sample/accounts/article.js'
+import { fixWorld, stateOf, theRegion } from './support/fix-world.js'
+
+/** The article's VPC, before anybody launched its jump hosts. */
+function withoutHosts() {
+  const account = articleAccount()
+  const region = theRegion(account)
+  const hosts = new Set(region.instances.map(({ InstanceId }) => InstanceId))
+  region.networkInterfaces = region.networkInterfaces.filter(({ Attachment }) => !hosts.has(Attachment?.InstanceId))
+  Object.assign(region, { instances: [], instanceStatuses: [] })
+  region.nodes.clear()
+  return account
+}
+
+/** The agent of a new host reports. */
+function connect(account: SampleAccount, InstanceId = ''): void {
+  const information = { InstanceId, PingStatus: 'Online', AgentVersion: '3.3.4108.0', PlatformType: 'Linux' } as const
+  theRegion(account).nodes.set(InstanceId, {
+    information: { ...information, ResourceType: 'EC2Instance', LastPingDateTime: new Date('2026-11-24T12:00:00Z') },
+    connected: true,
+  })
+}
+
+describe('launch-jump-host', () => {
+  it('launches a host, and what it needs, and takes it all back', async () => {
+    const world = fixWorld(withoutHosts())
+    const began = stateOf(await world.snapshot())
+    const plan = await planRemediation({ remedies: ['launch-jump-host'] }, world)
+    const remedies = plan.steps.map(({ remedy }) => remedy)
+    expect(remedies).toEqual([
+      ...Array(3).fill('launch-jump-host'),
+      ...['allow-database-ingress', 'allow-database-ingress', 'grant-kms-decrypt'],
+    ])
+    // What an organization denies a role that does not exist yet, nobody has seen.
+    expect(plan.predicted.vpcs).toMatchObject([{ verdict: { before: 'BLOCKED', after: 'UNKNOWN' } }])
+    const { planId } = plan
+    const applied = await applyPlan({ planId, approve: ['all'] }, world)
+    expect(applied.steps.filter(({ state }) => state !== 'done' && state !== 'pending')).toEqual([])
+    const [host] = theRegion(world.sample).instances
+    expect(host).toMatchObject({ MetadataOptions: { HttpTokens: 'required' }, InstanceType: 't4g.nano' })
+    expect(host?.KeyName ?? host?.PublicIpAddress).toBeUndefined()
+    expect(host?.NetworkInterfaces?.[0]?.Groups).toHaveLength(1)
+    connect(world.sample, host?.InstanceId)
+    expect((await verifyPlan({ planId }, world)).outcome).toBe('done')
+    const { findings } = judgeWorld(await world.snapshot(), {
+      ...{ config: world.config, limits: {}, now: world.account.now() },
+    })
+    expect(findings.filter(({ status, blocks }) => status !== 'pass' && blocks.includes('tunnel'))).toEqual([])
+    theRegion(world.sample).nodes.clear()
+    expect((await revertPlan({ planId }, world)).outcome).toBe('reverted')
+    expect(stateOf(await world.snapshot())).toEqual(began)
+  })
+})
