@@ -7,6 +7,7 @@ import { judgeWorld } from '../../src/app/remediate/world.js'
 import type { SampleAccount } from '../../src/sample/account.js'
 import { articleAccount } from '../../src/sample/accounts/article.js'
 import { fixWorld, stateOf, theRegion } from './support/fix-world.js'
+import { remedyCases } from './support/remedy-cases.js'
 
 /** The article's VPC, before anybody launched its jump hosts. */
 function withoutHosts() {
@@ -27,6 +28,29 @@ function connect(account: SampleAccount, InstanceId = ''): void {
     connected: true,
   })
 }
+
+const GRANTED = [
+  /^allow-database-ingress:sg-\w+:tcp-5432:launch-jump-host/,
+  /^allow-database-ingress:sg-\w+:tcp-3306:launch-jump-host/,
+  /^grant-kms-decrypt:launch-jump-host/,
+]
+
+remedyCases('launch-jump-host', {
+  remedy: 'launch-jump-host',
+  account: withoutHosts,
+  steps: [
+    /^launch-jump-host:vpc-\w+:ssm-ready-jump-host-group$/,
+    /^launch-jump-host:ssm-ready-jump-host-vpc-\w+$/,
+    /^launch-jump-host:vpc-\w+:ssm-ready-jump-host$/,
+    ...GRANTED,
+  ],
+  clears: ['vpc-jump-host'],
+  meddle(account) {
+    const region = theRegion(account)
+    region.subnets = []
+  },
+  pending: true,
+})
 
 describe('launch-jump-host', () => {
   it('launches a host, and what it needs, and takes it all back', async () => {

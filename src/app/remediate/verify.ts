@@ -115,6 +115,7 @@ interface Look {
 /** Holds what was predicted of a step against what is. */
 function seen(step: PlanStep, result: StepResult, { world, later, now, doneAt = now }: Look): StepResult {
   const [first] = leftOf(step, world)
+  if (!first && isYetToConnect(step, result, world)) return result
   if (!first)
     return result.state === 'pending' ? { id: step.id, state: 'done', message: step.title, ...factsOf(result) } : result
   const said = `${first.checkId} still says: ${first.message}`
@@ -136,6 +137,15 @@ function seen(step: PlanStep, result: StepResult, { world, later, now, doneAt = 
 }
 
 const factsOf = ({ before, after }: StepResult) => ({ ...(before && { before }), ...(after && { after }) })
+
+/** A host that the step launched, and whose agent has yet to connect: nothing was amiss with it before. */
+function isYetToConnect({ change }: PlanStep, { state, after }: StepResult, { findings }: JudgedWorld): boolean {
+  if (state !== 'pending' || change.kind !== 'run-instances') return false
+  return findings.some(
+    ({ checkId, status, subject }) =>
+      checkId.startsWith('node-') && status === 'fail' && subject.id === after?.['instance'],
+  )
+}
 
 /** Findings that the step was to clear and that are still amiss. */
 function leftOf({ clears }: PlanStep, { findings }: JudgedWorld): Finding<unknown>[] {
