@@ -28,7 +28,11 @@ export function ranked(
   for (const problem of candidates.flat()) weights.set(problem, (weights.get(problem) ?? 0) + 1)
   const weightOf = (problem: Problem) => weights.get(problem) ?? 0
   const sorted = problems.toSorted(
-    (a, b) => levelRank(a.level) - levelRank(b.level) || weightOf(b) - weightOf(a) || planned(b) - planned(a),
+    (a, b) =>
+      levelRank(a.level) - levelRank(b.level) ||
+      weightOf(b) - weightOf(a) ||
+      planned(b) - planned(a) ||
+      a.message.length - b.message.length,
   )
   const order = new Map(sorted.map((problem, i) => [problem, i]))
   const databases = ways.map(({ database }, i): DatabaseReport => {
@@ -38,7 +42,7 @@ export function ranked(
   return { problems: sorted, databases }
 }
 
-/** Of equals, what this program can mend comes first. */
+/** Of equals, what this program can mend comes first, and what is told shortest: the first screen holds the first fix. */
 const planned = ({ remedy }: Problem) => Number(remedy?.id !== undefined)
 
 /** What makes the best way what it is; where nothing does (it is only a symptom there), what is amiss around it. */

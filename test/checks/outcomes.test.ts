@@ -6,6 +6,7 @@ import { configSchema } from '../../src/model/config.js'
 import type { JudgedFinding } from '../../src/model/finding.js'
 import { articleSnapshot } from '../support/article.js'
 import { applyPatches, type Patch } from '../support/patch.js'
+import { commandsOfRemedy } from '../support/remedy-commands.js'
 import { simulated } from '../support/simulations.js'
 
 const REGION = 'regions.eu-west-1'
@@ -103,7 +104,7 @@ describe('endpoint-ssm', () => {
 it('agent-remote-host proposes the remedy that updates agents', () => {
   const { remedy } = findingOf('agent-remote-host', [agent('3.0.1124.0')])
   expect(remedy?.id).toBe('update-agent')
-  expect(remedy?.commands?.flat()).toEqual(
+  expect(commandsOfRemedy(remedy ?? {}).flat()).toEqual(
     expect.arrayContaining(['AWS-UpdateSSMAgent', '--instance-ids', 'i-0a1', '--region', 'eu-west-1']),
   )
 })

@@ -8,6 +8,7 @@ import { FAILURE_CODES } from '../../src/network/index.js'
 import { commandLines } from '../../src/shell/command-lines.js'
 import { auditOf } from '../report/support.js'
 import type { Patch } from '../support/patch.js'
+import { commandsOfRemedy } from '../support/remedy-commands.js'
 import { auditOf as auditOfCase, loadScenarios } from '../support/scenario.js'
 
 const REGION = 'regions.eu-west-1'
@@ -55,7 +56,7 @@ const hop = (kind: string, code: string, at: string, rule?: string): Hop => ({
   ...(rule !== undefined && { rule }),
 })
 
-const bashOf = ({ commands = [] }: Pick<Remedy, 'commands'>) => commandLines(commands).bash
+const bashOf = (remedy: Pick<Remedy, 'changes' | 'commands'>) => commandLines(commandsOfRemedy(remedy)).bash
 
 /** Every kind of hop with every code that it fails or warns with. */
 const FAILURES = Object.entries(FAILURE_CODES).flatMap(([kind, codes]) =>
@@ -80,7 +81,12 @@ const COMMANDS: [string, Hop, Partial<PathEnds>, string][] = [
     "the host's group towards another VPC",
     hop('security-group-egress', 'ENI_SG_RULES_MISMATCH', 'sg-0host'),
     { sameVpc: false },
-    "aws ec2 authorize-security-group-egress --group-id sg-0host --ip-permissions 'IpProtocol=tcp,FromPort=5432,ToPort=5432,IpRanges=[{CidrIp=10.0.1.0/24},{CidrIp=10.0.2.0/24}]' --region eu-west-1",
+    ['10.0.1.0/24', '10.0.2.0/24']
+      .map(
+        (block) =>
+          `aws ec2 authorize-security-group-egress --group-id sg-0host --ip-permissions 'IpProtocol=tcp,FromPort=5432,ToPort=5432,IpRanges=[{CidrIp=${block}}]' --region eu-west-1`,
+      )
+      .join('\n'),
   ],
   [
     "the host's group towards a gateway endpoint",
@@ -98,7 +104,7 @@ const COMMANDS: [string, Hop, Partial<PathEnds>, string][] = [
     'DNS of the VPC',
     hop('name-resolution', 'DNS_SUPPORT_OFF', 'vpc-0a1'),
     {},
-    'aws ec2 modify-vpc-attribute --vpc-id vpc-0a1 --enable-dns-support Value=true --region eu-west-1',
+    'aws ec2 modify-vpc-attribute --vpc-id vpc-0a1 --enable-dns-support --region eu-west-1',
   ],
   [
     'an internet gateway that is not attached',

@@ -29,9 +29,9 @@ it.each([
 })
 
 it('a remedy says that there are more commands than it shows', () => {
-  const remedies = Array.from({ length: 6 }, (_, i) => ({ text: `Start ${i}.`, commands: [['start', String(i)]] }))
+  const remedies = Array.from({ length: 11 }, (_, i) => ({ text: `Start ${i}.`, commands: [['start', String(i)]] }))
   expect(joinedRemedy(remedies)).toEqual({
-    text: 'Start 0, 1, 2, 3 and 2 more. Audit again after these 5 commands: there are more.',
-    commands: remedies.slice(0, 5).flatMap(({ commands }) => commands),
+    text: 'Start 0, 1, 2, 3 and 7 more. Audit again after these 10 commands: there are more.',
+    commands: remedies.slice(0, 10).flatMap(({ commands }) => commands),
   })
 })

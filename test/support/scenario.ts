@@ -10,6 +10,7 @@ import { snapshotSchema } from '../../src/model/snapshot.js'
 import { commandLines } from '../../src/shell/command-lines.js'
 import { articleSnapshot } from './article.js'
 import { applyPatches, type Patch } from './patch.js'
+import { commandsOfRemedy } from './remedy-commands.js'
 import { simulated } from './simulations.js'
 
 const patchesSchema = z.array(z.record(z.string(), z.unknown())).default([])
@@ -111,7 +112,9 @@ const TAKES_AWAY = /^aws \S+ (?:stop|terminate|delete|deregister|disable|detach|
 export function differences(check: CheckDefinition, scenarioCase: ScenarioCase): string[] {
   const findings = runChecks([check], auditOf(scenarioCase))
   if (findings.length === 0) return [`no finding of ${check.id}`]
-  const every = findings.flatMap(({ remedy }) => remedy?.commands?.map((words) => commandLines([words]).bash) ?? [])
+  const every = findings.flatMap(({ remedy }) =>
+    remedy ? commandsOfRemedy(remedy).map((words) => commandLines([words]).bash) : [],
+  )
   const silencing = every.filter((command) => TAKES_AWAY.test(command))
   if (silencing.length > 0) return silencing.map((command) => `the fix takes away what the check judges: ${command}`)
   return scenarioCase.expect.flatMap(({ subject, hops, commands, status, reason }) => {
@@ -119,7 +122,7 @@ export function differences(check: CheckDefinition, scenarioCase: ScenarioCase):
     if (about.length === 0) return [`no finding about ${subject}`]
     return about.flatMap((finding) => {
       const codes = finding.hops?.filter((hop) => hop.outcome !== 'pass').map((hop) => hop.code) ?? []
-      const lines = commandLines(finding.remedy?.commands ?? []).bash
+      const lines = commandLines(commandsOfRemedy(finding.remedy ?? {})).bash
       const expected = [status, reason, ...(hops ?? []), ...(commands ?? [])].join(' ')
       const found = [
         finding.status,

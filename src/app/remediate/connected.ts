@@ -24,10 +24,7 @@ export function agentsToConnect({ inventory, findings }: JudgedWorld): string[] 
         const about = (kind: 'host' | 'vpc' | 'region', id: string) =>
           bySubject.get(subjectKey({ kind, region, id })) ?? []
         const own = about('host', host.instanceId)
-        const amiss = own.some(
-          ({ checkId, status }) =>
-            SYMPTOMS.test(checkId) && (status === 'fail' || status === 'warn' || status === 'skip'),
-        )
+        const amiss = own.some(({ checkId, status }) => SYMPTOMS.test(checkId) && status !== 'pass')
         const around = [...own, ...about('vpc', host.vpcId ?? ''), ...about('region', region)]
         return amiss && !around.some((finding) => keepsAway(finding, host))
       })

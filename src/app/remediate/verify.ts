@@ -98,10 +98,12 @@ export async function observed(
 const isDone = (result: StepResult | undefined) =>
   result?.state === 'done' || result?.state === 'already-done' || result?.state === 'pending'
 
-/** A host whose agent was to come back. */
+/** A host whose agent was to come back: its symptoms were to go away, or it is the host that a step changes. */
 const isAwaited = (instanceId: string, steps: readonly PlanStep[]) =>
-  steps.some(({ clears }) =>
-    clears.some(({ checkId, subject }) => subject.id === instanceId && checkId.startsWith('node-')),
+  steps.some(
+    ({ clears, change }) =>
+      change.resource === instanceId ||
+      clears.some(({ checkId, subject }) => subject.id === instanceId && checkId.startsWith('node-')),
   )
 
 interface Look {

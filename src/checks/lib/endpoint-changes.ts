@@ -2,14 +2,16 @@ import type { Change, CreateEndpointChange, CreateSecurityGroupChange } from '..
 import type { EndpointService } from '../../model/config.js'
 import type { ProposedChange } from '../../model/finding.js'
 import { newName, stepId } from '../../model/step-id.js'
+import { admitsBlocks } from '../../network/index.js'
 import { dnsChanges } from './dns-remedy.js'
 import type { EndpointQuestion } from './endpoint-question.js'
 
 const GROUP_NAME = 'ssm-ready-endpoints'
+const HTTPS = 443
 
 /**
- * The one group of the endpoints that plans make in a VPC, and what is still to be done for it to admit all of the VPC.
- * `undefined`: what is there could not be read.
+ * The group of a new endpoint: one that an endpoint of the VPC has already and that admits all of the VPC, else the one of
+ * our own name, with what is still to be done for it to do so. `undefined`: what is there could not be read.
  */
 export function endpointsGroup({
   vpcId,
@@ -19,6 +21,14 @@ export function endpointsGroup({
   const { securityGroups } = region.snapshot
   const vpc = inventory.vpc(vpcId)
   if (securityGroups.outcome !== 'ok' || vpc.outcome !== 'ok' || !vpc.value) return undefined
+  const blocks = vpc.value.cidrBlocks
+  const endpoints = inventory.vpcEndpointsOf(vpcId)
+  const inUse = new Set(endpoints.outcome === 'ok' ? endpoints.value.flatMap(({ groupIds }) => groupIds) : [])
+  const [fitting] = securityGroups.value
+    .filter((group) => group.vpcId === vpcId && inUse.has(group.groupId) && admitsBlocks(group, HTTPS, blocks))
+    .map((group) => group.groupId)
+    .sort()
+  if (fitting !== undefined) return { groupId: fitting, changes: [] }
   const there = securityGroups.value.find((group) => group.vpcId === vpcId && group.groupName === GROUP_NAME)
   const create: CreateSecurityGroupChange = {
     ...{ kind: 'create-security-group', region: region.region, vpcId, groupName: GROUP_NAME },
@@ -27,15 +37,15 @@ export function endpointsGroup({
   const groupId = there?.groupId ?? newName(stepId('create-endpoint', create))
   const admitted = new Set(
     (there?.ipPermissions ?? [])
-      .filter((rule) => rule.ipProtocol === 'tcp' && rule.fromPort === 443 && rule.toPort === 443)
+      .filter((rule) => rule.ipProtocol === 'tcp' && rule.fromPort === HTTPS && rule.toPort === HTTPS)
       .flatMap((rule) => rule.ipRanges),
   )
-  const rules = vpc.value.cidrBlocks
+  const rules = blocks
     .filter((cidrIp) => !admitted.has(cidrIp))
     .map(
       (cidrIp): Change => ({
         ...{ kind: 'authorize-security-group-ingress', region: region.region, groupId },
-        rule: { ipProtocol: 'tcp', fromPort: 443, toPort: 443, peer: { cidrIp } },
+        rule: { ipProtocol: 'tcp', fromPort: HTTPS, toPort: HTTPS, peer: { cidrIp } },
       }),
     )
   return { groupId, changes: [...(there ? [] : [create]), ...rules] }

@@ -1,4 +1,4 @@
-import type { Change, ChangeKind } from '../../model/change.js'
+import type { Change, ChangeKind, ModifyEndpointChange } from '../../model/change.js'
 import type { Argument, CommandLine } from '../../model/command.js'
 import type { ProposedChange } from '../../model/finding.js'
 import { newName, stepId } from '../../model/step-id.js'
@@ -57,8 +57,21 @@ export function handlerOf({ kind }: Pick<Change, 'kind'>): ChangeHandler {
 /** What makes changes by hand, one after the other. The id of what one makes is asked for where another needs it. */
 export function commandsOf(changes: readonly ProposedChange[]): CommandLine[] {
   const lookups = lookupsOf(changes)
-  return changes.flatMap(({ change }) => commandsWith(change, lookups))
+  const named = new Set(changes.flatMap(({ change }) => (asksForNames(change) ? [change.vpcEndpointId] : [])))
+  return changes
+    .filter(({ change }) => !(asksForNames(change) && lookups.has(change.vpcEndpointId)))
+    .flatMap(({ remedy, change }) => {
+      const lines = commandsWith(change, lookups)
+      return named.has(newName(stepId(remedy, change))) ? lines.map(withPrivateDns) : lines
+    })
 }
+
+const asksForNames = (change: Change): change is ModifyEndpointChange =>
+  change.kind === 'modify-vpc-endpoint' && change.privateDns === true
+
+/** People paste one command after the other, and an endpoint that is being made cannot be modified yet. */
+const withPrivateDns = (line: CommandLine): CommandLine =>
+  line.map((argument) => (argument === '--no-private-dns-enabled' ? '--private-dns-enabled' : argument))
 
 /** What prints the id of what changes make, by its `new:` name. */
 export const lookupsOf = (changes: readonly ProposedChange[]): ReadonlyMap<string, CommandLine> =>

@@ -24,7 +24,7 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
   const text = [
     ...texts.slice(0, MOST),
     ...(left > 0 ? [`And ${left} more like these.`] : []),
-    ...(commands.length > MOST ? [`Audit again after these ${MOST} commands: there are more.`] : []),
+    ...(commands.length > MOST_COMMANDS ? [`Audit again after these ${MOST_COMMANDS} commands: there are more.`] : []),
     ...(commands.length < every.length ? ['Audit again after the command: the next entry takes the next number.'] : []),
   ].join(' ')
   return {

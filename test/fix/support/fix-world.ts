@@ -66,8 +66,9 @@ export function fixWorld(
 export const changing = (calls: readonly string[]): string[] =>
   calls.filter((call) => !/:(Describe|Get|List|Simulate|Head)/.test(call))
 
-/** What is in an account, whenever it was looked at and by however many calls. */
-export const stateOf = ({ takenAt, apiCalls, ...state }: Snapshot): unknown => state
+/** What is in an account, whenever it was looked at and by however many calls, and whenever its agents have pinged. */
+export const stateOf = ({ takenAt, apiCalls, ...state }: Snapshot): unknown =>
+  JSON.parse(JSON.stringify(state, (key, value) => (key === 'lastPingDateTime' ? undefined : value)))
 
 /** The region of an account that has one. */
 export function theRegion(account: SampleAccount): SampleRegion {
