@@ -23,7 +23,6 @@ export type Change =
   | UpdateAgentChange
 
 export type ChangeKind = Change['kind']
-export type ChangeOf<K extends ChangeKind> = Extract<Change, { kind: K }>
 
 interface Regional {
   region: string

@@ -91,7 +91,7 @@ describe('connect', async () => {
       expect(await startSession(target, report, account, terminal())).toBe(254)
       const text = said()
       expect(text).toContain('cannot reach ssmmessages.eu-west-1.amazonaws.com:443')
-      expect(text).toContain('fix: aws ec2 authorize-security-group-ingress')
+      expect(text).toContain('fix: ssm-ready fix plan allow-endpoint-ingress')
     })
 
     it('access denied on a named action', async () => {

@@ -10,10 +10,12 @@ const deleteVpc = (account: SampleAccount) => {
 
 remedyCases('create-endpoint', {
   remedy: 'create-endpoint',
-  account: () => withoutEndpoints(articleAccount(), ['ssm', 'ssmmessages']),
+  account: () => withoutEndpoints(articleAccount(), ['ssm', 'ssmmessages', 'ec2messages', 'ec2', 'kms', 'logs']),
   steps: [
     /^create-endpoint:vpc-\w+:ssm-ready-endpoints$/,
     /^create-endpoint:create-endpoint-vpc-\w+-ssm-ready-endpoints:tcp-443:10\.0\.0\.0\/16$/,
+    /^create-endpoint:vpc-\w+:com\.amazonaws\.eu-west-1\.kms$/,
+    /^create-endpoint:create-endpoint-vpc-\w+-com\.amazonaws\.eu-west-1\.kms:private-dns$/,
     /^create-endpoint:vpc-\w+:com\.amazonaws\.eu-west-1\.ssm$/,
     /^create-endpoint:create-endpoint-vpc-\w+-com\.amazonaws\.eu-west-1\.ssm:private-dns$/,
     /^create-endpoint:vpc-\w+:com\.amazonaws\.eu-west-1\.ssmmessages$/,
@@ -21,6 +23,18 @@ remedyCases('create-endpoint', {
   ],
   clears: ['endpoint-ssm', 'endpoint-ssmmessages', 'path-ssm', 'path-ssmmessages'],
   meddle: deleteVpc,
+})
+
+remedyCases('create-endpoint beside others, whose group admits the VPC', {
+  remedy: 'create-endpoint',
+  account: () => withoutEndpoints(articleAccount(), ['ssm']),
+  steps: [
+    /^create-endpoint:vpc-\w+:com\.amazonaws\.eu-west-1\.ssm$/,
+    /^create-endpoint:create-endpoint-vpc-\w+-com\.amazonaws\.eu-west-1\.ssm:private-dns$/,
+  ],
+  clears: ['endpoint-ssm', 'path-ssm'],
+  meddle: deleteVpc,
+  noticed: 'failed',
 })
 
 remedyCases('create-endpoint: private DNS that is off', {

@@ -59,8 +59,8 @@ describe('slack', () => {
     const fixes = causes.flatMap((text) => /\*Fix\* (\S+ \S+ \S+)/.exec(text)?.[1] ?? [])
     expect(fixes).toEqual([
       'Update the agent',
-      'Create an interface',
       'Associate an instance',
+      'Create an interface',
       expect.stringMatching(/^Let sg-/),
     ])
     expect(causes.at(-1)).toMatch(/_and \d+ alike_/)
