@@ -13,8 +13,15 @@ export function selectHosts(instances: readonly Instance[], selection?: HostSele
   const alive = instances.filter((i) => i.state !== 'terminated' && i.state !== 'shutting-down')
   if (selection === 'all') return alive
   if (selection !== undefined) return alive.filter((i) => matches(i, selection))
-  const tagged = alive.filter((i) => i.tags[ROLE_TAG] === ROLE_VALUE)
+  const tagged = alive.filter(isTagged)
   return tagged.length > 0 ? tagged : alive.filter((i) => DEFAULT_NAME.test(i.name ?? ''))
+}
+
+const isTagged = ({ tags }: Instance) => tags[ROLE_TAG] === ROLE_VALUE
+
+/** What a new jump host is tagged with: nothing where others are hosts by their names, which a first tag would end. */
+export function tagsOfNewHost(hosts: readonly Instance[]): Record<string, string> {
+  return hosts.length > 0 && !hosts.some(isTagged) ? {} : { [ROLE_TAG]: ROLE_VALUE }
 }
 
 function matches(instance: Instance, selection: Exclude<HostSelection, 'all'>): boolean {

@@ -86,7 +86,7 @@ describe('plans for whatever is amiss with any account', () => {
           if (!/Tag/.test(operation)) expect([...named]).toContain(operation)
         }
       }),
-      runs(2, 40),
+      runs(2, 15),
     )
   })
 
@@ -110,7 +110,7 @@ describe('plans for whatever is amiss with any account', () => {
         )
         expect(wrong).toEqual([])
       }),
-      runs(2, 40),
+      runs(2, 15),
     )
   })
 
@@ -124,7 +124,7 @@ describe('plans for whatever is amiss with any account', () => {
         expect(steps.filter(({ state }) => state === 'failed' || state === 'changed-meanwhile')).toEqual([])
         if (steps.every(({ state }) => state === 'reverted')) expect(stateOf(await world.snapshot())).toEqual(began)
       }),
-      runs(2, 40),
+      runs(2, 15),
     )
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { selectHosts } from '../../src/inventory/select-hosts.js'
+import { selectHosts, tagsOfNewHost } from '../../src/inventory/select-hosts.js'
 import type { HostSelection } from '../../src/model/config.js'
 import type { Instance } from '../../src/model/snapshot-hosts.js'
 import { articleSnapshot } from '../support/article.js'
@@ -20,4 +20,13 @@ it.each<HostSelection | undefined>([
 ])('an instance that is gone is no host, one that is stopped is: %j', (selection) => {
   const hosts = selectHosts(inStates('stopped', 'shutting-down', 'terminated'), selection)
   expect(hosts.map(({ state }) => state)).toEqual(['stopped'])
+})
+
+it('a new host is tagged where that ends the choice of no other', () => {
+  const [named] = inStates('running')
+  if (!named) throw new Error('no instance')
+  const tagged = { ...named, tags: { 'ssm-ready:role': 'jump-host' } }
+  expect(tagsOfNewHost([])).toEqual(tagged.tags)
+  expect(tagsOfNewHost([tagged])).toEqual(tagged.tags)
+  expect(tagsOfNewHost([named])).toEqual({})
 })

@@ -1,6 +1,7 @@
 import type { ChangeKind } from '../../model/change.js'
 import type { Finding } from '../../model/finding.js'
 import type { Plan, PlanOutcome, PlanResult, PlanStep, StepResult } from '../../model/plan.js'
+import type { Snapshot } from '../../model/snapshot.js'
 import { subjectKey } from '../../model/subject-key.js'
 import { handlerOf } from '../../remediate/changes/index.js'
 import { createdBy, type History, historyOf } from '../../remediate/engine/history.js'
@@ -79,9 +80,12 @@ export async function observed(
   const limits = { ...(vpcIds && { vpcIds }), ...(hostIds && { hostIds }) }
   const judging = { config, limits, now: account.now() }
   const world = judgeWorld(snapshot, judging)
-  const ids = agentsToConnect(world).filter((id) => isAwaited(id, done))
-  const later = ids.length === 0 ? world : judgeWorld(withAgents(snapshot, ids, CURRENT_AGENT), judging)
+  const started = withStarted(snapshot, done)
+  const running = started === snapshot ? world : judgeWorld(started, judging)
   const history = historyOf(await dependencies.store.journal(planId))
+  const made = new Set(createdBy(history).values())
+  const ids = agentsToConnect(running).filter((id) => made.has(id) || isAwaited(id, done))
+  const later = ids.length === 0 ? running : judgeWorld(withAgents(started, ids, CURRENT_AGENT), judging)
   const looked = plan.steps.flatMap((step) => {
     const result = byId.get(step.id)
     if (!result) return []
@@ -97,6 +101,12 @@ export async function observed(
 
 const isDone = (result: StepResult | undefined) =>
   result?.state === 'done' || result?.state === 'already-done' || result?.state === 'pending'
+
+/** An instance takes a while until it runs. */
+const withStarted = (snapshot: Snapshot, steps: readonly PlanStep[]): Snapshot =>
+  steps
+    .filter(({ change }) => change.kind === 'start-instances')
+    .reduce((before, { id, change: { input } }) => handlerOf(input).applyTo(input, before, id), snapshot)
 
 /** A host whose agent was to come back: its symptoms were to go away, or it is the host that a step changes. */
 const isAwaited = (instanceId: string, steps: readonly PlanStep[]) =>

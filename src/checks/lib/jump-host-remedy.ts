@@ -1,3 +1,4 @@
+import { selectHosts, tagsOfNewHost } from '../../inventory/select-hosts.js'
 import type { Change } from '../../model/change.js'
 import { corePolicyArn } from '../../model/core-policy.js'
 import type { ProposedChange } from '../../model/finding.js'
@@ -15,7 +16,9 @@ export function jumpHostChanges(vpcId: string, context: CheckContext): ProposedC
   if (inventory.config.hosts !== undefined) return undefined
   const subnet = privateSubnet(vpcId, context)
   if (!subnet) return undefined
-  const { region } = context.region
+  const { region, snapshot } = context.region
+  const { instances } = snapshot
+  if (instances.outcome !== 'ok') return undefined
   const group: Change = {
     ...{ kind: 'create-security-group', region, vpcId, groupName: `${NAME}-group` },
     description: 'Jump host of Session Manager, without inbound rules',
@@ -29,7 +32,7 @@ export function jumpHostChanges(vpcId: string, context: CheckContext): ProposedC
     ...{ availabilityZone: subnet.availabilityZone, instanceType: 't4g.nano', imageParameter: IMAGE },
     groupIds: [newName(stepId(REMEDY, group))],
     instanceProfileName: newName(stepId(REMEDY, role)),
-    tags: { 'ssm-ready:role': 'jump-host' },
+    tags: tagsOfNewHost(selectHosts(instances.value)),
   }
   return [group, role, host].map((change) => ({ remedy: REMEDY, change }))
 }
