@@ -9,6 +9,9 @@ export function parseVersion(text: string | undefined): AgentVersion | undefined
   return [a, b, c, d]
 }
 
+/** What an agent is taken to be that connects for the first time, or is updated: any of this year's. */
+export const CURRENT_AGENT = '3.3.2299.0'
+
 /** Negative when `a` is the older one. Component by component: `3.1.941.0` is older than `3.1.1374.0`. */
 export function compareVersions(a: AgentVersion, b: AgentVersion): number {
   for (const [i, component] of a.entries()) {

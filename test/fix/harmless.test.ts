@@ -26,7 +26,8 @@ const FAULTS: Record<string, (region: SampleRegion, hit: () => boolean) => void>
     for (const vpc of vpcs) if (hit()) Object.assign(vpc, { enableDnsHostnames: false, enableDnsSupport: hit() })
   },
   'endpoints are missing': (region, hit) => {
-    region.vpcEndpoints = region.vpcEndpoints.filter(() => !hit())
+    // A gateway endpoint takes its routes with it.
+    region.vpcEndpoints = region.vpcEndpoints.filter(({ VpcEndpointType: type }) => type === 'Gateway' || !hit())
   },
   'the metadata service takes version 1': ({ instances }, hit) => {
     for (const instance of instances)

@@ -5,9 +5,6 @@ import { subjectKey } from '../../model/subject-key.js'
 import { editRegion, mapped } from '../../remediate/edit.js'
 import type { JudgedWorld } from './world.js'
 
-/** What an agent that connects for the first time is taken to be. */
-export const CURRENT_AGENT = '3.3.2299.0'
-
 /** What says whether the agent is there: symptoms of what keeps it away. */
 const SYMPTOMS = /^node-/
 

@@ -6,6 +6,7 @@ import type { Plan, PlanScope, PlanStep, Refusal } from '../../model/plan.js'
 import type { Snapshot } from '../../model/snapshot.js'
 import { stepId } from '../../model/step-id.js'
 import { subjectKey } from '../../model/subject-key.js'
+import { CURRENT_AGENT } from '../../model/version.js'
 import type { ChangeContext } from '../../remediate/change-handler.js'
 import { handlerOf } from '../../remediate/changes/index.js'
 import type { RemedyDefinition } from '../../remediate/define.js'
@@ -14,7 +15,7 @@ import { stepsNamedIn } from '../../remediate/engine/names.js'
 import { inOrder } from '../../remediate/engine/order.js'
 import { factsHashOf, planIdOf } from '../../remediate/plan-id.js'
 import { clearsOf } from './clears.js'
-import { agentsToConnect, CURRENT_AGENT, withAgents } from './connected.js'
+import { agentsToConnect, withAgents } from './connected.js'
 import { lostPaths } from './lost-paths.js'
 import { prediction } from './predict.js'
 import { proposedFor, wantedFindings } from './wanted.js'
@@ -124,10 +125,16 @@ async function draftAll(
     const drafts = await draftSteps(remedies, mend, planContext, handlerOf)
     for (const refusal of drafts.refused)
       refused.set(JSON.stringify([refusal.remedy, subjectKey(refusal.subject), refusal.reason]), refusal)
+    const earlier = [...steps.values()]
     const fresh = drafts.steps.filter((step) => !steps.has(step.id))
     for (const step of drafts.steps) {
       const known = steps.get(step.id)
       steps.set(step.id, known ? { ...known, for: [...new Set([...known.for, ...step.for])] } : step)
+    }
+    for (const step of fresh) {
+      // It was asked for on what the steps before lead to.
+      const before = earlier.filter(({ change }) => change.resource === step.change.resource).map(({ id }) => id)
+      step.dependsOn = [...new Set([...step.dependsOn, ...before])]
     }
     if (fresh.length === 0) break
     world = judged(ordered(steps, remedies))

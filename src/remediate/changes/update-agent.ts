@@ -1,5 +1,5 @@
 import type { UpdateAgentChange } from '../../model/change.js'
-import { compareVersions, parseVersion } from '../../model/version.js'
+import { CURRENT_AGENT, compareVersions, parseVersion } from '../../model/version.js'
 import { type ChangeContext, changeHandler, type Done, type Found, type StepIdentity } from '../change-handler.js'
 import { editItems, findItem } from '../edit.js'
 import { obstacleOf, readFacts } from './update-agent/facts.js'
@@ -58,7 +58,9 @@ export const updateAgent = changeHandler<UpdateAgentChange>({
   together: { most: 50, perform: updateAgents },
   applyTo: ({ instanceId, region, floor }, snapshot) =>
     editItems(snapshot, region, 'managedNodes', (node) =>
-      node.instanceId === instanceId ? { ...node, agentVersion: higher(node.agentVersion, floor) } : node,
+      node.instanceId === instanceId
+        ? { ...node, agentVersion: higher(higher(node.agentVersion, floor), CURRENT_AGENT) }
+        : node,
     ),
 })
 
