@@ -88,7 +88,7 @@ remedyCases('grant-log-delivery', {
   remedy: 'grant-log-delivery',
   account: withLogs,
   // The look-up takes every shell, and is found first.
-  steps: ['grant-log-delivery:jump-host:ssm-ready-log-delivery', 'grant-log-delivery:jump-host:ssm-ready-log-lookup'],
+  steps: ['grant-log-delivery:jump-host:ssm-ready-log-lookup', 'grant-log-delivery:jump-host:ssm-ready-log-delivery'],
   clears: ['role-log-delivery'],
   meddle: takeName('ssm-ready-log-delivery'),
 })
@@ -110,10 +110,10 @@ describe('what is granted', () => {
     const { steps } = await planned(withLogs(), 'grant-log-delivery')
     const scope = 'arn:aws:logs:eu-west-1:111122223333'
     const statements = [
-      { Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'] },
       { Action: ['logs:DescribeLogGroups'] },
+      { Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'] },
     ]
-    const resources = [`${scope}:log-group:/ssm/sessions:*`, `${scope}:log-group:*`]
+    const resources = [`${scope}:log-group:*`, `${scope}:log-group:/ssm/sessions:*`]
     expect(steps.map(({ change }) => change.after)).toEqual(
       statements.map((actions, i) => ({
         policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...actions, Resource: resources[i] }] },
