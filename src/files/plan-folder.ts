@@ -5,6 +5,7 @@ import { parseJournal, parsePlan } from '../model/parse-plan.js'
 import type { JournalEntry, Plan } from '../model/plan.js'
 import { PLAN_ID } from '../model/plan-id.js'
 import type { LockHolder, PlanStore } from '../model/plan-store.js'
+import { fileTrouble } from './file-trouble.js'
 import { takeLock } from './lock-file.js'
 import { makeFolder } from './make-folder.js'
 import { readIfThere } from './read-text.js'
@@ -18,10 +19,14 @@ export class PlanFolder implements PlanStore {
   }
 
   async save(plan: Plan): Promise<void> {
-    await makeFolder(this.folder)
     const file = this.path(plan.planId, 'json')
-    await writeFile(`${file}.tmp`, `${JSON.stringify(plan, null, 2)}\n`)
-    await rename(`${file}.tmp`, file)
+    try {
+      await makeFolder(this.folder)
+      await writeFile(`${file}.tmp`, `${JSON.stringify(plan, null, 2)}\n`)
+      await rename(`${file}.tmp`, file)
+    } catch (cause) {
+      throw new UsageError(`Plans cannot be kept in ${this.folder}: ${fileTrouble(cause)}.`, { cause })
+    }
   }
 
   async load(planId: string): Promise<Plan | undefined> {

@@ -1,8 +1,9 @@
+import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../support/cli.js'
 
 const TROUBLED = ['--sample', 'troubled']
-const npx = { npm_lifecycle_script: 'ssm-ready', npm_config_user_agent: 'npm/10.0.0' }
+const npx = { npm_lifecycle_script: 'ssm-ready', npm_config_user_agent: 'npm/10.0.0', XDG_STATE_HOME: tmpdir() }
 
 describe('every answer names the next step', () => {
   it('connect: what is in the way in a sentence, and the command that says what mends it', async () => {
@@ -68,5 +69,15 @@ describe('every answer names the next step', () => {
       1,
       'ssm-ready: Plan plan-0123456789abcdef0123 is not stored here: plan again.\n',
     ])
+  })
+
+  it.each([
+    [['--out', '/proc/none/plan.json'], {}, '--out: the plan cannot be written to /proc/none/plan.json'],
+    [[], { XDG_STATE_HOME: '/proc/none' }, 'Plans cannot be kept in /proc/none/ssm-ready/plans'],
+  ])('fix plan %j: a plan that can be kept nowhere', async (options, more, said) => {
+    const env = { ...npx, ...more }
+    const { exitCode, stderr } = await runCli(['fix', 'plan', 'update-agent', ...TROUBLED, ...options], { env })
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain(said)
   })
 })

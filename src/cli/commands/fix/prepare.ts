@@ -95,8 +95,13 @@ export function approvalOf({ approve = [], yes, sample }: FixOptions): string[] 
 /** @throws UsageError when no folder can be made there */
 export async function writePlan(plan: Plan, out: string, io: Io): Promise<void> {
   const { makeFolder } = await import('../../../files/make-folder.js')
+  const { fileTrouble } = await import('../../../files/file-trouble.js')
   const path = resolve(io.cwd, out)
-  await makeFolder(dirname(path))
-  await writeFile(path, `${JSON.stringify(plan, null, 2)}\n`)
+  try {
+    await makeFolder(dirname(path))
+    await writeFile(path, `${JSON.stringify(plan, null, 2)}\n`)
+  } catch (cause) {
+    throw new UsageError(`--out: the plan cannot be written to ${out}: ${fileTrouble(cause)}.`, { cause })
+  }
   io.stderr.write(`Plan written to ${out}.\n`)
 }
