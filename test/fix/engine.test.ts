@@ -23,6 +23,8 @@ function closed(): SampleAccount {
   return account
 }
 
+const refused = () => Object.assign(new Error('no'), { name: 'UnauthorizedOperation' })
+
 describe('a plan', () => {
   it('predicts verdicts that come true', async () => {
     const world = fixWorld(closed())
@@ -40,6 +42,19 @@ describe('a plan', () => {
     const plan = await planRemediation({ remedies: ['all'] }, fixWorld(closed()))
     const told = plan.steps.flatMap((step) => step.clears.map(({ checkId }) => checkId))
     expect([...told, ...plan.refused.map(({ remedy }) => remedy)]).toContain('database-path')
+  })
+
+  it('says what it could not look at, and is not simply empty', async () => {
+    const blind = fixWorld(closed(), {
+      intercept(operation) {
+        if (operation === 'ec2:DescribeInstances') throw refused()
+      },
+    })
+    const { steps, refused: left } = await planRemediation({}, blind)
+    expect(steps).toEqual([])
+    expect(left).toContainEqual(
+      expect.objectContaining({ reason: 'api-denied', message: expect.stringContaining('ec2:DescribeInstances') }),
+    )
   })
 
   it('is of VPCs and hosts that are there', async () => {
@@ -139,6 +154,23 @@ describe('apply', () => {
     expect(result.steps[0]).toMatchObject({ state: 'failed', message: expect.stringContaining('not authorized') })
   })
 
+  it('does not call a step as predicted where the audit afterwards could not see', async () => {
+    const sample = closed()
+    const world = fixWorld(sample)
+    const { planId } = await planRemediation(PLAN, world)
+    const blind = fixWorld(sample, {
+      store: world.store,
+      // The steps ask for one group, an audit for all.
+      intercept(operation, input) {
+        if (operation === 'ec2:DescribeSecurityGroups' && !('GroupIds' in input)) throw refused()
+      },
+    })
+    const result = await applyPlan({ planId, approve: ['all'] }, blind)
+    expect(result.outcome).toBe('failed')
+    expect(result.steps[0]?.message).toContain('ec2:DescribeSecurityGroups')
+    expect((await verifyPlan({ planId }, world)).outcome).toBe('done')
+  })
+
   it('does nothing where it cannot read what it would change', async () => {
     const sample = closed()
     const world = fixWorld(sample)
@@ -146,8 +178,7 @@ describe('apply', () => {
     const blind = fixWorld(sample, {
       store: world.store,
       intercept(operation) {
-        if (operation === 'ec2:DescribeSecurityGroups')
-          throw Object.assign(new Error('no'), { name: 'UnauthorizedOperation' })
+        if (operation === 'ec2:DescribeSecurityGroups') throw refused()
       },
     })
     const result = await applyPlan({ planId, approve: ['all'] }, blind)

@@ -43,7 +43,9 @@ export function withAgents(snapshot: Snapshot, instanceIds: readonly string[], a
     (all, { region, instances }) =>
       editRegion(all, region, (r) => {
         const here = instances.outcome === 'ok' ? instances.value.filter((i) => ids.has(i.instanceId)) : []
-        const channels = here.map(
+        // A status that could not be read will not be read then, either.
+        const readable = here.filter(({ instanceId }) => (r.connectionStatuses[instanceId]?.outcome ?? 'ok') === 'ok')
+        const channels = readable.map(
           ({ instanceId }) =>
             [instanceId, { outcome: 'ok', api: 'ssm:GetConnectionStatus', value: 'connected' }] as const,
         )

@@ -10,8 +10,8 @@ import { findItem } from '../../remediate/edit.js'
 
 /**
  * Who would lose a way to one of AWS's services by changes of endpoints, groups and addresses: every running instance of
- * their VPCs, and every interface that belongs to none (a function's, a container's). A way that is not known to work is
- * none to lose; one that is not known to stay is lost.
+ * their VPCs, and every interface that belongs to none (a function's, a container's). A way that works and
+ * is not known to stay is lost, and so is one that may work and would not.
  */
 export function lostPaths(before: Snapshot, after: Snapshot, changes: readonly Change[]): LostPath[] {
   const vpcs = new Map(
@@ -57,9 +57,10 @@ function lostIn(
   const [now, then] = [pathsIn(before, region, new Set()), pathsIn(after, region, changed)]
   return consumersOf(before, region, vpcId).flatMap((consumer) =>
     ENDPOINT_SERVICES.flatMap((service): LostPath[] => {
-      if (now(consumer, service).verdict !== 'open') return []
+      const { verdict } = now(consumer, service)
+      if (verdict === 'blocked') return []
       const path = then(consumer, service)
-      if (path.verdict === 'open') return []
+      if (path.verdict === 'open' || (path.verdict === 'unknown' && verdict === 'unknown')) return []
       const hop = path.hops.find(({ outcome }) => outcome === (path.verdict === 'blocked' ? 'fail' : 'unknown'))
       return [{ consumer: consumer.instanceId, service, why: hop?.why ?? '' }]
     }),

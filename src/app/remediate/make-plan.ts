@@ -18,6 +18,7 @@ import { clearsOf } from './clears.js'
 import { agentsToConnect, withAgents } from './connected.js'
 import { lostPaths } from './lost-paths.js'
 import { prediction } from './predict.js'
+import { unseen } from './unseen.js'
 import { proposedFor, wantedFindings } from './wanted.js'
 import { type JudgedWorld, judgeWorld } from './world.js'
 
@@ -66,7 +67,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     factsHash: factsHashOf(planned),
     scope,
     steps: planned,
-    refused: allRefused(refused, wantedFindings(input.asked, before), planned),
+    refused: [...unseen(snapshot), ...allRefused(refused, wantedFindings(input.asked, before), planned)],
     predicted: prediction(before, after),
   }
 }
@@ -133,8 +134,8 @@ async function draftAll(
     }
     for (const step of fresh) {
       // It was asked for on what the steps before lead to.
-      const before = earlier.filter(({ change }) => change.resource === step.change.resource).map(({ id }) => id)
-      step.dependsOn = [...new Set([...step.dependsOn, ...before])]
+      const rests = earlier.filter(({ change }) => change.resource === step.change.resource).map(({ id }) => id)
+      step.dependsOn = [...new Set([...step.dependsOn, ...rests])]
     }
     if (fresh.length === 0) break
     world = judged(ordered(steps, remedies))

@@ -42,7 +42,7 @@ function tunnelChanges(old: Report, next: Report): Prediction['tunnels'] {
   })
 }
 
-const findingKey = ({ checkId, subject }: FindingRef) => `${checkId} ${subjectKey(subject)}`
+export const findingKey = ({ checkId, subject }: FindingRef) => `${checkId} ${subjectKey(subject)}`
 
 function findingChanges(old: readonly JudgedFinding[], next: readonly JudgedFinding[]): Prediction['findings'] {
   const earlier = new Map(old.map((finding) => [findingKey(finding), finding]))
@@ -59,9 +59,13 @@ function findingChanges(old: readonly JudgedFinding[], next: readonly JudgedFind
 
 const isAmiss = ({ status }: Pick<Finding, 'status'>) => status === 'fail' || status === 'warn'
 
-/** Findings that are amiss in one world and not in the next. */
+/** What cannot be told is not well; but what an organization may deny is not seen of hosts that work, either. */
+export const isLeft = (finding: JudgedFinding) =>
+  isAmiss(finding) || (finding.status === 'unknown' && finding.reason !== 'organization-unseen')
+
+/** Findings that are amiss in one world and known not to be in the next. */
 export function cleared(before: JudgedWorld, after: JudgedWorld): FindingRef[] {
-  const left = new Set(after.findings.filter(isAmiss).map(findingKey))
+  const left = new Set(after.findings.filter(isLeft).map(findingKey))
   return before.findings
     .filter((finding) => isAmiss(finding) && !left.has(findingKey(finding)))
     .map(({ checkId, subject }) => ({ checkId, subject }))

@@ -1,8 +1,7 @@
 import type { ChangeKind } from '../../model/change.js'
-import type { Finding } from '../../model/finding.js'
+import type { JudgedFinding } from '../../model/finding.js'
 import type { Plan, PlanOutcome, PlanResult, PlanStep, StepResult } from '../../model/plan.js'
 import type { Snapshot } from '../../model/snapshot.js'
-import { subjectKey } from '../../model/subject-key.js'
 import { CURRENT_AGENT } from '../../model/version.js'
 import { handlerOf } from '../../remediate/changes/index.js'
 import { createdBy, type History, historyOf } from '../../remediate/engine/history.js'
@@ -10,6 +9,7 @@ import { stepsNamedIn, withNames } from '../../remediate/engine/names.js'
 import { auditOf, snapshotOf } from '../audit.js'
 import { agentsToConnect, withAgents } from './connected.js'
 import { contextOf, knownPlan, type RemediateDependencies } from './dependencies.js'
+import { findingKey, isLeft } from './predict.js'
 import { type JudgedWorld, judgeWorld } from './world.js'
 
 /** Reads, by a fresh audit, what became of a plan: also after an `applyPlan` that could not wait. Changes nothing. */
@@ -160,13 +160,10 @@ function isYetToConnect({ change }: PlanStep, { state, after }: StepResult, { fi
   )
 }
 
-/** Findings that the step was to clear and that are still amiss. */
-function leftOf({ clears }: PlanStep, { findings }: JudgedWorld): Finding<unknown>[] {
-  const wanted = new Set(clears.map(({ checkId, subject }) => `${checkId} ${subjectKey(subject)}`))
-  return findings.filter(
-    ({ checkId, subject, status }) =>
-      (status === 'fail' || status === 'warn') && wanted.has(`${checkId} ${subjectKey(subject)}`),
-  )
+/** Findings that the step was to clear and that are still amiss, or could not be seen. */
+function leftOf({ clears }: PlanStep, { findings }: JudgedWorld): JudgedFinding[] {
+  const wanted = new Set(clears.map(findingKey))
+  return findings.filter((finding) => isLeft(finding) && wanted.has(findingKey(finding)))
 }
 
 /** `partial`: some steps were not approved, or wait for one that was not. */

@@ -107,7 +107,8 @@ async function verifyIt(what: string, options: FixOptions, io: Io): Promise<numb
   const result = await verifyPlan({ planId: plan.planId }, dependencies)
   tell(result, plan, options, io)
   if (result.outcome === 'pending') return 3
-  return result.outcome === 'done' && plan.refused.length === 0 ? 0 : 2
+  // Where there is no step, what is left alone is not mended.
+  return result.outcome === 'done' && (plan.steps.length > 0 || plan.refused.length === 0) ? 0 : 2
 }
 
 async function revertIt(what: string, steps: readonly string[], options: FixOptions, io: Io): Promise<number> {

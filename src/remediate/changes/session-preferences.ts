@@ -1,22 +1,17 @@
 import {
   CreateDocumentCommand,
   DeleteDocumentCommand,
-  DescribeDocumentCommand,
-  GetDocumentCommand,
-  type GetDocumentResult,
   ListTagsForResourceCommand,
-  type SSMClient,
-  UpdateDocumentCommand,
   UpdateDocumentDefaultVersionCommand,
 } from '@aws-sdk/client-ssm'
-import { hasCode } from '../../aws/errors.js'
 import type { SessionPreferencesChange } from '../../model/change.js'
 import { SESSION_PREFERENCES_DOCUMENT as Name } from '../../model/session-permissions.js'
 import type { RegionSnapshot, Snapshot } from '../../model/snapshot.js'
-import { changeHandler, type StepIdentity } from '../change-handler.js'
+import { changeHandler } from '../change-handler.js'
 import { editRegion } from '../edit.js'
 import { keyPolicyOf } from './key-policy.js'
 import { isOf, PLAN_TAG, tagsOf } from './request.js'
+import { contentOf, documentNow, isSame, newVersion, ownVersion, selected } from './session-preferences/document.js'
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const DOCUMENT = ['arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:document/SSM-SessionManagerRunShell']
@@ -189,71 +184,4 @@ function keyNamed(arn: string, now: RegionSnapshot['sessionKey'], snapshot: Snap
 function preferencesOf(snapshot: Snapshot, name: string) {
   const preferences = snapshot.regions.find(({ region }) => region === name)?.sessionPreferences
   return preferences?.outcome === 'ok' ? preferences.value : undefined
-}
-
-/** The default version, which is the one that sessions use. */
-async function documentNow(ssm: SSMClient): Promise<GetDocumentResult | undefined> {
-  try {
-    return await ssm.send(new GetDocumentCommand({ Name, DocumentFormat: 'JSON' }))
-  } catch (error) {
-    if (hasCode(error, ['InvalidDocument'])) return undefined
-    throw error
-  }
-}
-
-type Inputs = Record<string, unknown>
-
-function contentOf({ Content = '' }: GetDocumentResult): { inputs: Inputs } | undefined {
-  try {
-    const content: unknown = JSON.parse(Content)
-    if (!isObject(content)) return undefined
-    const { inputs = {} } = content
-    return isObject(inputs) ? { ...content, inputs } : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const isObject = (value: unknown): value is Inputs =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** The inputs of those names; absent ones are empty, as the agent takes them. */
-const selected = (from: Inputs, names: Inputs): Inputs =>
-  Object.fromEntries(
-    Object.keys(names)
-      .sort()
-      .map((name) => [name, from[name] ?? '']),
-  )
-
-const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-
-/** Versions bear no tags, but a name, which is unique in the document. */
-const versionNameOf = ({ planId }: StepIdentity) => planId
-
-async function ownVersion(step: StepIdentity, ssm: SSMClient): Promise<string | undefined> {
-  try {
-    const { Document } = await ssm.send(new DescribeDocumentCommand({ Name, VersionName: versionNameOf(step) }))
-    return Document?.DocumentVersion
-  } catch (error) {
-    if (hasCode(error, ['InvalidDocument', 'InvalidDocumentVersion'])) return undefined
-    throw error
-  }
-}
-
-/** A new version, or the latest one where that says the same. */
-async function newVersion(content: object, step: StepIdentity, ssm: SSMClient): Promise<string> {
-  const { DocumentDescription } = await ssm
-    .send(
-      new UpdateDocumentCommand({
-        ...{ Name, DocumentVersion: '$LATEST', DocumentFormat: 'JSON', VersionName: versionNameOf(step) },
-        Content: JSON.stringify(content, undefined, 2),
-      }),
-    )
-    .catch(async (error: unknown) => {
-      if (!hasCode(error, ['DuplicateDocumentContent'])) throw error
-      const { Document } = await ssm.send(new DescribeDocumentCommand({ Name }))
-      return { DocumentDescription: { DocumentVersion: Document?.LatestVersion } }
-    })
-  if (DocumentDescription?.DocumentVersion === undefined) throw new Error("AWS's answer lacks the new version")
-  return DocumentDescription.DocumentVersion
 }
