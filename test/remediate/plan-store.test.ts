@@ -2,7 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeLock } from '../../src/files/lock-file.js'
@@ -121,5 +128,45 @@ describe('plans in a bucket', () => {
     expect(await store.load(plan.planId)).toBeUndefined()
     mock.on(GetObjectCommand).rejects(new Error('denied'))
     await expect(store.load(plan.planId)).rejects.toThrow('denied')
+  })
+
+  it('have a journal that comes back in order, and a lock that one of many takes', async () => {
+    const objects = new Map<string, string>()
+    const failed = (name: string) => Object.assign(new Error(name), { name })
+    mock.on(PutObjectCommand).callsFake(({ Key, Body, IfNoneMatch, IfMatch }) => {
+      if (IfNoneMatch === '*' && objects.has(Key)) throw failed('PreconditionFailed')
+      if (IfMatch !== undefined && objects.get(Key) !== IfMatch) throw failed('PreconditionFailed')
+      objects.set(Key, Body)
+      return {}
+    })
+    mock.on(GetObjectCommand).callsFake(({ Key }) => {
+      const text = objects.get(Key)
+      if (text === undefined) throw new NoSuchKey({ message: 'none', $metadata: {} })
+      return { ETag: text, Body: { transformToString: async () => text } }
+    })
+    mock.on(DeleteObjectCommand).callsFake(({ Key }) => {
+      objects.delete(Key)
+      return {}
+    })
+    mock.on(ListObjectsV2Command).callsFake(({ Prefix }) => ({
+      Contents: [...objects.keys()].filter((Key) => Key.startsWith(Prefix)).map((Key) => ({ Key })),
+    }))
+    const stores = Array.from({ length: 5 }, () => new S3PlanStore(new S3Client({ region: 'eu-west-1' }), 'reports'))
+    const [store] = stores
+    if (!store) throw new Error('five stores')
+    await store.record(entry('begun'))
+    await store.record({ ...entry('done'), at: '2026-11-24T12:00:01.000Z' })
+    expect((await store.journal(plan.planId)).map(({ event }) => event)).toEqual(['begun', 'done'])
+    const locks = await Promise.all(stores.map((each) => each.lock('123456789012-eu-west-1', holder)))
+    const [mine, ...others] = locks.flatMap((lock) => ('release' in lock ? [lock] : []))
+    expect(others).toEqual([])
+    expect(locks.filter((lock) => 'heldBy' in lock)).toEqual(Array.from({ length: 4 }, () => ({ heldBy: holder })))
+    const later = { ...holder, since: '2026-11-24T12:30:00.000Z' }
+    expect(await store.lock('123456789012-eu-west-1', { ...later, since: '2026-11-24T12:10:00.000Z' })).toHaveProperty(
+      'heldBy',
+    )
+    expect(await store.lock('123456789012-eu-west-1', later)).toHaveProperty('release')
+    await mine?.release()
+    expect([...objects.keys()].filter((key) => key.includes('locks'))).toEqual([])
   })
 })
