@@ -30,7 +30,14 @@ export async function takeObjectLock(
         ContentType: 'application/json',
       }),
     )
-  const release = { release: async () => void (await s3.send(new DeleteObjectCommand(place))) }
+  // One that was taken over meanwhile is another's.
+  const isMine = (held: Held | undefined) =>
+    held?.until === until && held.by === holder.by && held.planId === holder.planId
+  const release = {
+    release: async () => {
+      if (isMine((await read(s3, place))?.held)) await s3.send(new DeleteObjectCommand(place))
+    },
+  }
   if (await passed(() => put({ IfNoneMatch: '*' }))) return release
   const found = await read(s3, place)
   if (found === undefined) return takeObjectLock(s3, place, holder)
