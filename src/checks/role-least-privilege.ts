@@ -1,6 +1,7 @@
 import type { Statement } from '../iam/document.js'
-import { reference } from '../iam/evaluate.js'
+import { type PolicySet, reference } from '../iam/evaluate.js'
 import { policiesOf } from '../iam/principals.js'
+import { once } from '../inventory/once.js'
 import { read, Unreadable } from '../inventory/read.js'
 import { defineCheck, pass, unknown, warn } from './define.js'
 import { withRole } from './lib/host-permissions.js'
@@ -36,12 +37,12 @@ export default defineCheck({
   statuses: ['pass', 'warn', 'unknown', 'skip'],
   run(host, context) {
     return withRole(host, context, ({ used: { role } }) => {
-      const { statements, opaque } = policiesOf(context.iam, role.arn).identity
+      const { identity } = policiesOf(context.iam, role.arn)
       const attached = read(role.attachedPolicies)
       const broad = attached.filter(
         ({ policyArn, policyName }) => policyArn.includes(':iam::aws:') && BROAD_POLICIES.has(policyName),
       )
-      const wide = statements.filter(isWide)
+      const wide = wideStatements(identity)
       const evidence = {
         roleArn: role.arn,
         managedPolicies: broad.map((policy) => policy.policyArn),
@@ -66,7 +67,7 @@ export default defineCheck({
             remedy,
           },
         )
-      const [hidden] = opaque
+      const [hidden] = identity.opaque
       if (hidden?.failure) throw new Unreadable(hidden.failure)
       if (hidden)
         return unknown('policy-not-understood', `Policy ${hidden.policy} cannot be judged: ${hidden.why}.`, {
@@ -76,6 +77,9 @@ export default defineCheck({
     })
   },
 })
+
+/** Once for each role: many hosts share one. */
+const wideStatements = once(({ statements }: PolicySet) => statements.filter(isWide))
 
 /** Everything of a sensitive service, on resources without bounds. */
 function isWide({ effect, action, resource }: Statement): boolean {

@@ -9,6 +9,7 @@ import {
   instanceArn,
   REGISTRATION_ACTION,
 } from '../../model/session-permissions.js'
+import type { Snapshot } from '../../model/snapshot.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { Role } from '../../model/snapshot-iam.js'
 import { type AgentVersion, compareVersions, parseVersion } from '../../model/version.js'
@@ -47,6 +48,16 @@ export type HostRoleInUse = Extract<HostRole, { role: Role }>
  * @throws Unreadable
  */
 export function hostRole(host: Instance, context: CheckContext): HostRole {
+  const known = rolesOf(context)
+  const role = known.get(host) ?? findRole(host, context)
+  known.set(host, role)
+  return role
+}
+
+/** A dozen checks ask for the role of each host. */
+const rolesOf = once((_: CheckContext) => new Map<Instance, HostRole>())
+
+function findRole(host: Instance, context: CheckContext): HostRole {
   const profile = profileRole(host, context)
   if (profile.kind === 'instance-profile' && mayRegister(host, profile, context)) {
     const standby = standbyRole(context)
@@ -149,16 +160,18 @@ const OLDEST_CREDENTIALS_MS = 6 * 60 * 60_000
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-existing-instances.html
  */
 function credentialContext(host: Instance, used: HostRoleInUse, { inventory }: CheckContext): Context {
-  const { takenAt } = inventory.snapshot
-  const now = Date.parse(takenAt)
   const onlyVersion2 = host.metadataOptions?.httpTokens === 'required'
   return {
-    'aws:TokenIssueTime': Number.isNaN(now)
-      ? 'present'
-      : { oneOf: [now - OLDEST_CREDENTIALS_MS, now].map((time) => [new Date(time).toISOString()]) },
+    'aws:TokenIssueTime': issueTimes(inventory.snapshot),
     'aws:MultiFactorAuthPresent': { oneOf: [['false'], []] },
     'aws:MultiFactorAuthAge': [],
     ...(used.kind !== 'instance-profile' && { 'ec2:RoleDelivery': [] }),
     ...(used.kind === 'instance-profile' && onlyVersion2 && { 'ec2:RoleDelivery': ['2.0'] }),
   }
 }
+
+const issueTimes = once(({ takenAt }: Snapshot): Context[string] => {
+  const now = Date.parse(takenAt)
+  if (Number.isNaN(now)) return 'present'
+  return { oneOf: [now - OLDEST_CREDENTIALS_MS, now].map((time) => [new Date(time).toISOString()]) }
+})

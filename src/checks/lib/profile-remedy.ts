@@ -1,3 +1,4 @@
+import { once } from '../../inventory/once.js'
 import { Unreadable } from '../../inventory/read.js'
 import type { Change } from '../../model/change.js'
 import { corePolicyArn } from '../../model/core-policy.js'
@@ -35,14 +36,19 @@ export function profileChanges(host: Instance, context: CheckContext): ProposedC
 
 /** Names of profiles that hosts of the same VPC have, or that a plan has made, and that are neither too weak nor too strong. */
 function usableProfiles({ vpcId, instanceId }: Instance, context: CheckContext): string[] {
-  const names = context.region.hosts
-    .filter((other) => other.instanceId !== instanceId && isInOrder(other, context))
-    .flatMap((other) => {
-      const name = other.iamInstanceProfileArn?.split('/').at(-1)
-      return name !== undefined && (other.vpcId === vpcId || name === ROLE_NAME) ? [name] : []
-    })
+  const names = profilesInOrder(context)
+    .filter(({ host, name }) => host.instanceId !== instanceId && (host.vpcId === vpcId || name === ROLE_NAME))
+    .map(({ name }) => name)
   return [...new Set(names)].sort()
 }
+
+/** Kept for each region: hundreds of hosts without a profile ask. */
+const profilesInOrder = once((context: CheckContext) =>
+  context.region.hosts.flatMap((host) => {
+    const name = host.iamInstanceProfileArn?.split('/').at(-1)
+    return name !== undefined && isInOrder(host, context) ? [{ host, name }] : []
+  }),
+)
 
 /** The host has its role by an instance profile, and nothing is amiss with that. */
 function isInOrder(host: Instance, context: CheckContext): boolean {
