@@ -3,6 +3,7 @@
 import { chmod, readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { build } from 'esbuild'
+import { sdkSchemas } from './sdk-schemas.mjs'
 
 // Libraries in CommonJS ask for Node's own modules, and for nothing else once they are bundled.
 const REQUIRE = 'const require = process.getBuiltinModule;'
@@ -34,9 +35,9 @@ const ENGINE = 'src/app/index.ts'
 /** Commands that look at no account. */
 const LIGHT = /^src\/cli\/(commands\/(checks|completion)\.ts|completion\/)/
 
-const { metafile } = await build({ ...OPTIONS, write: false })
+const { metafile } = await build({ ...OPTIONS, plugins: [sdkSchemas], write: false })
 await rm('dist', { recursive: true, force: true })
-await build({ ...OPTIONS, plugins: [inFewChunks(metafile.inputs)] })
+await build({ ...OPTIONS, plugins: [sdkSchemas, inFewChunks(metafile.inputs)] })
 await chmod('dist/cli.js', 0o755)
 
 /**

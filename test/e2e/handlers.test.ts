@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { packageOptions } from '../../scripts/package-options.js'
 import type { Plan } from '../../src/model/plan.js'
 import type { Report } from '../../src/model/report.js'
 import { auditByCli, useSim, verdicts } from './support/audits.js'
@@ -15,18 +16,7 @@ type Handler<T> = (event: unknown) => Promise<T>
 /** A handler as the package holds it: bundled alone, as `serverless.yml` says. */
 async function packaged<T>(name: string, folder: string): Promise<Handler<T>> {
   const outfile = join(folder, `${name}.mjs`)
-  await build({
-    entryPoints: [join(ROOT, `handlers/${name}.ts`)],
-    outfile,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
-    logLevel: 'error',
-  })
+  await build({ ...(await packageOptions(ROOT)), entryPoints: [join(ROOT, `handlers/${name}.ts`)], outfile })
   const module: { handler: Handler<T> } = await import(pathToFileURL(outfile).href)
   return module.handler
 }
