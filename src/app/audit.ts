@@ -1,6 +1,6 @@
 import { CHECKS } from '../checks/index.js'
 import { runChecks } from '../checks/run.js'
-import { collectSnapshot } from '../collect/index.js'
+import { type CollectOptions, collectSnapshot } from '../collect/index.js'
 import { Inventory } from '../inventory/inventory.js'
 import type { ScopeLimits } from '../inventory/limit.js'
 import { selectHosts } from '../inventory/select-hosts.js'
@@ -47,7 +47,7 @@ export interface AuditDependencies {
 export function snapshotOf(
   account: Account,
   config: Config,
-  more: { onProgress?: (progress: { done: number; total: number; api: string }) => void; signal?: AbortSignal } = {},
+  more: Pick<CollectOptions, 'onProgress' | 'signal' | 'hostsToCome'> = {},
 ): TakeSnapshot {
   return (select) =>
     collectSnapshot({

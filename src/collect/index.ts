@@ -18,6 +18,8 @@ export interface CollectOptions {
   operatorArns: readonly string[]
   /** Databases beyond RDS that the config names. */
   targets?: readonly { host: string; vpcId: string }[]
+  /** Reads also what the first host of a VPC with databases would meet. */
+  hostsToCome?: boolean
   now: () => Date
   onProgress?: (progress: Progress) => void
   /** False: no waiting for AWS's rates, where no AWS answers. */
@@ -43,6 +45,7 @@ export async function collectSnapshot(options: CollectOptions): Promise<Snapshot
       selectHosts,
       targets,
       zones,
+      ...(options.hostsToCome !== undefined && { hostsToCome: options.hostsToCome }),
     }),
   )
   const [hosts, roleNames] = await Promise.all([

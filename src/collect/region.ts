@@ -25,6 +25,8 @@ export interface RegionRequest {
   /** Databases beyond RDS that the config names. */
   targets: readonly { host: string; vpcId: string }[]
   zones: ZoneReader
+  /** Names are looked up for the VPCs of databases, too, which may get their first host. */
+  hostsToCome?: boolean
 }
 
 /** A region on its way: what the account-wide collectors need comes before the rest. */
@@ -92,7 +94,7 @@ async function collectEach<T>(
   return Object.fromEntries(await Promise.all(entries))
 }
 
-function collectNetwork({ context, targets, zones }: RegionRequest, hosts: Promise<Instance[]>) {
+function collectNetwork({ context, targets, zones, hostsToCome = false }: RegionRequest, hosts: Promise<Instance[]>) {
   const securityGroups = collectSecurityGroups(context)
   const routeTables = routing.collectRouteTables(context)
   const vpcEndpoints = collectVpcEndpoints(context)
@@ -106,13 +108,15 @@ function collectNetwork({ context, targets, zones }: RegionRequest, hosts: Promi
   const named = Promise.all([securityGroups, routeTables]).then(([groups, tables]) =>
     namedPrefixLists(seen(groups), seen(tables)),
   )
-  const vpcAttributes = Promise.all([hosts, databases.dbSubnetGroups, databases.dbInstances, databases.dbProxies]).then(
+  const hostVpcs = hosts.then((found) => new Set(present(found.map((host) => host.vpcId))))
+  const allVpcs = Promise.all([hostVpcs, databases.dbSubnetGroups, databases.dbInstances, databases.dbProxies]).then(
     ([found, ...lists]) => {
       const ofDatabases = lists.flatMap((list) => (list.outcome === 'ok' ? list.value.map((item) => item.vpcId) : []))
-      const ids = present([...found.map((host) => host.vpcId), ...ofDatabases, ...targets.map((t) => t.vpcId)])
-      return collectEach(new Set(ids), (vpcId) => vpc.collectVpcAttributes(context, vpcId))
+      return new Set(present([...found, ...ofDatabases, ...targets.map((t) => t.vpcId)]))
     },
   )
+  const vpcAttributes = allVpcs.then((ids) => collectEach(ids, (vpcId) => vpc.collectVpcAttributes(context, vpcId)))
+  const asking = hostsToCome ? allVpcs : hostVpcs
   const names = Promise.all([databases.dbInstances, databases.dbClusters, databases.dbProxies]).then(
     ([instances, clusters, proxies]) =>
       dnsNames(
@@ -121,22 +125,19 @@ function collectNetwork({ context, targets, zones }: RegionRequest, hosts: Promi
         targets.map((target) => target.host),
       ),
   )
-  const hostedZones = Promise.all([hosts, vpcEndpoints, names]).then(([found, endpoints, wanted]) =>
-    collectEach(new Set(present(found.map((host) => host.vpcId))), (vpcId) =>
-      zones.collect(context, vpcId, wanted, seen(endpoints)),
-    ),
+  const hostedZones = Promise.all([asking, vpcEndpoints, names]).then(([ids, endpoints, wanted]) =>
+    collectEach(ids, (vpcId) => zones.collect(context, vpcId, wanted, seen(endpoints))),
   )
   const rules = createRuleReader(context)
-  const hostVpcs = hosts.then((found) => new Set(present(found.map((host) => host.vpcId))))
-  const firewallAssociations = hostVpcs.then((ids) =>
+  const firewallAssociations = asking.then((ids) =>
     ids.size > 0 ? collectFirewallAssociations(context) : none('route53resolver:ListFirewallRuleGroupAssociations'),
   )
-  const dnsProfiles = Promise.all([hostVpcs, names]).then(([vpcIds, wanted]) =>
+  const dnsProfiles = Promise.all([asking, names]).then(([vpcIds, wanted]) =>
     vpcIds.size > 0
       ? collectDnsProfiles({ context, vpcIds, names: wanted, zones, rules })
       : none('route53profiles:ListProfileAssociations'),
   )
-  const firewallRuleGroups = Promise.all([hostVpcs, firewallAssociations, dnsProfiles]).then(
+  const firewallRuleGroups = Promise.all([asking, firewallAssociations, dnsProfiles]).then(
     ([vpcIds, associations, profiles]) => {
       const reader = createFirewallReader(context)
       const own = seen(associations).filter((association) => vpcIds.has(association.vpcId))

@@ -27,7 +27,7 @@ export async function freshPlan(request: PlanRequest, dependencies: RemediateDep
   const { account, config, signal } = dependencies
   const asked = request.remedies ?? []
   assertRemedies(asked)
-  const takeSnapshot = snapshotOf(account, config, signal ? { signal } : {})
+  const takeSnapshot = snapshotOf(account, config, { hostsToCome: true, ...(signal && { signal }) })
   const { snapshot } = await auditOf({ config, takeSnapshot }, request.hostIds)
   const limits = limitsOf({ vpcIds: request.vpcIds ?? [], hostIds: request.hostIds ?? [] }, snapshot)
   return makePlan({ snapshot, config, limits, asked, remedies: REMEDIES, context: contextOf(dependencies) })
