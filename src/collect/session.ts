@@ -40,18 +40,37 @@ export async function sessionTargetsOf(
   hosts: Promise<Instance[]>,
   session: Session,
 ): Promise<SessionTargets> {
-  const [found, preferences, key, bucketKey] = await Promise.all([
+  const [found, sessionPreferences, sessionKey, logBucketKey] = await Promise.all([
     hosts,
     session.sessionPreferences,
     session.sessionKey,
     session.logBucketKey,
   ])
+  const { region } = context
+  return targetsIn({
+    ...{ region, sessionPreferences },
+    ...(sessionKey && { sessionKey }),
+    ...(logBucketKey && { logBucketKey }),
+    hostIds: found.map((host) => host.instanceId),
+  })
+}
+
+type Named = Pick<RegionSnapshot, 'region' | 'sessionPreferences'> &
+  Partial<Pick<RegionSnapshot, 'sessionKey' | 'logBucketKey'>>
+
+/** What sessions in a region touch, as its preferences name it. */
+export function targetsIn({
+  region,
+  sessionPreferences: preferences,
+  sessionKey: key,
+  logBucketKey: bucketKey,
+  hostIds,
+}: Named & { hostIds: readonly string[] }): SessionTargets {
   const s3BucketName = inputOf(preferences, 's3BucketName')
   const s3KeyPrefix = inputOf(preferences, 's3KeyPrefix')
   const logGroupName = inputOf(preferences, 'cloudWatchLogGroupName')
   return {
-    region: context.region,
-    hostIds: found.map((host) => host.instanceId),
+    ...{ region, hostIds },
     ...(key?.outcome === 'ok' && key.value && { sessionKeyArn: key.value.arn }),
     ...(bucketKey?.outcome === 'ok' && bucketKey.value && { bucketKeyArn: bucketKey.value.arn }),
     ...(s3BucketName !== undefined && { s3BucketName }),

@@ -15,6 +15,8 @@ export interface Question {
   resources: readonly string[]
   /** Condition keys that are known beforehand. */
   context?: Record<string, string>
+  /** Policies that the principal is taken to have besides its own. */
+  policies?: readonly string[]
 }
 
 /** Actions per page, the most that IAM gives. */
@@ -61,6 +63,7 @@ function simulate({ client, runner }: IamContext, api: string, principalArn: str
           ActionNames: [...actions],
           ResourceArns: [...resources],
           ...(question.context && { ContextEntries: contextEntries(question.context) }),
+          ...(question.policies && { PolicyInputList: [...question.policies] }),
         },
         options,
       ),

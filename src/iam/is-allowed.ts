@@ -4,6 +4,7 @@ import { type Answer, type DeniedBy, withOrganization } from './answer.js'
 import { type Context, contextOf } from './context.js'
 import { evaluate, isContextFree, type Judgement, type Request } from './evaluate.js'
 import type { Iam } from './iam.js'
+import { organizationSays } from './organization.js'
 import { PairMap } from './pair-map.js'
 import { type PrincipalPolicies, policiesOf, principalName } from './principals.js'
 import { noSimulation, simulationsOf, suits, wordOf } from './simulator.js'
@@ -45,13 +46,24 @@ export function identityAnswer(
   const asked = { principalArn, action, resource, local: local.judgement.decision }
   const answer: Answer = simulation
     ? { ...asked, ...simulatorAnswer(simulation, local), organization: 'seen' }
-    : { ...asked, ...localAnswer(local), simulator: noSimulation(iam, principalArn), organization: 'unseen' }
+    : withWord(
+        { ...asked, ...localAnswer(local), simulator: noSimulation(iam, principalArn), organization: 'unseen' },
+        organizationSays(iam, action, resource),
+      )
   const free =
     simulations.every((candidate) => candidate.context === undefined) &&
     isContextFree(policies.identity, action) &&
     (!policies.boundary || isContextFree(policies.boundary, action))
   if (free) keptOf(policies).set(action, resource, answer)
   return answer
+}
+
+/** What the organization says of whoever the simulator was not asked about. */
+function withWord(answer: Answer, word: 'allows' | 'denies' | undefined): Answer {
+  if (word === undefined) return answer
+  if (word === 'allows' || isDenied(answer)) return { ...answer, organization: 'seen' }
+  const { statement: _, ...rest } = answer
+  return { ...rest, decision: 'implicit-deny', deniedBy: 'organizations', organization: 'seen' }
 }
 
 /** The simulator's answer before the local one, where it is whole. */
@@ -100,7 +112,7 @@ function resourceContext(resource: string, accountId: string): Context {
   return { 'aws:ResourceAccount': [owner === '*' ? accountId : owner] }
 }
 
-function isDenied({ decision }: Judgement): boolean {
+function isDenied({ decision }: Pick<Judgement, 'decision'>): boolean {
   return decision === 'explicit-deny' || decision === 'implicit-deny'
 }
 

@@ -46,6 +46,16 @@ export function instanceArn({ partition, region, accountId }: ArnScope, instance
 }
 
 /** Whether a document is AWS's own. */
+/** Stands for a part of an ARN that AWS has yet to choose; policies can name such things only by wildcards. */
+const TO_COME = '00000000-0000-0000-0000-000000000000'
+
+/** An ARN of what an earlier step of a plan makes, as the policy simulator may be asked about it. */
+export const arnToCome = (arn: string): string => arn.replace(/new:.*$/, TO_COME)
+
+/** ARN of a key that does not exist yet. */
+export const keyArnToCome = ({ partition, region, accountId }: ArnScope): string =>
+  `arn:${partition}:kms:${region}:${accountId}:key/${TO_COME}`
+
 export const isOfAws = (documentName: string): boolean => documentName.startsWith('AWS-')
 
 /** Documents of AWS have no account in their ARN. */

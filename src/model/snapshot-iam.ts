@@ -69,6 +69,9 @@ export const simulationSchema = z.object({
   matchedStatements: z.array(z.object({ sourcePolicyId: z.string().optional(), sourcePolicyType: awsWord.optional() })),
 })
 
+/** Whether the organization's policies let a principal of the account do something. */
+const organizationWordSchema = z.object({ action: awsWord, resource: z.string(), allowed: z.boolean() })
+
 export const iamSnapshotSchema = z.object({
   /** By ARN, as on the instances. `null`: no such profile. */
   instanceProfiles: z.record(z.string(), collectedSchema(instanceProfileSchema.nullable())),
@@ -80,6 +83,8 @@ export const iamSnapshotSchema = z.object({
   managedPolicies: z.record(z.string(), collectedSchema(managedPolicySchema.nullable())),
   /** By principal ARN. Absent: it was not asked. */
   simulations: z.record(z.string(), collectedSchema(z.array(simulationSchema))),
+  /** What the organization says of whom the simulator cannot be asked: planning asks for roles and keys to come. */
+  organization: collectedSchema(z.array(organizationWordSchema)).optional(),
 })
 
 export type InstanceProfile = z.infer<typeof instanceProfileSchema>
@@ -87,4 +92,5 @@ export type Role = z.infer<typeof roleSchema>
 export type User = z.infer<typeof userSchema>
 export type ManagedPolicy = z.infer<typeof managedPolicySchema>
 export type Simulation = z.infer<typeof simulationSchema>
+export type OrganizationWord = z.infer<typeof organizationWordSchema>
 export type IamSnapshot = z.infer<typeof iamSnapshotSchema>

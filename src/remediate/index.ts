@@ -23,7 +23,6 @@ import { updateAgent } from './update-agent.js'
 /** Every remedy, in the order in which a plan carries them out. */
 export const REMEDIES: readonly RemedyDefinition[] = [
   createSessionKey,
-  launchJumpHost,
   allowHostEgress,
   allowEndpointIngress,
   allowDatabaseIngress,
@@ -35,6 +34,8 @@ export const REMEDIES: readonly RemedyDefinition[] = [
   grantKmsDecrypt,
   grantS3EncryptionConfiguration,
   grantLogDelivery,
+  // Its agent, which goes to sleep for want of a way or a right, finds both.
+  launchJumpHost,
   requireImdsv2,
   startHost,
   updateAgent,

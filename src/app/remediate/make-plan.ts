@@ -1,5 +1,5 @@
 import type { ScopeLimits } from '../../inventory/limit.js'
-import type { Change } from '../../model/change.js'
+import type { Change, ChangeKind } from '../../model/change.js'
 import type { Config } from '../../model/config.js'
 import type { JudgedFinding } from '../../model/finding.js'
 import type { Plan, PlanScope, PlanStep, Refusal } from '../../model/plan.js'
@@ -34,6 +34,13 @@ export interface PlanInput {
 
 /** Milliseconds after which a plan is not begun any more. */
 const VALID = 24 * 60 * 60 * 1000
+/** What makes something new in a VPC, and leaves the VPC as it is. */
+const MAKES: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  'create-security-group',
+  'create-vpc-endpoint',
+  'run-instances',
+])
+
 /** What a step needs may need something itself: so deep, and no deeper. */
 const MOST_ROUNDS = 12
 
@@ -134,7 +141,9 @@ async function draftAll(
     }
     for (const step of fresh) {
       // It was asked for on what the steps before lead to.
-      const rests = earlier.filter(({ change }) => change.resource === step.change.resource).map(({ id }) => id)
+      const rests = earlier
+        .filter(({ change }) => change.resource === step.change.resource && !MAKES.has(change.kind))
+        .map(({ id }) => id)
       step.dependsOn = [...new Set([...step.dependsOn, ...rests])]
     }
     if (fresh.length === 0) break

@@ -5,6 +5,7 @@ import { REMEDIES } from '../../remediate/index.js'
 import { auditOf, limitsOf, snapshotOf } from '../audit.js'
 import { contextOf, type RemediateDependencies } from './dependencies.js'
 import { makePlan } from './make-plan.js'
+import { asksOrganization, withOrganization } from './organization.js'
 
 /** What to plan. Without remedies: what makes the blocked tunnels ready; `all`: whatever has one. Ids or names. */
 export interface PlanRequest {
@@ -30,7 +31,10 @@ export async function freshPlan(request: PlanRequest, dependencies: RemediateDep
   const takeSnapshot = snapshotOf(account, config, { hostsToCome: true, ...(signal && { signal }) })
   const { snapshot } = await auditOf({ config, takeSnapshot }, request.hostIds)
   const limits = limitsOf({ vpcIds: request.vpcIds ?? [], hostIds: request.hostIds ?? [] }, snapshot)
-  return makePlan({ snapshot, config, limits, asked, remedies: REMEDIES, context: contextOf(dependencies) })
+  const input = { snapshot, config, limits, asked, remedies: REMEDIES, context: contextOf(dependencies) }
+  const plan = await makePlan(input)
+  if (!asksOrganization(plan)) return plan
+  return makePlan({ ...input, snapshot: await withOrganization(snapshot, plan, account) })
 }
 
 function assertRemedies(ids: readonly string[]): void {

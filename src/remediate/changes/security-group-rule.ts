@@ -10,7 +10,7 @@ import {
 import { hasCode } from '../../aws/errors.js'
 import type { SecurityGroupRule, SecurityGroupRuleChange } from '../../model/change.js'
 import type { SecurityGroup } from '../../model/snapshot-network.js'
-import { type ChangeContext, changeHandler } from '../change-handler.js'
+import { type ChangeContext, changeHandler, type StepIdentity } from '../change-handler.js'
 import { editItems, findItem } from '../edit.js'
 import { afterDryRun, tagsOf } from './request.js'
 import { permissionOf, permissionWord, ruleWords, withoutRule } from './rule.js'
@@ -127,19 +127,19 @@ export const securityGroupRule = changeHandler<SecurityGroupRuleChange>({
 
 async function undoRule(
   change: SecurityGroupRuleChange,
-  { before }: { before: Record<string, unknown> },
+  { before, stepId }: StepIdentity & { before: Record<string, unknown> },
   { clients }: ChangeContext,
 ): Promise<void> {
   const ec2 = clients.ec2(change.region)
   const description = typeof before['description'] === 'string' ? before['description'] : undefined
   const input = { GroupId: change.groupId, IpPermissions: [permissionOf(change.rule, description)] }
-  const plain = { GroupId: change.groupId, IpPermissions: [permissionOf(change.rule)] }
+  const ours = { GroupId: change.groupId, IpPermissions: [permissionOf(change.rule, describedBy(stepId))] }
   switch (change.kind) {
     case 'authorize-security-group-ingress':
-      await ec2.send(new RevokeSecurityGroupIngressCommand(plain))
+      await ec2.send(new RevokeSecurityGroupIngressCommand(ours))
       return
     case 'authorize-security-group-egress':
-      await ec2.send(new RevokeSecurityGroupEgressCommand(plain))
+      await ec2.send(new RevokeSecurityGroupEgressCommand(ours))
       return
     case 'revoke-security-group-ingress':
       await unlessThere(() => ec2.send(new AuthorizeSecurityGroupIngressCommand(input)))
