@@ -28,7 +28,7 @@ export default defineCheck({
 function statusOutcome(databaseId: string, status: string): Outcome {
   const meaning = DATABASE_STATUSES.get(status.toLowerCase())
   if (!meaning) return unknown('unrecognized-status', `${databaseId} has the status "${status}".`)
-  const say = { pass, warn, fail }[meaning.outcome]
+  const say = { pass, warn, fail, unknown }[meaning.outcome]
   return say(meaning.reason, `${databaseId} is ${status}.`, {
     evidence: { status },
     ...(meaning.fix && { remedy: { text: meaning.fix } }),

@@ -30,6 +30,7 @@ export function collectFirewallAssociations({
       vpcId: need(association.VpcId, 'VpcId'),
       ruleGroupId: need(association.FirewallRuleGroupId, 'FirewallRuleGroupId'),
       priority: need(association.Priority, 'Priority'),
+      status: need(association.Status, 'Status') as string,
     }),
   )
 }

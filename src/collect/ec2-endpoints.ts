@@ -70,16 +70,18 @@ export function collectVpcEndpointServices({
       items: (page) => page.ServiceDetails?.filter((service) => service.Owner === 'amazon'),
       token: (page) => page.NextToken,
     },
-    (service) => ({
-      serviceName: need(service.ServiceName, 'ServiceName'),
-      serviceTypes: present((service.ServiceType ?? []).map((type) => type.ServiceType)),
-      privateDnsNames: [
-        ...new Set(
-          present([service.PrivateDnsName, ...(service.PrivateDnsNames ?? []).map((name) => name.PrivateDnsName)]),
-        ),
-      ],
-      availabilityZones: service.AvailabilityZones ?? [],
-    }),
+    (service) =>
+      defined({
+        serviceName: need(service.ServiceName, 'ServiceName'),
+        serviceTypes: present((service.ServiceType ?? []).map((type) => type.ServiceType)),
+        privateDnsNames: [
+          ...new Set(
+            present([service.PrivateDnsName, ...(service.PrivateDnsNames ?? []).map((name) => name.PrivateDnsName)]),
+          ),
+        ],
+        availabilityZones: service.AvailabilityZones ?? [],
+        policySupported: service.VpcEndpointPolicySupported,
+      }),
   )
 }
 

@@ -5,6 +5,7 @@ import {
   paginateDescribeDhcpOptions,
   paginateDescribeSubnets,
   paginateDescribeVpcs,
+  type VpcEncryptionControl,
 } from '@aws-sdk/client-ec2'
 import type { Collected } from '../model/collected.js'
 import type { BlockPublicAccess, DhcpOptions, Subnet, Vpc, VpcAttributes } from '../model/snapshot-network.js'
@@ -34,9 +35,16 @@ export function collectVpcs({ clients, runner, region }: RegionContext): Promise
         cidrBlocks: [...new Set([...present([vpc.CidrBlock]), ...blocks])],
         ipv6CidrBlocks: associatedIpv6(vpc.Ipv6CidrBlockAssociationSet),
         dhcpOptionsId: need(vpc.DhcpOptionsId, 'DhcpOptionsId'),
+        encryptionMode: encryptionModeOf(vpc.EncryptionControl),
       })
     },
   )
+}
+
+/** One that is deleted does nothing any more; one without a mode may do anything. */
+function encryptionModeOf(control: VpcEncryptionControl | undefined): string | undefined {
+  if (control === undefined || control.State === 'deleted') return undefined
+  return control.State === 'enforce-in-progress' ? 'enforce' : (control.Mode ?? 'not stated')
 }
 
 interface Ipv6Association {

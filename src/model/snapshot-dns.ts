@@ -36,6 +36,8 @@ export const firewallAssociationSchema = z.object({
   vpcId: z.string(),
   ruleGroupId: z.string(),
   priority: z.number(),
+  /** `COMPLETE`, `UPDATING` (also while it is being made) or `DELETING`. */
+  status: awsWord.optional(),
 })
 
 export const firewallRuleSchema = z.object({

@@ -15,6 +15,8 @@ export const vpcSchema = z.object({
   cidrBlocks: strings,
   ipv6CidrBlocks: strings,
   dhcpOptionsId: z.string().optional(),
+  /** VPC encryption controls: `monitor` or `enforce`; absent where the VPC has none. */
+  encryptionMode: awsWord.optional(),
 })
 
 export const vpcAttributesSchema = z.object({ enableDnsSupport: z.boolean(), enableDnsHostnames: z.boolean() })
@@ -138,6 +140,7 @@ export const vpcEndpointSchema = z.object({
   /** `ipv4`, `ipv6`, `dualstack` or `service-defined`: of the records behind its names. */
   dnsRecordIpType: awsWord.optional(),
   dnsNames: strings,
+  /** Absent where the service takes none, or AWS's answer lacks it. */
   policyDocument: policyText.optional(),
   requesterManaged: z.boolean(),
   lastError: freeText.optional(),
@@ -148,6 +151,8 @@ export const vpcEndpointServiceSchema = z.object({
   serviceTypes: awsWords,
   privateDnsNames: awsWords,
   availabilityZones: awsWords,
+  /** Whether its endpoints have a policy. */
+  policySupported: z.boolean().optional(),
 })
 
 export const prefixListSchema = z.object({

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createClients } from '../../src/aws/clients.js'
 import type { DecoratableClient } from '../../src/aws/middleware.js'
 import type { RegionContext } from '../../src/collect/context.js'
+import { collectFirewallAssociations } from '../../src/collect/dns-firewall.js'
 import { collectVpcEndpoints } from '../../src/collect/ec2-endpoints.js'
 import { collectNetworkAcls, collectSecurityGroups } from '../../src/collect/ec2-filters.js'
 import { collectNatGateways, collectRouteTables } from '../../src/collect/ec2-routing.js'
@@ -37,6 +38,7 @@ const ENDPOINT = {
   State: 'available',
   PrivateDnsEnabled: true,
 }
+const FIREWALL = { VpcId: 'vpc-1', FirewallRuleGroupId: 'rslvr-frg-1', Priority: 101, Status: 'UPDATING' }
 const INSTANCE = { DBInstanceIdentifier: 'db', DBInstanceStatus: 'available', PubliclyAccessible: false }
 const CLUSTER = { DBClusterIdentifier: 'db', Status: 'available', DBClusterMembers: [] }
 
@@ -49,6 +51,7 @@ describe('an answer without what decides is an error, not a decision', () => {
     ['Associations', collectRouteTables, 'RouteTables', TABLE],
     ['Routes', collectRouteTables, 'RouteTables', TABLE],
     ['PrivateDnsEnabled', collectVpcEndpoints, 'VpcEndpoints', ENDPOINT],
+    ['Status', collectFirewallAssociations, 'FirewallRuleGroupAssociations', FIREWALL],
     ['DhcpOptionsId', collectVpcs, 'Vpcs', { VpcId: 'vpc-1', DhcpOptionsId: 'default' }],
     ['PubliclyAccessible', collectDbInstances, 'DBInstances', INSTANCE],
     ['DBClusterMembers', collectDbClusters, 'DBClusters', CLUSTER],
@@ -60,6 +63,20 @@ describe('an answer without what decides is an error, not a decision', () => {
       message: `AWS's answer lacks ${field}`,
     })
     expect(await collect(answering({}))).toMatchObject({ outcome: 'error' })
+  })
+
+  it.each([
+    ['monitor', { Mode: 'monitor', State: 'available' }],
+    ['enforce', { Mode: 'enforce', State: 'available' }],
+    ['enforce', { Mode: 'monitor', State: 'enforce-in-progress' }],
+    ['not stated', { State: 'available' }],
+    [undefined, { Mode: 'enforce', State: 'deleted' }],
+    [undefined, undefined],
+  ])('the mode of VPC encryption controls is %s of %o', async (mode, EncryptionControl) => {
+    const collected = await collectVpcs(
+      answering({ Vpcs: [{ VpcId: 'vpc-1', DhcpOptionsId: 'default', EncryptionControl }] }),
+    )
+    expect(collected.outcome === 'ok' && collected.value.map(({ encryptionMode }) => encryptionMode)).toEqual([mode])
   })
 
   it('a gateway endpoint has no private DNS to tell of', async () => {

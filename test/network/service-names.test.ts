@@ -121,8 +121,8 @@ describe('addresses that a hosted zone gives', () => {
 
 describe('an endpoint that is pending, of which nobody sees whether its private DNS answers', () => {
   const pending: Patch = { at: at('vpcEndpoints.vpce-0ssm.state'), set: 'pending' }
-  it('blocks where public addresses cannot be reached either', () => {
-    expect(judged(applyPatches(articleSnapshot(), [pending])).word).toBe('none')
+  it('is not known, since it may serve by the time that somebody connects, also where public addresses cannot be reached', () => {
+    expect(judged(applyPatches(articleSnapshot(), [pending])).word).toBe('unknown')
   })
 
   it('is not known where a Resolver rule forwards the name without it', () => {

@@ -135,8 +135,8 @@ const SHARED: SharedCause[] = [
     remedy: ['Create an interface endpoint of kms, ssm and ssmmessages in vpc-0a1, one'],
   },
   {
-    name: 'endpoints are still being made',
-    patches: endpoints(INTERFACES, 'state', 'pending'),
+    name: 'endpoints wait to be accepted',
+    patches: endpoints(INTERFACES, 'state', 'pendingAcceptance'),
     checkId: 'path-ssm',
     reason: 'blocked-by-vpc-endpoint',
     symptoms: ['endpoint-ssm', 'endpoint-kms', 'node-channel', 'path-kms'],

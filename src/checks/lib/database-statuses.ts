@@ -1,5 +1,5 @@
 interface StatusMeaning {
-  outcome: 'pass' | 'warn' | 'fail'
+  outcome: 'pass' | 'warn' | 'fail' | 'unknown'
   reason: string
   /** What to do, where something can be done but wait. */
   fix?: string
@@ -25,7 +25,7 @@ const MEANINGS: (StatusMeaning & { statuses: string })[] = [
     statuses: 'stopped stopping suspended suspending',
     fix: 'Start the database, unless it was stopped on purpose, for example by a schedule.',
   },
-  { outcome: 'fail', reason: 'starting', statuses: 'starting resuming reactivating' },
+  { outcome: 'unknown', reason: 'starting', statuses: 'starting resuming reactivating' },
   { outcome: 'fail', reason: 'creating', statuses: 'creating' },
   { outcome: 'fail', reason: 'deleting', statuses: 'deleting' },
   {

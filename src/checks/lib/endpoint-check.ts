@@ -2,7 +2,7 @@ import { read } from '../../inventory/read.js'
 import type { EndpointService } from '../../model/config.js'
 import { type CheckDefinition, defineCheck, type Outcome, pass, skip, unknown } from '../define.js'
 import { isShared, judgeEndpoints } from './endpoint-judgement.js'
-import { type LedToEndpoints, whereNamesLead } from './endpoint-names.js'
+import { keyOf, type LedToEndpoints, whereNamesLead } from './endpoint-names.js'
 import type { EndpointQuestion } from './endpoint-question.js'
 import { DNS_NEEDS } from './network-needs.js'
 
@@ -70,7 +70,7 @@ export const needUnknown = (service: EndpointService, region: string): Outcome =
 function judge(question: EndpointQuestion): Outcome {
   const { service, vpcId } = question
   const own = judgeEndpoints(question)
-  if (own.status !== 'fail' || !ELSEWHERE.has(own.reason)) return own
+  if (!ELSEWHERE.has(own.reason)) return own
   if (own.reason === 'absent' && isShared(question))
     return unknown(
       'shared-vpc',
@@ -82,6 +82,8 @@ function judge(question: EndpointQuestion): Outcome {
   if (led.kind === 'elsewhere' && led.hop.outcome === 'fail')
     return {
       ...own,
+      // However an endpoint that is being made turns out: its names lead nowhere.
+      ...(own.status === 'unknown' && { status: 'fail' as const, reason: keyOf(led.hop), hops: [led.hop] }),
       message: `${own.message} ${led.hop.why}`,
       // A zone that answers wrongly is what keeps another VPC's endpoint from serving.
       ...(OF_A_ZONE.has(led.hop.code) && { hops: [led.hop] }),

@@ -1,7 +1,7 @@
 import { read } from '../../inventory/read.js'
 import type { Hop } from '../../model/finding.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
-import { hasPrivateDns, isAvailable, servesService, serviceName } from '../../network/index.js'
+import { bestOf, hasPrivateDns, isAvailable, servesService, serviceName, standingOf } from '../../network/index.js'
 import { fail, type Outcome, pass, unknown, warn } from '../define.js'
 import { keyOf, whereNamesLead } from './endpoint-names.js'
 import type { EndpointQuestion } from './endpoint-question.js'
@@ -94,6 +94,8 @@ function absent(question: EndpointQuestion): Outcome {
   })
 }
 
+const byId = (a: VpcEndpoint, b: VpcEndpoint) => (a.vpcEndpointId < b.vpcEndpointId ? -1 : 1)
+
 const STATES: Record<string, string> = {
   pending: 'endpoint-pending',
   pendingacceptance: 'endpoint-pending',
@@ -103,14 +105,18 @@ const STATES: Record<string, string> = {
 }
 
 function notAvailable(endpoints: VpcEndpoint[], { service, vpcId, neededFor }: EndpointQuestion): Outcome {
-  const [first] = endpoints
+  const best = bestOf(endpoints.map(({ state }) => standingOf('endpoint', state)))
+  const [first] = endpoints.filter(({ state }) => standingOf('endpoint', state) === best).sort(byId)
   const state = first?.state ?? ''
   const error = first?.lastError ? `: ${first.lastError}` : ''
   const says = `${vpcId}: ${first?.vpcEndpointId} of ${service} is ${state}${error}.`
-  return fail(STATES[state.toLowerCase()] ?? 'endpoint-not-available', says, {
-    evidence: { endpoints: endpoints.map(({ vpcEndpointId, state }) => ({ vpcEndpointId, state })), neededFor },
+  const reason = STATES[state.toLowerCase()] ?? 'endpoint-not-available'
+  const evidence = { endpoints: endpoints.map(({ vpcEndpointId, state }) => ({ vpcEndpointId, state })), neededFor }
+  if (best === 'unsure') return unknown(reason, says, { evidence })
+  return fail(reason, says, {
+    evidence,
     remedy: {
-      text: `Delete ${first?.vpcEndpointId} and create it anew, unless it is still being created or accepted.`,
+      text: `Delete ${first?.vpcEndpointId} and create it anew, unless it is still being accepted.`,
     },
   })
 }

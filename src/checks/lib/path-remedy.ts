@@ -36,6 +36,7 @@ const BY_KIND: { [K in HopKind]: Record<FailureCode<K>, RemedyOf> } = {
     IPV6_ONLY: ({ at }, { dialled }) => ({ text: `Let ${dialled} lead to an IPv4 address, too, not to ${at} alone.` }),
   },
   database: {},
+  'vpc-encryption-control': {},
 }
 
 const REMEDIES: ReadonlyMap<string, ReadonlyMap<string, RemedyOf>> = new Map(

@@ -1,12 +1,13 @@
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
+import { standingOf } from '../values/states.js'
 import { isWithin, plainName } from './names.js'
 import { servesService, serviceName, serviceNamed } from './service-names.js'
 
 /** States in which an endpoint's private DNS is gone or was never there; of the others nothing is certain. */
 const WITHOUT_DNS = new Set(['pendingacceptance', 'failed', 'rejected', 'expired', 'deleted'])
 
-export const isAvailable = (endpoint: VpcEndpoint): boolean => endpoint.state.toLowerCase() === 'available'
+export const isAvailable = (endpoint: VpcEndpoint): boolean => standingOf('endpoint', endpoint.state) === 'serves'
 
 /** Whether the resolver of the endpoint's VPC may answer with it for the names of its service. */
 export const hasPrivateDns = (endpoint: VpcEndpoint): boolean =>

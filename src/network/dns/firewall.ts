@@ -34,25 +34,47 @@ export function blockedByFirewall(question: Question, network: Network): Blocked
   const associations = snapshot?.firewallAssociations ?? notCollected(vpcId)
   if (associations.outcome !== 'ok' && associations.outcome !== 'unsupported') return unread(vpcId, associations)
   const own = associations.outcome === 'ok' ? associations.value.filter((a) => a.vpcId === vpcId) : []
-  const groups = [...own, ...profile.firewallRuleGroups].sort((a, b) => a.priority - b.priority)
+  const groups = inOrder([...own, ...profile.firewallRuleGroups])
   const collected = snapshot?.firewallRuleGroups ?? {}
-  const stations = groups.flatMap(({ ruleGroupId: at }): Station[] => {
+  const stations = groups.flatMap(({ ruleGroupId: at, status = COMPLETE }): Station[] => {
     const rules = Object.hasOwn(collected, at) ? collected[at] : undefined
     if (rules?.outcome !== 'ok') return [{ at, unread: rules ?? notCollected(at) }]
-    return [...rules.value].sort((a, b) => a.priority - b.priority).map((rule) => ({ at, rule }))
+    const changing = status !== COMPLETE && `its association with ${vpcId} is ${status}`
+    return [...rules.value]
+      .sort((a, b) => a.priority - b.priority)
+      .map((rule) => ({ at, rule, ...(changing && { changing }) }))
   })
   return firstToDecide(stations, question)
 }
 
+const COMPLETE = 'COMPLETE'
+
+interface Group {
+  ruleGroupId: string
+  priority: number
+  status?: string | undefined
+}
+
+/**
+ * Those first whose association is being made, changed or taken away: whether they are at work, and with which priority,
+ * is not known, so that each of their rules may decide before all others, or not at all.
+ */
+const inOrder = (groups: readonly Group[]): Group[] =>
+  [...groups].sort((a, b) => Number(isAtWork(a)) - Number(isAtWork(b)) || a.priority - b.priority)
+
+const isAtWork = ({ status = COMPLETE }: Group) => status === COMPLETE
+
 const LETS_THROUGH = new Set(['ALLOW', 'ALERT'])
 
-/** A rule in the order in which they are asked, or a group that could not be read. */
-type Station = { at: string; rule: FirewallRule } | { at: string; unread: CollectFailure }
+/** A rule in the order in which they are asked, or a group that could not be read. `changing`: it may not be at work. */
+type Station = { at: string; rule: FirewallRule; changing?: string } | { at: string; unread: CollectFailure }
 
 function firstToDecide(stations: readonly Station[], { name, redirected }: Question): Blocked | undefined {
   /** A rule that could not be read and may have blocked or let through before. */
   let mayBlock: Blocked | undefined
   let mayAllow: Blocked | undefined
+  /** Groups that may not be at work, of which a rule has decided, if they are. */
+  const decided = new Set<string>()
   for (const station of stations) {
     const { at } = station
     if ('unread' in station) {
@@ -60,6 +82,7 @@ function firstToDecide(stations: readonly Station[], { name, redirected }: Quest
       mayAllow ??= mayBlock
       continue
     }
+    if (decided.has(at)) continue
     const { rule } = station
     const { domains, action, priority } = rule
     if (!applies(rule, redirected)) continue
@@ -70,6 +93,15 @@ function firstToDecide(stations: readonly Station[], { name, redirected }: Quest
     }
     const domain = domains?.value.find((pattern) => matches(name, pattern))
     if (domain === undefined) continue
+    if (station.changing !== undefined) {
+      decided.add(at)
+      const doubt = {
+        hop: isUnknown({ at, kind, code: 'DNS_FIREWALL_CHANGING', why: sayChanging(station, name, domain) }),
+      }
+      if (!LETS_THROUGH.has(action)) mayBlock ??= doubt
+      if (action !== 'BLOCK') mayAllow ??= doubt
+      continue
+    }
     if (LETS_THROUGH.has(action)) return mayBlock
     if (action !== 'BLOCK') {
       const why = `The DNS Firewall rule group ${at} does something else with ${name} than to allow or block it: ${action}.`
@@ -81,6 +113,9 @@ function firstToDecide(stations: readonly Station[], { name, redirected }: Quest
   }
   return mayBlock
 }
+
+const sayChanging = ({ at, changing }: { at: string; changing?: string }, name: string, domain: string) =>
+  `Whether the DNS Firewall rule group ${at} decides on ${name} (its rule names ${domain}) is not known: ${changing}.`
 
 /** Agents ask for addresses; a rule may trust what a record leads to. */
 function applies({ queryType, redirection }: FirewallRule, redirected: boolean): boolean {

@@ -1,4 +1,5 @@
 import type { Hop } from '../../model/finding.js'
+import { encryptionHops } from '../filters/encryption.js'
 import { networkAcl } from '../filters/network-acls.js'
 import { securityGroupHop } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
@@ -22,10 +23,16 @@ import { doubted, station, together } from '../values/stations.js'
  * `PREFIX_LIST_UNREADABLE`; `ADDRESSES_PARTLY_ALLOWED`, `ADDRESSES_PARTLY_DENIED`, `PORTS_PARTLY_DENIED`;
  * `SECURITY_GROUPS_UNKNOWN`, `GROUP_REFERENCE_UNKNOWN`; `NAT_PRIVATE`, `NAT_IN_SAME_SUBNET`, `NAT_ONWARD_OPAQUE`;
  * `IGW_NO_PUBLIC_ADDRESS`; `VPC_NOT_SCANNED`, `SHARED_VPC`, `MIDDLEBOX`, `SECONDARY_INTERFACE`;
- * `VPC_BLOCK_PUBLIC_ACCESS_CHANGING`; `TGW_ATTACHMENT_NOT_IN_ZONE`, `TGW_RTB_UNKNOWN`, `TGW_ROUTE_ELSEWHERE`.
+ * `VPC_BLOCK_PUBLIC_ACCESS_CHANGING`; `VPC_ENCRYPTION_ENFORCED`; `STATE_UNCERTAIN`; `TGW_ATTACHMENT_NOT_IN_ZONE`, `TGW_RTB_UNKNOWN`, `TGW_ROUTE_ELSEWHERE`.
  * @see https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html
  */
 export function evaluate(flow: Flow, network: Network): PathResult {
+  const result = evaluated(flow, network)
+  const enforced = encryptionHops([flow.source.place, flow.destination.place], network)
+  return enforced.length === 0 ? result : pathOf([...result.hops, ...enforced])
+}
+
+function evaluated(flow: Flow, network: Network): PathResult {
   const { source, destination } = flow
   if (source.addresses.family !== destination.addresses.family) return familiesDiffer(flow)
   if (!source.place)

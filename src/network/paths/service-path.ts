@@ -2,11 +2,9 @@ import type { EndpointService } from '../../model/config.js'
 import type { Hop } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
-import { isAvailable } from '../dns/endpoint-names.js'
 import type { NameAnswer } from '../dns/name-answers.js'
 import { resolveService, wrongService } from '../dns/resolve-service.js'
 import { servesService } from '../dns/service-names.js'
-import { isFullAccess } from '../filters/full-access.js'
 import { prefixListEntries } from '../filters/security-group-rules.js'
 import { securityGroupHop } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
@@ -19,12 +17,13 @@ import {
   notSeen,
   oneOf,
   type PathResult,
-  passes,
   pathOf,
   stateHop,
   withoutRepeats,
 } from '../values/hops.js'
 import type { Intervals } from '../values/intervals.js'
+import { standingOf } from '../values/states.js'
+import { type PolicyJudge, policyHop } from './endpoint-policy.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
 import { toAddresses } from './resolved-addresses.js'
 import { type ServicePath, shadowedBy, viaOf } from './service-via.js'
@@ -32,11 +31,6 @@ import { type ServicePath, shadowedBy, viaOf } from './service-via.js'
 export type { ServicePath } from './service-via.js'
 
 const HTTPS = 443
-
-export interface PolicyAnswer {
-  decision: 'allowed' | 'denied' | 'unknown'
-  why: string
-}
 
 export interface ServiceQuestion {
   service: EndpointService
@@ -46,7 +40,7 @@ export interface ServiceQuestion {
   name?: string
   ephemeral: Intervals
   /** Judges the document of an endpoint that serves the host: does it let the agent's calls through? */
-  policyAllows: (document: string, endpoint: VpcEndpoint) => PolicyAnswer
+  policyAllows: PolicyJudge
 }
 
 /** Can a host open HTTPS to an AWS service: the name first, then every hop to what it resolves to, then the endpoint's policy. */
@@ -131,7 +125,12 @@ function atAddress(party: Party, zone: Hop, context: Context): PathResult {
     return pathOf([...unread, ...dial(party, context).hops])
   }
   const { hops } = dial(party, context)
-  return pathOf([endpointState(endpoint), ...astray(endpoint, zone, context), ...hops, policyHop(endpoint, context)])
+  return pathOf([
+    endpointState(endpoint),
+    ...astray(endpoint, zone, context),
+    ...hops,
+    policyHop(endpoint, context.question.policyAllows, context.network),
+  ])
 }
 
 /** Of answers that are given in turn, one may be an endpoint of another service. */
@@ -142,8 +141,7 @@ function astray(endpoint: VpcEndpoint, { at }: Hop, { question, name }: Context)
 
 function endpointState(endpoint: VpcEndpoint): Hop {
   const at = endpoint.vpcEndpointId
-  const available = isAvailable(endpoint)
-  return stateHop(available, {
+  return stateHop(standingOf('endpoint', endpoint.state), {
     at,
     kind: 'vpc-endpoint',
     why: `${at} is ${endpoint.state}${endpoint.lastError ? ` (${endpoint.lastError})` : ''}.`,
@@ -168,7 +166,7 @@ function throughEndpoint(endpoint: VpcEndpoint, named: Hop, context: Context): P
           }),
         ])
   const opening = [endpointState(endpoint), ...astray(endpoint, named, context)]
-  return pathOf([...opening, ...reached.hops, policyHop(endpoint, context)])
+  return pathOf([...opening, ...reached.hops, policyHop(endpoint, context.question.policyAllows, context.network)])
 }
 
 function toInterface(id: string, { vpcEndpointId, dnsRecordIpType }: VpcEndpoint, context: Context): PathResult {
@@ -219,19 +217,7 @@ function withGatewayPolicy(result: PathResult, context: Context): PathResult {
   const ids = result.hops.flatMap((hop) => (hop.kind === 'vpc-endpoint' ? [hop.at] : []))
   const policies = ids.flatMap((id) => {
     const endpoint = context.network.vpcEndpoint(id)
-    return endpoint.found ? [policyHop(endpoint.value, context)] : []
+    return endpoint.found ? [policyHop(endpoint.value, context.question.policyAllows, context.network)] : []
   })
   return pathOf([...result.hops, ...policies])
-}
-
-function policyHop(endpoint: VpcEndpoint, { question }: Context): Hop {
-  const words = { at: endpoint.vpcEndpointId, kind: 'endpoint-policy' } as const
-  const { policyDocument } = endpoint
-  if (policyDocument === undefined || isFullAccess(policyDocument))
-    return passes({ ...words, code: 'ALLOWED', why: `The policy of ${endpoint.vpcEndpointId} allows full access.` })
-  const { decision, why } = question.policyAllows(policyDocument, endpoint)
-  if (decision === 'allowed') return passes({ ...words, code: 'ALLOWED', why })
-  return decision === 'denied'
-    ? fails({ ...words, code: 'ENDPOINT_POLICY_DENIED', why })
-    : isUnknown({ ...words, code: 'ENDPOINT_POLICY_UNKNOWN', why })
 }

@@ -2,7 +2,8 @@ import type { Hop } from '../../model/finding.js'
 import { networkAcl } from '../filters/network-acls.js'
 import { type Lookup, missing, type Network, seen } from '../network.js'
 import { AddressSet } from '../values/addresses.js'
-import { fails, isUnknown, notSeen, passes, stateHop } from '../values/hops.js'
+import { fails, isUnknown, notSeen, passes, STATE_UNCERTAIN, stateHop } from '../values/hops.js'
+import { standingOf } from '../values/states.js'
 import { type Station, station } from '../values/stations.js'
 import { throughInterface } from './appliance.js'
 import { throughEgressOnlyGateway, throughInternetGateway } from './internet.js'
@@ -136,9 +137,14 @@ function routeHop(at: string, route: ChosenRoute | undefined, from: Standing, { 
   }
   const words = { at, kind, rule: route.text }
   const { state } = route.route
-  if (state !== 'active') {
+  const standing = standingOf('route', state)
+  if (standing === 'down') {
     const why = `The route ${out ? 'to' : 'back to'} ${to.label} is a ${state}: ${route.target.id} is gone.`
     return fails({ ...words, code: 'BAD_STATE_ROUTE', why })
+  }
+  if (standing === 'unsure') {
+    const why = `The route ${out ? 'to' : 'back to'} ${to.label} is in the state "${state}".`
+    return isUnknown({ ...words, code: STATE_UNCERTAIN, why })
   }
   const why = out
     ? `${at} leads ${to.label} to ${route.target.id}.`
@@ -181,6 +187,5 @@ function throughGatewayEndpoint(id: string, leg: Leg, trail: Trail, { network }:
   }
   if (!endpoint.found) return leaves(leg, past(trail, notSeen(id, kind, endpoint)))
   const { state } = endpoint.value
-  const available = state.toLowerCase() === 'available'
-  return leaves(leg, past(trail, stateHop(available, { at: id, kind, why: `${id} is ${state}.` })))
+  return leaves(leg, past(trail, stateHop(standingOf('endpoint', state), { at: id, kind, why: `${id} is ${state}.` })))
 }

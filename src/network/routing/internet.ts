@@ -5,6 +5,7 @@ import { addressText, publicAddresses } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, passes, stateHop } from '../values/hops.js'
 import { covers, overlaps } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
+import { type Standing as Attached, bestOf, standingOf } from '../values/states.js'
 import { deadEnd, type Guide, type Leg, leaves, past, type Standing, type Trail, type Ways } from './way.js'
 
 /** Through an internet gateway of the VPC, with the interface's own public address, or behind a NAT gateway with its. */
@@ -23,10 +24,10 @@ export function throughEgressOnlyGateway(id: string, at: Standing, leg: Leg, tra
   if (leg.direction === 'back') return notBack(id, kind, leg, trail)
   const gateway = network.egressOnlyInternetGateway(id)
   if (!gateway.found) return deadEnd(leg, past(trail, notSeen(id, kind, gateway)))
-  const attached = isAttached(gateway.value.attachments, at.vpcId)
-  const why = attached ? `${id} takes IPv6 only.` : `${id} is not attached to ${at.vpcId}.`
+  const attached = attachedTo(gateway.value.attachments, at.vpcId)
+  const why = attached === 'serves' ? `${id} takes IPv6 only.` : `${id} is ${WORDS[attached]} ${at.vpcId}.`
   const hop =
-    attached && leg.from.addresses.family !== 6
+    attached === 'serves' && leg.from.addresses.family !== 6
       ? fails({ at: id, kind, code: 'CANNOT_ROUTE', why })
       : stateHop(attached, { at: id, kind, why })
   const hops = [hop, ...internetAddressHop(id, leg, network), ...blockPublicAccessHops(at, 'nat-gateway', network)]
@@ -61,21 +62,27 @@ function internetGatewayHop(gatewayId: string, vpcId: string, network: Network):
   const kind = 'internet-gateway'
   const gateway = network.internetGateway(gatewayId)
   if (!gateway.found) return notSeen(gatewayId, kind, gateway)
-  const attached = isAttached(gateway.value.attachments, vpcId)
-  const why = `${gatewayId} is ${attached ? '' : 'not '}attached to ${vpcId}.`
+  const attached = attachedTo(gateway.value.attachments, vpcId)
+  const why = `${gatewayId} is ${WORDS[attached]} ${vpcId}.`
   return stateHop(attached, { at: gatewayId, kind, why })
 }
 
 /** An internet gateway reports `available` where a person would say attached. */
-const isAttached = (attachments: readonly { vpcId: string; state: string }[], vpcId: string) =>
-  attachments.some((a) => a.vpcId === vpcId && ['available', 'attached'].includes(a.state))
+const attachedTo = (attachments: readonly { vpcId: string; state: string }[], vpcId: string): Attached =>
+  bestOf(attachments.flatMap((a) => (a.vpcId === vpcId ? standingOf('gatewayAttachment', a.state) : [])))
+
+const WORDS: Record<Attached, string> = {
+  serves: 'attached to',
+  unsure: 'being attached to',
+  down: 'not attached to',
+}
 
 /** Internet gateways by which IPv6 comes into a VPC. */
 function gatewaysOf(vpcId: string, network: Network): string[] {
   const region = regionOf(vpcId, network)
   const all = network.region(region ?? '')?.internetGateways ?? network.inventory.all('internetGateways')
   if (all.outcome !== 'ok') return ['an internet gateway that is not seen']
-  return all.value.filter((g) => isAttached(g.attachments, vpcId)).map((g) => g.internetGatewayId)
+  return all.value.filter((g) => attachedTo(g.attachments, vpcId) !== 'down').map((g) => g.internetGatewayId)
 }
 
 /** Private addresses are not routed on the internet; the IPv6 addresses of VPCs are. */

@@ -4,6 +4,7 @@ import { AddressSet, addressSetOf, anyAddress, parseBlock } from '../values/addr
 import { EPHEMERAL, type Party } from '../values/flow.js'
 import { fails, isUnknown, notSeen, stateHop } from '../values/hops.js'
 import { covers } from '../values/intervals.js'
+import { standingOf } from '../values/states.js'
 import {
   deadEnd,
   type Guide,
@@ -29,8 +30,7 @@ export function throughNatGateway(id: string, at: Standing, leg: Leg, before: Tr
   const nat = network.natGateway(id)
   if (!nat.found) return unseen(leg, past(before, notSeen(id, kind, nat)), 'none')
   const { state, subnetId, vpcId, routeTableId } = nat.value
-  const available = state === 'available'
-  const trail = past(before, stateHop(available, { at: id, kind, why: `${id} is ${state}.` }))
+  const trail = past(before, stateHop(standingOf('natGateway', state), { at: id, kind, why: `${id} is ${state}.` }))
   if (subnetId !== undefined && subnetId === at.subnetId) {
     const why = `${id} lies in ${subnetId} itself, whose route leads back to it.`
     return deadEnd(leg, past(trail, fails({ at: id, kind, code: 'NAT_IN_SAME_SUBNET', why })))

@@ -1,6 +1,7 @@
 import { addressSetOf } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, stateHop } from '../values/hops.js'
 import { overlaps } from '../values/intervals.js'
+import { standingOf } from '../values/states.js'
 import {
   across,
   arrives,
@@ -24,7 +25,7 @@ export function throughPeering(id: string, at: Standing, leg: Leg, before: Trail
   if (!peering.found) return deadEnd(leg, past(before, notSeen(id, kind, peering)))
   const { status, requester, accepter } = peering.value
   const peer = requester.vpcId === at.vpcId ? accepter : requester
-  const state = stateHop(status === 'active', {
+  const state = stateHop(standingOf('peering', status), {
     at: id,
     kind,
     why: `${id} between ${requester.vpcId} and ${accepter.vpcId} is ${status}.`,

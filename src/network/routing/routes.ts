@@ -5,6 +5,7 @@ import { type AddressSet, type Block, parseBlock } from '../values/addresses.js'
 import { Cuts } from '../values/cuts.js'
 import { difference, type Intervals, intersection, union } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
+import { standingOf } from '../values/states.js'
 
 export type TargetKind =
   | 'local'
@@ -158,7 +159,7 @@ function impliedEndpointRoutes(table: RouteTable, network: Network): Route[] {
     endpoints.value
       .filter((e) => e.vpcEndpointType === 'Gateway' && e.routeTableIds.includes(table.routeTableId))
       // The list that is named after the service alone holds IPv4; that of IPv6 is another.
-      .filter((e) => e.state.toLowerCase() === 'available' && e.ipAddressType !== 'ipv6')
+      .filter((e) => standingOf('endpoint', e.state) !== 'down' && e.ipAddressType !== 'ipv6')
       .filter((e) => !table.routes.some((route) => route.gatewayId === e.vpcEndpointId))
       .flatMap((endpoint) => {
         const [service = '', region = ''] = endpoint.serviceName.split('.').reverse()
@@ -168,7 +169,7 @@ function impliedEndpointRoutes(table: RouteTable, network: Network): Route[] {
           {
             destinationPrefixListId: list.value.prefixListId,
             gatewayId: endpoint.vpcEndpointId,
-            state: 'active',
+            state: standingOf('endpoint', endpoint.state) === 'serves' ? 'active' : endpoint.state,
             origin: 'CreateRoute',
           },
         ]

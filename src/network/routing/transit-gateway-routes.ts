@@ -4,9 +4,10 @@ import { prefixListEntries } from '../filters/security-group-rules.js'
 import { type Network, type NotSeen, notRead, seen } from '../network.js'
 import { addressText, parseBlock } from '../values/addresses.js'
 import type { Party } from '../values/flow.js'
-import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
+import { fails, isUnknown, notSeen, passes, STATE_UNCERTAIN } from '../values/hops.js'
 import { difference, type Intervals, intersection } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
+import { standingOf } from '../values/states.js'
 
 const kind = 'transit-gateway-route'
 
@@ -73,8 +74,11 @@ function split(at: string, routes: readonly SortedRoute[], { addresses }: Party)
 function routeHop(at: string, { text, attachmentIds, state }: SortedRoute): Hop {
   const names = attachmentIds.join(', ')
   const words = { at, kind, rule: `${text} → ${names || state}` } as const
-  return state === 'active'
-    ? passes({ ...words, code: 'ALLOWED', why: `${at} leads to ${names || 'an attachment that is not named'}.` })
+  const standing = standingOf('route', state)
+  if (standing === 'serves')
+    return passes({ ...words, code: 'ALLOWED', why: `${at} leads to ${names || 'an attachment that is not named'}.` })
+  return standing === 'unsure'
+    ? isUnknown({ ...words, code: STATE_UNCERTAIN, why: `The route of ${at} for ${text} is in the state "${state}".` })
     : fails({ ...words, code: 'BAD_STATE_ROUTE', why: `${at} drops ${text} (${state}).` })
 }
 

@@ -5,6 +5,7 @@ import type { Meeting } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
 import { AddressSet } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, stateHop } from '../values/hops.js'
+import { bestOf, standingOf } from '../values/states.js'
 import { doubted, type Station, station } from '../values/stations.js'
 import { type GatewayPart, gatewayRoutes } from './transit-gateway-routes.js'
 import {
@@ -178,19 +179,23 @@ function attachmentOf(
   const list = network.transitGatewayVpcAttachmentsOf(vpcId)
   if (!list.found) return { hops: [notSeen(id, kind, list)] }
   const all = list.value.filter((a) => a.transitGatewayId === id)
-  const attachment = all.find((a) => a.state === 'available') ?? all[0]
+  const best = bestOf(all.map(standingOfAttachment))
+  const [attachment] = all
+    .filter((a) => standingOfAttachment(a) === best)
+    .sort((a, b) => (a.transitGatewayAttachmentId < b.transitGatewayAttachmentId ? -1 : 1))
   if (!attachment)
     return {
       hops: [isUnknown({ at: id, kind, code: 'MISSING', why: `No attachment of ${vpcId} to ${id} can be seen.` })],
     }
-  const available = attachment.state === 'available'
-  const hop = stateHop(available, {
+  const hop = stateHop(best, {
     at: attachment.transitGatewayAttachmentId,
     kind,
     why: `${attachment.transitGatewayAttachmentId} of ${vpcId} is ${attachment.state}.`,
   })
   return { hops: [hop], attachment }
 }
+
+const standingOfAttachment = ({ state }: TransitGatewayVpcAttachment) => standingOf('transitGatewayAttachment', state)
 
 /** Rules can name groups of the other VPC where the gateway and both attachments have the option on. */
 function meetingOver(

@@ -1,5 +1,6 @@
 import type { Hop, HopOutcome } from '../../model/finding.js'
 import type { NotSeen } from '../network.js'
+import type { Standing } from './states.js'
 
 export type PathVerdict = 'open' | 'blocked' | 'unknown'
 
@@ -27,6 +28,7 @@ export const HOP_KINDS = [
   'internet-gateway',
   'egress-only-internet-gateway',
   'vpc-block-public-access',
+  'vpc-encryption-control',
   'vpc-peering-connection',
   'transit-gateway-attachment',
   'transit-gateway-route',
@@ -61,6 +63,7 @@ export const FAILURE_CODES = {
   'internet-gateway': ['BAD_STATE', 'CANNOT_ROUTE', 'IGW_NO_PUBLIC_ADDRESS'],
   'egress-only-internet-gateway': ['BAD_STATE', 'CANNOT_ROUTE'],
   'vpc-block-public-access': ['VPC_BLOCK_PUBLIC_ACCESS_ENABLED'],
+  'vpc-encryption-control': [],
   'vpc-peering-connection': ['BAD_STATE', 'CANNOT_ROUTE'],
   'transit-gateway-attachment': ['BAD_STATE', 'TGW_ATTACHMENT_NOT_IN_ZONE'],
   'transit-gateway-route': ROUTE_CODES,
@@ -107,11 +110,14 @@ export const fails: <K extends HopKind>(failed: FailedHop<K>) => Hop = hop('fail
 export const warns: <K extends HopKind>(failed: FailedHop<K>) => Hop = hop('warn')
 export const isUnknown = hop('unknown')
 
-/** The hop of something that works in one state alone. */
-export const stateHop = (
-  usable: boolean,
-  { at, kind, why }: Pick<NewHop, 'at' | 'why'> & { kind: StatefulKind },
-): Hop => (usable ? passes({ at, kind, code: 'ALLOWED', why }) : fails({ at, kind, code: 'BAD_STATE', why }))
+/** The hop of something that works in some states alone. */
+export function stateHop(standing: Standing, words: Pick<NewHop, 'at' | 'why'> & { kind: StatefulKind }): Hop {
+  if (standing === 'serves') return passes({ ...words, code: 'ALLOWED' })
+  return standing === 'down' ? fails({ ...words, code: 'BAD_STATE' }) : isUnknown({ ...words, code: STATE_UNCERTAIN })
+}
+
+/** Something is being made or changed, or is in a state that AWS does not document. */
+export const STATE_UNCERTAIN = 'STATE_UNCERTAIN'
 
 type StatefulKind = { [K in HopKind]: 'BAD_STATE' extends FailureCode<K> ? K : never }[HopKind]
 

@@ -8,6 +8,11 @@ import { endpointNow, endpointsWith, stateOf, untilAvailable, untilGone } from '
 import { withSubnet, withTable } from './endpoint-snapshot.js'
 import { afterDryRun, filtersOf, isOf, mayTag, OURS, tagsOf } from './request.js'
 
+/** What AWS gives an endpoint that is made without a policy. */
+const FULL_ACCESS = JSON.stringify({
+  Statement: [{ Action: '*', Effect: 'Allow', Principal: '*', Resource: '*' }],
+})
+
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const ENDPOINTS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc-endpoint/*']
 const PARTS = ['vpc', 'subnet', 'security-group', 'route-table'].map(
@@ -108,7 +113,7 @@ export const vpcEndpoint = changeHandler<CreateEndpointChange>({
     const made = addItem(snapshot, region, 'vpcEndpoints', {
       ...{ vpcEndpointId, vpcId, ownerId: snapshot.accountId, serviceName, vpcEndpointType: endpointType },
       ...{ state: 'available', subnetIds: [], routeTableIds: [], groupIds, networkInterfaceIds: [] },
-      ...{ privateDnsEnabled: false, dnsNames: [], requesterManaged: false },
+      ...{ privateDnsEnabled: false, dnsNames: [], requesterManaged: false, policyDocument: FULL_ACCESS },
     })
     const placed = subnetIds.reduce((before, id) => withSubnet(before, region, vpcEndpointId, id), made)
     return routeTableIds.reduce((before, id) => withTable(before, region, vpcEndpointId, id), placed)

@@ -86,7 +86,7 @@ function hasPrivateDns({ region, choose }: Facts, e: VpcEndpoint): boolean {
   if (e.vpcEndpointType !== 'Interface' || !e.privateDnsEnabled || !hostnames) return false
   if (e.privateDnsOnlyForInboundResolverEndpoint) return false
   if (e.state === 'available') return true
-  return ['pending', 'deleting'].includes(e.state) && choose(`${e.vpcEndpointId} has its name`, 2) === 1
+  return ['pending', 'partial', 'deleting'].includes(e.state) && choose(`${e.vpcEndpointId} has its name`, 2) === 1
 }
 
 function endpointAddresses(facts: Facts, e: VpcEndpoint, zone?: string): Resolved {

@@ -4,6 +4,8 @@ import type { NetworkInterface, Route } from '../../../src/model/snapshot-networ
 import { inCidr, isPrivate, prefixLength } from './addresses.js'
 import type { Choose } from './choices.js'
 
+const CHANGING = ['pending', 'modifying', 'partial', 'provisioning']
+
 /** Finds things in a snapshot of one region, by searching the lists from their beginning. */
 export class Facts {
   readonly region: RegionSnapshot
@@ -19,6 +21,12 @@ export class Facts {
     const [region] = snapshot.regions
     if (!region) throw new Error('a snapshot without a region')
     this.region = region
+  }
+
+  /** Whether something is at work: what is being made or changed may be, when somebody connects. */
+  works(id: string, state: string | undefined): boolean {
+    if (state === 'available' || state === 'active') return true
+    return CHANGING.includes(state ?? '') && this.choose(`${id}, ${state}, is at work`, 2) === 1
   }
 
   interfaces() {
@@ -99,7 +107,7 @@ export class Facts {
   /** The VPC at the other end of an active peering. */
   peer(id: string, vpcId: string): string | undefined {
     const peering = list(this.region.vpcPeeringConnections).find((p) => p.vpcPeeringConnectionId === id)
-    if (peering?.status !== 'active') return undefined
+    if (!peering || !this.works(id, peering.status)) return undefined
     if (peering.requester.vpcId === vpcId) return peering.accepter.vpcId
     return peering.accepter.vpcId === vpcId ? peering.requester.vpcId : undefined
   }

@@ -40,7 +40,7 @@ const endpoint: fc.Arbitrary<EndpointSpec> = fc.record({
   service: fc.constantFrom<EndpointService>('ssm', 'ssm', 's3', 'kms'),
   vpcId: fc.constantFrom('vpc-a', 'vpc-b'),
   gateway: fc.boolean(),
-  state: mostly('available', 'pending', 'pendingAcceptance', 'rejected', 'deleting', 'failed'),
+  state: mostly('available', 'pending', 'partial', 'pendingAcceptance', 'rejected', 'deleting', 'failed'),
   privateDns: fc.boolean(),
   inboundOnly: mostly(false, true),
   zones: fc.subarray([0, 1], { minLength: 0 }),

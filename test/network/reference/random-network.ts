@@ -45,11 +45,11 @@ export const shape: fc.Arbitrary<Shape> = fc.record({
   blind: fc.oneof({ weight: 4, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: fc.subarray(LISTS) }),
   nat: fc.record({
     subnet: fc.integer({ min: 0, max: 2 }),
-    state: fc.constantFrom('available', 'available', 'available', 'pending'),
+    state: fc.constantFrom('available', 'available', 'available', 'available', 'pending', 'failed'),
     type: fc.constantFrom('public', 'public', 'public', 'private'),
   }),
   igw: fc.constantFrom('vpc-a', 'vpc-a', 'vpc-a', 'vpc-b'),
-  peering: fc.constantFrom('active', 'active', 'active', 'pending-acceptance'),
+  peering: fc.constantFrom('active', 'active', 'active', 'active', 'pending-acceptance', 'provisioning'),
   attachments: fc.tuple(attachment('vpc-a'), attachment('vpc-b')),
   gatewayRoutes: fc.tuple(gatewayRoutes, gatewayRoutes),
   referencing: fc.constantFrom('enable', 'enable', 'disable'),

@@ -69,7 +69,7 @@ export const attachment = (vpcId: keyof typeof VPC_BLOCKS) =>
         const inFirst = which ? three : one
         return both ? [inFirst, two] : [first ? inFirst : two]
       }),
-    state: fc.constantFrom('available', 'available', 'available', 'pending'),
+    state: fc.constantFrom('available', 'available', 'available', 'available', 'modifying', 'deleting'),
     securityGroupReferencingSupport: fc.constantFrom('enable', 'enable', 'disable'),
     table: fc.constantFrom('tgw-rtb-1', 'tgw-rtb-2'),
   })

@@ -51,5 +51,5 @@ function serves(facts: Facts, address: string, service: EndpointService): boolea
   const owner = list(facts.region.vpcEndpoints).find((e) =>
     e.networkInterfaceIds.includes(eni?.networkInterfaceId ?? ''),
   )
-  return !owner || (owner.state === 'available' && owner.serviceName.endsWith(`.${service}`))
+  return !owner || (owner.serviceName.endsWith(`.${service}`) && facts.works(owner.vpcEndpointId, owner.state))
 }

@@ -87,7 +87,7 @@ function deliver(facts: Facts, vpcId: string, packet: Packet, way: Way): Fate {
 
 function toGatewayEndpoint(facts: Facts, id: string, { subnetId }: Origin, packet: Packet): Fate {
   const endpoint = list(facts.region.vpcEndpoints).find((e) => e.vpcEndpointId === id)
-  if (endpoint?.state !== 'available') return DROPPED
+  if (!facts.works(id, endpoint?.state)) return DROPPED
   return { at: 'outside', answered: (port) => aclLets(facts, subnetId, 'ingress', packet.destination, port) }
 }
 
@@ -120,7 +120,7 @@ function throughNat(facts: Facts, id: string, origin: Origin, packet: Packet): F
   // Replies of strangers to what it has not translated: it drops them, unless they are its own.
   if (packet.reply) return facts.vpcOf(origin.subnetId) === nat.vpcId ? throughTheUnseen(facts, id, packet) : DROPPED
   const { subnetId } = nat
-  if (nat.state !== 'available' || subnetId === origin.subnetId) return DROPPED
+  if (subnetId === origin.subnetId || !facts.works(id, nat.state)) return DROPPED
   if (!aclLets(facts, subnetId, 'ingress', packet.source, packet.port)) return DROPPED
   const route = facts.route(subnetId, packet.destination)
   if (route?.state !== 'active' || route.natGatewayId !== undefined) return DROPPED
@@ -193,12 +193,12 @@ function throughTransitGateway(facts: Facts, origin: Origin, packet: Packet): Fa
   const zone = facts.subnet(origin.subnetId).availabilityZone
   const here = attachments.find((a) => a.vpcId === facts.vpcOf(origin.subnetId))
   const door = here?.subnetIds.find((id) => facts.subnet(id).availabilityZone === zone)
-  if (here?.state !== 'available' || door === undefined) return DROPPED
+  if (!here || door === undefined || !facts.works(here.transitGatewayAttachmentId, here.state)) return DROPPED
   if (door !== origin.subnetId && !aclLets(facts, door, 'ingress', packet.source, packet.port)) return DROPPED
   const towards = gatewayRoute(facts, here.transitGatewayAttachmentId, packet.destination)
   if (towards === 'unseen') return throughTheUnseen(facts, 'the transit gateway', packet, 'transit-gateway')
   const there = attachments.find((a) => towards !== undefined && a.transitGatewayAttachmentId === towards)
-  if (towards === undefined || there?.state !== 'available') return DROPPED
+  if (!there || !facts.works(there.transitGatewayAttachmentId, there.state)) return DROPPED
   const inZone = there.subnetIds.filter((id) => facts.subnet(id).availabilityZone === zone)
   const exits = inZone.length > 0 ? inZone : there.subnetIds
   const exit = exits[facts.choose(`exit of ${towards} towards ${packet.destination}`, exits.length)]
