@@ -135,12 +135,12 @@ const SHARED: SharedCause[] = [
     remedy: ['Create an interface endpoint of kms, ssm and ssmmessages in vpc-0a1, one'],
   },
   {
-    name: 'endpoints wait to be accepted',
-    patches: endpoints(INTERFACES, 'state', 'pendingAcceptance'),
+    name: 'endpoints are being taken away',
+    patches: endpoints(INTERFACES, 'state', 'deleting'),
     checkId: 'path-ssm',
     reason: 'blocked-by-vpc-endpoint',
     symptoms: ['endpoint-ssm', 'endpoint-kms', 'node-channel', 'path-kms'],
-    remedy: ['vpce-0ssm', 'vpce-0kms'],
+    remedy: ['Create an interface endpoint of kms, ssm and ssmmessages in vpc-0a1'],
   },
   {
     name: 'a network ACL lets nothing through',
