@@ -7,7 +7,11 @@ type AttemptMiddleware = FinalizeRequestMiddleware<object, MetadataBearer>
 
 /** What every SDK client has in common, as far as this program touches it. Their own types are not compatible with each other. */
 export interface DecoratableClient {
-  middlewareStack: { addRelativeTo(middleware: object, options: RelativeMiddlewareOptions): void }
+  middlewareStack: {
+    addRelativeTo(middleware: object, options: RelativeMiddlewareOptions): void
+    /** False where there is none of that name. */
+    remove(name: string): boolean
+  }
   readonly config: { readonly region: Provider<string> }
 }
 

@@ -22,8 +22,8 @@ export interface SampleClientsOptions {
 const CREDENTIALS = { accessKeyId: 'SAMPLE', secretAccessKey: 'sample' }
 
 /**
- * Real SDK clients whose requests the account answers in-process: requests are built, signed, retried and counted as ever,
- * and stop short of the network.
+ * Real SDK clients whose requests the account answers in-process: requests are built, retried and counted as ever, and
+ * stop short of the network. Nobody reads a signature there.
  */
 export function sampleClients(account: SampleAccount, options: SampleClientsOptions = {}): Clients {
   const { defaultRegion = [...account.regions.keys()][0] ?? 'us-east-1' } = options
@@ -57,6 +57,7 @@ function answerFrom(account: SampleAccount, client: DecoratableClient, options: 
     toMiddleware: 'deserializerMiddleware',
     name: 'sampleAccount',
   } as const
+  client.middlewareStack.remove('httpSigningMiddleware')
   client.middlewareStack.addRelativeTo(answerInstead, beforeTheNetwork)
 }
 

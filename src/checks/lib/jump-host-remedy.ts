@@ -1,7 +1,9 @@
+import { once } from '../../inventory/once.js'
 import { selectHosts, tagsOfNewHost } from '../../inventory/select-hosts.js'
 import type { Change } from '../../model/change.js'
 import { corePolicyArn } from '../../model/core-policy.js'
 import type { ProposedChange } from '../../model/finding.js'
+import type { Instance } from '../../model/snapshot-hosts.js'
 import type { Subnet } from '../../model/snapshot-network.js'
 import { newName, stepId } from '../../model/step-id.js'
 import type { CheckContext } from '../define.js'
@@ -32,10 +34,13 @@ export function jumpHostChanges(vpcId: string, context: CheckContext): ProposedC
     ...{ availabilityZone: subnet.availabilityZone, instanceType: 't4g.nano', imageParameter: IMAGE },
     groupIds: [newName(stepId(REMEDY, group))],
     instanceProfileName: newName(stepId(REMEDY, role)),
-    tags: tagsOfNewHost(selectHosts(instances.value)),
+    tags: tagsOfNewHost(hostsAmong(instances.value)),
   }
   return [group, role, host].map((change) => ({ remedy: REMEDY, change }))
 }
+
+/** Looked for once: hundreds of VPCs may have none. */
+const hostsAmong = once((instances: readonly Instance[]) => selectHosts(instances))
 
 /** Of this account, with IPv4, and without a way to or from the internet of its own. */
 function privateSubnet(vpcId: string, { inventory }: CheckContext): Subnet | undefined {

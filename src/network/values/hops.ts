@@ -130,7 +130,8 @@ export function verdictOf(hops: readonly Hop[]): PathVerdict {
   return hops.some((h) => h.outcome === 'unknown') ? 'unknown' : 'open'
 }
 
-export const pathOf = (hops: readonly Hop[]): PathResult => ({ verdict: verdictOf(hops), hops: [...hops] })
+/** Of a list that nobody else holds. */
+export const pathOf = (hops: Hop[]): PathResult => ({ verdict: verdictOf(hops), hops })
 
 export const hasWarning = (result: PathResult): boolean => result.hops.some((h) => h.outcome === 'warn')
 
@@ -159,14 +160,13 @@ export function eachOf(alternatives: readonly Alternative[]): PathResult {
 }
 
 function merge(alternatives: readonly Alternative[], mixed: 'unknown' | 'warn'): PathResult {
+  const [only] = alternatives
+  if (only && alternatives.length === 1) return only.result
   const verdicts = new Set(alternatives.map((a) => a.result.verdict))
   const agreed = verdicts.size === 1
   const outcome = verdicts.has('unknown') ? 'unknown' : mixed
-  const several = alternatives.length > 1
   return pathOf(
-    alternatives.flatMap(({ label, result }) =>
-      agreed ? result.hops : soften(result.hops, outcome, several ? `To ${label}` : ''),
-    ),
+    alternatives.flatMap(({ label, result }) => (agreed ? result.hops : soften(result.hops, outcome, `To ${label}`))),
   )
 }
 

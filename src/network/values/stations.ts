@@ -20,6 +20,12 @@ export const doubted = (stations: readonly Station[]): Station[] =>
  * Where several stations let only some addresses through, none may be left.
  */
 export function together(stations: readonly Station[]): Hop[] {
+  return stations.some(isPartial) ? weighed(stations) : stations.map(({ hop }) => hop)
+}
+
+const isPartial = ({ hop, loss }: Station): boolean => loss !== undefined || hop.outcome === 'warn'
+
+function weighed(stations: readonly Station[]): Hop[] {
   const changed = new Map<Hop, Hop>()
   const scattered = stations.filter(({ hop }) => hop.outcome === 'warn' && hop.code.startsWith('ADDRESSES_PARTLY'))
   if (scattered.length > 1) for (const { hop } of scattered) changed.set(hop, { ...hop, outcome: 'unknown' })
