@@ -2,7 +2,11 @@ import * as z from 'zod'
 import type { Redaction } from '../model/redaction.js'
 import { redactPolicy } from './redact-policy.js'
 
-export type RedactText = (text: string) => string
+export interface RedactText {
+  (text: string): string
+  /** A pattern with wildcards, as one or more that together match what it matched. */
+  pattern(text: string): string[]
+}
 
 /** A copy of `value`, which `schema` describes, with every field redacted as the schema says (`Redaction`). */
 export function redactBySchema<T>(schema: z.ZodType<T>, value: T, redact: RedactText): T {
@@ -90,7 +94,7 @@ function branchesOf(union: z.ZodDiscriminatedUnion): RedactNode {
 }
 
 /** Every text in a value of any shape replaced, and every key of its objects. */
-function everyText(value: unknown, text: RedactText, key: RedactText): unknown {
+function everyText(value: unknown, text: (text: string) => string, key: (text: string) => string): unknown {
   if (typeof value === 'string') return text(value)
   if (Array.isArray(value)) return value.map((item) => everyText(item, text, key))
   if (typeof value !== 'object' || value === null) return value

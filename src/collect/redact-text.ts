@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto'
+import type { RedactText } from './redact-by-schema.js'
+import { letterCipher } from './redact-letters.js'
+import { patternsOf, REPLACED } from './redact-pattern.js'
 
 /** Words of AWS, and those that the default selection of jump hosts looks for. They stay. */
 const KEPT_WORDS = new Set(
@@ -15,6 +18,10 @@ const KEPT_PARTS = /(jump|bastion)/gi
 
 const REGION =
   '(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-(?:gov|isob?|isoe|isof|de))?-(?:north|south|east|west|central)+-\\d[a-z]?'
+/** The beginning of a region, where a wildcard follows: `eu-west-`, `us-ea`. */
+const REGION_START = `(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)-(?:(?:gov|isob?|isoe|isof|de)-)?(?:${beginnings(
+  'north south east west central northeast northwest southeast southwest',
+)})-?`
 const RESOURCE_ID =
   '(?:vpce-svc|vpce|vpc|subnet|sg|eni|rtb|acl|igw|eigw|nat|pl|pcx|tgw-attach|tgw-rtb|tgw|dopt|vgw|eice|lgw|cagw|ami|mi|i)-[0-9a-f]+'
 
@@ -22,7 +29,9 @@ const RESOURCE_ID =
 const TOKEN = new RegExp(
   [
     '(?<kept>\\$\\{[^}]*\\}|arn:[\\w-]+:iam::aws:[\\w/+=,.@-]+|\\$None|\\\\\\d{3}|(?<![\\w:])aws:[A-Za-z][\\w:-]*|SSM-SessionManagerRunShell',
+    `|(?<![\\w])${REGION_START}(?=[*?])`,
     `|(?<![\\w])(?:${REGION}-birdwatcher-prod|${REGION}|AWS[A-Za-z0-9]*-[A-Z][A-Za-z0-9]*|AWSServiceRoleFor\\w+)(?![\\w-]))`,
+    `|(?<forced>${REPLACED}[A-Za-z0-9]+)`,
     '|(?<ip>(?<![\\w.:])(?:(?:\\d{1,3}\\.){3}\\d{1,3}|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4})(?:/\\d{1,3})?(?![\\w:]))',
     '|(?<hostIp>(?<=\\b[iI][pP]-)\\d{1,3}(?:-\\d{1,3}){3}(?!\\d))',
     '|(?<uuid>(?<![\\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\\w-]))',
@@ -35,10 +44,15 @@ const TOKEN = new RegExp(
 /**
  * Replaces names in any text, equal ones by equal ones. Words are replaced letter by letter, each by a secret function
  * of the letters before it, so that `prod-*` and `pro*` still match what they matched, and shape and length stay.
- * (A wildcard right behind a word of AWS, such as `log*`, or before letters of the same word, such as `i-0?1`, may match
- * other names than before.)
+ * @param address replaces addresses; `undefined`: the text is none
+ * @param free letters that patterns have right behind a wildcard, such as the 1 of `i-0?1`: see `letterCipher`
  */
-export function textRedactor(key: string, address: (text: string) => string | undefined): (text: string) => string {
+export function textRedactor(
+  key: string,
+  address: (text: string) => string | undefined,
+  free: ReadonlySet<string> = new Set(),
+): RedactText {
+  const letter = letterCipher(key, free)
   const knownTexts = new Map<string, string>()
   const knownWords = new Map<string, string>()
   const rotations = new Map<string, number>()
@@ -55,14 +69,14 @@ export function textRedactor(key: string, address: (text: string) => string | un
       const alphabet = alphabetOf(char)
       const at = alphabet.indexOf(char)
       // What is in no alphabet, an emoji say, becomes a letter.
-      const from = at < 0 ? (char.codePointAt(0) ?? 0) : at
-      out += alphabet[(from + rotation(before)) % alphabet.length]
+      const from = at < 0 ? (alphabet[(char.codePointAt(0) ?? 0) % alphabet.length] ?? '') : char
+      out += letter(from, alphabet, rotation(before))
       before += char.toLowerCase()
     }
     return out
   }
-  const word = (text: string): string => {
-    if (KEPT_WORDS.has(text.toLowerCase())) return text
+  const word = (text: string): string => (KEPT_WORDS.has(text.toLowerCase()) ? text : replacedWord(text))
+  const replacedWord = (text: string): string => {
     const seen = knownWords.get(text)
     if (seen !== undefined) return seen
     const parts = text
@@ -83,6 +97,7 @@ export function textRedactor(key: string, address: (text: string) => string | un
       const [whole] = match as [string]
       const groups = match.at(-1) as Record<string, string | undefined>
       if (groups['kept'] !== undefined) return whole
+      if (groups['forced'] !== undefined) return replacedWord(whole.slice(REPLACED.length))
       if (groups['ip'] !== undefined) return address(whole) ?? whole.replace(/[A-Za-z0-9]+/g, word)
       if (groups['hostIp'] !== undefined) return (address(whole.replaceAll('-', '.')) ?? whole).replaceAll('.', '-')
       if (groups['uuid'] !== undefined) return hex(whole)
@@ -93,11 +108,13 @@ export function textRedactor(key: string, address: (text: string) => string | un
       return word(whole)
     })
 
-  return (text) => {
+  const redact = (text: string): string => {
     const made = knownTexts.get(text) ?? replaced(text)
     knownTexts.set(text, made)
     return made
   }
+  const pattern = (text: string) => [...new Set(patternsOf(text, KEPT_WORDS).map(redact))]
+  return Object.assign(redact, { pattern })
 }
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
@@ -109,3 +126,9 @@ const alphabetOf = (char: string) => (/[0-9]/.test(char) ? DIGITS : /[A-Z]/.test
 
 /** A replaced name must not look like a jump host's by accident. */
 const unlikeHost = (text: string) => text.replace(KEPT_PARTS, (found) => `${found.slice(0, 1)}-${found.slice(1)}`)
+
+/** Every beginning of some words, the longest first. */
+function beginnings(words: string): string {
+  const all = words.split(' ').flatMap((word) => [...word].map((_, i) => word.slice(0, i + 1)))
+  return [...new Set(all)].sort((a, b) => b.length - a.length).join('|')
+}

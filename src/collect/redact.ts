@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type RegionSnapshot, type Snapshot, snapshotSchema } from '../model/snapshot.js'
 import { addressRedactor } from './redact-addresses.js'
 import { type RedactText, redactBySchema } from './redact-by-schema.js'
+import { hiddenLetters } from './redact-pattern.js'
 import { textRedactor } from './redact-text.js'
 
 /**
@@ -20,7 +21,22 @@ export function redactSnapshot(snapshot: Snapshot, seed: string = randomUUID()):
 export function createRedactor(snapshot: Snapshot, seed: string): RedactText {
   const fixed = snapshot.regions.flatMap(awsPrefixes)
   const vpcs = snapshot.regions.flatMap(vpcBlocks)
-  return textRedactor(seed, addressRedactor(seed, fixed, vpcs).replace)
+  return textRedactor(seed, addressRedactor(seed, fixed, vpcs).replace, lettersOfPatterns(snapshot))
+}
+
+/** Letters that stand right behind a wildcard in any policy of the snapshot. */
+function lettersOfPatterns(snapshot: Snapshot): ReadonlySet<string> {
+  const letters = new Set<string>()
+  const pattern = (text: string): string[] => {
+    for (const letter of hiddenLetters(text)) letters.add(letter)
+    return [text]
+  }
+  redactBySchema(
+    snapshotSchema,
+    snapshot,
+    Object.assign((text: string) => text, { pattern }),
+  )
+  return letters
 }
 
 function awsPrefixes({ prefixLists }: RegionSnapshot): string[] {
