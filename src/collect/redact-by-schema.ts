@@ -1,12 +1,7 @@
 import * as z from 'zod'
 import type { Redaction } from '../model/redaction.js'
+import type { RedactText } from './redact-pattern.js'
 import { redactPolicy } from './redact-policy.js'
-
-export interface RedactText {
-  (text: string): string
-  /** A pattern with wildcards, as one or more that together match what it matched. */
-  pattern(text: string): string[]
-}
 
 /** A copy of `value`, which `schema` describes, with every field redacted as the schema says (`Redaction`). */
 export function redactBySchema<T>(schema: z.ZodType<T>, value: T, redact: RedactText): T {

@@ -1,3 +1,10 @@
+/** Replaces names in a text, equal ones by equal ones. */
+export interface RedactText {
+  (text: string): string
+  /** A pattern with wildcards, as one or more that together match what it matched. */
+  pattern(text: string): string[]
+}
+
 /** Before a word that would stay: it is replaced all the same. */
 export const REPLACED = '\uE000'
 

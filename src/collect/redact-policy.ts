@@ -1,4 +1,4 @@
-import type { RedactText } from './redact-by-schema.js'
+import type { RedactText } from './redact-pattern.js'
 
 /** Parts of a policy that are AWS's own words. */
 const KEPT_KEYS = new Set(['Version', 'Effect', 'Action', 'NotAction', 'Service'])

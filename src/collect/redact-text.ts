@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import type { RedactText } from './redact-by-schema.js'
 import { letterCipher } from './redact-letters.js'
+import type { RedactText } from './redact-pattern.js'
 import { patternsOf, REPLACED } from './redact-pattern.js'
 
 /** Words of AWS, and those that the default selection of jump hosts looks for. They stay. */

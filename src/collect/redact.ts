@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type RegionSnapshot, type Snapshot, snapshotSchema } from '../model/snapshot.js'
 import { addressRedactor } from './redact-addresses.js'
-import { type RedactText, redactBySchema } from './redact-by-schema.js'
-import { hiddenLetters } from './redact-pattern.js'
+import { redactBySchema } from './redact-by-schema.js'
+import { hiddenLetters, type RedactText } from './redact-pattern.js'
 import { textRedactor } from './redact-text.js'
 
 /**
