@@ -51,6 +51,7 @@ function whatBears(report: Report, findings: Finding[]): Omit<Explanation, 'host
     problems: problems.map((problem) => ledHere(problem, findings)),
     findings: sorted(findings),
     gaps: report.gaps,
+    ...(report.redacted && { redacted: true }),
     names: namesIn(problems, report),
   }
 }

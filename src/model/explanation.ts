@@ -11,6 +11,8 @@ export interface Explanation {
   /** What bears on the host or tunnel: problems first. */
   findings: Finding[]
   gaps: Gap[]
+  /** As in the report. */
+  redacted?: true
   /** What the hosts and VPCs are called that the problems speak of, where they have names. */
   names: { id: string; name: string }[]
 }

@@ -97,6 +97,8 @@ export interface Plan {
   steps: PlanStep[]
   refused: Refusal[]
   predicted: Prediction
+  /** What the hosts and VPCs are called that the plan speaks of, where they have names. */
+  names?: { id: string; name: string }[]
 }
 
 export const STEP_STATES = [
@@ -189,6 +191,7 @@ export const planSchema = z.object({
     }),
   ),
   refused: z.array(z.object({ remedy: z.string(), subject, reason: z.string(), message: z.string() })),
+  names: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
   predicted: z.object({
     vpcs: z.array(z.object({ vpcId: z.string(), region: z.string(), verdict: turn, posture: turn })),
     tunnels: z.array(turn),

@@ -139,6 +139,8 @@ export interface Report {
   /** `vpcIds`, `hostIds`: what the audit was limited to, if it was. */
   scope: { accountId: string; partition: string; regions: string[]; vpcIds?: string[]; hostIds?: string[] }
   complete: boolean
+  /** The snapshot was redacted: names, ids and addresses stand for others, and no command can run. */
+  redacted?: true
   gaps: Gap[]
   summary: Summary
   /** Most consequential first. */

@@ -10,7 +10,7 @@ import { causeLines } from './table/causes.js'
 import { hanging } from './table/layout.js'
 import { type Style, styleOf } from './table/style.js'
 import type { RenderOptions } from './types.js'
-import { count, nameAndId } from './words.js'
+import { count, nameAndId, redactedText } from './words.js'
 
 /**
  * One host or tunnel, for someone who has never seen this program: the answer, the command or what is in the way with its
@@ -33,6 +33,7 @@ export function renderExplanation(given: Explanation, options: RenderOptions): s
   const accepted = findings.flatMap((finding) => acceptedLines(finding, style))
   return [
     ...headline(explanation, index, style),
+    ...redactedText(explanation).flatMap((line) => hanging('', line, style.columns)),
     ...section('Connect', commandLines(explanation, style), style),
     ...section('In the way', inTheWay, style),
     ...section('Posture', deviationLines(problems, index, style), style),

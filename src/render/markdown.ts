@@ -11,7 +11,17 @@ import { printableReport } from './printable.js'
 import { acceptedOf, acceptedText, type Remark, remarksOf } from './remarks.js'
 import { indexReport, type ReportIndex } from './report-index.js'
 import type { Renderer, RenderOptions } from './types.js'
-import { count, LEVEL_STATUS, minute, nameAndId, nothingFound, SIGNAL, STATUS_SIGNAL, verdictWord } from './words.js'
+import {
+  count,
+  LEVEL_STATUS,
+  minute,
+  nameAndId,
+  nothingFound,
+  redactedText,
+  SIGNAL,
+  STATUS_SIGNAL,
+  verdictWord,
+} from './words.js'
 
 /** For a wiki, a pull request or a ticket: what can be reached, what is in the way, then every command that works. */
 export const render: Renderer = (given, options) => {
@@ -20,6 +30,7 @@ export const render: Renderer = (given, options) => {
   const causes = causesOf(report, index)
   return [
     ...headline(report),
+    ...redactedText(report).flatMap((line) => ['', plain(line)]),
     ...databases(report, index, causes, options),
     ...nothingFound(report).flatMap((line) => ['', plain(line)]),
     ...inTheWay(causes),

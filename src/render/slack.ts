@@ -7,7 +7,7 @@ import { causeBlock, moreCausesBlock } from './slack/causes.js'
 import { databasesBlock } from './slack/databases.js'
 import { type Block, context, escapeText, header, MAX_BLOCKS, message, section } from './slack/mrkdwn.js'
 import type { RenderOptions } from './types.js'
-import { count, minute, VERDICT_ORDER } from './words.js'
+import { count, minute, redactedText, VERDICT_ORDER } from './words.js'
 
 const MAX_CAUSES = 4
 const MAX_THREAD = 10
@@ -26,6 +26,7 @@ export function render(report: Report, options: RenderOptions): string {
   const blocks: Block[] = [
     header(title(printable)),
     context(counts(printable)),
+    ...redactedText(printable).map(context),
     ...databasesBlock(printable, index, causes, options),
     ...changesBlock(printable.changes ?? []),
     ...groups.slice(0, MAX_CAUSES).map(causeBlock),

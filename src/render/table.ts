@@ -13,7 +13,7 @@ import { overview } from './table/overview.js'
 import { acceptedSection, postureSection, remarksSection } from './table/remarks.js'
 import { type Style, styleOf } from './table/style.js'
 import type { Renderer } from './types.js'
-import { count, nothingFound, verdictWord } from './words.js'
+import { count, nothingFound, redactedText, verdictWord } from './words.js'
 
 /** For a terminal: what can be reached and how, what is in the way, then the VPCs, posture and every command in full. */
 export const render: Renderer = (given, options) => {
@@ -23,6 +23,7 @@ export const render: Renderer = (given, options) => {
   const causes = causesOf(report, index)
   return [
     ...headline(report, options.elapsedMs ?? report.durationMs, style),
+    ...redactedText(report).flatMap((line) => hanging('', line, style.columns)),
     ...databaseSection(report, index, causes, style),
     ...hostSection(report, causes, style),
     ...nothingFound(report).flatMap((line) => ['', ...hanging('', line, style.columns)]),

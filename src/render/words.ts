@@ -31,6 +31,12 @@ export function verdictWord(verdict: VpcVerdict): string {
   return verdict.replace('_', ' ')
 }
 
+/** Of a report on a redacted snapshot, before its first command. */
+export const redactedText = ({ redacted }: Pick<Report, 'redacted'>): string[] =>
+  redacted
+    ? ['Redacted snapshot: names, ids and addresses are replaced. Commands are as they would look and cannot run.']
+    : []
+
 /** `1 host`, `2 hosts`. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : plural}`

@@ -18,6 +18,7 @@ import { problemsOf, troublesOf } from './problems/problems.js'
 import { withCausesNamed } from './problems/remedy.js'
 import { causesOfSymptoms } from './problems/symptoms.js'
 import { unlistedProblems } from './problems/unlisted.js'
+import { withUnreadCauses } from './problems/unread-causes.js'
 import { showFinding, showProblem } from './remedies.js'
 import { settle } from './settle.js'
 import { withSince } from './since.js'
@@ -66,7 +67,9 @@ export function buildReport(input: ReportInput): Report {
   const unlisted = input.shownChecks.has('vpc-jump-host') ? unlistedProblems(inventory) : []
   const tunnels = tunnelReports(inventory, judgement, connect)
   const { problems, databases } = ranked(
-    problemsOf(troubles, causes, gaps, unlisted).map(showProblem(input)),
+    withUnreadCauses(problemsOf(troubles, causes, gaps, unlisted), shown, gaps, facts.symptomOf).map(
+      showProblem(input),
+    ),
     waysOf(inventory, judgement, tunnels),
   )
   const body = {
@@ -89,6 +92,7 @@ export function buildReport(input: ReportInput): Report {
     durationMs: input.durationMs,
     scope,
     complete: gaps.length === 0,
+    ...(snapshot.redacted === true && { redacted: true }),
     gaps,
     summary: summaryOf(body, snapshot.apiCalls),
     problems: previous ? withSince(problems, previous, now.toISOString(), snapshot.accountId) : problems,

@@ -11,6 +11,7 @@ import type {
 } from '../model/finding.js'
 import type { Invocation } from '../model/invocation.js'
 import { commandLines } from '../shell/command-lines.js'
+import { inAccount } from '../shell/in-account.js'
 import { ownCommand } from '../shell/own-command.js'
 
 /** What the words of remedies depend on. */
@@ -46,7 +47,7 @@ function shown(
   const changes = refused ? [] : proposed
   const ids = [...new Set([...(id === undefined ? [] : [id]), ...changes.map((change) => change.remedy)])]
   const own = commandsOf(changes.filter((change) => !change.printed).slice(0, MOST))
-  const lines = [...own, ...commands].map((line) => complete(line, region, invocation))
+  const lines = [...own, ...commands].map((line) => inAccount(line, region, invocation))
   return {
     ...(ids[0] !== undefined && { id: ids[0] }),
     text,
@@ -64,18 +65,4 @@ function planCommand(
 ): CommandLine {
   const hosts = subjects.filter(({ kind }) => kind === 'host')
   return ownCommand(['fix', 'plan', ...ids, ...hosts.flatMap((host) => ['--host', host.id])], invocation, region)
-}
-
-/** With what the check could not know; so are the commands within. */
-function complete(given: CommandLine, region: string, invocation: Invocation): CommandLine {
-  const line = given.map((argument) =>
-    typeof argument === 'object' && 'output' in argument
-      ? { output: complete(argument.output, region, invocation) }
-      : argument,
-  )
-  const [program, ...words] = line
-  if (program === 'ssm-ready') return ownCommand(words, invocation, region)
-  // IAM has no regions, but the CLI takes from it the partition whose IAM is meant.
-  const there = line.includes('--region') ? line : [...line, '--region', region]
-  return invocation.profile === undefined ? there : [...there, '--profile', invocation.profile]
 }

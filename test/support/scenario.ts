@@ -128,7 +128,7 @@ export function differences(check: CheckDefinition, scenarioCase: ScenarioCase):
         finding.status,
         finding.reason,
         ...(hops ? codes : []),
-        ...(commands ? lines.split('\n') : []),
+        ...(commands && lines !== '' ? lines.split('\n') : []),
       ].join(' ')
       return found === expected ? [] : [`${finding.subject.id}: ${found}, not ${expected}: ${finding.message}`]
     })

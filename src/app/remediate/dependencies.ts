@@ -1,5 +1,6 @@
 import type { Config } from '../../model/config.js'
 import { UsageError } from '../../model/errors.js'
+import type { Invocation } from '../../model/invocation.js'
 import type { Plan } from '../../model/plan.js'
 import { PLAN_ID } from '../../model/plan-id.js'
 import type { PlanStore } from '../../model/plan-store.js'
@@ -12,6 +13,8 @@ export interface RemediateDependencies {
   account: Account
   config: Config
   store: PlanStore
+  /** How this program was started: where the commands of steps run. */
+  invocation?: Invocation
   /** Who applies: user and machine, or function; others read it while the lock is held. */
   by: string
   /** In seconds; what is not named is as in DEFAULT_WAITS. */

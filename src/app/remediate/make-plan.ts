@@ -2,18 +2,21 @@ import type { ScopeLimits } from '../../inventory/limit.js'
 import type { Change, ChangeKind } from '../../model/change.js'
 import type { Config } from '../../model/config.js'
 import type { JudgedFinding } from '../../model/finding.js'
+import type { Invocation } from '../../model/invocation.js'
 import type { Plan, PlanScope, PlanStep, Refusal } from '../../model/plan.js'
 import type { Snapshot } from '../../model/snapshot.js'
 import { stepId } from '../../model/step-id.js'
 import { subjectKey } from '../../model/subject-key.js'
 import { CURRENT_AGENT } from '../../model/version.js'
 import type { ChangeContext } from '../../remediate/change-handler.js'
-import { handlerOf } from '../../remediate/changes/index.js'
+import { commandsOfSteps, handlerOf } from '../../remediate/changes/index.js'
 import type { RemedyDefinition } from '../../remediate/define.js'
 import { applied, type Draft, draftSteps } from '../../remediate/engine/draft.js'
 import { stepsNamedIn } from '../../remediate/engine/names.js'
 import { inOrder } from '../../remediate/engine/order.js'
 import { factsHashOf, planIdOf } from '../../remediate/plan-id.js'
+import { commandLines } from '../../shell/command-lines.js'
+import { inAccount } from '../../shell/in-account.js'
 import { clearsOf } from './clears.js'
 import { agentsToConnect, withAgents } from './connected.js'
 import { lostPaths } from './lost-paths.js'
@@ -30,6 +33,8 @@ export interface PlanInput {
   asked: readonly string[]
   remedies: readonly RemedyDefinition[]
   context: ChangeContext
+  /** How this program was started: where the commands run. */
+  invocation: Invocation
 }
 
 /** Milliseconds after which a plan is not begun any more. */
@@ -49,7 +54,7 @@ const MOST_ROUNDS = 12
  * again, and what is amiss there for which the remedies have an answer gets its steps, too.
  */
 export async function makePlan(input: PlanInput): Promise<Plan> {
-  const { snapshot, config, limits, context } = input
+  const { snapshot, config, limits, context, invocation } = input
   const judging = { config, limits, now: new Date(snapshot.takenAt) }
   const judged = (steps: readonly Draft[]) => judgeWorld(applied(snapshot, steps, handlerOf), judging)
   const before = judged([])
@@ -57,7 +62,11 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const connected = connecting(before, (changed) => judgeWorld(changed, judging))
   const after = connected(world)
   const clears = clearsOf(steps, before, after, (some) => connected(judged(some)))
-  const planned = steps.map(({ for: _, ...step }): PlanStep => ({ ...step, clears: clears.get(step.id) ?? [] }))
+  const commands = commandsOfSteps(steps)
+  const planned = steps.map(({ for: _, ...step }): PlanStep => {
+    const lines = (commands.get(step.id) ?? []).map((line) => inAccount(line, step.change.input.region, invocation))
+    return { ...step, clears: clears.get(step.id) ?? [], command: commandLines(lines) }
+  })
   const createdAt = context.now()
   const scope: PlanScope = {
     accountId: snapshot.accountId,
@@ -66,7 +75,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     remedies: [...input.asked],
     ...limits,
   }
-  return {
+  const plan: Plan = {
     schemaVersion: 1,
     planId: planIdOf({ scope, steps: planned }),
     createdAt: createdAt.toISOString(),
@@ -77,6 +86,17 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     refused: [...unseen(snapshot), ...allRefused(refused, wantedFindings(input.asked, before), planned)],
     predicted: prediction(before, after),
   }
+  return withNames(plan, snapshot)
+}
+
+/** With the names of the hosts and VPCs that it speaks of. */
+function withNames(plan: Plan, { regions }: Snapshot): Plan {
+  const text = JSON.stringify(plan)
+  const named = regions.flatMap(({ instances, vpcs }) => [
+    ...(instances.outcome === 'ok' ? instances.value.map(({ instanceId: id, name }) => ({ id, name })) : []),
+    ...(vpcs.outcome === 'ok' ? vpcs.value.map(({ vpcId: id, name }) => ({ id, name })) : []),
+  ])
+  return { ...plan, names: named.filter(({ id, name }) => name !== '' && text.includes(id)) }
 }
 
 interface Drafted {

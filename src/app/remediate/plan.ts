@@ -1,4 +1,5 @@
 import { UsageError } from '../../model/errors.js'
+import { PLAIN_INVOCATION } from '../../model/invocation.js'
 import { nearest } from '../../model/nearest.js'
 import type { Plan } from '../../model/plan.js'
 import { REMEDIES } from '../../remediate/index.js'
@@ -25,13 +26,14 @@ export async function planRemediation(request: PlanRequest, dependencies: Remedi
 }
 
 export async function freshPlan(request: PlanRequest, dependencies: RemediateDependencies): Promise<Plan> {
-  const { account, config, signal } = dependencies
+  const { account, config, signal, invocation = PLAIN_INVOCATION } = dependencies
   const asked = request.remedies ?? []
   assertRemedies(asked)
   const takeSnapshot = snapshotOf(account, config, { hostsToCome: true, ...(signal && { signal }) })
   const { snapshot } = await auditOf({ config, takeSnapshot }, request.hostIds)
   const limits = limitsOf({ vpcIds: request.vpcIds ?? [], hostIds: request.hostIds ?? [] }, snapshot)
-  const input = { snapshot, config, limits, asked, remedies: REMEDIES, context: contextOf(dependencies) }
+  const context = contextOf(dependencies)
+  const input = { snapshot, config, limits, asked, remedies: REMEDIES, invocation, context }
   const plan = await makePlan(input)
   if (!asksOrganization(plan)) return plan
   return makePlan({ ...input, snapshot: await withOrganization(snapshot, plan, account) })

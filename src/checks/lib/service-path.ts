@@ -1,10 +1,12 @@
 import type { Need } from '../../inventory/needs.js'
 import type { EndpointService } from '../../model/config.js'
+import type { Hop, Remedy } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import { ephemeralOf, pathToService, type ServicePath } from '../../network/index.js'
 import { type CheckContext, type Outcome, skip, unknown } from '../define.js'
 import { unreadable } from '../run.js'
 import { needUnknown } from './endpoint-check.js'
+import { endpointPolicyRemedy } from './endpoint-policy-remedy.js'
 import { whenRunning } from './host.js'
 import { pathOutcome } from './path-outcome.js'
 import { pathRemedy } from './path-remedy.js'
@@ -63,6 +65,7 @@ export function servicePath(
         : `Private DNS of ${path.endpointIds.join(', ')} shadows ${shadow}: the way over it is never used.`,
     evidence: { name: path.name, via: path.via, endpointIds: path.endpointIds, shadowed: path.shadowed },
     remedyOf: (hop) =>
+      policyRemedy(hop, host, calls, context) ??
       pathRemedy(hop, {
         dialled: path.name,
         service,
@@ -74,6 +77,16 @@ export function servicePath(
         destination: destinationOf(path, context),
       }),
   })
+}
+
+function policyRemedy(
+  { at, code }: Hop,
+  host: Instance,
+  calls: readonly AgentCalls[],
+  context: CheckContext,
+): Remedy | undefined {
+  const endpoint = code === 'ENDPOINT_POLICY_DENIED' ? context.network.vpcEndpoint(at) : undefined
+  return endpoint?.found ? endpointPolicyRemedy(endpoint.value, host, calls, context) : undefined
 }
 
 export function sourceOf(host: Instance) {

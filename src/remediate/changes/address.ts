@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { hasCode } from '../../aws/errors.js'
 import type { DisassociateAddressChange } from '../../model/change.js'
+import type { CommandLine } from '../../model/command.js'
 import { changeHandler } from '../change-handler.js'
 import { editItems, findItem } from '../edit.js'
 import { afterDryRun } from './request.js'
@@ -36,10 +37,8 @@ export const address = changeHandler<DisassociateAddressChange>({
   title: ({ publicIp, networkInterfaceId, instanceId }) =>
     `Disassociate the Elastic IP address ${publicIp} from ${networkInterfaceId} of ${instanceId}; it stays the account's.`,
   commands: ({ publicIp, region }) => [
-    // By its own id alone can an address of a VPC be taken away, and only the account knows that.
-    ['aws', 'ec2', 'describe-addresses', '--public-ips', publicIp, '--region', region],
     [
-      ...['aws', 'ec2', 'disassociate-address', '--association-id', { placeholder: 'ASSOCIATION_ID' }],
+      ...['aws', 'ec2', 'disassociate-address', '--association-id', { output: associationOf(publicIp, region) }],
       ...['--region', region],
     ],
   ],
@@ -92,6 +91,12 @@ export const address = changeHandler<DisassociateAddressChange>({
     })
   },
 })
+
+/** By its own id alone can an address of a VPC be taken away, and only the account knows that. */
+const associationOf = (publicIp: string, region: string): CommandLine => [
+  ...['aws', 'ec2', 'describe-addresses', '--public-ips', publicIp],
+  ...['--query', 'Addresses[0].AssociationId', '--output', 'text', '--region', region],
+]
 
 /** An Elastic IP address of the account; `undefined`: no such one, e.g. since AWS assigned it to an instance. */
 export async function addressOf(ec2: EC2Client, publicIp: string): Promise<Address | undefined> {

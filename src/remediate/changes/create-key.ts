@@ -14,6 +14,7 @@ import {
 import { GetDocumentCommand } from '@aws-sdk/client-ssm'
 import { hasCode } from '../../aws/errors.js'
 import type { CreateKeyChange } from '../../model/change.js'
+import type { CommandLine } from '../../model/command.js'
 import { SESSION_PREFERENCES_DOCUMENT } from '../../model/session-permissions.js'
 import { type ChangeContext, changeHandler, type StepIdentity } from '../change-handler.js'
 import { keyPolicyOf } from './key-policy.js'
@@ -26,6 +27,12 @@ const ALIASES = ['arn:${AWS::Partition}:kms:*:${AWS::AccountId}:alias/ssm-ready-
 
 /** The longest that KMS waits, in days: so long the deletion can be cancelled. */
 const WAITING = 30
+
+/** Makes a key and prints its id. */
+const keyMaker = (description: string, region: string): CommandLine => [
+  ...['aws', 'kms', 'create-key', '--description', description],
+  ...['--query', 'KeyMetadata.KeyId', '--output', 'text', '--region', region],
+]
 
 /**
  * A symmetric key of the account's, with an alias.
@@ -58,10 +65,10 @@ export const createKey = changeHandler<CreateKeyChange>({
   title: ({ aliasName, region }) =>
     `Create a symmetric key in ${region} under ${aliasName}, which policies of this account give to whom they name.`,
   commands: ({ aliasName, description, region }) => [
-    ['aws', 'kms', 'create-key', '--description', description, '--region', region],
     [
-      ...['aws', 'kms', 'create-alias', '--alias-name', aliasName],
-      ...['--target-key-id', { placeholder: 'KEY_ID' }, '--region', region],
+      ...['aws', 'kms', 'create-alias', '--alias-name', aliasName, '--target-key-id'],
+      { output: keyMaker(description, region) },
+      ...['--region', region],
     ],
   ],
   undoTitle: ({ aliasName }) =>

@@ -2,7 +2,9 @@ import type { Change, ChangeKind, ModifyEndpointChange } from '../../model/chang
 import type { Argument, CommandLine } from '../../model/command.js'
 import type { ProposedChange } from '../../model/finding.js'
 import { newName, stepId } from '../../model/step-id.js'
+import { textOf } from '../../shell/text-of.js'
 import type { ChangeHandler } from '../change-handler.js'
+import { mapTexts, NEW_NAME } from '../new-names.js'
 import { address } from './address.js'
 import { agentUpdateAssociation } from './agent-update-association.js'
 import { attachRolePolicy } from './attach-role-policy.js'
@@ -73,8 +75,16 @@ const asksForNames = (change: Change): change is ModifyEndpointChange =>
 const withPrivateDns = (line: CommandLine): CommandLine =>
   line.map((argument) => (argument === '--no-private-dns-enabled' ? '--private-dns-enabled' : argument))
 
+/** What makes the change of each step by hand, by the step's id; whatever an earlier one makes is asked for. */
+export function commandsOfSteps(
+  steps: readonly { id: string; remedy: string; change: { input: Change } }[],
+): Map<string, CommandLine[]> {
+  const lookups = lookupsOf(steps.map(({ remedy, change }) => ({ remedy, change: change.input })))
+  return new Map(steps.map(({ id, change }) => [id, commandsWith(change.input, lookups)]))
+}
+
 /** What prints the id of what changes make, by its `new:` name. */
-export const lookupsOf = (changes: readonly ProposedChange[]): ReadonlyMap<string, CommandLine> =>
+const lookupsOf = (changes: readonly ProposedChange[]): ReadonlyMap<string, CommandLine> =>
   new Map(
     changes.flatMap(({ remedy, change }): [string, CommandLine][] => {
       const lookup = handlerOf(change).lookup?.(change)
@@ -82,15 +92,24 @@ export const lookupsOf = (changes: readonly ProposedChange[]): ReadonlyMap<strin
     }),
   )
 
-/** The commands of one change; what nothing prints is a word to replace. */
-export const commandsWith = (change: Change, lookups: ReadonlyMap<string, CommandLine>): CommandLine[] =>
+const commandsWith = (change: Change, lookups: ReadonlyMap<string, CommandLine>): CommandLine[] =>
   handlerOf(change)
     .commands(change)
     .map((line) => line.map((argument) => withoutNew(argument, lookups)))
 
+/** What no command prints is a word to replace. */
 function withoutNew(argument: Argument, lookups: ReadonlyMap<string, CommandLine>): Argument {
-  if (typeof argument !== 'string' || !argument.includes('new:')) return argument
+  if (typeof argument === 'object')
+    return 'json' in argument ? { ...argument, json: withPlaceholders(argument.json) } : argument
   const lookup = lookups.get(argument)
   if (lookup) return { output: lookup }
-  return { placeholder: (argument.split(':')[1] ?? 'new').replace(/[^a-z]+/gi, '_').toUpperCase() }
+  return withPlaceholders(argument)
 }
+
+/** What is not made yet has the name that its step's id ends in. */
+const withPlaceholders = <T>(value: T): T =>
+  mapTexts(value, (text) =>
+    text.replace(NEW_NAME, (_, id: string) =>
+      textOf({ placeholder: (id.split(':').at(-1) ?? id).replace(/[^a-z0-9]+/gi, '_').toUpperCase() }),
+    ),
+  )

@@ -24,8 +24,20 @@ export function permissionOf(
 /** A group of another account has to be named with it. */
 const owner = ({ userId }: { userId?: string }) => (userId === undefined ? {} : { UserId: userId })
 
+/** As the AWS CLI takes it: a group that is still to be made is a word of its own. */
+export function ruleArguments(rule: SecurityGroupRule): string[] {
+  const { ipProtocol, fromPort, toPort, peer } = rule
+  if (!('groupId' in peer) || !peer.groupId.startsWith('new:')) return ['--ip-permissions', permissionWord(rule)]
+  const ports = fromPort === toPort ? `${fromPort}` : `${fromPort}-${toPort}`
+  return [
+    ...['--protocol', ipProtocol === '-1' ? 'all' : ipProtocol],
+    ...(fromPort === undefined ? [] : ['--port', ports]),
+    ...['--source-group', peer.groupId],
+  ]
+}
+
 /** As `--ip-permissions` takes it. */
-export function permissionWord({ ipProtocol, fromPort, toPort, peer }: SecurityGroupRule): string {
+function permissionWord({ ipProtocol, fromPort, toPort, peer }: SecurityGroupRule): string {
   const ports = [
     ...(fromPort === undefined ? [] : [`FromPort=${fromPort}`]),
     ...(toPort === undefined ? [] : [`ToPort=${toPort}`]),

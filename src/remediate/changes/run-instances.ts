@@ -19,7 +19,7 @@ import { profileArnOf } from '../edit-iam.js'
 import { poll } from '../wait.js'
 import { freeAddress } from './free-address.js'
 import { INSTANCES, instanceNow } from './instance.js'
-import { afterDryRun, filtersOf, ON_PLANNED, tagsOf, untilSeen } from './request.js'
+import { afterDryRun, filtersOf, ON_PLANNED, plainName, tagsOf, untilSeen } from './request.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const LAUNCHED = [
@@ -63,7 +63,7 @@ export const runInstances = changeHandler<RunInstanceChange>({
     [
       ...['aws', 'ec2', 'run-instances', '--image-id', `resolve:ssm:${imageParameter}`],
       ...['--instance-type', instanceType, '--subnet-id', subnetId, '--security-group-ids', ...groupIds],
-      ...['--iam-instance-profile', `Name=${instanceProfileName}`, '--no-associate-public-ip-address'],
+      ...['--iam-instance-profile', `Name=${plainName(instanceProfileName)}`, '--no-associate-public-ip-address'],
       ...['--metadata-options', 'HttpTokens=required,HttpEndpoint=enabled', '--tag-specifications'],
       `ResourceType=instance,Tags=[${Object.entries({ Name: name, ...tags })
         .map(([key, value]) => `{Key=${key},Value=${value}}`)

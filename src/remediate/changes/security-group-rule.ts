@@ -13,7 +13,7 @@ import type { SecurityGroup } from '../../model/snapshot-network.js'
 import { type ChangeContext, changeHandler, type StepIdentity } from '../change-handler.js'
 import { editItems, findItem } from '../edit.js'
 import { afterDryRun, tagsOf } from './request.js'
-import { permissionOf, permissionWord, ruleWords, withoutRule } from './rule.js'
+import { permissionOf, ruleArguments, ruleWords, withoutRule } from './rule.js'
 
 type Kind = SecurityGroupRuleChange['kind']
 
@@ -67,7 +67,7 @@ export const securityGroupRule = changeHandler<SecurityGroupRuleChange>({
     return `Let ${groupId} ${preposition === 'to' ? 'send' : 'admit'} ${ruleWords(rule, preposition)}.`
   },
   commands({ kind, groupId, rule, region }) {
-    return [['aws', 'ec2', kind, '--group-id', groupId, '--ip-permissions', permissionWord(rule), '--region', region]]
+    return [['aws', 'ec2', kind, '--group-id', groupId, ...ruleArguments(rule), '--region', region]]
   },
   undoTitle: ({ kind, groupId, rule }) =>
     WORDS[kind].undoes === 'revoke'

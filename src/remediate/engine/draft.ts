@@ -1,18 +1,15 @@
 import type { Change } from '../../model/change.js'
-import type { CommandLine } from '../../model/command.js'
 import type { JudgedFinding } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { PlanStep, Refusal } from '../../model/plan.js'
 import type { Snapshot } from '../../model/snapshot.js'
 import { stepId } from '../../model/step-id.js'
-import { commandLines } from '../../shell/command-lines.js'
 import type { ChangeHandler } from '../change-handler.js'
-import { commandsWith, lookupsOf } from '../changes/index.js'
 import type { PlanContext, RemedyDefinition } from '../define.js'
 import { stepsNamedIn } from './names.js'
 
-/** A step before it is known what it clears. */
-export type Draft = Omit<PlanStep, 'clears'> & {
+/** A step before it is known what it clears, and what the others make. */
+export type Draft = Omit<PlanStep, 'clears' | 'command'> & {
   /** The findings that asked for it. */
   for: JudgedFinding[]
 }
@@ -49,9 +46,8 @@ export async function draftSteps(
       chosen.filter(({ remedy }) => !barred.has(remedy.id)),
     )
   }
-  const lookups = lookupsOf([...drafted.values()].map(({ remedy, change }) => ({ remedy: remedy.id, change })))
   const steps = [...drafted].map(([id, { remedy, change, after, for: askers }]): Draft => {
-    const step = stepOf(id, remedy, change, context, handlerOf(change), lookups)
+    const step = stepOf(id, remedy, change, context, handlerOf(change))
     return { ...step, for: askers, dependsOn: unique([...step.dependsOn, ...after]) }
   })
   return { steps: withDependencies(steps, remedies, context), refused }
@@ -108,8 +104,7 @@ function stepOf(
   change: Change,
   context: PlanContext,
   handler: ChangeHandler,
-  lookups: ReadonlyMap<string, CommandLine>,
-): PlanStep {
+): Omit<Draft, 'for'> {
   const { mode, risk, monthlyCost, dependsOn = [] } = remedy.handling(change, context)
   const undo = handler.undoTitle?.(change)
   return {
@@ -128,9 +123,7 @@ function stepOf(
     risk,
     ...(monthlyCost && { monthlyCost }),
     dependsOn: unique([...stepsNamedIn(change), ...dependsOn]),
-    clears: [],
     ...(undo !== undefined && { undo }),
-    command: commandLines(commandsWith(change, lookups)),
   }
 }
 

@@ -2,7 +2,7 @@ import { VERDICTS } from '../../model/finding.js'
 import type { Report } from '../../model/report.js'
 import { ownCommand } from '../own-command.js'
 import { remarksOf } from '../remarks.js'
-import { count, minute, SIGNAL, verdictWord } from '../words.js'
+import { count, minute, redactedText, SIGNAL, verdictWord } from '../words.js'
 import { SHELLS } from './commands.js'
 import { type Context, causeAnchor } from './context.js'
 import { works } from './databases.js'
@@ -18,7 +18,7 @@ export function banner({ scope, generatedAt, tool }: Report): Markup {
 /** The three answers: what can be reached, what cannot, what to mend first. */
 export function answer(context: Context): Markup {
   const { report, causes } = context
-  return html`<h1>${headline(report)}</h1>
+  return html`<h1>${headline(report)}</h1>${redactedText(report).map((line) => html`<p class="banner"><span aria-hidden="true">⚠</span> ${line}</p>`)}
 ${reach(context)}
 ${firstFix(causes[0])}
 ${report.complete ? undefined : html`<p class="banner"><span aria-hidden="true">⚠</span> Not everything could be seen: <a href="#gaps">${count(report.gaps.length, 'gap')}</a>. What depends on it is UNKNOWN, not ready.</p>`}

@@ -7,6 +7,7 @@ import { draftSteps } from '../../../src/remediate/engine/draft.js'
 import { inOrder } from '../../../src/remediate/engine/order.js'
 import { REMEDIES } from '../../../src/remediate/index.js'
 import { factsHashOf, planIdOf } from '../../../src/remediate/plan-id.js'
+import { commandLines } from '../../../src/shell/command-lines.js'
 import { MemoryStore } from '../../fix/support/memory-store.js'
 import { FLOOR, type Fleet, finding, REGION } from './fleet.js'
 
@@ -22,6 +23,7 @@ export async function planOf(
   const steps = inOrder(drafts.steps.toSorted((a, b) => (a.id < b.id ? -1 : 1))).map(({ for: _, ...step }) => ({
     ...step,
     clears: [],
+    command: commandLines(handlerOf(step.change.input).commands(step.change.input)),
   }))
   const scope = { accountId: '123456789012', partition: 'aws', regions: [REGION], remedies: ['update-agent'] }
   return {

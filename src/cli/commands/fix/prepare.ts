@@ -5,6 +5,7 @@ import type { RemediateDependencies } from '../../../app/index.js'
 import { UsageError } from '../../../model/errors.js'
 import type { Plan } from '../../../model/plan.js'
 import { PLAN_ID } from '../../../model/plan-id.js'
+import { invocationOf } from '../../invocation.js'
 import type { Io } from '../../io.js'
 import type { AccountOptions } from '../../options.js'
 import { formatOf, type PrintOptions } from '../../print.js'
@@ -32,6 +33,7 @@ export async function prepare(options: FixOptions, io: Io): Promise<RemediateDep
   return {
     ...(await openAccount(options, io)),
     waits,
+    invocation: invocationOf(options, io.env),
     by: `${userName()}@${hostname()}`,
     store: new PlanFolder(stateFolder(io.env)),
     onProgress: (message) => void (options.quiet !== true && io.stderr.write(`${message}\n`)),

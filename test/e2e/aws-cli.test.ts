@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import pLimit from 'p-limit'
+import { afterAll, describe, expect, it } from 'vitest'
+import { planRemediation } from '../../src/app/remediate/plan.js'
+import { CHECKS } from '../../src/checks/index.js'
+import { runChecks } from '../../src/checks/run.js'
+import { commandsOf } from '../../src/remediate/changes/index.js'
+import { showFinding } from '../../src/report/remedies.js'
+import { createSample } from '../../src/sample/index.js'
+import { fixWorld } from '../fix/support/fix-world.js'
+import { reportOfSample } from '../support/sample-report.js'
+import { auditOf, loadScenarios } from '../support/scenario.js'
+import { RecordingBash } from '../support/shells/bash.js'
+import * as printed from '../support/shells/printed.js'
+import { awsCliAvailable } from './support/pasted.js'
+import { CREDENTIALS, REGION } from './support/sim.js'
+
+const bash = new RecordingBash(['aws'])
+afterAll(() => bash.remove())
+
+/** The fixes of every scenario, as a report prints them. */
+function ofScenarios(): string[] {
+  const show = showFinding({ invocation: { program: ['ssm-ready'], profile: 'prod' }, commandsOf })
+  return loadScenarios().flatMap(({ check: id, cases }) =>
+    cases.flatMap((scenarioCase) =>
+      runChecks(
+        CHECKS.filter((check) => check.id === id),
+        auditOf(scenarioCase),
+      ).flatMap((finding) => show(finding).remedy?.command?.bash.split('\n') ?? []),
+    ),
+  )
+}
+
+/** The commands of a report and of a plan of everything in it. */
+async function ofSample(name: 'article' | 'troubled'): Promise<string[]> {
+  const plan = await planRemediation({ remedies: ['all'] }, fixWorld(createSample(name).account))
+  return [await reportOfSample(name), plan].flatMap(printed.commandsOf).flatMap((command) => command.bash.split('\n'))
+}
+
+/** What a command is, whatever it is about and wherever it runs: its words, and the fields that stand in its values. */
+const shapeOf = ([, service = '', operation = '', ...words]: string[]) => {
+  const fields = words.flatMap((word) => (word.startsWith('--') ? [word] : (word.match(/\w+(?==|\\*":)/g) ?? [])))
+  const own = new Set(fields.filter((field) => field !== '--region' && field !== '--profile'))
+  return [service, operation, ...[...own].sort()].join(' ')
+}
+
+/** The AWS CLI checks a command by AWS's own model, parameter for parameter, before it calls: and here nobody answers. */
+async function complaintOf([program = '', ...words]: string[]): Promise<string | undefined> {
+  const at = words.indexOf('--profile')
+  const own = at < 0 ? words : words.toSpliced(at, 2)
+  try {
+    await promisify(execFile)(program, own, { env: ENV })
+    // A token is signed on this machine.
+    return words[1] === 'generate-db-auth-token' ? undefined : `${words.join(' ')}: ran`
+  } catch (error) {
+    const { stderr } = error as { stderr: string }
+    return stderr.includes('Could not connect to the endpoint URL') ? undefined : `${words.join(' ')}: ${stderr.trim()}`
+  }
+}
+
+const ENV = {
+  ...process.env,
+  ...{ AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId, AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey },
+  ...{ AWS_REGION: REGION, AWS_PAGER: '', AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_MAX_ATTEMPTS: '1' },
+}
+
+describe.skipIf(!awsCliAvailable)("AWS's own model of commands", () => {
+  it('has every command that is printed, with all its parameters', async () => {
+    const lines = [...ofScenarios(), ...(await ofSample('article')), ...(await ofSample('troubled'))]
+    const distinct = [...new Set(lines.filter((line) => line.startsWith('aws ')))]
+    const argvs = bash.paste(distinct.join('\n'))
+    const shapes = new Map(argvs.map((argv) => [shapeOf(argv), argv]))
+    console.log(shapes.size)
+    expect(shapes.size).toBeGreaterThan(50)
+    const limit = pLimit(2)
+    const complaints = await Promise.all([...shapes.values()].map((argv) => limit(() => complaintOf(argv))))
+    expect(complaints.filter((complaint) => complaint !== undefined)).toEqual([])
+  }, 600_000)
+
+  it.each([
+    ['an operation', ['ec2', 'start-hosts', '--instance-ids', 'i-1']],
+    ['a parameter', ['ec2', 'start-instances', '--host-ids', 'i-1']],
+    ['a parameter that is left out', ['ec2', 'create-vpc-endpoint', '--service-name', 'com.amazonaws.eu-west-1.ssm']],
+    ['a field', ['ec2', 'authorize-security-group-ingress', '--group-id', 'sg-1', '--ip-permissions', 'Port=22']],
+    ['a type', ['ssm', 'start-session', '--target', 'i-1', '--parameters', '{"host":"a"}']],
+  ])('would tell %s that is wrong', async (_, words) => {
+    expect(await complaintOf(['aws', ...words, '--region', REGION])).toMatch(/choice|Unknown|required|validation/)
+  })
+})
