@@ -46,7 +46,7 @@ describe('every answer names the next step', () => {
     expect(stderr).toMatch(
       /^To carry it out: npx ssm-ready fix apply plan-[0-9a-f]{20} --approve all --sample troubled\n$/,
     )
-    expect(stdout).toContain('Update the agent of i-0f4e987ea450d3dec')
+    expect(stdout).toContain('Update the agent of legacy-jump-b (i-0f4e987ea450d3dec)')
     expect(stdout).not.toContain('up to date')
   })
 
@@ -59,7 +59,7 @@ describe('every answer names the next step', () => {
   it('fix apply: a sample stays as it was', async () => {
     const { exitCode, stdout, stderr } = await runCli(['fix', 'apply', 'update-agent', ...TROUBLED])
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/done: Update the agent of i-0f4e987ea450d3dec/)
+    expect(stdout).toMatch(/done: Update the agent of legacy-jump-b \(i-0f4e987ea450d3dec\)/)
     expect(stderr).toMatch(/\nThis was simulated: every command sees the sample as it was\.\n$/)
   })
 

@@ -9,18 +9,18 @@ import { stepId } from '../../model/step-id.js'
 import { subjectKey } from '../../model/subject-key.js'
 import { CURRENT_AGENT } from '../../model/version.js'
 import type { ChangeContext } from '../../remediate/change-handler.js'
-import { commandsOfSteps, handlerOf } from '../../remediate/changes/index.js'
+import { handlerOf } from '../../remediate/changes/index.js'
 import type { RemedyDefinition } from '../../remediate/define.js'
 import { applied, type Draft, draftSteps } from '../../remediate/engine/draft.js'
 import { stepsNamedIn } from '../../remediate/engine/names.js'
 import { inOrder } from '../../remediate/engine/order.js'
 import { factsHashOf, planIdOf } from '../../remediate/plan-id.js'
-import { commandLines } from '../../shell/command-lines.js'
-import { inAccount } from '../../shell/in-account.js'
 import { clearsOf } from './clears.js'
 import { agentsToConnect, withAgents } from './connected.js'
 import { lostPaths } from './lost-paths.js'
+import { withNames } from './plan-names.js'
 import { prediction } from './predict.js'
+import { stepCommands } from './step-commands.js'
 import { unseen } from './unseen.js'
 import { proposedFor, wantedFindings } from './wanted.js'
 import { type JudgedWorld, judgeWorld } from './world.js'
@@ -62,11 +62,10 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const connected = connecting(before, (changed) => judgeWorld(changed, judging))
   const after = connected(world)
   const clears = clearsOf(steps, before, after, (some) => connected(judged(some)))
-  const commands = commandsOfSteps(steps)
-  const planned = steps.map(({ for: _, ...step }): PlanStep => {
-    const lines = (commands.get(step.id) ?? []).map((line) => inAccount(line, step.change.input.region, invocation))
-    return { ...step, clears: clears.get(step.id) ?? [], command: commandLines(lines) }
-  })
+  const commandOf = stepCommands(steps, invocation)
+  const planned = steps.map(
+    ({ for: _, ...step }): PlanStep => ({ ...step, clears: clears.get(step.id) ?? [], command: commandOf(step) }),
+  )
   const createdAt = context.now()
   const scope: PlanScope = {
     accountId: snapshot.accountId,
@@ -87,16 +86,6 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     predicted: prediction(before, after),
   }
   return withNames(plan, snapshot)
-}
-
-/** With the names of the hosts and VPCs that it speaks of. */
-function withNames(plan: Plan, { regions }: Snapshot): Plan {
-  const text = JSON.stringify(plan)
-  const named = regions.flatMap(({ instances, vpcs }) => [
-    ...(instances.outcome === 'ok' ? instances.value.map(({ instanceId: id, name }) => ({ id, name })) : []),
-    ...(vpcs.outcome === 'ok' ? vpcs.value.map(({ vpcId: id, name }) => ({ id, name })) : []),
-  ])
-  return { ...plan, names: named.filter(({ id, name }) => name !== '' && text.includes(id)) }
 }
 
 interface Drafted {

@@ -39,11 +39,11 @@ function costLines({ steps }: Plan, style: Style): string[] {
   const costs = steps.flatMap((step) => step.monthlyCost ?? [])
   if (costs.length === 0) return []
   const total = costs.reduce((sum, { usd }) => sum + usd, 0)
-  const per = [...new Set(costs.map((cost) => cost.per))].join('; ')
+  const per = [...new Set(costs.map((cost) => cost.per.replace(/^month: /, '')))].join('; ')
   return hanging('', `Costs about USD ${total.toFixed(2)} a month more: ${per}.`, style.columns)
 }
 
-/** A VPC a line with the databases that can then be reached; a verdict of a tunnel that gets worse is told by itself. */
+/** A VPC a line each, and the databases that tunnels open to; a tunnel that ends otherwise is told by itself. */
 function predictedLines(
   { predicted: { vpcs, tunnels, findings } }: Plan,
   words: Words,
@@ -55,7 +55,7 @@ function predictedLines(
   const rows = vpcs.map(({ vpcId, verdict, posture }) => [
     words(vpcId),
     verdict.before === verdict.after ? `stays ${verdict.after}` : turn(verdict),
-    posture.before === posture.after ? '' : `posture ${turn(posture)}`,
+    posture.before === posture.after ? '' : turn(posture),
   ])
   const opened = [...new Set(tunnels.flatMap((t) => (t.after === 'READY' ? [t.databaseId] : [])))]
   const others = tunnels.filter(({ after }) => after !== 'READY')
@@ -65,7 +65,7 @@ function predictedLines(
   const worse = findings.filter(({ before, after }) => after === 'fail' && before !== 'fail')
   return [
     ...aligned(rows),
-    ...(opened.length > 0 ? hanging('  can be reached: ', opened.map(printable).join(', '), style.columns) : []),
+    ...(opened.length > 0 ? hanging('  tunnels open to ', opened.map(printable).join(', '), style.columns) : []),
     ...others.flatMap((tunnel) =>
       hanging('  ', words(`${tunnel.hostId} to ${tunnel.databaseId}: ${turn(tunnel)}`), style.columns),
     ),

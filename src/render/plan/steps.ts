@@ -23,17 +23,16 @@ export function stepLines(
   const indent = ' '.repeat(first.length)
   const after = step.dependsOn.map((id) => plan.steps.findIndex((each) => each.id === id) + 1).filter((at) => at > 0)
   const notes = [
-    MODES[step.mode],
     ...changeOf(step).map(words),
     ...(after.length > 0 ? [`after ${after.length === 1 ? 'step' : 'steps'} ${after.join(', ')}`] : []),
     ...(step.undo === undefined ? ['cannot be taken back'] : []),
   ]
   return [
     ...hanging(first, words(step.title), style.columns),
-    ...hanging(indent, notes.join(style.dot), style.columns).map(style.dim),
+    ...hanging(indent, [style.bold(MODES[step.mode]), ...notes.map(style.dim)].join(style.dot), style.columns),
     ...hanging(indent, words(step.risk), style.columns).map(style.dim),
     ...(step.mode === 'manual' ? step.command[style.shell].split('\n').map((line) => indent + line) : []),
-    indent + style.bold(step.id),
+    indent + step.id,
   ]
 }
 

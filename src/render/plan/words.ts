@@ -9,5 +9,5 @@ const NEW_NAME = /new:[A-Za-z0-9_.:/@+-]*?([A-Za-z0-9_./@+-]*[A-Za-z0-9])(?=[^A-
 export function wordsOf({ names = [] }: Pick<Plan, 'names'>): (text: string) => string {
   const none = { vpcs: [], hosts: [], databases: [], tunnels: [], findings: [], problems: [] }
   const index = indexReport({ ...none, names })
-  return (text) => index.named(printable(text).replace(NEW_NAME, 'the new $1'))
+  return (text) => index.named(printable(text).replace(NEW_NAME, '$1'))
 }
