@@ -157,6 +157,8 @@ export interface RunInstanceChange extends Regional {
   groupIds: string[]
   instanceProfileName: string
   instanceType: string
+  /** Other private subnets, one of each other zone, in which an auto-healing group may launch it again. */
+  spareSubnetIds?: string[]
   /** A public parameter of Systems Manager that names the image. */
   imageParameter: string
   tags: Record<string, string>

@@ -5,6 +5,7 @@ import type { CommandLine } from '../model/command.js'
 import type { NeededAction } from '../model/needed-action.js'
 import type { Facts } from '../model/plan.js'
 import type { Snapshot } from '../model/snapshot.js'
+import type { CodeForm } from './code-form.js'
 
 /** How long to wait for AWS, in seconds. */
 export interface Waits {
@@ -73,6 +74,8 @@ export interface ChangeHandler<C extends Change = Change> {
   /** What a role needs to read, carry out and take back any change of these kinds. */
   needs: readonly NeededAction[]
   resource(change: C): string
+  /** The same in the languages of templates, or why it is not there. */
+  asCode: CodeForm<C>
   title(change: C): string
   /** What does the same by hand. */
   commands(change: C): CommandLine[]

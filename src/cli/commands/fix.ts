@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander'
 import { UsageError } from '../../model/errors.js'
 import type { Plan, PlanResult } from '../../model/plan.js'
+import { CODE_LANGUAGES } from '../../model/plan-as-code.js'
 import { ownCommand } from '../../render/own-command.js'
 import { renderPlan, renderPlanResult } from '../../render/plan.js'
 import type { AddCommand } from '../add-command.js'
@@ -10,7 +11,8 @@ import type { Io } from '../io.js'
 import { addCommonOptions, addSampleOption, list, listOption, valueOption } from '../options.js'
 import { addFormatOption, print } from '../print.js'
 import { renderOptions, shellOf } from '../terminal.js'
-import { approvalOf, type FixOptions, NOT_APPROVED, planFrom, prepare, requestOf, writePlan } from './fix/prepare.js'
+import { AS_OPTION, languageOf, writeAsCode } from './fix/as-code.js'
+import { approvalOf, type FixOptions, NOT_APPROVED, planFrom, prepare, requestOf, writeOut } from './fix/prepare.js'
 
 export const addFix: AddCommand = (program, io, finish) => {
   const fix = program
@@ -27,7 +29,8 @@ export const addFix: AddCommand = (program, io, finish) => {
     .option('--all', 'whatever is amiss and has a remedy')
     .addOption(listOption('--vpc <id or name>', 'only this VPC, repeatable', { of: ['vpc'] }))
     .addOption(listOption('--host <id or name>', 'only this host, repeatable', { of: ['host'] }))
-    .addOption(valueOption('--out <file>', 'write the plan into this file', 'file'))
+    .addOption(valueOption(AS_OPTION, 'what is infrastructure, as a template', CODE_LANGUAGES))
+    .addOption(valueOption('--out <file>', 'write the plan, or the template, into this file', 'file'))
   withOptions(plan).action(async (remedies: string[], options: FixOptions) =>
     finish(await makePlan(remedies, options, io)),
   )
@@ -62,10 +65,15 @@ const withOptions = (command: Command): Command => addSampleOption(addFormatOpti
 
 /** What `fix <action>` does. @returns the exit code */
 async function makePlan(remedies: readonly string[], options: FixOptions, io: Io): Promise<number> {
-  const { planRemediation } = await import('../../app/index.js')
+  const language = languageOf(options)
+  const { planAsCode, planRemediation } = await import('../../app/index.js')
   const dependencies = await prepare(options, io)
+  if (language !== undefined) {
+    await writeAsCode(await planAsCode(requestOf(remedies, options), language, dependencies), options, io)
+    return 0
+  }
   const plan = await planRemediation(requestOf(remedies, options), dependencies)
-  if (options.out !== undefined) await writePlan(plan, options.out, io)
+  if (options.out !== undefined) await writeOut('plan', JSON.stringify(plan, null, 2), options.out, io)
   print(plan, renderPlan, options, io)
   if (plan.steps.length > 0) io.stderr.write(`To carry it out: ${applyCommand(plan, options, io)}\n`)
   return 0

@@ -9,6 +9,7 @@ import { hasCode } from '../../aws/errors.js'
 import type { DisassociateAddressChange } from '../../model/change.js'
 import type { CommandLine } from '../../model/command.js'
 import { changeHandler } from '../change-handler.js'
+import { notCode } from '../code-form.js'
 import { editItems, findItem } from '../edit.js'
 import { afterDryRun } from './request.js'
 
@@ -26,6 +27,9 @@ const RESOURCES = [
  */
 export const address = changeHandler<DisassociateAddressChange>({
   kinds: ['disassociate-address'],
+  asCode: notCode(
+    'Neither CloudFormation nor Terraform takes an address from an interface that it did not give it to.',
+  ),
   doc: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html',
   api: () => ['ec2:DisassociateAddress'],
   needs: [

@@ -11,6 +11,7 @@ import { hasCode } from '../../aws/errors.js'
 import type { AgentUpdateAssociationChange } from '../../model/change.js'
 import { type ChangeContext, changeHandler, type StepIdentity } from '../change-handler.js'
 import { addItem, findItem } from '../edit.js'
+import { agentUpdateAssociationCode } from './agent-update-association-code.js'
 import { isOf, tagsOf } from './request.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
@@ -25,6 +26,7 @@ const HOSTS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:instance/*']
  */
 export const agentUpdateAssociation = changeHandler<AgentUpdateAssociationChange>({
   kinds: ['create-association'],
+  asCode: agentUpdateAssociationCode,
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-automatic-updates.html',
   api: () => ['ssm:CreateAssociation'],
   needs: [

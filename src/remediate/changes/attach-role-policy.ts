@@ -11,6 +11,7 @@ import type { Snapshot } from '../../model/snapshot.js'
 import type { ChangeContext, Found } from '../change-handler.js'
 import { changeHandler } from '../change-handler.js'
 import { findRole, withPolicy } from '../edit-iam.js'
+import { attachRolePolicyCode } from './attach-role-policy-code.js'
 import { plainName, untilSeen } from './request.js'
 import { boundaryFacts, ROLES, roleFacts } from './role-policy.js'
 
@@ -26,6 +27,7 @@ export const ONLY_CORE = { ArnLike: { 'iam:PolicyARN': corePolicyArn('*') } }
  */
 export const attachRolePolicy = changeHandler<AttachRolePolicyChange>({
   kinds: ['attach-role-policy'],
+  asCode: attachRolePolicyCode,
   doc: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_manage-attach-detach.html',
   api: () => ['iam:AttachRolePolicy'],
   needs: [

@@ -17,16 +17,14 @@ import type { CreateKeyChange } from '../../model/change.js'
 import type { CommandLine } from '../../model/command.js'
 import { SESSION_PREFERENCES_DOCUMENT } from '../../model/session-permissions.js'
 import { type ChangeContext, changeHandler, type StepIdentity } from '../change-handler.js'
-import { keyPolicyOf } from './key-policy.js'
+import { createKeyCode } from './create-key-code.js'
+import { KEY_WAITING_DAYS, keyPolicyOf } from './key-policy.js'
 import { isOf, PLAN_TAG, STEP_TAG } from './request.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const KEYS = ['arn:${AWS::Partition}:kms:*:${AWS::AccountId}:key/*']
 const ALIASES = ['arn:${AWS::Partition}:kms:*:${AWS::AccountId}:alias/ssm-ready-*']
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
-
-/** The longest that KMS waits, in days: so long the deletion can be cancelled. */
-const WAITING = 30
 
 /** Makes a key and prints its id. */
 const keyMaker = (description: string, region: string): CommandLine => [
@@ -40,6 +38,7 @@ const keyMaker = (description: string, region: string): CommandLine => [
  */
 export const createKey = changeHandler<CreateKeyChange>({
   kinds: ['create-key'],
+  asCode: createKeyCode,
   doc: 'https://docs.aws.amazon.com/kms/latest/developerguide/create-keys.html',
   api: () => ['kms:CreateKey', 'kms:CreateAlias'],
   needs: [
@@ -72,7 +71,7 @@ export const createKey = changeHandler<CreateKeyChange>({
     ],
   ],
   undoTitle: ({ aliasName }) =>
-    `Delete ${aliasName} and schedule the deletion of its key: it stays, unusable, for ${WAITING} days, in which that can be cancelled.`,
+    `Delete ${aliasName} and schedule the deletion of its key: it stays, unusable, for ${KEY_WAITING_DAYS} days, in which that can be cancelled.`,
   before: () => ({ key: 'absent' }),
   after: ({ aliasName }) => ({ key: aliasName }),
   async read({ aliasName, region }, _step, { clients }) {
@@ -104,7 +103,7 @@ export const createKey = changeHandler<CreateKeyChange>({
     for (const alias of await aliasesOf(keyId, kms))
       if (alias === change.aliasName) await kms.send(new DeleteAliasCommand({ AliasName: alias }))
     await kms
-      .send(new ScheduleKeyDeletionCommand({ KeyId: keyId, PendingWindowInDays: WAITING }))
+      .send(new ScheduleKeyDeletionCommand({ KeyId: keyId, PendingWindowInDays: KEY_WAITING_DAYS }))
       .catch((error: unknown) => {
         // It is on its way already.
         if (!hasCode(error, ['KMSInvalidStateException'])) throw error

@@ -9,6 +9,7 @@ import { hasCode } from '../../aws/errors.js'
 import type { InstanceProfileChange } from '../../model/change.js'
 import type { ChangeContext, Done, Found } from '../change-handler.js'
 import { changeHandler } from '../change-handler.js'
+import { notCode } from '../code-form.js'
 import { editItems, findItem } from '../edit.js'
 import { profileArnOf } from '../edit-iam.js'
 import { poll } from '../wait.js'
@@ -26,6 +27,7 @@ const PROPAGATION = 120
  */
 export const instanceProfile = changeHandler<InstanceProfileChange>({
   kinds: ['associate-iam-instance-profile'],
+  asCode: notCode("The instance is not the template's: its instance profile is associated by a call."),
   doc: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/attach-iam-role.html',
   api: () => ['ec2:AssociateIamInstanceProfile'],
   needs: [

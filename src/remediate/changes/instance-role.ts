@@ -6,13 +6,14 @@ import {
 } from '@aws-sdk/client-iam'
 import { hasCode } from '../../aws/errors.js'
 import type { InstanceRoleChange } from '../../model/change.js'
-import { dnsSuffix } from '../../model/dns-suffix.js'
 import type { NeededAction } from '../../model/needed-action.js'
 import type { ChangeContext, Found, StepIdentity } from '../change-handler.js'
 import { changeHandler } from '../change-handler.js'
 import { withNewRole } from '../edit-iam.js'
 import { ONLY_CORE, withAttachedPolicy } from './attach-role-policy.js'
 import { deleteRole, isComplete, PROFILES, type RoleNow, roleNow } from './instance-role/live.js'
+import { trustOf } from './instance-role/trust.js'
+import { instanceRoleCode } from './instance-role-code.js'
 import { isOf, ON_PLANNED, PLAN_TAG, tagsOf, untilSeen, WITH_PLAN_TAG } from './request.js'
 import { ROLES } from './role-policy.js'
 
@@ -25,6 +26,7 @@ const on = (resources: readonly string[], actions: readonly string[], condition?
  */
 export const instanceRole = changeHandler<InstanceRoleChange>({
   kinds: ['create-instance-role'],
+  asCode: instanceRoleCode,
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html',
   api: () => ['iam:CreateRole', 'iam:AttachRolePolicy', 'iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'],
   needs: [
@@ -73,12 +75,6 @@ export const instanceRole = changeHandler<InstanceRoleChange>({
 })
 
 const nameOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)
-
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html */
-const trustOf = ({ region }: InstanceRoleChange) => ({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: `ec2.${dnsSuffix(region)}` }, Action: 'sts:AssumeRole' }],
-})
 
 async function read(change: InstanceRoleChange, step: StepIdentity, { clients }: ChangeContext): Promise<Found> {
   const { roleName } = change

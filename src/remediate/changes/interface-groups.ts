@@ -6,6 +6,7 @@ import {
 import { hasCode } from '../../aws/errors.js'
 import type { InterfaceGroupsChange } from '../../model/change.js'
 import { changeHandler } from '../change-handler.js'
+import { notCode } from '../code-form.js'
 import { editItems, findItem } from '../edit.js'
 import { afterDryRun } from './request.js'
 
@@ -23,6 +24,7 @@ const RESOURCES = [
  */
 export const interfaceGroups = changeHandler<InterfaceGroupsChange>({
   kinds: ['modify-network-interface-groups'],
+  asCode: notCode("The interface is not the template's: neither CloudFormation nor Terraform takes groups from it."),
   doc: 'https://docs.aws.amazon.com/vpc/latest/userguide/security-group-assign.html',
   api: () => ['ec2:ModifyNetworkInterfaceAttribute'],
   needs: [

@@ -3,6 +3,7 @@ import type { MetadataOptionsChange } from '../../model/change.js'
 import type { Facts } from '../../model/plan.js'
 import type { ChangeContext, Found } from '../change-handler.js'
 import { changeHandler } from '../change-handler.js'
+import { notCode } from '../code-form.js'
 import { editItems, findItem } from '../edit.js'
 import { gone, INSTANCES, instanceNow } from './instance.js'
 import { afterDryRun, untilSeen } from './request.js'
@@ -13,6 +14,7 @@ import { afterDryRun, untilSeen } from './request.js'
  */
 export const metadataOptions = changeHandler<MetadataOptionsChange>({
   kinds: ['modify-instance-metadata-options'],
+  asCode: notCode("The instance is not the template's: its options are set by a call."),
   doc: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-existing-instances.html',
   api: () => ['ec2:ModifyInstanceMetadataOptions'],
   needs: [{ action: 'ec2:DescribeInstances' }, { action: 'ec2:ModifyInstanceMetadataOptions', resources: INSTANCES }],

@@ -6,7 +6,7 @@ export const PLAN_TAG = 'ssm-ready:plan'
 export const STEP_TAG = 'ssm-ready:step'
 
 /** By these, what a plan made is found again, and only what bears them is ever deleted. */
-export const tagsOf = ({ planId, stepId }: StepIdentity, more: Record<string, string> = {}) =>
+export const tagsOf = ({ planId, stepId }: Omit<StepIdentity, 'plannedAt'>, more: Record<string, string> = {}) =>
   Object.entries({ ...more, [PLAN_TAG]: planId, [STEP_TAG]: stepId }).map(([Key, Value]) => ({ Key, Value }))
 
 /** True for what a step of this plan made. */

@@ -13,6 +13,8 @@ import type { ChangeContext, Found } from '../change-handler.js'
 import { changeHandler } from '../change-handler.js'
 import { findRole, withPolicy } from '../edit-iam.js'
 import { plainName, untilSeen } from './request.js'
+import { rolePolicyCode } from './role-policy-code.js'
+import { documentOf } from './role-policy-document.js'
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 export const ROLES = ['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*']
@@ -25,6 +27,7 @@ export const NO_SUCH_ENTITY = ['NoSuchEntity', 'NoSuchEntityException'] as const
  */
 export const rolePolicy = changeHandler<RolePolicyChange>({
   kinds: ['put-role-policy'],
+  asCode: rolePolicyCode,
   doc: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html',
   api: () => ['iam:PutRolePolicy'],
   needs: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy'].map((action) => ({
@@ -70,8 +73,6 @@ export const rolePolicy = changeHandler<RolePolicyChange>({
 })
 
 const byName = (a: { policyName: string }, b: { policyName: string }) => (a.policyName < b.policyName ? -1 : 1)
-
-const documentOf = (statements: readonly PolicyStatement[]) => ({ Version: '2012-10-17', Statement: statements })
 
 /** `kms:Decrypt on arn:…:key/1`. */
 export const grantsOf = (statements: readonly PolicyStatement[]): string =>

@@ -83,3 +83,7 @@ export function withoutRule(permissions: readonly SnapshotPermission[], rule: Se
 
 const samePorts = (permission: SnapshotPermission, { ipProtocol, fromPort, toPort }: SecurityGroupRule) =>
   permission.ipProtocol === ipProtocol && permission.fromPort === fromPort && permission.toPort === toPort
+
+/** What a rule that a step makes says of itself, in the characters that EC2 takes. */
+export const describedBy = (stepId: string) =>
+  `ssm-ready ${stepId}`.slice(0, 255).replace(/[^a-zA-Z0-9. _:/()#,@[\]+=&;{}!$*-]/g, '-')

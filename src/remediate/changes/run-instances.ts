@@ -20,6 +20,7 @@ import { poll } from '../wait.js'
 import { freeAddress } from './free-address.js'
 import { INSTANCES, instanceNow } from './instance.js'
 import { afterDryRun, filtersOf, ON_PLANNED, plainName, tagsOf, untilSeen } from './request.js'
+import { runInstancesCode } from './run-instances-code.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const LAUNCHED = [
@@ -40,6 +41,7 @@ const ROLES = ['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*']
  */
 export const runInstances = changeHandler<RunInstanceChange>({
   kinds: ['run-instances'],
+  asCode: runInstancesCode,
   doc: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/LaunchingAndUsingInstances.html',
   api: () => ['ec2:RunInstances'],
   needs: [

@@ -13,7 +13,8 @@ import type { SecurityGroup } from '../../model/snapshot-network.js'
 import { type ChangeContext, changeHandler, type StepIdentity } from '../change-handler.js'
 import { editItems, findItem } from '../edit.js'
 import { afterDryRun, tagsOf } from './request.js'
-import { permissionOf, ruleArguments, ruleWords, withoutRule } from './rule.js'
+import { describedBy, permissionOf, ruleArguments, ruleWords, withoutRule } from './rule.js'
+import { securityGroupRuleCode } from './security-group-rule-code.js'
 
 type Kind = SecurityGroupRuleChange['kind']
 
@@ -48,6 +49,7 @@ export const securityGroupRule = changeHandler<SecurityGroupRuleChange>({
     ...(['authorize-security-group-ingress', 'authorize-security-group-egress'] as const),
     ...(['revoke-security-group-ingress', 'revoke-security-group-egress'] as const),
   ],
+  asCode: securityGroupRuleCode,
   doc: 'https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html',
   api: ({ kind }) => [WORDS[kind].api],
   needs: [
@@ -148,9 +150,6 @@ async function undoRule(
       await unlessThere(() => ec2.send(new AuthorizeSecurityGroupEgressCommand(input)))
   }
 }
-
-const describedBy = (stepId: string) =>
-  `ssm-ready ${stepId}`.slice(0, 255).replace(/[^a-zA-Z0-9. _:/()#,@[\]+=&;{}!$*-]/g, '-')
 
 /** Somebody, or this step before a crash, was faster. */
 async function unlessThere(send: () => Promise<unknown>): Promise<void> {

@@ -15,6 +15,7 @@ import { type ChangeContext, changeHandler, type StepIdentity } from '../change-
 import { addItem, findItem } from '../edit.js'
 import { poll } from '../wait.js'
 import { afterDryRun, filtersOf, mayTag, OURS, tagsOf } from './request.js'
+import { securityGroupCode } from './security-group-code.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const GROUPS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:security-group/*']
@@ -27,6 +28,7 @@ const VPCS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc/*']
  */
 export const securityGroup = changeHandler<CreateSecurityGroupChange>({
   kinds: ['create-security-group'],
+  asCode: securityGroupCode,
   doc: 'https://docs.aws.amazon.com/vpc/latest/userguide/creating-security-groups.html',
   api: () => ['ec2:CreateSecurityGroup'],
   needs: [

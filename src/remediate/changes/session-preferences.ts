@@ -12,22 +12,11 @@ import { editRegion } from '../edit.js'
 import { keyPolicyOf } from './key-policy.js'
 import { isOf, PLAN_TAG, tagsOf } from './request.js'
 import { contentOf, documentNow, isSame, newVersion, ownVersion, selected } from './session-preferences/document.js'
+import { FIRST, firstPreferences } from './session-preferences/first.js'
+import { sessionPreferencesCode } from './session-preferences-code.js'
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const DOCUMENT = ['arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:document/SSM-SessionManagerRunShell']
-
-/** What Session Manager's console saves first. */
-const FIRST = {
-  schemaVersion: '1.0',
-  description: 'Document to hold regional settings for Session Manager',
-  sessionType: 'Standard_Stream',
-  inputs: {
-    ...{ s3BucketName: '', s3KeyPrefix: '', s3EncryptionEnabled: true },
-    ...{ cloudWatchLogGroupName: '', cloudWatchEncryptionEnabled: true, cloudWatchStreamingEnabled: false },
-    ...{ kmsKeyId: '', runAsEnabled: false, runAsDefaultUser: '' },
-    ...{ idleSessionTimeout: '20', maxSessionDuration: '', shellProfile: { windows: '', linux: '' } },
-  },
-}
 
 /**
  * Some inputs of the session preferences of a region; the document is created where there is none.
@@ -35,6 +24,7 @@ const FIRST = {
  */
 export const sessionPreferences = changeHandler<SessionPreferencesChange>({
   kinds: ['update-session-preferences'],
+  asCode: sessionPreferencesCode,
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
   api: () => ['ssm:CreateDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion'],
   needs: [
@@ -99,7 +89,7 @@ export const sessionPreferences = changeHandler<SessionPreferencesChange>({
     const ssm = clients.ssm(region)
     const document = await documentNow(ssm)
     if (!document) {
-      const Content = JSON.stringify({ ...FIRST, inputs: { ...FIRST.inputs, ...inputs } }, undefined, 2)
+      const Content = JSON.stringify(firstPreferences(inputs), undefined, 2)
       await ssm.send(
         new CreateDocumentCommand({
           Name,

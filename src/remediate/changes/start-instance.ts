@@ -2,6 +2,7 @@ import { StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2
 import { DescribeSessionsCommand } from '@aws-sdk/client-ssm'
 import type { StartInstanceChange } from '../../model/change.js'
 import { type ChangeContext, changeHandler, type Found } from '../change-handler.js'
+import { notCode } from '../code-form.js'
 import { editItems, editRegion, findItem, mapped } from '../edit.js'
 import { gone, INSTANCES, instanceNow } from './instance.js'
 import { afterDryRun, untilSeen } from './request.js'
@@ -12,6 +13,7 @@ import { afterDryRun, untilSeen } from './request.js'
  */
 export const startInstance = changeHandler<StartInstanceChange>({
   kinds: ['start-instances'],
+  asCode: notCode('Starting an instance is an act, not a thing to have.'),
   doc: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Stop_Start.html',
   api: () => ['ec2:StartInstances'],
   needs: [

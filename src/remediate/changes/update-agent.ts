@@ -1,6 +1,7 @@
 import type { UpdateAgentChange } from '../../model/change.js'
 import { CURRENT_AGENT, compareVersions, parseVersion } from '../../model/version.js'
 import { type ChangeContext, changeHandler, type Done, type Found, type StepIdentity } from '../change-handler.js'
+import { notCode } from '../code-form.js'
 import { editItems, findItem } from '../edit.js'
 import { obstacleOf, readFacts } from './update-agent/facts.js'
 import type { UpdateResult } from './update-agent/judge.js'
@@ -20,6 +21,7 @@ const DOCUMENT = [
  */
 export const updateAgent = changeHandler<UpdateAgentChange>({
   kinds: ['update-agent'],
+  asCode: notCode('Updating an agent is a command on its host, not a thing to have.'),
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-tutorial-update-software.html',
   api: () => ['ssm:SendCommand', 'ssm:CancelCommand'],
   needs: [

@@ -7,6 +7,7 @@ import {
 import { hasCode } from '../../aws/errors.js'
 import type { VpcAttributeChange } from '../../model/change.js'
 import { changeHandler } from '../change-handler.js'
+import { notCode } from '../code-form.js'
 import { editRegion } from '../edit.js'
 import { poll } from '../wait.js'
 
@@ -19,6 +20,7 @@ const VPCS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc/*']
  */
 export const vpcAttribute = changeHandler<VpcAttributeChange>({
   kinds: ['modify-vpc-attribute'],
+  asCode: notCode("The VPC is not the template's: an attribute of it is set by a call."),
   doc: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns-updating.html',
   api: () => ['ec2:ModifyVpcAttribute'],
   needs: [

@@ -16,6 +16,7 @@ import { poll } from '../wait.js'
 import { endpointNow, untilAvailable } from './endpoint-live.js'
 import { editEndpoint, withSubnet, withTable } from './endpoint-snapshot.js'
 import { afterDryRun } from './request.js'
+import { vpcEndpointChangeCode } from './vpc-endpoint-change-code.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const RESOURCES = ['vpc-endpoint', 'vpc', 'subnet', 'security-group', 'route-table'].map(
@@ -30,6 +31,7 @@ const ZONES = ['arn:${AWS::Partition}:route53:::hostedzone/*']
  */
 export const vpcEndpointChange = changeHandler<ModifyEndpointChange>({
   kinds: ['modify-vpc-endpoint'],
+  asCode: vpcEndpointChangeCode,
   doc: 'https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html',
   api: () => ['ec2:ModifyVpcEndpoint'],
   needs: [

@@ -7,6 +7,7 @@ import { addItem, findItem } from '../edit.js'
 import { endpointNow, endpointsWith, stateOf, untilAvailable, untilGone } from './endpoint-live.js'
 import { withSubnet, withTable } from './endpoint-snapshot.js'
 import { afterDryRun, filtersOf, isOf, mayTag, OURS, tagsOf } from './request.js'
+import { vpcEndpointCode } from './vpc-endpoint-code.js'
 
 /** What AWS gives an endpoint that is made without a policy. */
 const FULL_ACCESS = JSON.stringify({
@@ -26,6 +27,7 @@ const PARTS = ['vpc', 'subnet', 'security-group', 'route-table'].map(
  */
 export const vpcEndpoint = changeHandler<CreateEndpointChange>({
   kinds: ['create-vpc-endpoint'],
+  asCode: vpcEndpointCode,
   doc: 'https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html',
   api: () => ['ec2:CreateVpcEndpoint'],
   needs: [

@@ -1,6 +1,12 @@
 import type { Change } from '../../model/change.js'
 import { mapTexts, NEW_NAME } from '../new-names.js'
 
+/** The parts of a text: literal ones, and ids of steps in place of `new:` names. */
+export function partsOf(text: string): ({ text: string } | { step: string })[] {
+  const parts = text.split(NEW_NAME).map((part, i) => (i % 2 === 1 ? { step: part } : { text: part }))
+  return parts.filter((part) => !('text' in part && part.text === ''))
+}
+
 /** Ids of the steps that must have made something before. */
 export function stepsNamedIn(change: Change): string[] {
   const found = new Set<string>()

@@ -17,6 +17,7 @@ export interface FixOptions extends AccountOptions, Omit<PrintOptions, 'all'> {
   approve?: string[]
   yes?: boolean
   out?: string
+  as?: string
 }
 
 export const NOT_APPROVED =
@@ -95,15 +96,15 @@ export function approvalOf({ approve = [], yes, sample }: FixOptions): string[] 
 }
 
 /** @throws UsageError when no folder can be made there */
-export async function writePlan(plan: Plan, out: string, io: Io): Promise<void> {
+export async function writeOut(what: 'plan' | 'template', text: string, out: string, io: Io): Promise<void> {
   const { makeFolder } = await import('../../../files/make-folder.js')
   const { fileTrouble } = await import('../../../files/file-trouble.js')
   const path = resolve(io.cwd, out)
   try {
     await makeFolder(dirname(path))
-    await writeFile(path, `${JSON.stringify(plan, null, 2)}\n`)
+    await writeFile(path, `${text}\n`)
   } catch (cause) {
-    throw new UsageError(`--out: the plan cannot be written to ${out}: ${fileTrouble(cause)}.`, { cause })
+    throw new UsageError(`--out: the ${what} cannot be written to ${out}: ${fileTrouble(cause)}.`, { cause })
   }
-  io.stderr.write(`Plan written to ${out}.\n`)
+  io.stderr.write(`${what === 'plan' ? 'Plan' : 'Template'} written to ${out}.\n`)
 }

@@ -1,0 +1,56 @@
+import type { AgentUpdateAssociationChange } from '../../model/change.js'
+import { codeForm, type Words } from '../code-form.js'
+import { STEP_TAG } from './request.js'
+
+/**
+ * An association of one host. A host that the plan launches, and every other that a group launches in its place, is found
+ * by the tag of its step.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-association.html
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ssm_association
+ */
+export const agentUpdateAssociationCode = codeForm<AgentUpdateAssociationChange>({
+  cloudFormation: {
+    namesAnything: true,
+    write(change, words) {
+      const { key, value } = targetOf(change, words)
+      return {
+        resources: [
+          {
+            type: 'AWS::SSM::Association',
+            properties: {
+              Name: change.documentName,
+              AssociationName: words.text(change.associationName),
+              ScheduleExpression: words.text(change.scheduleExpression),
+              Targets: [{ Key: key, Values: [words.text(value)] }],
+            },
+          },
+        ],
+      }
+    },
+  },
+  terraform: {
+    namesAnything: true,
+    write(change, words) {
+      const { key, value } = targetOf(change, words)
+      return {
+        resources: [
+          {
+            type: 'aws_ssm_association',
+            properties: {
+              name: change.documentName,
+              association_name: words.text(change.associationName),
+              schedule_expression: words.text(change.scheduleExpression),
+              targets: [{ key, values: [words.text(value)] }],
+              tags: words.tags(),
+            },
+          },
+        ],
+      }
+    },
+  },
+})
+
+function targetOf({ instanceId }: AgentUpdateAssociationChange, words: Words): { key: string; value: string } {
+  const maker = words.makerOf(instanceId)
+  return maker === undefined ? { key: 'InstanceIds', value: instanceId } : { key: `tag:${STEP_TAG}`, value: maker }
+}
