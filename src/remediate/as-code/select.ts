@@ -13,7 +13,7 @@ export interface Unit {
 
 export interface Selection {
   units: Unit[]
-  /** Which unit comes after which. */
+  /** Which unit comes after which, beside those whose results it names. */
   links: Links
   left: LeftStep[]
   /** Number of steps that the units are of. */
@@ -43,6 +43,8 @@ class Selector {
   /** Steps of the template, each with the id of its unit. */
   private readonly unitOf = new Map<string, string>()
   private readonly left = new Map<string, { step: PlanStep; why: string; late: boolean }>()
+  /** Which unit comes after which, for whatever reason. */
+  private readonly order = new Links()
   private readonly links = new Links()
 
   constructor(
@@ -105,7 +107,7 @@ class Selector {
     if (obstacle !== undefined) return obstacle
     this.units.set(step.id, { step, resources, sections })
     this.unitOf.set(step.id, step.id)
-    this.links.add(step.id, this.unitsBefore(step))
+    this.link(step.id, step)
     return undefined
   }
 
@@ -113,19 +115,26 @@ class Selector {
     const unit = this.units.get(amends)
     const [first, ...rest] = unit?.resources ?? []
     if (!unit || !first) return needs(amends)
-    const before = this.unitsBefore(step).filter((id) => id !== amends)
-    const circle = before.find((id) => this.links.reaches(id, amends))
+    const before = this.unitsOf(step.dependsOn).filter((id) => id !== amends)
+    const circle = before.find((id) => this.order.reaches(id, amends))
     if (circle !== undefined) return `It comes after ${circle}, which itself comes after ${amends}.`
     const resources = [{ ...first, properties: properties(first.properties) }, ...rest]
     const obstacle = this.language.obstacle?.(resources)
     if (obstacle !== undefined) return obstacle
     this.units.set(amends, { ...unit, resources })
     this.unitOf.set(step.id, amends)
-    this.links.add(amends, before)
+    this.link(amends, step)
     return undefined
   }
 
-  private unitsBefore = (step: PlanStep) => step.dependsOn.flatMap((id) => this.unitOf.get(id) ?? [])
+  private link(unit: string, { dependsOn, change }: PlanStep): void {
+    const named = stepsNamedIn(change.input)
+    const others = (ids: readonly string[]) => this.unitsOf(ids).filter((id) => id !== unit)
+    this.order.add(unit, others(dependsOn))
+    this.links.add(unit, others(dependsOn.filter((id) => !named.includes(id))))
+  }
+
+  private unitsOf = (steps: readonly string[]) => steps.flatMap((id) => this.unitOf.get(id) ?? [])
 }
 
 const needs = (id: string) => `It needs what ${id} makes, which is not in the template.`
