@@ -157,7 +157,7 @@ export interface RunInstanceChange extends Regional {
   groupIds: string[]
   instanceProfileName: string
   instanceType: string
-  /** Other private subnets, one of each other zone, in which an auto-healing group may launch it again. */
+  /** Private subnets of other zones, one each: where a group that launches it again may do so. */
   spareSubnetIds?: string[]
   /** A public parameter of Systems Manager that names the image. */
   imageParameter: string

@@ -16,7 +16,7 @@ const IMAGE = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-ar
 export function jumpHostChanges(vpcId: string, context: CheckContext): ProposedChange[] | undefined {
   const { inventory } = context
   if (inventory.config.hosts !== undefined) return undefined
-  const subnet = privateSubnet(vpcId, context)
+  const [subnet, ...spare] = oneOfEachZone(privateSubnets(vpcId, context))
   if (!subnet) return undefined
   const { region, snapshot } = context.region
   const { instances } = snapshot
@@ -31,6 +31,7 @@ export function jumpHostChanges(vpcId: string, context: CheckContext): ProposedC
   }
   const host: Change = {
     ...{ kind: 'run-instances', region, name: NAME, vpcId, subnetId: subnet.subnetId },
+    spareSubnetIds: spare.map(({ subnetId }) => subnetId),
     ...{ availabilityZone: subnet.availabilityZone, instanceType: 't4g.nano', imageParameter: IMAGE },
     groupIds: [newName(stepId(REMEDY, group))],
     instanceProfileName: newName(stepId(REMEDY, role)),
@@ -43,7 +44,7 @@ export function jumpHostChanges(vpcId: string, context: CheckContext): ProposedC
 const hostsAmong = once((instances: readonly Instance[]) => selectHosts(instances))
 
 /** Of this account, with IPv4, and without a way to or from the internet of its own. */
-function privateSubnet(vpcId: string, { inventory }: CheckContext): Subnet | undefined {
+function privateSubnets(vpcId: string, { inventory }: CheckContext): Subnet[] {
   const { accountId } = inventory.snapshot
   const known = inventory.all('subnets')
   const subnets = (known.outcome === 'ok' ? known.value : []).filter(
@@ -58,5 +59,9 @@ function privateSubnet(vpcId: string, { inventory }: CheckContext): Subnet | und
         routes !== undefined && !mapPublicIpOnLaunch && !routes.some(({ gatewayId }) => gatewayId?.startsWith('igw-'))
       )
     })
-    .sort((a, b) => (a.subnetId < b.subnetId ? -1 : 1))[0]
+    .sort((a, b) => (a.subnetId < b.subnetId ? -1 : 1))
 }
+
+/** The first of each zone, as they come. */
+const oneOfEachZone = (subnets: readonly Subnet[]): Subnet[] =>
+  subnets.filter(({ availabilityZone: zone }, i) => subnets.findIndex((s) => s.availabilityZone === zone) === i)
