@@ -5,55 +5,10 @@ import { planRemediation } from '../../src/app/remediate/plan.js'
 import { revertPlan } from '../../src/app/remediate/revert.js'
 import { judgeWorld } from '../../src/app/remediate/world.js'
 import { subjectKey } from '../../src/model/subject-key.js'
-import type { SampleAccount, SampleRegion } from '../../src/sample/account.js'
-import { largeAccount } from '../../src/sample/accounts/large.js'
+import type { SampleAccount } from '../../src/sample/account.js'
 import { runs } from '../support/runs.js'
 import { type FixWorld, fixWorld, stateOf } from './support/fix-world.js'
-
-/** Faults of an account, each of some of the things that can have it. */
-const FAULTS: Record<string, (region: SampleRegion, hit: () => boolean) => void> = {
-  'groups admit nobody': ({ securityGroups }, hit) => {
-    for (const group of securityGroups) if (hit()) group.IpPermissions = []
-  },
-  'groups send nowhere': ({ securityGroups }, hit) => {
-    for (const group of securityGroups) if (hit()) group.IpPermissionsEgress = []
-  },
-  'groups admit the world': ({ securityGroups }, hit) => {
-    const rule = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }
-    for (const group of securityGroups) if (hit()) group.IpPermissions?.push(structuredClone(rule))
-  },
-  'VPCs without DNS': ({ vpcs }, hit) => {
-    for (const vpc of vpcs) if (hit()) Object.assign(vpc, { enableDnsHostnames: false, enableDnsSupport: hit() })
-  },
-  'endpoints are missing': (region, hit) => {
-    // A gateway endpoint takes its routes with it.
-    region.vpcEndpoints = region.vpcEndpoints.filter(({ VpcEndpointType: type }) => type === 'Gateway' || !hit())
-  },
-  'the metadata service takes version 1': ({ instances }, hit) => {
-    for (const instance of instances)
-      if (hit()) instance.MetadataOptions = { HttpTokens: 'optional', HttpEndpoint: 'enabled' }
-  },
-  'no agent is updated by itself': (region, hit) => {
-    if (hit()) region.associations = []
-  },
-}
-
-const account = fc
-  .record({
-    seed: fc.nat(1_000),
-    faults: fc.subarray(Object.keys(FAULTS), { minLength: 1 }),
-    hits: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
-  })
-  .map(({ seed, faults, hits }) => ({
-    toString: () => JSON.stringify({ seed, faults }),
-    make(): SampleAccount {
-      const made = largeAccount({ seed, vpcs: 3, instances: 7, databases: 3 })
-      let drawn = 0
-      const hit = () => hits[drawn++ % hits.length] ?? false
-      for (const region of made.regions.values()) for (const fault of faults) FAULTS[fault]?.(region, hit)
-      return made
-    },
-  }))
+import { randomAccount } from './support/random-account.js'
 
 interface Call {
   operation: string
@@ -78,7 +33,7 @@ const changes = ({ operation }: Call) => !/:(Describe|Get|List|Simulate|Head)/.t
 describe('plans for whatever is amiss with any account', () => {
   it('open nothing to the world, edit no policy of a key, and make no call that no step names', async () => {
     await fc.assert(
-      fc.asyncProperty(account, async ({ make }) => {
+      fc.asyncProperty(randomAccount, async ({ make }) => {
         const { calls, named } = await mend(make())
         for (const { operation, input } of calls.filter(changes)) {
           if (operation.startsWith('ec2:AuthorizeSecurityGroupIngress'))
@@ -93,7 +48,7 @@ describe('plans for whatever is amiss with any account', () => {
 
   it('say what the next report will say', async () => {
     await fc.assert(
-      fc.asyncProperty(account, async ({ make }) => {
+      fc.asyncProperty(randomAccount, async ({ make }) => {
         const world = fixWorld(make())
         const { planId, predicted } = await planRemediation({ remedies: ['all'] }, world)
         await applyPlan({ planId, approve: ['all'] }, world)
@@ -117,7 +72,7 @@ describe('plans for whatever is amiss with any account', () => {
 
   it('are taken back to where they began, but for what cannot be', async () => {
     await fc.assert(
-      fc.asyncProperty(account, async ({ make }) => {
+      fc.asyncProperty(randomAccount, async ({ make }) => {
         const sample = make()
         const began = stateOf(await fixWorld(sample).snapshot())
         const { world, planId } = await mend(sample)

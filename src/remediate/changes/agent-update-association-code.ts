@@ -19,7 +19,7 @@ export const agentUpdateAssociationCode = codeForm<AgentUpdateAssociationChange>
             type: 'AWS::SSM::Association',
             properties: {
               Name: change.documentName,
-              AssociationName: words.text(change.associationName),
+              AssociationName: words.text(nameOf(change, words)),
               ScheduleExpression: words.text(change.scheduleExpression),
               Targets: [{ Key: key, Values: [words.text(value)] }],
             },
@@ -38,7 +38,7 @@ export const agentUpdateAssociationCode = codeForm<AgentUpdateAssociationChange>
             type: 'aws_ssm_association',
             properties: {
               name: change.documentName,
-              association_name: words.text(change.associationName),
+              association_name: words.text(nameOf(change, words)),
               schedule_expression: words.text(change.scheduleExpression),
               targets: [{ key, values: [words.text(value)] }],
               tags: words.tags(),
@@ -53,4 +53,11 @@ export const agentUpdateAssociationCode = codeForm<AgentUpdateAssociationChange>
 function targetOf({ instanceId }: AgentUpdateAssociationChange, words: Words): { key: string; value: string } {
   const maker = words.makerOf(instanceId)
   return maker === undefined ? { key: 'InstanceIds', value: instanceId } : { key: `tag:${STEP_TAG}`, value: maker }
+}
+
+/** Names of associations have letters, digits, `_`, `-` and `.` alone, 128 at most. */
+function nameOf({ associationName, instanceId }: AgentUpdateAssociationChange, words: Words): string {
+  const maker = words.makerOf(instanceId)
+  if (maker === undefined) return associationName
+  return associationName.replace(instanceId, () => maker.replace(/[^\w.-]+/g, '-')).slice(0, 128)
 }

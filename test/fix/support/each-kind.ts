@@ -9,7 +9,7 @@ const RULE = {
 }
 
 /** A change of every kind there is, with a text of the account wherever it may have one. */
-export const eachKind = (text: string): { [K in ChangeKind]: Extract<Change, { kind: K }> } => ({
+export const eachKind = (text: string): { [K in ChangeKind]: Change & { kind: K } } => ({
   'authorize-security-group-ingress': { kind: 'authorize-security-group-ingress', ...RULE },
   'authorize-security-group-egress': { kind: 'authorize-security-group-egress', ...RULE },
   'revoke-security-group-ingress': { kind: 'revoke-security-group-ingress', ...RULE },
