@@ -1,6 +1,6 @@
 import type { RunInstanceChange } from '../../../model/change.js'
 import type { CodeResource, Json, Properties, Words, Written } from '../../code-form.js'
-import { AMAZON_LINUX_ROOT, subnetsOf } from './parts.js'
+import { AMAZON_LINUX_ROOT, ROOT_SIZE, subnetsOf } from './parts.js'
 
 const HEALING = 'AutoHealing'
 const SINGLE = 'SingleInstance'
@@ -42,7 +42,10 @@ const common = (change: RunInstanceChange): Properties => ({
   InstanceType: change.instanceType,
   MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'required' },
   BlockDeviceMappings: [
-    { DeviceName: AMAZON_LINUX_ROOT, Ebs: { DeleteOnTermination: true, Encrypted: true, VolumeType: 'gp3' } },
+    {
+      DeviceName: AMAZON_LINUX_ROOT,
+      Ebs: { DeleteOnTermination: true, Encrypted: true, VolumeType: 'gp3', VolumeSize: ROOT_SIZE },
+    },
   ],
 })
 

@@ -7,7 +7,7 @@ import {
   type Words,
   type Written,
 } from '../../code-form.js'
-import { AMAZON_LINUX_ROOT, subnetsOf } from './parts.js'
+import { AMAZON_LINUX_ROOT, ROOT_SIZE, subnetsOf } from './parts.js'
 
 const HEALING = 'auto_healing'
 const TEMPLATE = { type: 'aws_launch_template' }
@@ -50,7 +50,7 @@ function instance(change: RunInstanceChange, words: Words): CodeResource {
       ...{ subnet_id: words.text(change.subnetId), vpc_security_group_ids: groupsOf(change, words) },
       associate_public_ip_address: false,
       metadata_options: [METADATA],
-      root_block_device: [{ encrypted: true, volume_type: 'gp3', tags }],
+      root_block_device: [{ encrypted: true, volume_type: 'gp3', volume_size: ROOT_SIZE, tags }],
       tags,
       // A newer image is no reason to replace a host that people are connected to.
       lifecycle: [{ ignore_changes: ['ami'] }],
@@ -76,7 +76,7 @@ function launchTemplate(change: RunInstanceChange, words: Words): CodeResource {
       block_device_mappings: [
         {
           device_name: AMAZON_LINUX_ROOT,
-          ebs: [{ delete_on_termination: 'true', encrypted: 'true', volume_type: 'gp3' }],
+          ebs: [{ delete_on_termination: 'true', encrypted: 'true', volume_type: 'gp3', volume_size: ROOT_SIZE }],
         },
       ],
       tag_specifications: ['instance', 'volume'].map((resource_type) => ({ resource_type, tags })),
