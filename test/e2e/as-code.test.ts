@@ -92,7 +92,7 @@ describe.skipIf(!simAvailable)(
     it.skipIf(!terraformed).each([
       ['an instance', 'false'],
       ['a group of one', 'true'],
-    ])('carried out by Terraform, with %s: READY', async (_, healing) => {
+    ])('carried out by Terraform, with %s', async (_, healing) => {
       const cwd = join(folder, `terraform-${healing}`)
       await mkdir(cwd)
       const { stderr } = await cli(['fix', 'plan', '--as', 'terraform', '--out', join(cwd, 'main.tf.json')], 0)
