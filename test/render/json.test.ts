@@ -8,7 +8,7 @@ describe('json', () => {
   it('is the report and nothing else, whatever the terminal', () => {
     const text = render(troubledReport(), OPTIONS)
     expect(JSON.parse(text)).toEqual(troubledReport())
-    expect(text.startsWith('{\n  "schemaVersion": 1,')).toBe(true)
+    expect(text.startsWith('{\n "schemaVersion": 1,')).toBe(true)
     expect(render(troubledReport(), { color: true, unicode: false, width: 40 })).toBe(text)
   })
 

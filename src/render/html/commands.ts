@@ -25,7 +25,7 @@ export function snippet(label: string, text: string, what: string = label): Mark
 }
 
 function copyable(label: string, codes: Markup, what: string): Markup {
-  return html`<div class="cmd"><span class="cmd-label">${label}</span>${codes}<button type="button" class="copy" aria-label="Copy: ${what}">Copy</button></div>`
+  return html`<div class="cmd"><b>${label}</b>${codes}<button class="copy" aria-label="Copy: ${what}">Copy</button></div>`
 }
 
 /** The steps by hand, in order: the tunnel, the token that is the password, the client. */

@@ -2,7 +2,8 @@
 export class Markup {
   readonly #text: string
   constructor(parts: readonly string[], values: readonly Content[]) {
-    this.#text = parts.reduce((text, part, index) => text + written(values[index - 1]) + part)
+    const inText = betweenTags(parts)
+    this.#text = parts.reduce((text, part, index) => text + written(values[index - 1], inText[index - 1]) + part)
   }
   toString(): string {
     return this.#text
@@ -11,19 +12,38 @@ export class Markup {
 
 export type Content = Markup | string | number | undefined | readonly Content[]
 
-/** A template whose values are escaped, for text and quoted attributes alike; lists are joined, `undefined` is nothing. */
+/** A template whose values are escaped, in text as in quoted attributes; lists are joined, `undefined` is nothing. */
 export function html(parts: readonly string[], ...values: Content[]): Markup {
   return new Markup(parts, values)
 }
 
-function written(value: Content): string {
+function written(value: Content, inText = false): string {
   if (value === undefined) return ''
   if (value instanceof Markup) return value.toString()
-  if (typeof value === 'object') return value.map(written).join('')
-  return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+  if (typeof value === 'object') return value.map((each) => written(each, inText)).join('')
+  return String(value).replace(inText ? /[&<>]/g : /[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/**
+ * Which values of a template certainly stand between tags, where quotes are text: commands are full of them. Before such
+ * a value the template itself has closed a tag; one that begins inside a tag, with attributes alone, says nothing.
+ */
+function betweenTags(parts: readonly string[]): readonly boolean[] {
+  const known = BETWEEN_TAGS.get(parts)
+  if (known) return known
+  let before = ''
+  const found = parts.map((part) => {
+    before += part
+    return before.lastIndexOf('>') > before.lastIndexOf('<')
+  })
+  BETWEEN_TAGS.set(parts, found)
+  return found
+}
+
+/** A template's parts are the same list each time. */
+const BETWEEN_TAGS = new WeakMap<readonly string[], readonly boolean[]>()
 
 /** An element's id from ids of AWS: without white space. */
 export function anchor(...ids: string[]): string {

@@ -20,7 +20,7 @@ export const CARDS = `
 .cmd { display: grid; grid-template-columns: 92px 1fr auto; gap: 2px 10px; align-items: start; padding: 7px 8px 7px 12px; }
 .cmd + .cmd { border-top: 1px solid var(--line); }
 .or { margin: 0; padding: 5px 12px 2px; border-top: 1px solid var(--line); font-size: 12.5px; color: var(--soft); }
-.cmd-label { font-size: 12.5px; line-height: 21px; font-weight: 600; color: var(--soft); padding-top: 3px; overflow-wrap: break-word; }
+.cmd > b { font-size: 12.5px; line-height: 21px; font-weight: 600; color: var(--soft); padding-top: 3px; overflow-wrap: break-word; }
 .cmd code { grid-column: 2; grid-row: 1; min-width: 0; white-space: pre-wrap; word-break: break-all; font-size: 13px; line-height: 21px; padding-top: 3px; }
 .cmd .sh { display: none; }
 body:has(#shell-bash:checked) .sh-bash, body:has(#shell-powershell:checked) .sh-powershell, body:has(#shell-cmd:checked) .sh-cmd { display: block; }

@@ -9,7 +9,7 @@ export function commandsOf(value: unknown): ShellCommand[] {
 
 /** Commands of a page, of which one shell's is shown at a time. */
 export function commandsOfPage(page: string): ShellCommand[] {
-  const blocks = [...page.matchAll(/<span class="cmd-label">[^<]*<\/span>((?:<code[^>]*>[^<]*<\/code>)+)/g)]
+  const blocks = [...page.matchAll(/<div class="cmd"><b>[^<]*<\/b>((?:<code[^>]*>[^<]*<\/code>)+)/g)]
   return blocks.map(([, codes = '']) => {
     const of = (shell: string) => {
       const [, text = ''] =
