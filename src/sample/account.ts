@@ -114,6 +114,8 @@ export interface SampleRegion {
   networkAcls: EC2.NetworkAcl[]
   securityGroups: EC2.SecurityGroup[]
   vpcEndpoints: EC2.VpcEndpoint[]
+  /** By the id of an endpoint that was asked for: with which token, and when it is there, in epoch milliseconds. */
+  endpointRequests: Map<string, { token?: string; readyAt?: number }>
   vpcEndpointServices: EC2.ServiceDetail[]
   prefixLists: { list: EC2.ManagedPrefixList; entries: EC2.PrefixListEntry[] }[]
   natGateways: EC2.NatGateway[]

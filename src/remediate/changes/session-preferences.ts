@@ -113,6 +113,7 @@ export const sessionPreferences = changeHandler<SessionPreferencesChange>({
   async undo({ region }, { before, ...step }, { clients }) {
     const ssm = clients.ssm(region)
     if (before['document'] === 'absent') {
+      if (!(await documentNow(ssm))) return
       const { TagList } = await ssm.send(new ListTagsForResourceCommand({ ResourceType: 'Document', ResourceId: Name }))
       if (!isOf(TagList, step)) throw new Error(`${Name} of ${region} does not bear the tag ${PLAN_TAG} of this plan.`)
       await ssm.send(new DeleteDocumentCommand({ Name }))

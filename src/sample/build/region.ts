@@ -62,6 +62,7 @@ function newRegion(region: string): SampleRegion {
     documents: AWS_DOCUMENTS.map(
       ([name, documentType]): SampleDocument => ({ name, documentType, owner: 'Amazon', content: {} }),
     ),
+    endpointRequests: new Map(),
     sessions: [],
     commands: [],
     keys: [],

@@ -14,7 +14,8 @@ export const ec2Endpoints: Handlers<typeof EC2> = {
   CreateVpcEndpoint(input, call) {
     const { account, region, now } = call
     const { VpcId = '', ServiceName = '', VpcEndpointType = 'Gateway', ClientToken, TagSpecifications = [] } = input
-    const known = region.vpcEndpoints.find((each) => ClientToken !== undefined && tokens.get(each) === ClientToken)
+    const tokenOf = ({ VpcEndpointId = '' }: EC2.VpcEndpoint) => region.endpointRequests.get(VpcEndpointId)?.token
+    const known = region.vpcEndpoints.find((each) => ClientToken !== undefined && tokenOf(each) === ClientToken)
     if (known) return { VpcEndpoint: known }
     byIds(region.vpcs, [VpcId], (each) => each.vpc.VpcId, 'InvalidVpcId.NotFound')
     const names = region.vpcEndpointServices.map((service) => service.ServiceName)
@@ -38,8 +39,10 @@ export const ec2Endpoints: Handlers<typeof EC2> = {
     addTables(made, input.RouteTableIds ?? [], region)
     addSubnets(made, input.SubnetIds ?? [], call)
     made.DnsEntries = endpointNames(made, region.region)
-    if (ClientToken !== undefined) tokens.set(made, ClientToken)
-    if (VpcEndpointType === 'Interface') readyAt.set(made, now + account.pace.endpoint)
+    region.endpointRequests.set(made.VpcEndpointId ?? '', {
+      ...(ClientToken !== undefined && { token: ClientToken }),
+      ...(VpcEndpointType === 'Interface' && { readyAt: now + account.pace.endpoint }),
+    })
     region.vpcEndpoints.push(made)
     settle(region, now)
     return { VpcEndpoint: made }
@@ -76,21 +79,19 @@ export const ec2Endpoints: Handlers<typeof EC2> = {
       removeTables(endpoint, endpoint.RouteTableIds ?? [], region)
       removeSubnets(endpoint, endpoint.SubnetIds ?? [], region)
       region.vpcEndpoints = region.vpcEndpoints.filter((each) => each !== endpoint)
+      region.endpointRequests.delete(id)
     }
     return { Unsuccessful: [] }
   },
 }
 
-const tokens = new WeakMap<EC2.VpcEndpoint, string>()
-const readyAt = new WeakMap<EC2.VpcEndpoint, number>()
-
 /** Endpoints that are being made are there after a while. */
 export function settle(region: SampleRegion, now: number): void {
   for (const endpoint of region.vpcEndpoints) {
-    const at = readyAt.get(endpoint)
-    if (at === undefined) continue
-    endpoint.State = onTheWire<EC2.State>(now >= at ? 'available' : 'pending')
-    if (now >= at) readyAt.delete(endpoint)
+    const request = region.endpointRequests.get(endpoint.VpcEndpointId ?? '')
+    if (request?.readyAt === undefined) continue
+    endpoint.State = onTheWire<EC2.State>(now >= request.readyAt ? 'available' : 'pending')
+    if (now >= request.readyAt) delete request.readyAt
   }
 }
 
