@@ -1,25 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { packageOptions } from '../../scripts/package-options.js'
 import type { Plan } from '../../src/model/plan.js'
 import type { Report } from '../../src/model/report.js'
 import { auditByCli, useSim, verdicts } from './support/audits.js'
+import { type Handler, packaged } from './support/packaged.js'
 import { type ArticleIds, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
-
-const ROOT = resolve(import.meta.dirname, '../..')
-type Handler<T> = (event: unknown) => Promise<T>
-
-/** A handler as the package holds it: bundled alone, as `serverless.yml` says. */
-async function packaged<T>(name: string, folder: string): Promise<Handler<T>> {
-  const outfile = join(folder, `${name}.mjs`)
-  await build({ ...(await packageOptions(ROOT)), entryPoints: [join(ROOT, `handlers/${name}.ts`)], outfile })
-  const module: { handler: Handler<T> } = await import(pathToFileURL(outfile).href)
-  return module.handler
-}
 
 /** What may differ between two reports of the same account. */
 const timeless = ({ generatedAt, durationMs, summary, ...rest }: Report) => {
