@@ -68,6 +68,11 @@ describe('launch-jump-host', () => {
     expect(host).toMatchObject({ MetadataOptions: { HttpTokens: 'required' }, InstanceType: 't4g.nano' })
     expect(host?.KeyName ?? host?.PublicIpAddress).toBeUndefined()
     expect(host?.NetworkInterfaces?.[0]?.Groups).toHaveLength(1)
+    // Applied again, or looked at, it is not done before its agent is there.
+    for (const early of [await applyPlan({ planId, approve: ['all'] }, world), await verifyPlan({ planId }, world)])
+      expect(early.steps.filter(({ state }) => state === 'pending').map(({ id }) => id)).toEqual([
+        expect.stringMatching(/^launch-jump-host:.*:ssm-ready-jump-host$/),
+      ])
     connect(world.sample, host?.InstanceId)
     expect((await verifyPlan({ planId }, world)).outcome).toBe('done')
     const { findings } = judgeWorld(await world.snapshot(), {

@@ -128,7 +128,8 @@ interface Look {
 /** Holds what was predicted of a step against what is. */
 function seen(step: PlanStep, result: StepResult, { world, later, now, doneAt = now }: Look): StepResult {
   const [first] = leftOf(step, world)
-  if (!first && isYetToConnect(step, result, world)) return result
+  const away = first ? undefined : yetToConnect(step, result, world)
+  if (away) return untilConnected(away, result, now, doneAt)
   if (!first)
     return result.state === 'pending' ? { id: step.id, state: 'done', message: step.title, ...factsOf(result) } : result
   const said = `${first.checkId} still says: ${first.message}`
@@ -151,13 +152,33 @@ function seen(step: PlanStep, result: StepResult, { world, later, now, doneAt = 
 
 const factsOf = ({ before, after }: StepResult) => ({ ...(before && { before }), ...(after && { after }) })
 
-/** A host that the step launched, and whose agent has yet to connect: nothing was amiss with it before. */
-function isYetToConnect({ change }: PlanStep, { state, after }: StepResult, { findings }: JudgedWorld): boolean {
-  if (state !== 'pending' || change.kind !== 'run-instances') return false
-  return findings.some(
+/** What says that a host which the step launched has no agent yet: nothing was amiss with it before. */
+function yetToConnect(
+  { change }: PlanStep,
+  { after }: StepResult,
+  { findings }: JudgedWorld,
+): JudgedFinding | undefined {
+  if (change.kind !== 'run-instances') return undefined
+  return findings.find(
     ({ checkId, status, subject }) =>
       checkId.startsWith('node-') && status === 'fail' && subject.id === after?.['instance'],
   )
+}
+
+function untilConnected(
+  { checkId, subject, message }: JudgedFinding,
+  result: StepResult,
+  now: Date,
+  doneAt: Date,
+): StepResult {
+  const until = new Date(doneAt.getTime() + BACK_OFF.network * 60_000)
+  if (result.state === 'pending') return result
+  if (now <= until)
+    return {
+      ...{ ...result, state: 'pending', until: until.toISOString() },
+      message: `${subject.id} runs; its agent has yet to connect.`,
+    }
+  return { ...result, state: 'failed', message: `Done, but not as predicted: ${checkId} still says: ${message}` }
 }
 
 /** Findings that the step was to clear and that are still amiss, or could not be seen. */
