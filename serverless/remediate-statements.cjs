@@ -12,15 +12,45 @@ module.exports = async ({ resolveVariable }) => {
   for (const id of ids)
     if (!known.includes(id))
       throw new Error(`Parameter remedies: unknown remedy ${id}: expected all, or some of ${known.join(', ')}.`)
-  return [...audit, ...merged(ids.flatMap((id) => byRemedy[id]))]
+  const remedies = merged(ids.flatMap((id) => byRemedy[id]))
+  return [...audit, ...remedies, ...(grantsRights(remedies) ? [NEVER_ITSELF] : [])]
 }
 
-/** Statements on the same resources, under the same condition, are one: an inline policy has room for 10,240 characters. */
+const AUDITED = new Set(audit.flatMap(({ Action }) => Action))
+
+/**
+ * The inline policies of a role have room for 10,240 characters: what an audit may do is not said again, and statements on
+ * the same resources are one, as are those under the same condition: it holds for each of their actions and resources.
+ */
 function merged(statements) {
   const groups = new Map()
-  for (const { Sid, Action, ...rest } of statements) {
-    const key = JSON.stringify(rest)
-    groups.set(key, { ...rest, Action: [...new Set([...(groups.get(key)?.Action ?? []), ...Action])].sort() })
+  for (const { Action, Resource, Condition } of statements) {
+    const key = JSON.stringify(Condition && Resource !== '*' ? Condition : [Resource, Condition])
+    const actions = Action.filter((action) => !AUDITED.has(action))
+    if (actions.length > 0) groups.set(key, [...(groups.get(key) ?? []), { Action: actions, Resource, Condition }])
   }
-  return [...groups.values()].map((statement, i) => ({ Sid: `Remedies${i + 1}`, ...statement }))
+  return [...groups.values()].map((group) => ({
+    Effect: 'Allow',
+    Action: [...new Set(group.flatMap(({ Action }) => Action))].sort(),
+    Resource: union(group.map(({ Resource }) => Resource)),
+    ...(group[0].Condition && { Condition: group[0].Condition }),
+  }))
+}
+
+function union(resources) {
+  if (resources[0] === '*') return '*'
+  const byText = new Map(resources.flat().map((each) => [JSON.stringify(each), each]))
+  return [...byText.keys()].sort().map((key) => byText.get(key))
+}
+
+const grantsRights = (statements) =>
+  statements.some(({ Action }) => Action.some((action) => /^iam:(Put|Attach)RolePolicy$/.test(action)))
+
+/** Whoever may give rights to roles might give them to itself. CloudFormation begins the names of the stack's roles so. */
+const NEVER_ITSELF = {
+  Sid: 'NeverItself',
+  Effect: 'Deny',
+  Action: ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+  Resource: [{ 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${AWS::StackName}-*' }],
 }

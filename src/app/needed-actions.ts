@@ -15,11 +15,13 @@ export function auditActions(): string[] {
 /** What the remedies need beyond an audit, each action once, with the narrowest resources. */
 export function remedyNeeds(ids: readonly string[]): NeededAction[] {
   const remedies = REMEDIES.filter((remedy) => ids.includes(remedy.id))
-  const handlers = new Set(remedies.flatMap(({ kinds }) => kinds.map((kind) => handlerOf({ kind }))))
-  const needs = [
-    ...remedies.flatMap(({ needs: actions = [] }) => actions.map((action): NeededAction => ({ action }))),
-    ...[...handlers].flatMap((handler) => handler.needs),
-  ]
+  const needs = remedies.flatMap(({ kinds, endpointType: type, needs: actions = [] }) => [
+    ...actions.map((action): NeededAction => ({ action })),
+    ...kinds
+      .flatMap((kind) => handlerOf({ kind }).needs)
+      .filter(({ endpointType = type }) => endpointType === type)
+      .map(({ endpointType, ...need }) => need),
+  ])
   const byAction = new Map(needs.map((need) => [JSON.stringify(need), need]))
   return [...byAction.values()].sort((a, b) => (a.action < b.action ? -1 : 1))
 }

@@ -1,8 +1,8 @@
+import { preferencesCommands } from '../inventory/preferences-commands.js'
 import { read } from '../inventory/read.js'
 import { sessionInputs } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, warn } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
-import { preferencesCommands } from './lib/preferences-remedy.js'
 import { sessionKeyRemedy } from './lib/session-key-remedy.js'
 
 export default defineCheck({
@@ -51,7 +51,7 @@ export default defineCheck({
         `SSM-SessionManagerRunShell of ${region} has session type ${sessionType}.`,
         {
           evidence: { ...versions, sessionType },
-          remedy: { ...REWRITE, ...preferencesCommands(context, { sessionType: 'Standard_Stream' }) },
+          remedy: { ...REWRITE, ...preferencesCommands(context.region.snapshot, { sessionType: 'Standard_Stream' }) },
         },
       )
     if (documentVersion !== undefined && latestVersion !== undefined && documentVersion !== latestVersion)

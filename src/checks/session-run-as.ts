@@ -1,7 +1,7 @@
+import { preferencesCommands } from '../inventory/preferences-commands.js'
 import { RUN_AS } from '../inventory/session-preferences.js'
 import { type CheckContext, defineCheck, fail, type Outcome, pass, skip, unknown, warn } from './define.js'
 import { runsWindows } from './lib/host.js'
-import { preferencesCommands } from './lib/preferences-remedy.js'
 import { withInputs } from './lib/session-inputs.js'
 
 export default defineCheck({
@@ -43,7 +43,7 @@ function judgeUser(region: string, user: string | undefined, context: CheckConte
       evidence,
       remedy: {
         text: 'Name a user other than root in runAsDefaultUser, who exists on every host.',
-        ...preferencesCommands(context, { inputs: { runAsDefaultUser: 'YOUR_USER' } }),
+        ...preferencesCommands(context.region.snapshot, { inputs: { runAsDefaultUser: 'YOUR_USER' } }),
       },
     })
   if (user === 'ssm-user')
@@ -54,7 +54,7 @@ function judgeUser(region: string, user: string | undefined, context: CheckConte
         evidence,
         remedy: {
           text: 'Turn Run As off, or name a user in runAsDefaultUser who exists on every host.',
-          ...preferencesCommands(context, { inputs: { runAsEnabled: false } }),
+          ...preferencesCommands(context.region.snapshot, { inputs: { runAsEnabled: false } }),
         },
       },
     )

@@ -1,5 +1,5 @@
+import { preferencesCommands } from '../inventory/preferences-commands.js'
 import { defineCheck, fail, pass } from './define.js'
-import { preferencesCommands } from './lib/preferences-remedy.js'
 import { withInputs } from './lib/session-inputs.js'
 
 /** Minutes. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html */
@@ -34,7 +34,7 @@ export default defineCheck({
             evidence: { ...evidence, wrong: wrong.map(([name]) => name) },
             remedy: {
               text: 'Set the timeouts within their ranges; for work on databases, idleSessionTimeout 60.',
-              ...preferencesCommands(context, {
+              ...preferencesCommands(context.region.snapshot, {
                 inputs: Object.fromEntries(wrong.map(([name, maximum]) => [name, String(maximum)])),
               }),
             },

@@ -4,4 +4,6 @@ export interface NeededAction {
   /** ARNs with `${AWS::Partition}`, `${AWS::AccountId}`; absent: AWS knows none. */
   resources?: readonly string[]
   condition?: Record<string, Record<string, string>>
+  /** For endpoints of this type alone. */
+  endpointType?: 'Interface' | 'Gateway'
 }

@@ -77,9 +77,9 @@ export interface ChangeHandler<C extends Change = Change> {
   /** The same in the languages of templates, or why it is not there. */
   asCode: CodeForm<C>
   title(change: C): string
-  /** What does the same by hand. */
-  commands(change: C): CommandLine[]
-  /** What prints the id of what it makes, and nothing else. */
+  /** What does the same by hand. `snapshot`: the account before the plan, where there is one. */
+  commands(change: C, snapshot?: Snapshot): CommandLine[]
+  /** What prints the id of what it makes, and nothing else; for this its `new:…` name stands. */
   lookup?(change: C): CommandLine
   /** One sentence; absent where the change cannot be taken back. */
   undoTitle?(change: C): string

@@ -17,6 +17,7 @@ export const createEndpoint: RemedyDefinition = {
   id: 'create-endpoint',
   title: 'Create an interface endpoint with a security group of its own, private DNS last',
   doc: 'https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html',
+  endpointType: 'Interface',
   kinds: [
     ...(['create-security-group', 'authorize-security-group-ingress'] as const),
     ...(['create-vpc-endpoint', 'modify-vpc-endpoint'] as const),

@@ -6,6 +6,7 @@ export const createS3GatewayEndpoint: RemedyDefinition = {
   id: 'create-s3-gateway-endpoint',
   title: 'Create a gateway endpoint of S3, or associate it with the route tables of the hosts',
   doc: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html',
+  endpointType: 'Gateway',
   kinds: ['create-vpc-endpoint', 'modify-vpc-endpoint'],
   obstacle: endpointObstacle('create-s3-gateway-endpoint'),
   handling(change) {

@@ -50,6 +50,8 @@ export interface RemedyDefinition {
   doc: string
   /** What its steps may be: the roles' rights follow. */
   kinds: readonly ChangeKind[]
+  /** The type of the endpoints that it makes or changes. */
+  endpointType?: 'Interface' | 'Gateway'
   /** IAM actions that planning it looks at, beyond those of an audit. */
   needs?: readonly string[]
   /** Why nothing may be done about a finding. */

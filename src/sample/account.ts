@@ -113,6 +113,8 @@ export interface SampleRegion {
   routeTables: EC2.RouteTable[]
   networkAcls: EC2.NetworkAcl[]
   securityGroups: EC2.SecurityGroup[]
+  /** Those that a command has added, each with its permission, and with tags. */
+  securityGroupRules: (EC2.SecurityGroupRule & { permission: EC2.IpPermission })[]
   vpcEndpoints: EC2.VpcEndpoint[]
   /** By the id of an endpoint that was asked for: with which token, and when it is there, in epoch milliseconds. */
   endpointRequests: Map<string, { token?: string; readyAt?: number }>

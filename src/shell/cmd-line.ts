@@ -1,6 +1,6 @@
 import type { Argument, CommandLine } from '../model/command.js'
 import { quoteCmd } from './cmd.js'
-import { textOf } from './text-of.js'
+import { printedIn, textOf } from './text-of.js'
 
 /** The programs that package managers make batch files for on Windows, and those that are some themselves. */
 const BATCH_FILES: ReadonlySet<Argument | undefined> = new Set(['ssm-ready', 'npx', 'pnpm', 'yarn', 'bunx'])
@@ -11,11 +11,15 @@ export function cmdLine(line: CommandLine): string {
   const batch = BATCH_FILES.has(line[0])
   const variables = freeVariables(line)
   const loops: string[] = []
-  const words = line.map((argument) => {
-    if (typeof argument === 'string' || !('output' in argument)) return quoteCmd(textOf(argument), batch)
+  const variableOf = (command: CommandLine): string => {
     const variable = `%${variables[loops.length] ?? ''}`
-    loops.push(`for /f "delims=" ${variable} in ('${withinFor(cmdLine(argument.output))}') do `)
+    loops.push(`for /f "delims=" ${variable} in ('${withinFor(cmdLine(command))}') do `)
     return variable
+  }
+  const words = line.map((argument) => {
+    if (typeof argument === 'object' && 'output' in argument) return variableOf(argument.output)
+    const quoted = quoteCmd(textOf(argument), batch)
+    return printedIn(argument).reduce((text, [word, command]) => text.replaceAll(word, variableOf(command)), quoted)
   })
   return loops.join('') + words.join(' ')
 }

@@ -3,7 +3,7 @@ import type { ShellCommand } from '../model/shell-command.js'
 import { cmdLine } from './cmd-line.js'
 import { quotePosix } from './posix.js'
 import { powershellText, quotePowershell } from './powershell.js'
-import { type PlainArgument, textOf } from './text-of.js'
+import { type PlainArgument, printedIn, textOf } from './text-of.js'
 
 /** Commands for each shell, a line each. */
 export function commandLines(lines: readonly CommandLine[]): ShellCommand {
@@ -14,10 +14,18 @@ export function commandLines(lines: readonly CommandLine[]): ShellCommand {
 const isOutput = (argument: Argument): argument is { output: CommandLine } =>
   typeof argument === 'object' && 'output' in argument
 
-function bashLine(line: CommandLine): string {
-  return line
-    .map((argument) => (isOutput(argument) ? `"$(${bashLine(argument.output)})"` : quotePosix(textOf(argument))))
-    .join(' ')
+const bashLine = (line: CommandLine): string => line.map(bashWord).join(' ')
+
+function bashWord(argument: Argument): string {
+  if (isOutput(argument)) return `"$(${bashLine(argument.output)})"`
+  return printedIn(argument).reduce(
+    (quoted, [word, command]) => {
+      const [open = ''] = /^\$?'/.exec(quoted) ?? []
+      const close = open === '' ? '' : "'"
+      return quoted.replaceAll(word, () => `${close}"$(${bashLine(command)})"${open}`)
+    },
+    quotePosix(textOf(argument)),
+  )
 }
 
 /**
@@ -28,16 +36,27 @@ function bashLine(line: CommandLine): string {
  */
 function powershellLine(line: CommandLine): string {
   const files = line.flatMap((argument) =>
-    isJson(argument)
-      ? [`Set-Content -Path ${quotePowershell(argument.file)} -Value ${powershellText(textOf(argument))}`]
-      : [],
+    isJson(argument) ? [`Set-Content -Path ${quotePowershell(argument.file)} -Value ${filledText(argument)}`] : [],
   )
   return [...files, line.map(powershellWord).join(' ')].join('; ')
 }
 
 function powershellWord(argument: Argument): string {
   if (isOutput(argument)) return `(${argument.output.map(powershellWord).join(' ')})`
-  return quotePowershell(isJson(argument) ? `file://${argument.file}` : textOf(argument))
+  if (isJson(argument)) return quotePowershell(`file://${argument.file}`)
+  return printedIn(argument).length > 0 ? filledText(argument) : quotePowershell(textOf(argument))
+}
+
+/** An expression whose value is the text, with what other commands print. */
+function filledText(argument: PlainArgument): string {
+  const text = powershellText(textOf(argument))
+  const printed = printedIn(argument)
+  if (printed.length === 0) return text
+  const filled = printed.reduce(
+    (before, [word, command]) => before.replaceAll(word, () => `'+(${command.map(powershellWord).join(' ')})+'`),
+    text,
+  )
+  return filled.startsWith('(') ? filled : `(${filled})`
 }
 
 const isJson = (argument: Argument): argument is Extract<PlainArgument, { file: string }> =>

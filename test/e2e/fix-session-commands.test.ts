@@ -1,18 +1,12 @@
 import { DisableKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms'
-import {
-  DeleteDocumentCommand,
-  GetDocumentCommand,
-  SSMClient,
-  UpdateDocumentCommand,
-  UpdateDocumentDefaultVersionCommand,
-} from '@aws-sdk/client-ssm'
+import { DeleteDocumentCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
 import { useSim } from './support/audits.js'
 import { type Fault, Faults } from './support/faults.js'
 import { awsCliAvailable } from './support/pasted.js'
+import { PREFERENCES as Name, savePreferences } from './support/preferences.js'
 import { type ArticleIds, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 
-const Name = 'SSM-SessionManagerRunShell'
 const LOG_GROUP = '/ssm/sessions'
 const BUCKET = 'session-logs-of-a-test'
 
@@ -45,20 +39,7 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command of session
     faults = new Faults(sim)
   })
 
-  const content = async (): Promise<Record<string, unknown> & { inputs: Record<string, unknown> }> =>
-    JSON.parse((await ssm.send(new GetDocumentCommand({ Name }))).Content ?? '')
-
-  /** Saves the preferences with other inputs, and puts them in force; AWS takes no content a second time. */
-  let saves = 0
-  const save = async (inputs: Record<string, unknown>, parts: object = {}) => {
-    const now = await content()
-    saves += 1
-    const description = `Sessions, ${saves}`
-    const Content = JSON.stringify({ ...now, description, ...parts, inputs: { ...now.inputs, ...inputs } })
-    const saved = await ssm.send(new UpdateDocumentCommand({ Name, Content, DocumentVersion: '$LATEST' }))
-    const DocumentVersion = saved.DocumentDescription?.DocumentVersion ?? ''
-    await ssm.send(new UpdateDocumentDefaultVersionCommand({ Name, DocumentVersion }))
-  }
+  const save = (inputs: Record<string, unknown>, parts?: object) => savePreferences(ssm, inputs, parts)
   const key = () => ({ KMS_KEY_ARN: ids.kmsKeyArn })
 
   const FAULTS: Record<string, Fault> = {

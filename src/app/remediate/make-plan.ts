@@ -62,7 +62,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const connected = connecting(before, (changed) => judgeWorld(changed, judging))
   const after = connected(world)
   const clears = clearsOf(steps, before, after, (some) => connected(judged(some)))
-  const commandOf = stepCommands(steps, invocation)
+  const commandOf = stepCommands(steps, snapshot, invocation)
   const planned = steps.map(
     ({ for: _, ...step }): PlanStep => ({ ...step, clears: clears.get(step.id) ?? [], command: commandOf(step) }),
   )

@@ -1,8 +1,8 @@
+import { preferencesCommands } from '../../inventory/preferences-commands.js'
 import type { Change } from '../../model/change.js'
 import type { ProposedChange, Remedy } from '../../model/finding.js'
 import { newName, stepId } from '../../model/step-id.js'
 import type { CheckContext } from '../define.js'
-import { preferencesCommands } from './preferences-remedy.js'
 
 const KEY = 'create-session-key'
 const PREFERENCES = 'set-session-preferences'
@@ -16,7 +16,7 @@ export function sessionKeyRemedy(context: CheckContext, text: string): Remedy {
     ...{ description: 'Session Manager sessions', statements: [] },
   }
   const kmsKeyId = `arn:${partition}:kms:${region}:${accountId}:key/${newName(stepId(KEY, create))}`
-  const { commands } = preferencesCommands(context, { inputs: { kmsKeyId: 'YOUR_KMS_KEY_ARN' } })
+  const { commands } = preferencesCommands(context.region.snapshot, { inputs: { kmsKeyId: 'YOUR_KMS_KEY_ARN' } })
   const printed = commands ? { printed: true as const } : {}
   const changes: ProposedChange[] = [
     { remedy: KEY, change: create, ...printed },

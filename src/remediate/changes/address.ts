@@ -11,13 +11,13 @@ import type { CommandLine } from '../../model/command.js'
 import { changeHandler } from '../change-handler.js'
 import { notCode } from '../code-form.js'
 import { editItems, findItem } from '../edit.js'
+import { INSTANCES } from './instance.js'
 import { afterDryRun } from './request.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const RESOURCES = [
   'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:elastic-ip/*',
   'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:network-interface/*',
-  'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:instance/*',
 ]
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 
@@ -35,7 +35,7 @@ export const address = changeHandler<DisassociateAddressChange>({
   needs: [
     { action: 'ec2:DescribeAddresses' },
     { action: 'ec2:DisassociateAddress', resources: RESOURCES },
-    { action: 'ec2:AssociateAddress', resources: RESOURCES },
+    { action: 'ec2:AssociateAddress', resources: [...RESOURCES, ...INSTANCES] },
   ],
   resource: ({ networkInterfaceId }) => networkInterfaceId,
   title: ({ publicIp, networkInterfaceId, instanceId }) =>

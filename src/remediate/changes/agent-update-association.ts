@@ -12,16 +12,16 @@ import type { AgentUpdateAssociationChange } from '../../model/change.js'
 import { type ChangeContext, changeHandler, type StepIdentity } from '../change-handler.js'
 import { addItem, findItem } from '../edit.js'
 import { agentUpdateAssociationCode } from './agent-update-association-code.js'
-import { isOf, tagsOf } from './request.js'
+import { isOf, ON_PLANNED, tagsOf, WITH_PLAN_TAG } from './request.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
-const ASSOCIATIONS = 'arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:association/*'
-const DOCUMENT = 'arn:${AWS::Partition}:ssm:*:*:document/AWS-UpdateSSMAgent'
-const HOSTS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:instance/*']
+const ASSOCIATIONS = ['arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:association/*']
+const DOCUMENT = ['arn:${AWS::Partition}:ssm:*:*:document/AWS-UpdateSSMAgent']
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 
 /**
  * An association of State Manager that updates the agent of one host again and again.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-state-manager-iam.html
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateAssociation.html
  */
 export const agentUpdateAssociation = changeHandler<AgentUpdateAssociationChange>({
@@ -32,10 +32,11 @@ export const agentUpdateAssociation = changeHandler<AgentUpdateAssociationChange
   needs: [
     { action: 'ssm:ListAssociations' },
     { action: 'ec2:DescribeInstances' },
-    { action: 'ssm:ListTagsForResource', resources: [ASSOCIATIONS] },
-    { action: 'ssm:AddTagsToResource', resources: [ASSOCIATIONS] },
-    { action: 'ssm:CreateAssociation', resources: [ASSOCIATIONS, DOCUMENT, ...HOSTS] },
-    { action: 'ssm:DeleteAssociation', resources: [ASSOCIATIONS, DOCUMENT, ...HOSTS] },
+    { action: 'ssm:ListTagsForResource', resources: ASSOCIATIONS },
+    { action: 'ssm:AddTagsToResource', resources: ASSOCIATIONS, condition: WITH_PLAN_TAG },
+    { action: 'ssm:CreateAssociation', resources: [...ASSOCIATIONS, ...DOCUMENT], condition: WITH_PLAN_TAG },
+    // By its id, and nothing else, an association is named: no document and no host is looked at.
+    { action: 'ssm:DeleteAssociation', resources: ASSOCIATIONS, condition: ON_PLANNED },
   ],
   resource: ({ instanceId }) => instanceId,
   title: ({ instanceId, scheduleExpression }) =>

@@ -19,17 +19,19 @@ import { SESSION_PREFERENCES_DOCUMENT } from '../../model/session-permissions.js
 import { type ChangeContext, changeHandler, type StepIdentity } from '../change-handler.js'
 import { createKeyCode } from './create-key-code.js'
 import { KEY_WAITING_DAYS, keyPolicyOf } from './key-policy.js'
-import { isOf, PLAN_TAG, STEP_TAG } from './request.js'
+import { isOf, ON_PLANNED, PLAN_TAG, STEP_TAG, WITH_PLAN_TAG } from './request.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const KEYS = ['arn:${AWS::Partition}:kms:*:${AWS::AccountId}:key/*']
 const ALIASES = ['arn:${AWS::Partition}:kms:*:${AWS::AccountId}:alias/ssm-ready-*']
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 
+const ID_ALONE = ['--query', 'KeyMetadata.KeyId', '--output', 'text']
+
 /** Makes a key and prints its id. */
 const keyMaker = (description: string, region: string): CommandLine => [
   ...['aws', 'kms', 'create-key', '--description', description],
-  ...['--query', 'KeyMetadata.KeyId', '--output', 'text', '--region', region],
+  ...[...ID_ALONE, '--region', region],
 ]
 
 /**
@@ -48,16 +50,16 @@ export const createKey = changeHandler<CreateKeyChange>({
     { action: 'kms:ListKeys' },
     { action: 'kms:ListResourceTags', resources: KEYS },
     { action: 'ssm:GetDocument' },
-    { action: 'kms:CreateKey', condition: { Null: { [`aws:RequestTag/${PLAN_TAG}`]: 'false' } } },
-    { action: 'kms:TagResource', resources: KEYS, condition: { Null: { [`aws:RequestTag/${PLAN_TAG}`]: 'false' } } },
+    { action: 'kms:CreateKey', condition: WITH_PLAN_TAG },
+    { action: 'kms:TagResource', resources: KEYS, condition: WITH_PLAN_TAG },
     ...['kms:CreateAlias', 'kms:DeleteAlias'].flatMap((action) => [
       { action, resources: ALIASES },
-      { action, resources: KEYS, condition: { Null: { [`aws:ResourceTag/${PLAN_TAG}`]: 'false' } } },
+      { action, resources: KEYS, condition: ON_PLANNED },
     ]),
     {
       action: 'kms:ScheduleKeyDeletion',
       resources: KEYS,
-      condition: { Null: { [`aws:ResourceTag/${PLAN_TAG}`]: 'false' } },
+      condition: ON_PLANNED,
     },
   ],
   resource: ({ aliasName }) => aliasName,
@@ -69,6 +71,9 @@ export const createKey = changeHandler<CreateKeyChange>({
       { output: keyMaker(description, region) },
       ...['--region', region],
     ],
+  ],
+  lookup: ({ aliasName, region }) => [
+    ...['aws', 'kms', 'describe-key', '--key-id', aliasName, ...ID_ALONE, '--region', region],
   ],
   undoTitle: ({ aliasName }) =>
     `Delete ${aliasName} and schedule the deletion of its key: it stays, unusable, for ${KEY_WAITING_DAYS} days, in which that can be cancelled.`,

@@ -1,6 +1,7 @@
 import type { Change, ChangeKind, ModifyEndpointChange } from '../../model/change.js'
 import type { Argument, CommandLine } from '../../model/command.js'
 import type { ProposedChange } from '../../model/finding.js'
+import type { Snapshot } from '../../model/snapshot.js'
 import { newName, stepId } from '../../model/step-id.js'
 import { textOf } from '../../shell/text-of.js'
 import type { ChangeHandler } from '../change-handler.js'
@@ -16,7 +17,7 @@ import { metadataOptions } from './metadata-options.js'
 import { rolePolicy } from './role-policy.js'
 import { runInstances } from './run-instances.js'
 import { securityGroup } from './security-group.js'
-import { securityGroupRule } from './security-group-rule.js'
+import { inboundRule, outboundRule } from './security-group-rule.js'
 import { sessionPreferences } from './session-preferences.js'
 import { startInstance } from './start-instance.js'
 import { updateAgent } from './update-agent.js'
@@ -25,7 +26,8 @@ import { vpcEndpoint } from './vpc-endpoint.js'
 import { vpcEndpointChange } from './vpc-endpoint-change.js'
 
 const HANDLERS = [
-  securityGroupRule,
+  inboundRule,
+  outboundRule,
   agentUpdateAssociation,
   rolePolicy,
   attachRolePolicy,
@@ -75,12 +77,13 @@ const asksForNames = (change: Change): change is ModifyEndpointChange =>
 const withPrivateDns = (line: CommandLine): CommandLine =>
   line.map((argument) => (argument === '--no-private-dns-enabled' ? '--private-dns-enabled' : argument))
 
-/** What makes the change of each step by hand, by the step's id; whatever an earlier one makes is asked for. */
+/** What makes the change of each step by hand, by the step's id, on the account as it is; whatever an earlier one makes is asked for. */
 export function commandsOfSteps(
   steps: readonly { id: string; remedy: string; change: { input: Change } }[],
+  snapshot?: Snapshot,
 ): Map<string, CommandLine[]> {
   const lookups = lookupsOf(steps.map(({ remedy, change }) => ({ remedy, change: change.input })))
-  return new Map(steps.map(({ id, change }) => [id, commandsWith(change.input, lookups)]))
+  return new Map(steps.map(({ id, change }) => [id, commandsWith(change.input, lookups, snapshot)]))
 }
 
 /** What prints the id of what changes make, by its `new:` name. */
@@ -92,18 +95,25 @@ const lookupsOf = (changes: readonly ProposedChange[]): ReadonlyMap<string, Comm
     }),
   )
 
-const commandsWith = (change: Change, lookups: ReadonlyMap<string, CommandLine>): CommandLine[] =>
+/** The commands of one change; what nothing prints is a word to replace. `snapshot`: the account before it. */
+const commandsWith = (change: Change, lookups: ReadonlyMap<string, CommandLine>, snapshot?: Snapshot): CommandLine[] =>
   handlerOf(change)
-    .commands(change)
+    .commands(change, snapshot)
     .map((line) => line.map((argument) => withoutNew(argument, lookups)))
 
 /** What no command prints is a word to replace. */
 function withoutNew(argument: Argument, lookups: ReadonlyMap<string, CommandLine>): Argument {
-  if (typeof argument === 'object')
-    return 'json' in argument ? { ...argument, json: withPlaceholders(argument.json) } : argument
+  if (typeof argument === 'object') {
+    if (!('json' in argument)) return argument
+    const { text, printed } = withPrinted(JSON.stringify(argument.json), lookups)
+    const json: unknown = withPlaceholders(JSON.parse(text))
+    return { ...argument, json, ...(Object.keys(printed).length > 0 && { printed }) }
+  }
   const lookup = lookups.get(argument)
   if (lookup) return { output: lookup }
-  return withPlaceholders(argument)
+  const { text, printed } = withPrinted(argument, lookups)
+  const filled = withPlaceholders(text)
+  return Object.keys(printed).length > 0 ? { text: filled, printed } : filled
 }
 
 /** What is not made yet has the name that its step's id ends in. */
@@ -113,3 +123,17 @@ const withPlaceholders = <T>(value: T): T =>
       textOf({ placeholder: (id.split(':').at(-1) ?? id).replace(/[^a-z0-9]+/gi, '_').toUpperCase() }),
     ),
   )
+
+const WORDS = ['NEWID', 'NEXTID', 'THIRDID', 'FOURTHID']
+
+/** A word in place of each name of what is still to be made, the longest first: one may begin like another. */
+function withPrinted(text: string, lookups: ReadonlyMap<string, CommandLine>) {
+  const names = [...lookups.keys()].filter((name) => text.includes(name)).sort((a, b) => b.length - a.length)
+  const printed: Record<string, CommandLine> = {}
+  const filled = names.slice(0, WORDS.length).reduce((before, name, i) => {
+    const [word, lookup] = [WORDS[i] ?? '', lookups.get(name)]
+    if (lookup) printed[word] = lookup
+    return before.replaceAll(name, word)
+  }, text)
+  return { text: filled, printed }
+}

@@ -17,6 +17,12 @@ import { instanceRoleCode } from './instance-role-code.js'
 import { isOf, ON_PLANNED, PLAN_TAG, tagsOf, untilSeen, WITH_PLAN_TAG } from './request.js'
 import { ROLES } from './role-policy.js'
 
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+/** Whatever a remedy makes is named so: IAM cannot tell tags that come with a new role from those that an old one is given. */
+const OWN_ROLES = ['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/ssm-ready-*']
+const OWN_PROFILES = ['arn:${AWS::Partition}:iam::${AWS::AccountId}:instance-profile/ssm-ready-*']
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+
 const on = (resources: readonly string[], actions: readonly string[], condition?: NeededAction['condition']) =>
   actions.map((action): NeededAction => ({ action: `iam:${action}`, resources, ...(condition && { condition }) }))
 
@@ -32,17 +38,15 @@ export const instanceRole = changeHandler<InstanceRoleChange>({
   needs: [
     ...on(ROLES, ['GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfilesForRole']),
     ...on(PROFILES, ['GetInstanceProfile']),
-    ...on(
-      [...ROLES, ...PROFILES],
-      ['TagRole', 'TagInstanceProfile', 'CreateRole', 'CreateInstanceProfile'],
-      WITH_PLAN_TAG,
-    ),
+    ...on(OWN_ROLES, ['CreateRole', 'TagRole'], WITH_PLAN_TAG),
+    ...on(OWN_PROFILES, ['CreateInstanceProfile', 'TagInstanceProfile'], WITH_PLAN_TAG),
     ...on(ROLES, ['AttachRolePolicy', 'DetachRolePolicy'], ONLY_CORE),
     ...on(
-      [...ROLES, ...PROFILES],
-      ['AddRoleToInstanceProfile', 'RemoveRoleFromInstanceProfile', 'DeleteInstanceProfile', 'DeleteRole'],
+      OWN_PROFILES,
+      ['AddRoleToInstanceProfile', 'RemoveRoleFromInstanceProfile', 'DeleteInstanceProfile'],
       ON_PLANNED,
     ),
+    ...on(OWN_ROLES, ['DeleteRole'], ON_PLANNED),
     // What is put into an instance profile is passed to EC2; some partitions name that with a suffix of their own.
     ...on(ROLES, ['PassRole'], { StringLike: { 'iam:PassedToService': 'ec2.amazonaws.com*' } }),
     { action: 'ec2:DescribeRegions' },

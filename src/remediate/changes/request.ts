@@ -55,11 +55,10 @@ export async function untilSeen(
 /** What a step is going to make bears the name that its id ends in: for commands that people run one after the other. */
 export const plainName = (name: string): string => (name.startsWith('new:') ? (name.split(':').at(-1) ?? name) : name)
 
-/** Only with the tag of a plan: in requests that create, and on what is deleted. */
+/** Lets a role make what bears the tag of a plan from the start, and nothing else. */
 export const WITH_PLAN_TAG = { Null: { [`aws:RequestTag/${PLAN_TAG}`]: 'false' } }
+/** Lets a role change or delete what a plan has made, and nothing else. */
 export const ON_PLANNED = { Null: { [`aws:ResourceTag/${PLAN_TAG}`]: 'false' } }
-/** Lets a role delete what a plan has made, and nothing else. */
-export const OURS = { Null: { [`aws:ResourceTag/${PLAN_TAG}`]: 'false' } }
 
 /** Lets a role tag what it makes, while it makes it. */
 export const mayTag = (createAction: string, resources: readonly string[]): NeededAction => ({

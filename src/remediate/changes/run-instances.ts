@@ -19,16 +19,15 @@ import { profileArnOf } from '../edit-iam.js'
 import { poll } from '../wait.js'
 import { freeAddress } from './free-address.js'
 import { INSTANCES, instanceNow } from './instance.js'
-import { afterDryRun, filtersOf, ON_PLANNED, plainName, tagsOf, untilSeen } from './request.js'
+import { afterDryRun, filtersOf, mayTag, ON_PLANNED, plainName, tagsOf, untilSeen, WITH_PLAN_TAG } from './request.js'
 import { runInstancesCode } from './run-instances-code.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
-const LAUNCHED = [
-  ...INSTANCES,
+const LAUNCHED = [...INSTANCES, 'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:volume/*']
+const PARTS = [
   'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:network-interface/*',
   'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:security-group/*',
   'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:subnet/*',
-  'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:volume/*',
   'arn:${AWS::Partition}:ec2:*::image/*',
 ]
 const IMAGE = ['arn:${AWS::Partition}:ssm:*::parameter/aws/service/ami-amazon-linux-latest/*']
@@ -47,11 +46,9 @@ export const runInstances = changeHandler<RunInstanceChange>({
   needs: [
     ...['ec2:DescribeInstances', 'ec2:DescribeSubnets', 'ssm:DescribeSessions'].map((action) => ({ action })),
     { action: 'ssm:GetParameter', resources: IMAGE },
-    { action: 'ec2:RunInstances', resources: LAUNCHED },
-    {
-      ...{ action: 'ec2:CreateTags', resources: LAUNCHED },
-      condition: { StringEquals: { 'ec2:CreateAction': 'RunInstances' } },
-    },
+    { action: 'ec2:RunInstances', resources: LAUNCHED, condition: WITH_PLAN_TAG },
+    { action: 'ec2:RunInstances', resources: PARTS },
+    mayTag('RunInstances', LAUNCHED),
     {
       ...{ action: 'iam:PassRole', resources: ROLES },
       condition: { StringLike: { 'iam:PassedToService': 'ec2.amazonaws.com*' } },

@@ -14,7 +14,7 @@ import { newName } from '../../model/step-id.js'
 import { type ChangeContext, changeHandler, type StepIdentity } from '../change-handler.js'
 import { addItem, findItem } from '../edit.js'
 import { poll } from '../wait.js'
-import { afterDryRun, filtersOf, mayTag, OURS, tagsOf } from './request.js'
+import { afterDryRun, filtersOf, mayTag, ON_PLANNED, tagsOf, WITH_PLAN_TAG } from './request.js'
 import { securityGroupCode } from './security-group-code.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
@@ -35,9 +35,10 @@ export const securityGroup = changeHandler<CreateSecurityGroupChange>({
     { action: 'ec2:DescribeSecurityGroups' },
     { action: 'ec2:DescribeNetworkInterfaces' },
     { action: 'ec2:DescribeVpcs' },
-    { action: 'ec2:CreateSecurityGroup', resources: [...GROUPS, ...VPCS] },
+    { action: 'ec2:CreateSecurityGroup', resources: GROUPS, condition: WITH_PLAN_TAG },
+    { action: 'ec2:CreateSecurityGroup', resources: VPCS },
     mayTag('CreateSecurityGroup', GROUPS),
-    { action: 'ec2:DeleteSecurityGroup', resources: GROUPS, condition: OURS },
+    { action: 'ec2:DeleteSecurityGroup', resources: GROUPS, condition: ON_PLANNED },
   ],
   resource: ({ vpcId }) => vpcId,
   title: ({ groupName, vpcId }) => `Create the security group ${groupName} without inbound rules in ${vpcId}.`,

@@ -4,13 +4,15 @@ import {
   ListTagsForResourceCommand,
   UpdateDocumentDefaultVersionCommand,
 } from '@aws-sdk/client-ssm'
+import { preferencesCommands } from '../../inventory/preferences-commands.js'
 import type { SessionPreferencesChange } from '../../model/change.js'
+import type { CommandLine } from '../../model/command.js'
 import { SESSION_PREFERENCES_DOCUMENT as Name } from '../../model/session-permissions.js'
 import type { RegionSnapshot, Snapshot } from '../../model/snapshot.js'
 import { changeHandler } from '../change-handler.js'
 import { editRegion } from '../edit.js'
 import { keyPolicyOf } from './key-policy.js'
-import { isOf, PLAN_TAG, tagsOf } from './request.js'
+import { isOf, PLAN_TAG, tagsOf, WITH_PLAN_TAG } from './request.js'
 import { contentOf, documentNow, isSame, newVersion, ownVersion, selected } from './session-preferences/document.js'
 import { FIRST, firstPreferences } from './session-preferences/first.js'
 import { sessionPreferencesCode } from './session-preferences-code.js'
@@ -31,29 +33,20 @@ export const sessionPreferences = changeHandler<SessionPreferencesChange>({
     { action: 'ssm:GetDocument', resources: DOCUMENT },
     { action: 'ssm:DescribeDocument', resources: DOCUMENT },
     { action: 'ssm:ListTagsForResource', resources: DOCUMENT },
-    { action: 'ssm:AddTagsToResource', resources: DOCUMENT },
-    { action: 'ssm:CreateDocument', resources: DOCUMENT },
+    { action: 'ssm:AddTagsToResource', resources: DOCUMENT, condition: WITH_PLAN_TAG },
+    { action: 'ssm:CreateDocument', resources: DOCUMENT, condition: WITH_PLAN_TAG },
     { action: 'ssm:UpdateDocument', resources: DOCUMENT },
     { action: 'ssm:UpdateDocumentDefaultVersion', resources: DOCUMENT },
+    // Also a version of a document that people have made, and that bears no tag.
     { action: 'ssm:DeleteDocument', resources: DOCUMENT },
   ],
   resource: () => Name,
   title: ({ inputs, region }) =>
     `Set ${Object.entries(inputs).map(settingText).join(', ')} in the session preferences of ${region}; whatever else they say stays.`,
-  commands: ({ region }) => [
-    [
-      ...['aws', 'ssm', 'get-document', '--name', Name, '--document-format', 'JSON'],
-      ...['--query', 'Content', '--output', 'text', '--region', region],
-    ],
-    [
-      ...['aws', 'ssm', 'update-document', '--name', Name, '--document-version', '$LATEST'],
-      ...['--content', { placeholder: 'CHANGED_CONTENT' }, '--region', region],
-    ],
-    [
-      ...['aws', 'ssm', 'update-document-default-version', '--name', Name],
-      ...['--document-version', { placeholder: 'NEW_VERSION' }, '--region', region],
-    ],
-  ],
+  commands({ inputs, region: name }, snapshot) {
+    const region = snapshot?.regions.find((each) => each.region === name)
+    return (region && preferencesCommands(region, { inputs }).commands) ?? byHand(name)
+  },
   undoTitle: ({ region }) =>
     `Make the version of before the default one again in ${region} and delete the new one, or the whole document where there was none.`,
   before({ inputs, region }, snapshot) {
@@ -133,6 +126,22 @@ export const sessionPreferences = changeHandler<SessionPreferencesChange>({
       region.sessionPreferences.outcome === 'ok' ? changed(region, change, snapshot) : {},
     ),
 })
+
+/** Where the document is not known as a whole, people have to change it. */
+const byHand = (region: string): CommandLine[] => [
+  [
+    ...['aws', 'ssm', 'get-document', '--name', Name, '--document-format', 'JSON'],
+    ...['--query', 'Content', '--output', 'text', '--region', region],
+  ],
+  [
+    ...['aws', 'ssm', 'update-document', '--name', Name, '--document-version', '$LATEST'],
+    ...['--content', { placeholder: 'CHANGED_CONTENT' }, '--region', region],
+  ],
+  [
+    ...['aws', 'ssm', 'update-document-default-version', '--name', Name],
+    ...['--document-version', { placeholder: 'NEW_VERSION' }, '--region', region],
+  ],
+]
 
 const settingText = ([name, value]: [string, string | boolean]) =>
   String(value).includes('new:') ? `${name} to the new key` : `${name} to ${value}`

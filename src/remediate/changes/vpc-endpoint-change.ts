@@ -16,14 +16,11 @@ import { poll } from '../wait.js'
 import { endpointNow, untilAvailable } from './endpoint-live.js'
 import { editEndpoint, withSubnet, withTable } from './endpoint-snapshot.js'
 import { afterDryRun } from './request.js'
+import { ENDPOINTS, GATEWAY_PARTS, INTERFACE_PARTS } from './vpc-endpoint.js'
 import { vpcEndpointChangeCode } from './vpc-endpoint-change-code.js'
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
-const RESOURCES = ['vpc-endpoint', 'vpc', 'subnet', 'security-group', 'route-table'].map(
-  (part) => `arn:\${AWS::Partition}:ec2:*:\${AWS::AccountId}:${part}/*`,
-)
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 const ZONES = ['arn:${AWS::Partition}:route53:::hostedzone/*']
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 
 /**
  * Private DNS of an endpoint, switched on, or subnets, route tables or groups that it gets.
@@ -38,9 +35,11 @@ export const vpcEndpointChange = changeHandler<ModifyEndpointChange>({
     { action: 'ec2:DescribeVpcEndpoints' },
     { action: 'ec2:DescribeVpcAttribute' },
     { action: 'ec2:DescribeSecurityGroups' },
-    { action: 'ec2:ModifyVpcEndpoint', resources: RESOURCES },
+    { action: 'ec2:ModifyVpcEndpoint', resources: ENDPOINTS },
+    { action: 'ec2:ModifyVpcEndpoint', resources: INTERFACE_PARTS, endpointType: 'Interface' },
+    { action: 'ec2:ModifyVpcEndpoint', resources: GATEWAY_PARTS, endpointType: 'Gateway' },
     // Private DNS is a hosted zone that the service associates with the VPC.
-    { action: 'route53:AssociateVPCWithHostedZone', resources: ZONES },
+    { action: 'route53:AssociateVPCWithHostedZone', resources: ZONES, endpointType: 'Interface' },
   ],
   resource: ({ vpcEndpointId }) => vpcEndpointId,
   title(change) {

@@ -6,7 +6,7 @@ import { changeHandler, type StepIdentity } from '../change-handler.js'
 import { addItem, findItem } from '../edit.js'
 import { endpointNow, endpointsWith, stateOf, untilAvailable, untilGone } from './endpoint-live.js'
 import { withSubnet, withTable } from './endpoint-snapshot.js'
-import { afterDryRun, filtersOf, isOf, mayTag, OURS, tagsOf } from './request.js'
+import { afterDryRun, filtersOf, isOf, mayTag, ON_PLANNED, tagsOf, WITH_PLAN_TAG } from './request.js'
 import { vpcEndpointCode } from './vpc-endpoint-code.js'
 
 /** What AWS gives an endpoint that is made without a policy. */
@@ -15,10 +15,13 @@ const FULL_ACCESS = JSON.stringify({
 })
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
-const ENDPOINTS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc-endpoint/*']
-const PARTS = ['vpc', 'subnet', 'security-group', 'route-table'].map(
-  (part) => `arn:\${AWS::Partition}:ec2:*:\${AWS::AccountId}:${part}/*`,
-)
+export const ENDPOINTS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc-endpoint/*']
+const VPCS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc/*']
+export const INTERFACE_PARTS = [
+  'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:subnet/*',
+  'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:security-group/*',
+]
+export const GATEWAY_PARTS = ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:route-table/*']
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 
 /**
@@ -33,9 +36,12 @@ export const vpcEndpoint = changeHandler<CreateEndpointChange>({
   needs: [
     { action: 'ec2:DescribeVpcEndpoints' },
     { action: 'ec2:DescribeNetworkInterfaces' },
-    { action: 'ec2:CreateVpcEndpoint', resources: [...ENDPOINTS, ...PARTS] },
+    { action: 'ec2:CreateVpcEndpoint', resources: ENDPOINTS, condition: WITH_PLAN_TAG },
+    { action: 'ec2:CreateVpcEndpoint', resources: VPCS },
+    { action: 'ec2:CreateVpcEndpoint', resources: INTERFACE_PARTS, endpointType: 'Interface' },
+    { action: 'ec2:CreateVpcEndpoint', resources: GATEWAY_PARTS, endpointType: 'Gateway' },
     mayTag('CreateVpcEndpoint', ENDPOINTS),
-    { action: 'ec2:DeleteVpcEndpoints', resources: ENDPOINTS, condition: OURS },
+    { action: 'ec2:DeleteVpcEndpoints', resources: ENDPOINTS, condition: ON_PLANNED },
   ],
   resource: ({ vpcId }) => vpcId,
   title({ endpointType, serviceName, vpcId, subnetIds, routeTableIds }) {

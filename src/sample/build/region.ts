@@ -39,6 +39,7 @@ function newRegion(region: string): SampleRegion {
     routeTables: [],
     networkAcls: [],
     securityGroups: [],
+    securityGroupRules: [],
     vpcEndpoints: [],
     vpcEndpointServices: [...INTERFACE_SERVICES, 's3'].map((service) => endpointService(service, region)),
     prefixLists: awsPrefixLists(region),

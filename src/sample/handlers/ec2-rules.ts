@@ -1,12 +1,19 @@
 import type * as EC2 from '@aws-sdk/client-ec2'
 import type { SampleRegion } from '../account.js'
 import { awsError } from './errors.js'
+import { filtered } from './filters.js'
 import type { Handlers } from './handler.js'
+import { ec2Page } from './paging.js'
 
 type Permissions = 'IpPermissions' | 'IpPermissionsEgress'
 
 /** Changes of the rules of security groups. */
 export const ec2Rules: Handlers<typeof EC2> = {
+  DescribeSecurityGroupRules(input, { region }) {
+    const rules = filtered(region.securityGroupRules, input.Filters, { 'group-id': ({ GroupId }) => GroupId })
+    const { items, more } = ec2Page(rules, input)
+    return { SecurityGroupRules: items.map(({ permission, ...rule }) => rule), ...more }
+  },
   AuthorizeSecurityGroupIngress: (input, { region }) => authorize(region, input, 'IpPermissions'),
   AuthorizeSecurityGroupEgress: (input, { region }) => authorize(region, input, 'IpPermissionsEgress'),
   RevokeSecurityGroupIngress: (input, { region }) => revoke(region, input, 'IpPermissions'),
@@ -16,28 +23,49 @@ export const ec2Rules: Handlers<typeof EC2> = {
 interface RuleInput {
   GroupId?: string | undefined
   IpPermissions?: EC2.IpPermission[] | undefined
+  SecurityGroupRuleIds?: string[] | undefined
+  TagSpecifications?: EC2.TagSpecification[] | undefined
   DryRun?: boolean | undefined
 }
 
 function authorize(region: SampleRegion, input: RuleInput, field: Permissions) {
   const group = groupOf(region, input)
-  for (const wanted of input.IpPermissions ?? [])
+  const { IpPermissions = [], TagSpecifications = [] } = input
+  for (const wanted of IpPermissions)
     if ((group[field] ?? []).some((there) => holds(there, wanted)))
       throw awsError('InvalidPermission.Duplicate', 'the specified rule already exists')
   dryRun(input)
-  group[field] = [...(group[field] ?? []), ...structuredClone(input.IpPermissions ?? [])]
+  group[field] = [...(group[field] ?? []), ...structuredClone(IpPermissions)]
+  const Tags = TagSpecifications.flatMap((each) => each.Tags ?? [])
+  for (const permission of IpPermissions)
+    region.securityGroupRules.push({
+      SecurityGroupRuleId: `sgr-${region.securityGroupRules.length.toString(16).padStart(17, '0')}`,
+      ...{ GroupId: group.GroupId, IsEgress: field === 'IpPermissionsEgress', Tags, permission },
+    })
   return { Return: true, SecurityGroupRules: [] }
 }
 
 function revoke(region: SampleRegion, input: RuleInput, field: Permissions) {
   const group = groupOf(region, input)
-  for (const wanted of input.IpPermissions ?? [])
+  const gone = input.IpPermissions ?? named(region, input)
+  for (const wanted of gone)
     if (!(group[field] ?? []).some((there) => holds(there, wanted)))
       throw awsError('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.')
   dryRun(input)
-  for (const wanted of input.IpPermissions ?? [])
-    group[field] = (group[field] ?? []).flatMap((there) => without(there, wanted))
+  for (const wanted of gone) group[field] = (group[field] ?? []).flatMap((there) => without(there, wanted))
+  region.securityGroupRules = region.securityGroupRules.filter(
+    ({ GroupId, permission }) => GroupId !== group.GroupId || !gone.some((wanted) => holds(wanted, permission)),
+  )
   return { Return: true }
+}
+
+function named({ securityGroupRules }: SampleRegion, { SecurityGroupRuleIds = [] }: RuleInput): EC2.IpPermission[] {
+  return SecurityGroupRuleIds.map((id) => {
+    const rule = securityGroupRules.find((each) => each.SecurityGroupRuleId === id)
+    if (!rule)
+      throw awsError('InvalidSecurityGroupRuleId.NotFound', `The security group rule ID '${id}' does not exist`)
+    return rule.permission
+  })
 }
 
 function groupOf(region: SampleRegion, { GroupId = '' }: RuleInput): EC2.SecurityGroup {

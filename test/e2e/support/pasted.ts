@@ -14,7 +14,9 @@ export async function pasteInBash(lines: string, sim: Sim, values: Record<string
   const filled = lines.replace(/YOUR_([A-Z_]+)/g, (word, name: string) => values[name] ?? word)
   if (filled.includes('YOUR_')) throw new Error(`a value is missing: ${filled}`)
   const folder = await mkdtemp(join(tmpdir(), 'pasted-'))
-  const env = { ...process.env, ...sim.env, AWS_PAGER: '', HOME: process.env['HOME'] ?? folder }
+  // Version 1 of the AWS CLI reads no AWS_REGION, and asks for one wherever an address is given.
+  const AWS_DEFAULT_REGION = sim.env['AWS_REGION']
+  const env = { ...process.env, ...sim.env, AWS_DEFAULT_REGION, AWS_PAGER: '', HOME: process.env['HOME'] ?? folder }
   try {
     await promisify(execFile)('bash', ['-e', '-c', filled], { env, cwd: folder })
   } finally {

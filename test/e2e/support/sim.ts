@@ -28,7 +28,7 @@ export interface Fault {
   executed?: boolean
 }
 
-interface CallRow {
+export interface CallRow {
   seq: number
   service: string
   operation: string
@@ -38,6 +38,10 @@ interface CallRow {
   status: number
   error: string | null
   params: Record<string, string>
+  /** IAM action, such as `s3:ListBucket` for ListObjectsV2. */
+  action: string
+  /** Name of the role whose session made the call. */
+  role: string | null
 }
 
 /** Ids of the reference account, as its builder prints them. */
@@ -83,7 +87,7 @@ export interface Sim {
   clearFaults(): Promise<void>
   calls(filter?: Record<string, string>): Promise<CallRow[]>
   clearCalls(): Promise<void>
-  settings(settings: { commandMs: number }): Promise<void>
+  settings(settings: { commandMs?: number; enforceRoles?: boolean }): Promise<void>
   scp(policies: object[]): Promise<void>
   /** Empties everything. */
   reset(): Promise<void>
@@ -99,7 +103,7 @@ export async function freshSim({ commandMs = 800 } = {}): Promise<Sim> {
   const sim = controls(url)
   await sim.reset()
   await sim.clearCalls()
-  await sim.settings({ commandMs })
+  await sim.settings({ commandMs, enforceRoles: false })
   return {
     ...sim,
     url,

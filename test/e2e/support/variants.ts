@@ -15,6 +15,7 @@ import {
   IAMClient,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import { type ArticleIds, CREDENTIALS, REGION, type Sim } from './sim.js'
 
 export type HostParts = Partial<RunInstancesCommandInput>
@@ -32,6 +33,7 @@ export interface RoleParts {
 export class Variants {
   readonly ec2: EC2Client
   readonly iam: IAMClient
+  readonly ssm: SSMClient
   private made = 0
 
   constructor(
@@ -41,6 +43,7 @@ export class Variants {
     const options = { endpoint: sim.url, region: REGION, credentials: CREDENTIALS }
     this.ec2 = new EC2Client(options)
     this.iam = new IAMClient(options)
+    this.ssm = new SSMClient(options)
   }
 
   /** A jump host like the first one, but for what is named. `agent: null`: it has none. */
@@ -107,6 +110,7 @@ export class Variants {
   destroy(): void {
     this.ec2.destroy()
     this.iam.destroy()
+    this.ssm.destroy()
   }
 }
 

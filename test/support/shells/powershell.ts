@@ -124,7 +124,7 @@ class Reader {
     return this.passing === '7.3' ? from73 : before
   }
 
-  /** Texts and characters, joined; the first is a text. */
+  /** Texts, characters and what commands print, joined; the first is a text. */
   private sum(end: string): string {
     if (this.take('(')) {
       const inner = this.sum(')')
@@ -134,7 +134,8 @@ class Reader {
     let all = this.literal()
     while (this.take('+')) {
       const code = /^\[char\](\d+)/.exec(this.text.slice(this.at))
-      if (!code) all += this.literal()
+      if (this.take('(')) all += this.run(this.statement(')'))
+      else if (!code) all += this.literal()
       else {
         all += String.fromCharCode(Number(code[1]))
         this.at += code[0].length

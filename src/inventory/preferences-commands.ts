@@ -1,7 +1,6 @@
-import type { CommandLine } from '../../model/command.js'
-import type { SessionPreferences } from '../../model/snapshot-hosts.js'
-import type { CheckContext } from '../define.js'
-import { awsCommand } from './aws-command.js'
+import type { CommandLine } from '../model/command.js'
+import type { RegionSnapshot } from '../model/snapshot.js'
+import type { SessionPreferences } from '../model/snapshot-hosts.js'
 
 const NAME = 'SSM-SessionManagerRunShell'
 
@@ -16,10 +15,9 @@ interface Changed {
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-configure-preferences-cli.html
  */
 export function preferencesCommands(
-  { region: { region, snapshot } }: Pick<CheckContext, 'region'>,
+  { region, sessionPreferences: preferences }: RegionSnapshot,
   changed: Changed,
 ): { commands?: CommandLine[] } {
-  const { sessionPreferences: preferences } = snapshot
   if (preferences.outcome !== 'ok') return {}
   const there = ['--region', region]
   const content = contentOf(preferences.value, changed)
@@ -28,18 +26,18 @@ export function preferencesCommands(
   if (preferences.value === null)
     return {
       commands: [
-        awsCommand('ssm', 'create-document', '--name', NAME, '--document-type', 'Session', ...document, ...there),
+        ['aws', 'ssm', 'create-document', '--name', NAME, '--document-type', 'Session', ...document, ...there],
       ],
     }
   const next = Number(preferences.value.latestVersion) + 1
   if (Number.isNaN(next)) return {}
   return {
     commands: [
-      awsCommand('ssm', 'update-document', '--name', NAME, '--document-version', '$LATEST', ...document, ...there),
-      awsCommand(
-        ...['ssm', 'update-document-default-version', '--name', NAME],
+      ['aws', 'ssm', 'update-document', '--name', NAME, '--document-version', '$LATEST', ...document, ...there],
+      [
+        ...['aws', 'ssm', 'update-document-default-version', '--name', NAME],
         ...['--document-version', String(next), ...there],
-      ),
+      ],
     ],
   }
 }
