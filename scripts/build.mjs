@@ -5,8 +5,9 @@ import { resolve } from 'node:path'
 import { build } from 'esbuild'
 import { sdkSchemas } from './sdk-schemas.mjs'
 
-// Libraries in CommonJS ask for Node's own modules, and for nothing else once they are bundled.
-const REQUIRE = 'const require = process.getBuiltinModule;'
+// Libraries in CommonJS ask for Node's own modules, and for optional ones that are not there: those must throw.
+const REQUIRE =
+  'const require = (id) => { const found = process.getBuiltinModule(id); if (found) return found; throw new Error("no module " + id); };'
 
 /** @type {import('esbuild').BuildOptions} */
 const OPTIONS = {

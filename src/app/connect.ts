@@ -23,6 +23,8 @@ export interface Terminal {
   stdinIsTerminal: boolean
   /** The shell that started the program. */
   shell: keyof ShellCommand
+  /** The program that is to run the session; without it, the AWS CLI where there is one. */
+  program?: 'aws' | 'plugin'
 }
 
 const PLUGIN = 'session-manager-plugin'
@@ -68,7 +70,12 @@ export async function startSession(
   terminal: Terminal,
 ): Promise<number> {
   const [cli, plugin] = await Promise.all([findProgram('aws', terminal.env), requirePlugin(terminal.env)])
-  const ended = cli ? await byCli(cli, session, terminal) : await byPlugin(plugin, session, account, terminal)
+  if (terminal.program === 'aws' && cli === undefined)
+    throw new UsageError('The AWS CLI is not on PATH: install it, or connect with --with native.')
+  const ended =
+    cli && terminal.program !== 'plugin'
+      ? await byCli(cli, session, terminal)
+      : await byPlugin(plugin, session, account, terminal)
   explainEnd(ended.stderr, { report, hostId: session.target, ...databaseIn(report, session) }, terminal)
   return ended.exitCode
 }
@@ -84,14 +91,19 @@ export async function requirePlugin(env: Env): Promise<string> {
   )
 }
 
+/** What a session's last words mean, a line each; none where they are not known. */
+export const explainSessionFailure = (
+  words: string,
+  about: Omit<SessionContext, 'pluginInstall' | 'pluginFound'>,
+): string[] => explainFailure(words, { ...about, pluginInstall: pluginInstall(), pluginFound: true })
+
 /** Explains on stderr what a session's last words mean. */
 export function explainEnd(
   stderr: string,
   about: Omit<SessionContext, 'pluginInstall' | 'pluginFound' | 'shell'>,
   terminal: Terminal,
 ): void {
-  const here = { pluginInstall: pluginInstall(), pluginFound: true, shell: terminal.shell }
-  const explanation = explainFailure(stderr, { ...about, ...here })
+  const explanation = explainSessionFailure(stderr, { ...about, shell: terminal.shell })
   for (const line of explanation) terminal.stderr.write(`ssm-ready: ${line}\n`)
 }
 

@@ -12,6 +12,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // What an earlier run compiled is read from a cache, where this Node keeps one (22.1 and later).
 if ('enableCompileCache' in module) module.enableCompileCache()
 
+// A fault of this program's own is one line; --verbose tells the rest. Node would print a whole bundle.
+process.on('uncaughtException', (error) => {
+  const told = process.argv.includes('--verbose') ? error.stack : `${error.message} (--verbose tells where)`
+  process.stderr.write(`ssm-ready: internal error: ${told}\n`)
+  process.exit(1)
+})
+
 const { run } = await import('./program.js')
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,

@@ -27,15 +27,15 @@ describe.skipIf(!simAvailable)('connect in the reference account', () => {
 
   it('starts the AWS CLI, with its exit code', async () => {
     await programs.make('aws', { exitCode: 5 })
-    expect(await connect(ids.dbInstanceId)).toMatchObject({ exitCode: 5, stdout: '' })
+    expect(await connect(ids.dbInstanceId, '--with', 'aws')).toMatchObject({ exitCode: 5, stdout: '' })
     const [args = []] = await programs.runs('aws')
     expect(args.slice(0, 6)).toEqual(['ssm', 'start-session', '--region', 'eu-west-1', '--target', ids.instanceId])
     expect(JSON.parse(args.at(-1) ?? '')).toMatchObject({ host: [ids.dbEndpoint], portNumber: ['5432'] })
   })
 
-  it('opens the session itself where there is no AWS CLI, and shows the plugin where AWS is', async () => {
+  it('hands a session to the plugin, and shows it where AWS is', async () => {
     await sim.clearCalls()
-    expect((await connect(ids.auroraClusterId)).exitCode).toBe(0)
+    expect((await connect(ids.auroraClusterId, '--with', 'plugin')).exitCode).toBe(0)
     expect(await sim.calls({ service: 'ssm', operation: 'StartSession' })).toHaveLength(1)
     const [args = []] = await programs.runs('session-manager-plugin')
     expect(args.at(-1)).toBe(sim.url)
@@ -49,7 +49,7 @@ describe.skipIf(!simAvailable)('connect in the reference account', () => {
     expect([refused.exitCode, refused.stdout]).toEqual([1, ''])
     expect(refused.stderr).toMatch(/BLOCKED: jump-host .*session channel is not connected.* explain i-/)
     expect(await programs.runs('aws')).toEqual([])
-    const waiting = connect(ids.dbInstanceId, '--wait')
+    const waiting = connect(ids.dbInstanceId, '--wait', '--with', 'aws')
     await new Promise((next) => setTimeout(next, 8_000))
     await sim.putAgent(ids.instanceId, { connected: true })
     const { exitCode, stderr } = await waiting

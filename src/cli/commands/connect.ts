@@ -1,48 +1,60 @@
 import { Argument } from 'commander'
-import type { Account, Choice } from '../../app/index.js'
+import type { Account } from '../../app/index.js'
 import { UsageError } from '../../model/errors.js'
-import type { Report } from '../../model/report.js'
 import type { AddCommand } from '../add-command.js'
 import { completing } from '../completion/completing.js'
 import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
-import { type AccountOptions, addCommonOptions, addSampleOption, valueOption } from '../options.js'
+import { addCommonOptions, addSampleOption, oneOf, valueOption } from '../options.js'
 import { remember } from '../remember.js'
 import { progressOn, shellOf } from '../terminal.js'
+import type { ConnectOptions, Found } from './connect/options.js'
 
-interface ConnectOptions extends AccountOptions {
-  via?: string
-  localPort?: string
-  print?: boolean
-  wait?: boolean
-  ssh?: boolean
-  osUser?: string
-}
+const WAYS = ['native', 'plugin', 'aws'] as const
+const MOST_STREAMS = 8
 
 export const addConnect: AddCommand = (program, io, finish) => {
   const command = program
     .command('connect')
-    .description('Open a tunnel to a database, or a shell on a host, through the best host that is ready')
+    .description('Open tunnels to databases, or a shell on a host, through the best host that is ready')
     .addArgument(
-      completing(new Argument('<database or host>', 'id or endpoint of a database; id or name of a host'), {
+      completing(new Argument('<database or host...>', 'id or endpoint of a database; id or name of a host'), {
         of: ['database', 'host'],
       }),
     )
     .addOption(valueOption('--via <host>', 'tunnel through this host', { of: ['host'] }))
     .option('--local-port <port>', 'local end of the tunnel (default: the one in the report, else the next free)')
-    .option('--print', 'print the command instead of running it')
+    .option('--streams <n>', `spread connections over up to so many sessions, 1 to ${MOST_STREAMS} (default: 1)`)
+    .addOption(valueOption('--with <way>', 'native (default), or the session plugin or the AWS CLI', WAYS))
+    .option('--no-reconnect', 'end when the session ends, instead of opening another')
+    .option('--print', 'print the commands instead of running anything')
     .option('--wait', 'first wait until it is ready (looks every 15 seconds, for 30 minutes)')
     .option('--ssh', 'SSH to a host with a key that is valid for 60 seconds')
     .option('--os-user <name>', "user for --ssh (default: the AMI's own)")
-  addCommonOptions(addSampleOption(command, ' (with --print)')).action(async (query: string, options: ConnectOptions) =>
-    finish(await connect(query, options, io)),
+  addCommonOptions(addSampleOption(command, ' (with --print)')).action(
+    async (queries: string[], options: ConnectOptions) => finish(await connect(queries, options, io)),
   )
 }
 
-async function connect(query: string, options: ConnectOptions, io: Io): Promise<number> {
+async function connect(queries: readonly string[], options: ConnectOptions, io: Io): Promise<number> {
   if (options.sample !== undefined && !options.print)
     throw new UsageError('--sample has no hosts to connect to: use it with --print.')
-  const localPort = portOf(options.localPort)
+  const localPort = numberOf('--local-port', 65_535, options.localPort)
+  const streams = numberOf('--streams', MOST_STREAMS, options.streams) ?? 1
+  const way = options.with === undefined ? 'native' : oneOf('--with', WAYS, options.with)
+  if (localPort !== undefined && queries.length > 1)
+    throw new UsageError('--local-port is for one tunnel; several take the ports of the report.')
+  const found = await find(queries, options, io)
+  const [first] = found.choices
+  if (options.ssh && first) return (await import('./connect/ssh.js')).bySsh(found, first.choice, options, io)
+  if (options.print) return (await import('./connect/print.js')).print(found, options, localPort, io)
+  if (way === 'native' && found.choices.every(({ choice }) => choice.database))
+    return (await import('./connect/tunnels.js')).openTunnels(found, { ...options, streams }, localPort, io)
+  return (await import('./connect/program.js')).byProgram(found, options, way, localPort, io)
+}
+
+/** Audits, and chooses the host for each. */
+async function find(queries: readonly string[], options: ConnectOptions, io: Io): Promise<Found> {
   const { chooseReady, runAudit } = await import('../../app/index.js')
   const { openAccount, sourceOf } = await import('../source.js')
   const { account, config } = await openAccount(options, io)
@@ -52,65 +64,35 @@ async function connect(query: string, options: ConnectOptions, io: Io): Promise<
     return (await runAudit({ invocation }, sourceOf(account, config, progress)).finally(progress.end)).report
   }
   const via = options.via === undefined ? {} : { via: options.via }
-  const wish = { query, ssh: options.ssh === true, ...via, invocation, shell: shellOf(io.env) }
-  const { report, choice } = await chooseReady(wish, look, options.wait ? patience(account, io) : undefined)
-  if (options.quiet !== true) io.stderr.write(`${choice.why}\n`)
+  const patience = options.wait ? patienceOf(account, io) : undefined
+  const chooseNow = (query: string, lookNow: typeof look) =>
+    chooseReady({ query, ssh: options.ssh === true, ...via, invocation, shell: shellOf(io.env) }, lookNow, patience)
+  let report = await look()
+  const choices: Found['choices'] = []
+  for (const query of queries) {
+    let isFirst = true
+    const chosen = await chooseNow(query, async () => {
+      if (!isFirst) report = await look()
+      isFirst = false
+      return report
+    })
+    if (options.quiet !== true) io.stderr.write(`${chosen.choice.why}\n`)
+    choices.push({ choice: chosen.choice, chooseAgain: async () => (await chooseNow(query, look)).choice })
+  }
   await remember(report, options, io)
-  const found = { report, choice, account }
-  return options.ssh ? bySsh(found, options, io) : bySession(found, options, localPort, io)
+  return { report, choices, account }
 }
 
-const named = ({ profile }: ConnectOptions) => (profile === undefined ? {} : { profile })
-
-const patience = ({ sleep }: Account, io: Io) => ({
+const patienceOf = ({ sleep }: Account, io: Io) => ({
   sleep,
   onWait: (verdict: string, ms: number) =>
     void io.stderr.write(`not ready yet (${verdict}), looking again in ${ms / 1000} s\n`),
 })
 
-interface Found {
-  report: Report
-  choice: Choice
-  account: Account
-}
-
-async function bySession(
-  { report, choice, account }: Found,
-  options: ConnectOptions,
-  localPort: number | undefined,
-  io: Io,
-): Promise<number> {
-  const { clientLines, sessionCommand, sessionOf, startSession } = await import('../../app/index.js')
-  const session = await sessionOf(choice, { ...named(options), ...(localPort !== undefined && { localPort }) })
-  if (!options.print) return startSession(session, report, account, terminalOf(io))
-  const shell = shellOf(io.env)
-  const lines = [sessionCommand(session)[shell], ...clientLines(choice, session, shell)]
-  io.stdout.write(`${lines.join('\n')}\n`)
-  return 0
-}
-
-async function bySsh({ report, choice: { host }, account }: Found, options: ConnectOptions, io: Io): Promise<number> {
-  const { connectBySsh, defaultUser } = await import('../../app/index.js')
-  const command = host.commands.ssh
-  if (options.print && command) {
-    io.stdout.write(`${command[shellOf(io.env)]}\n`)
-    return 0
-  }
-  const osUser = options.osUser ?? defaultUser(host.platformName)
-  return connectBySsh(host, { osUser, ...named(options) }, report, account, terminalOf(io))
-}
-
-function portOf(text: string | undefined): number | undefined {
+function numberOf(option: string, most: number, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const port = /^\d+$/.test(text) ? Number(text) : 0
-  if (port < 1 || port > 65_535)
-    throw new UsageError(`--local-port: expected a number from 1 to 65535, got ${JSON.stringify(text)}.`)
-  return port
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (number < 1 || number > most)
+    throw new UsageError(`${option}: expected a number from 1 to ${most}, got ${JSON.stringify(text)}.`)
+  return number
 }
-
-const terminalOf = (io: Io) => ({
-  env: io.env,
-  stderr: io.stderr,
-  stdinIsTerminal: io.stdin.isTTY === true,
-  shell: shellOf(io.env),
-})

@@ -1,3 +1,4 @@
+import { REMOTE_HOST_DOCUMENT } from '../../model/session-permissions.js'
 import type { ShellCommand } from '../../model/shell-command.js'
 import { forShells } from '../../shell/index.js'
 
@@ -18,7 +19,7 @@ export function remoteHostSession(
 ): Session {
   return {
     ...base,
-    documentName: 'AWS-StartPortForwardingSessionToRemoteHost',
+    documentName: REMOTE_HOST_DOCUMENT,
     parameters: {
       host: remote.host,
       portNumber: String(remote.port),

@@ -1,0 +1,30 @@
+import type { DatabaseReport } from '../../model/report.js'
+import { engineFamily } from '../../report/commands/engines.js'
+import { type DialAnswer, dialOnce, type GreetingKind, type Tunnel } from '../../session/index.js'
+
+/** How to make a database of this kind say who it is. */
+export function greetingOf({ engine }: Pick<DatabaseReport, 'engine'>): GreetingKind {
+  return engineFamily(engine) ?? 'any'
+}
+
+/** Opens one connection of a tunnel to its database, and listens to what it says before anybody logs in. */
+export async function greet(tunnel: Tunnel, database: DatabaseReport): Promise<DialAnswer | undefined> {
+  const session = tunnel.session
+  return session && dialOnce({ open: (events) => session.dial(events), kind: greetingOf(database) })
+}
+
+/** The answer in one sentence. */
+export function sentenceOf({ outcome, server, latencyMs }: DialAnswer, endpoint: string): string {
+  switch (outcome) {
+    case 'answered':
+      return `${server ?? 'It'} answered in ${latencyMs} ms.`
+    case 'refused':
+      return `The host could not open ${endpoint}: it was refused or unreachable, or the name does not resolve (the agent does not say which).`
+    case 'closed':
+      return `${endpoint} took the connection and closed it without a word.`
+    case 'silent':
+      return `${endpoint} has said nothing for ${Math.round(latencyMs / 1_000)} s: packets are dropped on the way, or the server waits for its client.`
+    case 'lost':
+      return 'The session ended before there was an answer.'
+  }
+}

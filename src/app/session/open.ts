@@ -1,0 +1,59 @@
+import { generateDataKey } from '../../aws/data-key.js'
+import type { Env } from '../../model/env.js'
+import { REMOTE_HOST_DOCUMENT } from '../../model/session-permissions.js'
+import type { Session } from '../../report/commands/session.js'
+import { type NewSession, type NewStreamSession, type SessionService, sessionService } from '../../session/index.js'
+import type { Account } from '../account.js'
+
+/** The session API of a region, with this account's credentials. */
+const serviceOf = ({ clients }: Account, region: string): SessionService => sessionService(clients.ssm(region))
+
+/** Whether somebody sent the session API elsewhere, so that its answers may lead elsewhere, too. */
+const isOverridden = (env: Env): boolean =>
+  env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] !== 'true' &&
+  Boolean(env['AWS_ENDPOINT_URL_SSM'] || env['AWS_ENDPOINT_URL'])
+
+export interface SessionWish {
+  session: Session
+  account: Account
+  env: Env
+  /** What the session is for: shown in its history and in CloudTrail. */
+  reason: string
+  /** Payload bytes of a message. */
+  messageSize?: number
+}
+
+/** Starts a session to forward a port. */
+export async function newPortSession({ session, account, env, reason, messageSize }: SessionWish): Promise<NewSession> {
+  return {
+    ...(await start({ session, account, env, reason })),
+    isRemote: session.documentName === REMOTE_HOST_DOCUMENT,
+    ...(messageSize !== undefined && { messageSize }),
+  }
+}
+
+/** Starts a shell, which may be encrypted, or a session of SSH. */
+export async function newStreamSession(wish: SessionWish): Promise<NewStreamSession> {
+  const { clients } = wish.account
+  const { region } = wish.session
+  return {
+    ...(await start(wish)),
+    type: wish.session.documentName === undefined ? 'Standard_Stream' : 'Port',
+    generateDataKey: (request) => generateDataKey(clients, region, request),
+  }
+}
+
+async function start({ session, account, env, reason }: SessionWish) {
+  const { region, target, documentName, parameters } = session
+  const service = serviceOf(account, region)
+  const started = await service.start({
+    region,
+    target,
+    reason: `ssm-ready: ${reason}`.slice(0, LONGEST_REASON),
+    ...(documentName !== undefined && { documentName }),
+    ...(parameters && { parameters }),
+  })
+  return { service, region, target, session: started, isOverridden: isOverridden(env) }
+}
+
+const LONGEST_REASON = 256

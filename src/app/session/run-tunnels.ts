@@ -1,0 +1,155 @@
+import { catchStop } from '../../local/signals.js'
+import type { Env } from '../../model/env.js'
+import type { DatabaseReport } from '../../model/report.js'
+import type { Session } from '../../report/commands/session.js'
+import type { SessionEnd, Tunnel, TunnelState } from '../../session/index.js'
+import type { Account } from '../account.js'
+import { greet, sentenceOf } from './greet.js'
+import { openTunnel } from './tunnel.js'
+
+/** One tunnel to open. */
+export interface TunnelOrder {
+  database: DatabaseReport
+  /** Through the host that is best now; its local port is free. */
+  session: () => Promise<Session>
+  chooseAgain: () => Promise<Session>
+  /** What the audit knows about a failure that AWS told in these words, a line each. */
+  explain: (words: string, session: Session) => string[]
+}
+
+/** An open tunnel, as its user sees it. */
+export interface OpenTunnel {
+  database: DatabaseReport
+  port: number
+  state: TunnelState
+  /** Since when it has been open, in milliseconds of `performance.now()`; `undefined` while it is being opened. */
+  since?: number
+  /** How often it came back. */
+  returns: number
+}
+
+export interface TunnelWatcher {
+  /** Something happened to a tunnel, in a sentence. */
+  say: (database: DatabaseReport, sentence: string) => void
+  /** A tunnel is up for the first time, and its database was dialled. */
+  onUp: (tunnel: OpenTunnel, session: Session) => void
+  /** All tunnels that were opened, whenever something changes. */
+  onChange: (tunnels: () => readonly OpenTunnel[]) => void
+}
+
+export interface TunnelsRequest {
+  orders: readonly TunnelOrder[]
+  account: Account
+  env: Env
+  streams: number
+  reconnect: boolean
+  watcher: TunnelWatcher
+  /** Ends the tunnels when it is done, with its exit code. */
+  until?: (tunnel: OpenTunnel, session: Session) => Promise<number>
+}
+
+/** A tunnel ended although nobody asked for it. */
+const FAILED = 2
+
+/**
+ * Opens the tunnels and keeps them until somebody stops the program, or none is left.
+ * @returns the exit code
+ * @throws PortTaken, UsageError
+ */
+export async function runTunnels(request: TunnelsRequest): Promise<number> {
+  const stop = catchStop()
+  const running: { tunnel: Tunnel; view: () => OpenTunnel; ended: Promise<SessionEnd>; done?: Promise<number> }[] = []
+  request.watcher.onChange(() => running.map(({ view }) => view()))
+  try {
+    for (const order of request.orders) running.push(await runTunnel(order, request))
+    const ends = Promise.all(running.map(({ ended }) => ended)).then((all) =>
+      all.some(({ reason }) => reason !== 'ended') ? FAILED : 0,
+    )
+    const done = running.flatMap((each) => (each.done ? [each.done] : []))
+    return await Promise.race([stop.asked, ends, ...done])
+  } finally {
+    await Promise.all(running.map(({ tunnel }) => tunnel.close()))
+    stop.release()
+  }
+}
+
+async function runTunnel(order: TunnelOrder, request: TunnelsRequest) {
+  const { database } = order
+  const { watcher, account, env, streams, reconnect, until } = request
+  let session = await order.session()
+  let since: number | undefined
+  let returns = 0
+  let interrupted = 0
+  const say = (sentence: string) => watcher.say(database, sentence)
+  const explain = (words: string) => order.explain(words, session).forEach(say)
+  const ended = deferred<SessionEnd>()
+  const done = deferred<number>()
+  const { tunnel, port } = await openTunnel({
+    session,
+    account,
+    env,
+    streams,
+    reconnect,
+    reason: `connect ${database.databaseId}`,
+    chooseAgain: order.chooseAgain,
+    events: {
+      onReady: ({ isFirst, message }) => {
+        if (message !== '') say(message)
+        if (!isFirst) returns++
+        if (isFirst) void up()
+      },
+      onRefused: () => explain('Connection to destination port failed'),
+      onInterrupted: () => {
+        interrupted = performance.now()
+        say('the connection was lost; it is being taken up again')
+      },
+      onResumed: () => {
+        returns++
+        say(
+          `the connection is back after ${((performance.now() - interrupted) / 1_000).toFixed(1)} s; nothing was lost`,
+        )
+      },
+      onSessionEnd: ({ message }, isReopened) => {
+        say(
+          `the session ended${message === '' ? '' : `: ${message}`}${isReopened ? '; connections that come get a new one' : ''}`,
+        )
+      },
+      onRetry: (message, ms) => say(`no new session yet (${message}); trying again in ${Math.round(ms / 1_000)} s`),
+      onOtherHost: (other) => {
+        session = other
+        say(`goes on through ${other.target}`)
+      },
+      onEnd: (end) => {
+        if (end.reason !== 'ended') {
+          say(end.message === '' ? 'the service ended the session' : end.message)
+          explain(end.message)
+        }
+        ended.resolve(end)
+      },
+    },
+  })
+  const view = (): OpenTunnel => ({
+    database,
+    port,
+    state: tunnel.state,
+    returns,
+    ...(since !== undefined && { since }),
+  })
+  const up = async () => {
+    since = performance.now()
+    const answer = await greet(tunnel, database)
+    if (answer) say(sentenceOf(answer, `${database.endpoint}:${database.port}`))
+    if (answer?.outcome === 'refused') explain('Connection to destination port failed')
+    watcher.onUp(view(), session)
+    if (until) done.resolve(await until(view(), session))
+  }
+  return { tunnel, view, ended: ended.promise, ...(until && { done: done.promise }) }
+}
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined
+  const promise = new Promise<T>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
+}

@@ -1,0 +1,20 @@
+import { clientLines, sessionCommand, sessionOf } from '../../../app/index.js'
+import type { Io } from '../../io.js'
+import { shellOf } from '../../terminal.js'
+import { type ConnectOptions, type Found, named } from './options.js'
+
+/** The commands that would open the sessions, each with the client's. */
+export async function print(
+  { choices }: Found,
+  options: ConnectOptions,
+  localPort: number | undefined,
+  io: Io,
+): Promise<number> {
+  const shell = shellOf(io.env)
+  for (const { choice } of choices) {
+    const session = await sessionOf(choice, { ...named(options), ...(localPort !== undefined && { localPort }) })
+    const lines = [sessionCommand(session)[shell], ...clientLines(choice, session, shell)]
+    io.stdout.write(`${lines.join('\n')}\n`)
+  }
+  return 0
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import WebSocket from 'ws'
+
+/** The message gateway did not take the websocket. */
+export class UpgradeRefused extends Error {
+  override name = 'UpgradeRefused'
+  constructor(
+    readonly status: number,
+    readonly body: string,
+  ) {
+    super(`The message gateway refused the connection (HTTP ${status})${body === '' ? '.' : `: ${body}`}`)
+  }
+}
+
+/** One websocket of a data channel. */
+export interface Connection {
+  send(frame: Buffer): void
+  /** Stops reading, and so holds back whoever sends. */
+  pause(): void
+  resume(): void
+  /** Ends it; `onEnd` is called. */
+  close(): void
+  /** Ends it without waiting for the other side. */
+  drop(): void
+}
+
+export interface ConnectionRequest {
+  url: URL
+  token: string
+  /** The same for all connections of a session. */
+  clientId: string
+  clientVersion: string
+  /** Headers of the signed upgrade request. */
+  headers: Record<string, string>
+  onFrame: (frame: Buffer) => void
+  /** Called once, however it ended. */
+  onEnd: () => void
+  signal: AbortSignal
+}
+
+/** Milliseconds. */
+const PING_EVERY = 30_000
+const MISSED_PONGS = 2
+const UPGRADE_LIMIT = 15_000
+/** Bytes. AWS names no limit for a frame; no sender is known to come near. */
+const LARGEST_FRAME = 4 << 20
+const LONGEST_BODY = 2_048
+
+/**
+ * Opens a websocket to the message gateway and names the session. Resolves when OpenDataChannel is sent: there is no
+ * answer to it.
+ * @throws UpgradeRefused, or the network's error
+ */
+export function openConnection(request: ConnectionRequest): Promise<Connection> {
+  const { url, headers, signal } = request
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, {
+      headers,
+      perMessageDeflate: false,
+      maxPayload: LARGEST_FRAME,
+      handshakeTimeout: UPGRADE_LIMIT,
+      skipUTF8Validation: true,
+      followRedirects: false,
+    })
+    const abort = () => socket.terminate()
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    let isOpen = false
+    socket.on('open', () => {
+      isOpen = true
+      socket.send(openDataChannel(request))
+      resolve(connectionOf(socket))
+      watch(socket)
+    })
+    socket.on('message', (data) => request.onFrame(data as Buffer))
+    socket.on('unexpected-response', (_, response) => void refuse(response).then(reject))
+    socket.on('error', reject)
+    socket.on('close', () => {
+      signal.removeEventListener('abort', abort)
+      reject(new Error('The connection to the message gateway ended before it was open.'))
+      if (isOpen) request.onEnd()
+    })
+  })
+}
+
+const openDataChannel = ({ token, clientId, clientVersion }: ConnectionRequest) =>
+  JSON.stringify({
+    MessageSchemaVersion: '1.0',
+    RequestId: randomUUID(),
+    TokenValue: token,
+    ClientId: clientId,
+    ClientVersion: clientVersion,
+  })
+
+async function refuse(response: IncomingMessage): Promise<UpgradeRefused> {
+  let body = ''
+  response.setEncoding('utf8')
+  try {
+    for await (const chunk of response) {
+      body += chunk
+      if (body.length > LONGEST_BODY) break
+    }
+  } catch {
+    // What was read of it is what there is.
+  }
+  return new UpgradeRefused(response.statusCode ?? 0, body.slice(0, LONGEST_BODY).trim())
+}
+
+function connectionOf(socket: WebSocket): Connection {
+  return {
+    send: (frame) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(frame)
+    },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    close: () => socket.close(1000),
+    drop: () => socket.terminate(),
+  }
+}
+
+/** Proxies cut connections on which nothing moves, and some say nothing about it. */
+function watch(socket: WebSocket): void {
+  let missed = 0
+  socket.on('pong', () => {
+    missed = 0
+  })
+  const timer = setInterval(() => {
+    if (socket.isPaused) return
+    if (missed++ >= MISSED_PONGS) return socket.terminate()
+    socket.ping()
+  }, PING_EVERY)
+  socket.on('close', () => clearInterval(timer))
+}
