@@ -1,11 +1,8 @@
 import fc from 'fast-check'
-import ipaddr from 'ipaddr.js'
 import { describe, expect, it } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
 import { createRedactor, redactSnapshot } from '../../src/collect/redact.js'
-import { addressRedactor } from '../../src/collect/redact-addresses.js'
-import { redactPolicy } from '../../src/collect/redact-policy.js'
 import { Inventory } from '../../src/inventory/inventory.js'
 import { selectHosts } from '../../src/inventory/select-hosts.js'
 import { configSchema } from '../../src/model/config.js'
@@ -131,127 +128,5 @@ describe('redactSnapshot', () => {
     const { instances } = redactSnapshot(snapshot, 'seed').regions[0] ?? {}
     if (instances?.outcome !== 'ok') throw new Error('no instances')
     expect(selectHosts(instances.value)).toHaveLength(selected ? 1 : 0)
-  })
-})
-
-describe('addressRedactor', () => {
-  const octets = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255))
-  const address = fc.oneof(
-    octets.map((o) => o.join('.')),
-    octets.map(([, b, c, d]) => `10.${b % 4}.${c % 8}.${d}`),
-  )
-  const cidr = fc
-    .tuple(address, fc.integer({ min: 0, max: 32 }))
-    .map(([a, length]) => `${ipaddr.IPv4.networkAddressFromCIDR(`${a}/${length}`)}/${length}`)
-  const replaced = (redactor: ReturnType<typeof addressRedactor>, text: string) => {
-    const made = redactor.replace(text)
-    if (made === undefined) throw new Error(`${text} is no address`)
-    return made
-  }
-  const lastOctet = (a: string) => Number(a.split('.')[3])
-  const holds = (block: string, a: string) => ipaddr.parse(a).match(ipaddr.parseCIDR(block))
-
-  it('keeps what holds what, and what kind of address it is', () => {
-    fc.assert(
-      fc.property(fc.string(), cidr, address, (seed, block, a) => {
-        const redactor = addressRedactor(seed, ['52.218.0.0/17'], ['10.0.0.0/16'])
-        const made = replaced(redactor, a)
-        expect(holds(replaced(redactor, block), made)).toBe(holds(block, a))
-        expect(ipaddr.parse(made).range()).toBe(ipaddr.parse(a).range())
-      }),
-      runs(200, 2000),
-    )
-  })
-
-  it('keeps special addresses, and those of fixed blocks', () => {
-    const redactor = addressRedactor('seed', ['52.218.0.0/17'], [])
-    for (const same of [
-      '0.0.0.0/0',
-      '::/0',
-      '169.254.169.254',
-      '127.0.0.1',
-      'fd00:ec2::254',
-      '52.218.3.0/24',
-      '10.0.0.0/8',
-    ])
-      expect(redactor.replace(same)).toBe(same)
-  })
-
-  it('keeps the first four addresses of a VPC, one of which is its resolver', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.integer({ min: 16, max: 28 }), fc.nat(3), (seed, length, offset) => {
-        const base = length < 20 ? '10.20.0.' : '10.20.48.'
-        const redactor = addressRedactor(seed, [], [`${base}0/${length}`])
-        const block = replaced(redactor, `${base}0/${length}`).split('/')[0] ?? ''
-        const inside = replaced(redactor, `${base}${offset}`)
-        expect(lastOctet(inside) - lastOctet(block)).toBe(offset)
-        expect(inside.split('.').slice(0, 3)).toEqual(block.split('.').slice(0, 3))
-      }),
-    )
-  })
-
-  it('replaces IPv6 addresses', () => {
-    const redactor = addressRedactor('seed', [], ['2001:db8:1::/56'])
-    const block = replaced(redactor, '2001:db8:1::/56')
-    expect(holds(block, replaced(redactor, '2001:db8:1:ff::7'))).toBe(true)
-    expect(holds(block, replaced(redactor, '2001:db8:2::7'))).toBe(false)
-  })
-})
-
-describe('redactPolicy', () => {
-  const redact = createRedactor(articleSnapshot(), 'seed')
-  const variable = '$' + '{aws:userid}'
-
-  it('keeps grammar, actions, AWS services, numbers and dates; replaces names, tags and accounts', () => {
-    const policy = {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'AcmeTeam',
-          Effect: 'Allow',
-          Principal: { Service: 'backup.amazonaws.com', AWS: 'arn:aws:iam::123456789012:root' },
-          Action: ['ssm:StartSession', 's3:Get*'],
-          Resource: [
-            'arn:aws:ssm:*:*:document/AWS-StartSSHSession',
-            'arn:aws:s3:::amazon-ssm-eu-west-1/*',
-            'arn:aws:s3:::acme-*',
-          ],
-          Condition: {
-            StringLike: { 'ssm:resourceTag/acme': ['red'], 'aws:userid': variable },
-            StringEquals: { 'kms:ViaService': 'ssm.eu-west-1.amazonaws.com' },
-            NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' },
-            DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' },
-            Bool: { 'aws:SecureTransport': 'false' },
-          },
-        },
-      ],
-    }
-    const made = JSON.parse(redactPolicy(JSON.stringify(policy), redact))
-    const [statement] = made.Statement
-    expect(statement.Action).toEqual(['ssm:StartSession', 's3:Get*'])
-    expect(statement.Principal).toEqual({
-      Service: 'backup.amazonaws.com',
-      AWS: `arn:aws:iam::${redact('123456789012')}:root`,
-    })
-    expect(statement.Resource.slice(0, 2)).toEqual(policy.Statement[0]?.Resource.slice(0, 2))
-    expect(statement.Resource[2]).toBe(`arn:aws:s3:::${redact('acme')}-*`)
-    expect(statement.Condition).toEqual({
-      ...policy.Statement[0]?.Condition,
-      StringLike: { [`ssm:resourceTag/${redact('acme')}`]: [redact('red')], 'aws:userid': variable },
-    })
-    expect(JSON.stringify(made).toLowerCase()).not.toContain('acme')
-  })
-
-  it('replaces names in text that is no JSON', () => {
-    expect(redactPolicy('{"Resource": "acme', redact)).toBe(`{"${redact('Resource')}": "${redact('acme')}`)
-  })
-
-  it('keeps what a wildcard matches', () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^q[acd-ik-z0-9]{2,11}$/), fc.nat(11), (name, cut) => {
-        const prefix = name.slice(0, Math.min(cut, name.length - 1))
-        expect(redact(name).startsWith(redact(prefix))).toBe(true)
-      }),
-    )
   })
 })
