@@ -6,7 +6,6 @@ import { CATALOGUE } from '../../src/model/check-catalogue.js'
 import type { Report } from '../../src/model/report.js'
 import { runCli } from '../support/cli.js'
 
-const _ESCAPE = '\u001b['
 const BARE = { TERM: 'xterm-256color' }
 
 let folder: string
@@ -18,7 +17,6 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const inFolder = (argv: readonly string[]) => runCli(argv, { cwd: folder, env: BARE })
 const reportOf = async (argv: readonly string[]) =>
   JSON.parse((await inFolder(['audit', ...argv, '--format', 'json'])).stdout) as Report
-const _said = (report: Report) => report.findings.map((f) => `${f.checkId}: ${f.status} ${f.reason}`).sort()
 
 describe('the other commands', () => {
   it('checks --format json is the registry', async () => {

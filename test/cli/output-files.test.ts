@@ -7,7 +7,6 @@ import type { Report } from '../../src/model/report.js'
 import { articleSnapshot } from '../support/article.js'
 import { runCli } from '../support/cli.js'
 
-const _ESCAPE = '\u001b['
 const BARE = { TERM: 'xterm-256color' }
 
 let folder: string
@@ -19,7 +18,6 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const inFolder = (argv: readonly string[]) => runCli(argv, { cwd: folder, env: BARE })
 const reportOf = async (argv: readonly string[]) =>
   JSON.parse((await inFolder(['audit', ...argv, '--format', 'json'])).stdout) as Report
-const _said = (report: Report) => report.findings.map((f) => `${f.checkId}: ${f.status} ${f.reason}`).sort()
 
 /** The reference account with many jump hosts, each of which has findings of its own. */
 function withHosts(count: number) {
