@@ -3,7 +3,6 @@ import { UsageError } from '../../model/errors.js'
 import type { Plan, PlanResult } from '../../model/plan.js'
 import { CODE_LANGUAGES } from '../../model/plan-as-code.js'
 import { ownCommand } from '../../render/own-command.js'
-import { renderPlan, renderPlanResult } from '../../render/plan.js'
 import type { AddCommand } from '../add-command.js'
 import { completing } from '../completion/completing.js'
 import { invocationOf } from '../invocation.js'
@@ -74,6 +73,7 @@ async function makePlan(remedies: readonly string[], options: FixOptions, io: Io
   }
   const plan = await planRemediation(requestOf(remedies, options), dependencies)
   if (options.out !== undefined) await writeOut('plan', JSON.stringify(plan, null, 2), options.out, io)
+  const { renderPlan } = await import('../../render/plan.js')
   print(plan, renderPlan, options, io)
   if (plan.steps.length > 0) io.stderr.write(`To carry it out: ${applyCommand(plan, options, io)}\n`)
   return 0
@@ -97,13 +97,14 @@ async function applyIt(what: string, options: FixOptions, io: Io): Promise<numbe
   const dependencies = await prepare(options, io)
   const plan = await planFrom(what, options, dependencies, io)
   if (plan.steps.length === 0) {
+    const { renderPlan } = await import('../../render/plan.js')
     print(plan, renderPlan, options, io)
     return plan.refused.length === 0 ? 0 : 2
   }
   const approve = approvalOf(options) ?? (await ask(plan, options, io))
   if (approve === undefined) throw new UsageError(NOT_APPROVED)
   const result = await applyPlan({ planId: plan.planId, approve }, dependencies)
-  tell(result, plan, options, io)
+  await tell(result, plan, options, io)
   if (result.outcome === 'failed') return 2
   return result.outcome === 'pending' ? 3 : 0
 }
@@ -113,7 +114,7 @@ async function verifyIt(what: string, options: FixOptions, io: Io): Promise<numb
   const dependencies = await prepare(options, io)
   const plan = await planFrom(what, options, dependencies, io)
   const result = await verifyPlan({ planId: plan.planId }, dependencies)
-  tell(result, plan, options, io)
+  await tell(result, plan, options, io)
   if (result.outcome === 'pending') return 3
   // Where there is no step, what is left alone is not mended.
   return result.outcome === 'done' && (plan.steps.length > 0 || plan.refused.length === 0) ? 0 : 2
@@ -124,11 +125,12 @@ async function revertIt(what: string, steps: readonly string[], options: FixOpti
   const dependencies = await prepare(options, io)
   const plan = await planFrom(what, options, dependencies, io)
   const result = await revertPlan({ planId: plan.planId, steps }, dependencies)
-  tell(result, plan, options, io)
+  await tell(result, plan, options, io)
   return result.outcome === 'failed' ? 2 : 0
 }
 
 async function ask(plan: Plan, options: FixOptions, io: Io): Promise<string[] | undefined> {
+  const { renderPlan } = await import('../../render/plan.js')
   io.stderr.write(`${renderPlan(plan, { ...renderOptions(io, options), color: false })}\n`)
   if (io.stdin.isTTY !== true || io.stderr.isTTY !== true) return undefined
   const { createInterface } = await import('node:readline/promises')
@@ -138,7 +140,8 @@ async function ask(plan: Plan, options: FixOptions, io: Io): Promise<string[] | 
   return answer.trim().toLowerCase() === 'yes' ? ['all'] : undefined
 }
 
-function tell(result: PlanResult, plan: Plan, options: FixOptions, io: Io): void {
+async function tell(result: PlanResult, plan: Plan, options: FixOptions, io: Io): Promise<void> {
+  const { renderPlanResult } = await import('../../render/plan.js')
   print(result, (value, render) => renderPlanResult(value, plan, render), options, io)
   if (options.sample !== undefined && options.quiet !== true)
     io.stderr.write('This was simulated: every command sees the sample as it was.\n')

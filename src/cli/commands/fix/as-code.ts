@@ -1,6 +1,5 @@
 import { UsageError } from '../../../model/errors.js'
 import { CODE_LANGUAGES, type CodeLanguage, type PlanAsCode } from '../../../model/plan-as-code.js'
-import { renderLeft } from '../../../render/plan-as-code.js'
 import type { Io } from '../../io.js'
 import { oneOf } from '../../options.js'
 import { renderOptions } from '../../terminal.js'
@@ -24,5 +23,6 @@ export function languageOf({ as, format }: FixOptions): CodeLanguage | undefined
 export async function writeAsCode(code: PlanAsCode, options: FixOptions, io: Io): Promise<void> {
   if (code.text !== '' && options.out !== undefined) await writeOut('template', code.text, options.out, io)
   else if (code.text !== '') io.stdout.write(`${code.text}\n`)
+  const { renderLeft } = await import('../../../render/plan-as-code.js')
   io.stderr.write(`${renderLeft(code, { ...renderOptions(io, options), color: false })}\n`)
 }
