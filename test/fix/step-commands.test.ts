@@ -45,12 +45,12 @@ describe('the commands of the steps of a plan', () => {
     expect(admitted).not.toEqual([])
   })
 
-  it('name what no command prints after what it is called', async () => {
+  it('ask for the key behind a new alias', async () => {
     const commands = await commandsFor(withoutKey())
     const [alias] = commands.filter((command) => command.includes('create-alias'))
     expect(alias).toMatch(/--target-key-id "\$\(aws kms create-key .*--query KeyMetadata.KeyId --output text/)
     expect(commands.filter((command) => command.includes('new:'))).toEqual([])
     const [decrypt] = commands.filter((command) => command.includes('kms:Decrypt'))
-    expect(decrypt).toContain('key/YOUR_ALIAS_SSM_READY_SESSION')
+    expect(decrypt).toContain('"$(aws kms describe-key --key-id alias/ssm-ready-session --query KeyMetadata.KeyId ')
   })
 })

@@ -50,7 +50,7 @@ async function connect(queries: readonly string[], options: ConnectOptions, io: 
   if (options.print) return (await import('./connect/print.js')).print(found, options, localPort, io)
   if (way === 'native' && found.choices.every(({ choice }) => choice.database))
     return (await import('./connect/tunnels.js')).openTunnels(found, { ...options, streams }, localPort, io)
-  return (await import('./connect/program.js')).byProgram(found, options, way, localPort, io)
+  return (await import('./connect/by-program.js')).byProgram(found, options, way, localPort, io)
 }
 
 /** Audits, and chooses the host for each. */

@@ -190,8 +190,13 @@ function vpcEndpoint(e: EndpointSpec, i: number): VpcEndpoint {
           ...(named ? [`${e.service}.${SUFFIX}`] : []),
         ],
     requesterManaged: false,
+    policyDocument: FULL_ACCESS,
   }
 }
+
+const FULL_ACCESS = JSON.stringify({
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
+})
 
 /** The interface of endpoint `i` has the address `.9 + i` of its subnet. */
 function interfacesOf(e: EndpointSpec, i: number): NetworkInterface[] {
