@@ -40,6 +40,8 @@ export type TakeSnapshot = (selectHosts: (instances: Instance[]) => Instance[]) 
 export interface AuditDependencies {
   config: Config
   takeSnapshot: TakeSnapshot
+  /** Tries the tunnels of a first judgement for real, and gives the snapshot with what came of it. */
+  probe?: (report: Report, snapshot: Snapshot) => Promise<Snapshot>
   now: () => Date
 }
 
@@ -82,18 +84,32 @@ function hostsToRead({ hosts }: Config, asked: readonly string[] = []) {
   ]
 }
 
+interface Audited {
+  report: Report
+  inventory: Inventory
+}
+
 /**
- * The main job: snapshot, checks, report.
+ * The main job: snapshot, checks, report. With a probe, the tunnels that the report does not call BLOCKED are tried, and
+ * all is judged again.
  * @throws UsageError when the request names a check, VPC or host that does not exist
  */
-export async function runAudit(
-  request: AuditRequest,
-  dependencies: AuditDependencies,
-): Promise<{ report: Report; inventory: Inventory }> {
-  const { config, takeSnapshot, now } = dependencies
+export async function runAudit(request: AuditRequest, dependencies: AuditDependencies): Promise<Audited> {
+  const { config, takeSnapshot, probe, now } = dependencies
   assertChecks([...(request.checks ?? []), ...(request.excludeChecks ?? []), ...config.accept.map((a) => a.check)])
   const started = now()
   const snapshot = await takeSnapshot(hostsToRead(config, request.hostIds))
+  const judged = judgeSnapshot(snapshot, request, dependencies, started)
+  if (probe === undefined) return judged
+  return judgeSnapshot(await probe(judged.report, snapshot), request, dependencies, started)
+}
+
+function judgeSnapshot(
+  snapshot: Snapshot,
+  request: AuditRequest,
+  { config, now }: AuditDependencies,
+  started: Date,
+): Audited {
   const inventory = new Inventory(snapshot, config, limitsOf(request, snapshot))
   const report = buildReport({
     inventory,

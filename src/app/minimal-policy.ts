@@ -1,4 +1,10 @@
-import { instancePolicy, type MinimalPolicy, operatorPolicy, type PolicyTargets } from '../iam/minimal-policy.js'
+import {
+  instancePolicy,
+  type MinimalPolicy,
+  operatorPolicy,
+  type PolicyTargets,
+  probePolicy,
+} from '../iam/minimal-policy.js'
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import { needsOf } from '../inventory/needs.js'
 import { read } from '../inventory/read.js'
@@ -8,14 +14,16 @@ import type { PolicyKind } from '../model/policy-kinds.js'
 import { bucketKeyId } from '../model/session-permissions.js'
 
 /**
- * The least policy for the role of the hosts, or for the people who open tunnels to them.
+ * The least policy for the role of the hosts, for the people who open tunnels to them, or for a probe beyond its audit.
  * @throws Unreadable when something that the policy must name could not be read
  */
 export function minimalPolicy(inventory: Inventory, kind: PolicyKind): MinimalPolicy {
   const { partition, accountId } = inventory.snapshot
   const targets = inventory.regions.map(kind === 'instance' ? sessionTargets : hostTargets)
-  return (kind === 'instance' ? instancePolicy : operatorPolicy)({ partition, accountId }, targets)
+  return POLICIES[kind]({ partition, accountId }, targets)
 }
+
+const POLICIES = { instance: instancePolicy, operator: operatorPolicy, probe: probePolicy }
 
 function hostTargets({ region, hosts, snapshot }: RegionInventory): PolicyTargets {
   read(snapshot.instances)

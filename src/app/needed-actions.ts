@@ -1,15 +1,17 @@
 import { CHECKS } from '../checks/index.js'
 import { COLLECTOR_ACTIONS } from '../collect/actions.js'
 import type { NeededAction } from '../model/needed-action.js'
+import { PROBE_ACTIONS } from '../model/probe-actions.js'
 import { handlerOf } from '../remediate/changes/index.js'
 import { REMEDIES } from '../remediate/index.js'
 
 /** Which regions there are, asked before anything is collected. (sts:GetCallerIdentity needs no permission.) */
 const ALWAYS = ['ec2:DescribeRegions']
 
-/** The IAM actions of an audit: what the collectors and checks look at. */
+/** The IAM actions of an audit: what the collectors and checks look at. What a probe does is never among them. */
 export function auditActions(): string[] {
-  return unique([...ALWAYS, ...COLLECTOR_ACTIONS, ...CHECKS.flatMap((check) => check.needs)])
+  const looked = CHECKS.flatMap((check) => check.needs).filter((action) => !PROBE_ACTIONS.includes(action))
+  return unique([...ALWAYS, ...COLLECTOR_ACTIONS, ...looked])
 }
 
 /** What the remedies need beyond an audit, each action once, with the narrowest resources. */

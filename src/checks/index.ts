@@ -36,6 +36,7 @@ import pathLogs from './path-logs.js'
 import pathS3 from './path-s3.js'
 import pathSsm from './path-ssm.js'
 import pathSsmmessages from './path-ssmmessages.js'
+import probeDatabase from './probe-database.js'
 import roleAttached from './role-attached.js'
 import roleKmsDecrypt from './role-kms-decrypt.js'
 import roleLeastPrivilege from './role-least-privilege.js'
@@ -94,6 +95,7 @@ export const CHECKS: readonly CheckDefinition[] = [
   pathS3,
   pathSsm,
   pathSsmmessages,
+  probeDatabase,
   roleAttached,
   roleKmsDecrypt,
   roleLeastPrivilege,

@@ -1,5 +1,12 @@
 import { resolve } from 'node:path'
-import { type Account, type AuditDependencies, openLiveAccount, openSampleAccount, snapshotOf } from '../app/index.js'
+import {
+  type Account,
+  type AuditDependencies,
+  openLiveAccount,
+  openSampleAccount,
+  probing,
+  snapshotOf,
+} from '../app/index.js'
 import { loadConfig } from '../files/config.js'
 import { readSnapshot } from '../files/snapshot-file.js'
 import type { Config } from '../model/config.js'
@@ -22,6 +29,18 @@ export async function openSource(options: AccountOptions, io: Io, progress: Prog
     throw new UsageError('--region and --snapshot exclude each other: a snapshot holds its own regions.')
   const snapshot = await readSnapshot(resolve(io.cwd, options.snapshot))
   return { config, takeSnapshot: async () => snapshot, now: () => new Date() }
+}
+
+/** AWS, whose tunnels are tried for real after a first judgement. */
+export async function openProbed(options: AccountOptions, io: Io, progress: Progress): Promise<AuditDependencies> {
+  if (options.snapshot !== undefined)
+    throw new UsageError(
+      '--probe and --snapshot exclude each other: a snapshot holds what was tried when it was taken.',
+    )
+  if (options.sample !== undefined)
+    throw new UsageError('--probe and --sample exclude each other: no database answers behind a sample.')
+  const { account, config } = await openAccount(options, io)
+  return { ...sourceOf(account, config, progress), probe: probing({ account, env: io.env, onProgress: progress }) }
 }
 
 /** The account itself, which can also be changed, and the config. */

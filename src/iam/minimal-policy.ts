@@ -1,3 +1,4 @@
+import { PROBE_ACTIONS } from '../model/probe-actions.js'
 import {
   type ArnScope,
   anyLogGroupArn,
@@ -37,6 +38,7 @@ interface PolicyStatement {
   Effect: 'Allow'
   Action: string[]
   Resource: string[]
+  Condition?: Record<string, Record<string, string>>
 }
 
 export interface MinimalPolicy {
@@ -107,6 +109,31 @@ export function operatorPolicy(account: Account, targets: readonly PolicyTargets
       'OwnSessions',
       ['ssmmessages:OpenDataChannel', ...END_SESSION_ACTIONS],
       inRegions((scope) => [sessionArn(scope, OWN_SESSIONS)]),
+    ),
+  ])
+}
+
+/**
+ * What `audit --probe` needs beyond the audit itself: sessions to the hosts with the one document that goes on to another
+ * host, named by the caller (`ssm:SessionDocumentAccessCheck`), and the end of its own sessions.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-sessiondocumentaccesscheck.html
+ */
+export function probePolicy(account: Account, targets: readonly PolicyTargets[]): MinimalPolicy {
+  const withHosts = targets.filter(({ hostIds }) => hostIds.length > 0)
+  const start = statement(
+    'StartProbes',
+    PROBE_ACTIONS,
+    withHosts.flatMap(({ region, hostIds }) => [
+      documentArn({ ...account, region }, REMOTE_HOST_DOCUMENT),
+      ...hostIds.map((id) => instanceArn({ ...account, region }, id)),
+    ]),
+  )
+  return policy([
+    start && { ...start, Condition: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } } },
+    statement(
+      'OwnSessions',
+      ['ssmmessages:OpenDataChannel', ...END_SESSION_ACTIONS],
+      withHosts.map(({ region }) => sessionArn({ ...account, region }, OWN_SESSIONS)),
     ),
   ])
 }

@@ -1,5 +1,5 @@
-import { openLiveAccount } from '../app/account.js'
-import { runAudit, snapshotOf } from '../app/audit.js'
+import { type Account, openLiveAccount } from '../app/account.js'
+import { type AuditDependencies, runAudit, snapshotOf } from '../app/audit.js'
 import { keepReport, lastPublished, publishReport, type Renderers, reportFolder } from '../app/publish.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
@@ -34,8 +34,9 @@ export async function auditOnLambda(
   context?: LambdaContext,
   maxResponse = MAX_RESPONSE,
 ): Promise<Report | ShortReport> {
-  const { regions, publish = isSchedule(event), formats = [], ...request } = parseAuditEvent(event)
+  const { regions, publish = isSchedule(event), formats = [], probe, ...request } = parseAuditEvent(event)
   const settings = lambdaSettings(env)
+  const probed = probe ?? (isSchedule(event) && settings.probe)
   const asked = event !== null && typeof event === 'object' && 'publish' in event && publish
   if (asked && settings.bucket === undefined && settings.config.slack === undefined)
     throw new UsageError('audit event: publish: neither a bucket (SSM_READY_BUCKET) nor slack is configured.')
@@ -43,13 +44,13 @@ export async function auditOnLambda(
     throw new UsageError('audit event: formats: anything but json needs publish and a bucket (SSM_READY_BUCKET).')
   const account = await openLiveAccount({ regions: regions ?? settings.regions, env })
   const folder = reportFolder(account, settings.bucket, env['AWS_REGION'])
-  const previous = publish && folder ? await lastPublished(folder) : undefined
+  const previous = (publish || probed) && folder ? await lastPublished(folder) : undefined
   const time = remainingTime(context)
   const takeSnapshot = snapshotOf(account, settings.config, time ? { signal: time.signal } : {})
   const { config } = settings
   const { report } = await runAudit(
-    { ...withoutUndefined(request), ...(previous && { previous }) },
-    { config, takeSnapshot, now: account.now },
+    { ...withoutUndefined(request), ...(publish && previous && { previous }) },
+    { config, takeSnapshot, now: account.now, ...(probed && { probe: prober({ account, env, previous, time }) }) },
   )
   const tooLarge = Buffer.byteLength(JSON.stringify(report)) > maxResponse
   const dependencies = { config, renderers, now: account.now, ...(folder && { folder }) }
@@ -59,6 +60,37 @@ export async function auditOnLambda(
   }
   if (!tooLarge) return report
   return shortened(report, folder && (await keepReport(report, folder)))
+}
+
+/** Little less than a day: a daily schedule is not to miss a day by a second. */
+const ONCE_A_DAY = 23 * 3_600_000
+/** Milliseconds: as long as sessions may be started, and what the last of them may take. */
+const LONGEST_PROBE = 5 * 60_000
+const LAST_PROBE = 45_000
+
+/** Each tunnel at most once a day, as far as the last published report tells. Without a probe, none of its code is run. */
+function prober({
+  account,
+  env,
+  previous,
+  time,
+}: {
+  account: Account
+  env: Env
+  previous: Report | undefined
+  time: ReturnType<typeof remainingTime>
+}): NonNullable<AuditDependencies['probe']> {
+  return async (report, snapshot) => {
+    const { probeTunnels } = await import('../app/probe.js')
+    const left = time === undefined ? LONGEST_PROBE : time.deadline.getTime() - Date.now() - LAST_PROBE
+    return probeTunnels(report, snapshot, {
+      account,
+      env,
+      limit: Math.min(LONGEST_PROBE, left),
+      signal: time?.signal ?? new AbortController().signal,
+      ...(previous && { pause: { milliseconds: ONCE_A_DAY, previous } }),
+    })
+  }
 }
 
 function shortened(report: Report, location: string | undefined): ShortReport {

@@ -14,6 +14,8 @@ export interface LambdaSettings {
   /** For reports and plans. */
   bucket?: string
   waits: RemedyWaits
+  /** Whether an audit on a schedule tries tunnels for real. */
+  probe: boolean
   /** Ids of the remedies that may be applied. */
   remedies: string[]
 }
@@ -21,6 +23,7 @@ export interface LambdaSettings {
 /**
  * `SSM_READY_CONFIG` holds the config as JSON; `SSM_READY_REGIONS` (comma-separated, or `all`) and `SSM_READY_HOSTS`
  * (`all`, `tag:KEY=VALUE`, `name:PATTERN`, or instance ids) override its fields. `SSM_READY_BUCKET` names a bucket.
+ * `SSM_READY_PROBE` names the hosts that the role may open sessions to: scheduled audits probe unless it is empty.
  * @throws UsageError naming the variable and what is accepted
  */
 export function lambdaSettings(env: Env): LambdaSettings {
@@ -41,6 +44,7 @@ export function lambdaSettings(env: Env): LambdaSettings {
     ...(bucket !== undefined && bucket !== '' && { bucket }),
     waits: remedyWaits(env),
     remedies: allowedRemedies(env['SSM_READY_REMEDIES']),
+    probe: (env['SSM_READY_PROBE'] ?? '').trim() !== '',
   }
 }
 

@@ -1,3 +1,3 @@
 /** Whose minimal policy can be printed. */
-export const POLICY_KINDS = ['instance', 'operator'] as const
+export const POLICY_KINDS = ['instance', 'operator', 'probe'] as const
 export type PolicyKind = (typeof POLICY_KINDS)[number]

@@ -2,6 +2,7 @@ import type { FailureOutcome } from './collected.js'
 import type { DatabaseKind } from './database.js'
 import type { Capability, Finding, Posture, Problem, Status, Verdict, VpcVerdict } from './finding.js'
 import type { ShellCommand } from './shell-command.js'
+import type { Proof } from './snapshot-probes.js'
 
 export interface HostCommands {
   shell: ShellCommand
@@ -112,6 +113,8 @@ export interface TunnelReport {
   localPort: number
   /** Only for what works: empty where the tunnel is not READY or DEGRADED. */
   commands: Partial<TunnelCommands>
+  /** The last time that it was tried for real. */
+  proof?: Proof
 }
 
 export interface Change {

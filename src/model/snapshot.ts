@@ -7,6 +7,7 @@ import * as gateways from './snapshot-gateways.js'
 import * as hosts from './snapshot-hosts.js'
 import { iamSnapshotSchema } from './snapshot-iam.js'
 import * as network from './snapshot-network.js'
+import { tunnelProbeSchema } from './snapshot-probes.js'
 
 const list = <T extends z.ZodType>(item: T) => collectedSchema(z.array(item))
 
@@ -72,6 +73,9 @@ export const regionSnapshotSchema = z.object({
   dbClusters: list(databases.dbClusterSchema),
   dbProxies: list(databases.dbProxySchema),
   dbSubnetGroups: list(databases.dbSubnetGroupSchema),
+
+  /** Tunnels of this region's hosts that were tried for real. Absent: nobody asked for that. */
+  probes: z.array(tunnelProbeSchema).optional(),
 })
 
 /** Everything that the checks look at: one account, some regions, one moment. */

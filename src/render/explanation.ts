@@ -10,7 +10,7 @@ import { causeLines } from './table/causes.js'
 import { hanging } from './table/layout.js'
 import { type Style, styleOf } from './table/style.js'
 import type { RenderOptions } from './types.js'
-import { count, nameAndId, redactedText } from './words.js'
+import { count, nameAndId, provenText, redactedText } from './words.js'
 
 /**
  * One host or tunnel, for someone who has never seen this program: the answer, the command or what is in the way with its
@@ -86,6 +86,7 @@ function headline({ host, database, tunnel }: Explanation, index: ReportIndex, s
   return [
     `${style.bold(`${hostText} to ${database.databaseId}`)}: ${style.verdict(tunnel.verdict)}`,
     style.dim(`${place}; ${database.kind} ${endpoint}`),
+    ...(tunnel.proof?.answered === true ? [style.dim(provenText(tunnel.proof))] : []),
   ]
 }
 

@@ -17,6 +17,7 @@ import {
   minute,
   nameAndId,
   nothingFound,
+  provenText,
   redactedText,
   SIGNAL,
   STATUS_SIGNAL,
@@ -114,12 +115,20 @@ function databases(report: Report, index: ReportIndex, causes: readonly Cause[],
         plain(query),
         plain(index.nameOf(vpcId)),
         ...(works(verdict)
-          ? [plain(index.nameOf(via)), code(connectCommand([query], options, region).bash)]
+          ? [
+              plain([index.nameOf(via), ...provenOf(database, index)].join(', ')),
+              code(connectCommand([query], options, region).bash),
+            ]
           : ['', '']),
         cause ? `${cause.number}. ${plain(cause.headline)}` : '',
       ])
     }),
   ]
+}
+
+function provenOf(database: DatabaseReport, index: ReportIndex): string[] {
+  const proof = index.proofOf(database)
+  return proof ? [provenText(proof)] : []
 }
 
 /** One entry for each cause, most consequential first. */

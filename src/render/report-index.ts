@@ -2,6 +2,7 @@ import type { Finding, Problem, Subject, Verdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Change, DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import { subjectsAround } from '../model/report-subjects.js'
+import type { Proof } from '../model/snapshot-probes.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
 import { nameAndId, STATUS_ORDER, VERDICT_ORDER } from './words.js'
 
@@ -26,6 +27,8 @@ export interface ReportIndex {
   queryOf(database: DatabaseReport): string
   /** Tunnels to the database, the best first. */
   tunnelsTo(database: DatabaseReport): TunnelReport[]
+  /** What answered on the best way to the database when it was tried for real; `undefined`: it is judged alone. */
+  proofOf(database: DatabaseReport): Proof | undefined
   /** `1/2`: how many of the VPC's hosts can be tunnelled through; `-` without hosts. */
   hostRatio(vpc: VpcReport): string
   /** `1/2`: how many of the VPC's databases have a tunnel that works; `-` without databases. */
@@ -75,6 +78,10 @@ export function indexReport(report: Indexed): ReportIndex {
     databasesOf: (vpcId) => databases.get(vpcId) ?? [],
     host: (instanceId) => hostsById.get(instanceId),
     tunnelsTo,
+    proofOf: (database) => {
+      const proof = tunnelsTo(database).find(({ hostId }) => hostId === database.via)?.proof
+      return proof?.answered === true ? proof : undefined
+    },
     hostRatio: ({ hostIds }) =>
       ratio(hostIds.filter((id) => works(hostsById.get(id)?.verdicts.tunnel)).length, hostIds.length),
     databaseRatio: ({ vpcId, databaseIds }) => {

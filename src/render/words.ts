@@ -1,5 +1,6 @@
 import type { HopOutcome, Problem, ProblemLevel, Status, Subject, VpcVerdict } from '../model/finding.js'
 import type { Report } from '../model/report.js'
+import type { Proof } from '../model/snapshot-probes.js'
 
 /** A symbol beside each word, so that colour alone means nothing. */
 export const SIGNAL: Record<VpcVerdict, string> = {
@@ -61,6 +62,10 @@ export function placeOf({ subjects: [first], region }: Problem): string {
 export function minute(iso: string): string {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')
 }
+
+/** `proven 2026-11-24 06:00 UTC: MySQL 8.0.36 in 46 ms`: seen to work, and not judged from configuration alone. */
+export const provenText = ({ at, server = 'it', latencyMs }: Proof): string =>
+  `proven ${minute(at)}: ${server} in ${latencyMs} ms`
 
 /** Where neither databases nor jump hosts were found: how a host comes to be one. */
 export function nothingFound({ databases, hosts }: Pick<Report, 'databases' | 'hosts'>): string[] {

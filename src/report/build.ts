@@ -1,4 +1,5 @@
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
+import { probeOf, proofOf } from '../inventory/probes.js'
 import type { Tunnel } from '../inventory/tunnels.js'
 import type { CommandLine } from '../model/command.js'
 import type { JudgedFinding, Posture, ProposedChange } from '../model/finding.js'
@@ -208,7 +209,11 @@ function waysOf(inventory: Inventory, { databases }: Judgement, tunnels: Readonl
 }
 
 function tunnelReports(inventory: Inventory, judgement: Judgement, connect: Connector): Map<Tunnel, TunnelReport> {
+  const regions = new Map(inventory.regions.map(({ region, snapshot }) => [region, snapshot]))
   const entries = inventory.tunnels.map((tunnel): [Tunnel, TunnelReport] => {
+    const region = regions.get(tunnel.hostRegion)
+    const probe = region && probeOf(region, tunnel)
+    const proof = probe && proofOf(probe)
     const judged = judgement.tunnels.get(tunnel)
     if (!judged) throw new Error(`tunnel ${tunnel.id} was not judged`)
     const { verdict, weighed } = judged
@@ -223,6 +228,7 @@ function tunnelReports(inventory: Inventory, judgement: Judgement, connect: Conn
       blockedBy: fails.map(({ checkId, reason }) => ({ checkId, reason })),
       localPort: connect.localPorts(tunnel.database).endpoint,
       commands: connect.tunnel(tunnel, verdict),
+      ...(proof && { proof }),
     }
     return [tunnel, report]
   })

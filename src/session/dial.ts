@@ -1,14 +1,12 @@
 import { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
-import { GREETINGS, type GreetingKind } from './greeting.js'
+import { GREETINGS, type Greeted, type GreetingKind } from './greeting.js'
 import type { MuxStream, StreamEvents } from './mux.js'
 
 /** What came of one connection to a database. */
-export interface DialAnswer {
+export interface DialAnswer extends Partial<Greeted> {
   /** `silent`: it took the connection, or nobody said anything about it, and no byte came. */
   outcome: 'answered' | 'refused' | 'closed' | 'silent' | 'lost'
-  /** The product's name, with its version where it tells it. */
-  server?: string
   /** From opening the connection to the first byte. */
   latencyMs: number
 }
@@ -33,13 +31,9 @@ export function dialOnce({ open, kind, limit = LIMIT }: DialRequest): Promise<Di
   return new Promise((resolve) => {
     let first: number | undefined
     let bytes = Buffer.alloc(0)
-    const finish = (outcome: DialAnswer['outcome'], server?: string) => {
+    const finish = (outcome: DialAnswer['outcome'], greeted?: Greeted) => {
       clearTimeout(timer)
-      resolve({
-        outcome,
-        latencyMs: Math.round((first ?? performance.now()) - begun),
-        ...(server !== undefined && { server }),
-      })
+      resolve({ outcome, latencyMs: Math.round((first ?? performance.now()) - begun), ...greeted })
       setImmediate(() => wire.destroy())
     }
     const giveUp = () => finish(first === undefined ? 'silent' : 'answered')
@@ -49,7 +43,8 @@ export function dialOnce({ open, kind, limit = LIMIT }: DialRequest): Promise<Di
         first ??= performance.now()
         if (kind === 'any' || kind === 'tls') finish('answered')
       },
-      onEnd: (how) => finish(first === undefined ? how : 'answered'),
+      // What has come is read first: a server may say why it closes the connection.
+      onEnd: (how) => (first === undefined ? finish(how) : setImmediate(() => finish('answered'))),
     })
     const talk = isTls ? connectTls({ socket: wire, rejectUnauthorized: false }) : wire
     talk.on('error', () => {
@@ -57,8 +52,8 @@ export function dialOnce({ open, kind, limit = LIMIT }: DialRequest): Promise<Di
     })
     talk.on('data', (data: Buffer) => {
       bytes = Buffer.concat([bytes, data])
-      const server = read(bytes)
-      if (server !== undefined || bytes.length > LONGEST) finish('answered', server)
+      const greeted = read(bytes)
+      if (greeted || bytes.length > LONGEST) finish('answered', greeted)
     })
     if (hello) talk.write(hello)
   })

@@ -1,11 +1,19 @@
+/** Who answered. */
+export interface Greeted {
+  /** The product's name, with its version where it tells it. */
+  server: string
+  /** The server takes no connection, in its own words. */
+  error?: { code: number; message: string }
+}
+
 /** What makes a server say who it is, without any credentials. */
 export interface Greeting {
   /** What the client says first; absent where the server speaks first. */
   hello?: Buffer
   /** The answer is a TLS handshake; `hello` is sent inside. */
   isTls?: boolean
-  /** The product's name, with its version where it tells it; `undefined` where the bytes say nothing of the kind. */
-  read: (bytes: Buffer) => string | undefined
+  /** `undefined` where the bytes say nothing of the kind. */
+  read: (bytes: Buffer) => Greeted | undefined
 }
 
 export type GreetingKind = 'postgres' | 'mysql' | 'mariadb' | 'sqlserver' | 'oracle' | 'redis' | 'tls' | 'any'
@@ -25,48 +33,58 @@ const TNS_ANSWERS = [2, 4, 5, 11]
  * @see https://learn.microsoft.com/openspecs/windows_protocols/ms-tds/60f56408-0188-4cd5-8b90-25c6f2423868
  */
 export const GREETINGS: Readonly<Record<GreetingKind, Greeting>> = {
-  postgres: { hello: SSL_REQUEST, read: ([first]) => (first === 0x53 || first === 0x4e ? 'PostgreSQL' : undefined) },
+  postgres: {
+    hello: SSL_REQUEST,
+    read: ([first]) => (first === 0x53 || first === 0x4e ? { server: 'PostgreSQL' } : undefined),
+  },
   mysql: { read: (bytes) => mysqlServer(bytes) },
   mariadb: { read: (bytes) => mysqlServer(bytes) },
   sqlserver: { hello: PRELOGIN, read: (bytes) => sqlServer(bytes) },
   oracle: {
     hello: tnsConnect(),
-    read: (bytes) => (TNS_ANSWERS.includes(bytes[4] ?? 0) ? 'Oracle Database' : undefined),
+    read: (bytes) => (TNS_ANSWERS.includes(bytes[4] ?? 0) ? { server: 'Oracle Database' } : undefined),
   },
   redis: {
     isTls: true,
     hello: Buffer.from('PING\r\n'),
-    read: (bytes) => (/^[+-]/.test(bytes.toString('latin1', 0, 1)) ? 'Redis' : undefined),
+    read: (bytes) => (/^[+-]/.test(bytes.toString('latin1', 0, 1)) ? { server: 'Redis' } : undefined),
   },
   tls: { isTls: true, read: () => undefined },
   any: { read: () => undefined },
 }
 
-/** `undefined` before the whole packet is there: its length, a number, then the version up to a zero byte. */
-function mysqlServer(bytes: Buffer): string | undefined {
-  if (bytes.length < 5) return undefined
-  if (bytes[4] === 0xff) return `a MySQL server that refuses connections (${mysqlError(bytes)})`
+/** `undefined` before the whole packet is there: its length, a number, then the version up to a zero byte, or an error. */
+function mysqlServer(bytes: Buffer): Greeted | undefined {
+  if (bytes.length < 7) return undefined
+  if (bytes[4] === 0xff) return mysqlError(bytes.subarray(4), bytes.readUIntLE(0, 3))
   const end = bytes.indexOf(0, 5)
   if (bytes[4] !== 0x0a || end < 0) return undefined
-  const version = bytes.toString('latin1', 5, end).replace(/[^\x20-\x7e]/g, '')
-  return /mariadb/i.test(version)
-    ? `MariaDB ${version.replace(/^5\.5\.5-/, '').replace(/-.*$/, '')}`
-    : `MySQL ${version}`
+  const version = bytes
+    .toString('latin1', 5, end)
+    .replace(/[^\x20-\x7e]/g, '')
+    .slice(0, LONGEST_VERSION)
+  const isMariaDb = /mariadb/i.test(version)
+  return {
+    server: isMariaDb ? `MariaDB ${version.replace(/^5\.5\.5-/, '').replace(/-.*$/, '')}` : `MySQL ${version}`,
+  }
 }
 
-const mysqlError = (bytes: Buffer) =>
-  `error ${bytes.readUInt16LE(5)}: ${bytes
-    .toString('utf8', 7)
-    .replace(/[^\x20-\x7e]/g, '')
-    .slice(0, 200)}`
+function mysqlError(packet: Buffer, length: number): Greeted | undefined {
+  if (packet.length < length) return undefined
+  const message = packet.toString('utf8', 3, length).replace(/[^\x20-\x7e]/g, '')
+  return { server: 'MySQL', error: { code: packet.readUInt16LE(1), message: message.slice(0, LONGEST_ERROR) } }
+}
+
+const LONGEST_ERROR = 200
+const LONGEST_VERSION = 80
 
 /** The version stands where the first option says. */
-function sqlServer(bytes: Buffer): string | undefined {
+function sqlServer(bytes: Buffer): Greeted | undefined {
   if (bytes[0] !== TDS_RESPONSE) return undefined
   const body = bytes.subarray(8)
   const at = body.length >= 5 ? body.readUInt16BE(1) : body.length
-  if (body[0] !== 0 || body.length < at + 4) return 'SQL Server'
-  return `SQL Server ${body[at]}.${body[at + 1]}.${body.readUInt16BE(at + 2)}`
+  if (body[0] !== 0 || body.length < at + 4) return { server: 'SQL Server' }
+  return { server: `SQL Server ${body[at]}.${body[at + 1]}.${body.readUInt16BE(at + 2)}` }
 }
 
 /** A TNS packet of type CONNECT, protocol 3.12, that names no service: a listener refuses it, and so shows itself. */

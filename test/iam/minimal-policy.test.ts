@@ -123,6 +123,35 @@ describe('the minimal policy of an instance', () => {
   })
 })
 
+describe('the minimal policy of a probe', () => {
+  it('opens sessions to the hosts with the one document, named by the caller, and ends its own', () => {
+    expect(minimalPolicy(auditOf([]), 'probe').document.Statement).toEqual([
+      {
+        Sid: 'StartProbes',
+        Effect: 'Allow',
+        Action: ['ssm:StartSession'],
+        Resource: [
+          'arn:aws:ssm:eu-west-1::document/AWS-StartPortForwardingSessionToRemoteHost',
+          'arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1',
+        ],
+        Condition: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
+      },
+      {
+        Sid: 'OwnSessions',
+        Effect: 'Allow',
+        Action: ['ssmmessages:OpenDataChannel', 'ssm:ResumeSession', 'ssm:TerminateSession'],
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
+        Resource: ['arn:aws:ssm:eu-west-1:123456789012:session/${aws:userid}-*'],
+      },
+    ])
+  })
+
+  it('is empty without hosts', () => {
+    const none: Patch = { at: `${REGION}.instances`, set: [] }
+    expect(minimalPolicy(auditOf([none]), 'probe').document.Statement).toEqual([])
+  })
+})
+
 describe('the minimal policy of an operator', () => {
   const operator = (document: unknown): Patch => ({
     at: 'iam.roles.dba',

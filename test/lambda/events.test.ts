@@ -35,7 +35,7 @@ describe('audit event', () => {
       excludeChecks: ['host-private'],
       formats: ['json'],
       publish: true,
-      probe: false,
+      probe: true,
     }
     expect(parseAuditEvent(event)).toEqual(event)
   })
@@ -49,7 +49,7 @@ describe('audit event', () => {
     [{ checks: [1] }, 'checks.0', 'string'],
     [{ publish: 'yes' }, 'publish', 'boolean'],
     [{ formats: ['pdf'] }, 'formats.0', 'json'],
-    [{ probe: true }, 'probe', 'false'],
+    [{ probe: 'yes' }, 'probe', 'boolean'],
     [{ source: 'aws.s3', detail: {} }, 'source', 'expected regions'],
     [['eu-west-1'], 'audit event', 'object'],
   ])('refuses %j, naming the field and what is accepted', (event, field, accepted) => {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { CHECKS } from '../../src/checks/index.js'
 import { COLLECTOR_ACTIONS } from '../../src/collect/actions.js'
 import { auditStatements, type RoleStatement, remedyStatements } from '../../src/lambda/roles.js'
+import { PROBE_ACTIONS } from '../../src/model/probe-actions.js'
 import { REMEDY_IDS } from '../../src/model/remedy-ids.js'
 
 const actionsOf = (statements: readonly RoleStatement[]) => statements.flatMap((s) => s.Action)
@@ -13,9 +15,28 @@ describe('roles of the functions', () => {
   it('let the audit do what collectors and checks need, and nothing but read', () => {
     const actions = actionsOf(auditStatements())
     expect(actions).toEqual(expect.arrayContaining([...COLLECTOR_ACTIONS]))
-    expect(actions).toEqual(expect.arrayContaining(CHECKS.flatMap((check) => check.needs)))
+    const needs = CHECKS.flatMap((check) => check.needs)
+    expect(actions).toEqual(expect.arrayContaining(needs.filter((need) => !PROBE_ACTIONS.includes(need))))
+    expect(actions.filter((action) => PROBE_ACTIONS.includes(action))).toEqual([])
+    expect(needs).toContain('ssm:StartSession')
     expect(actions.filter((action) => !READ.test(action))).toEqual([])
     expect(actions.some((action) => action.includes('*'))).toBe(false)
+  })
+
+  it('let the audit open sessions only where the parameter probe names hosts', async () => {
+    const statements: (variables: { resolveVariable: () => Promise<string> }) => Promise<RoleStatement[]> =
+      createRequire(import.meta.url)('../../serverless/probe-statements.cjs')
+    const made = (probe: string) => statements({ resolveVariable: async () => probe })
+    expect(await made('')).toEqual([])
+    await expect(made('jump-host')).rejects.toThrow('Parameter probe: expected instance ids or tag:KEY=VALUE')
+    const byId = await made('i-0123456789abcdef0, i-0123456789abcdef1')
+    expect(actionsOf(byId).filter((action) => PROBE_ACTIONS.includes(action))).toHaveLength(2)
+    expect(byId.map(({ Resource }) => Resource)).not.toContain('*')
+    expect(JSON.stringify(byId)).toContain('instance/i-0123456789abcdef1')
+    const start = byId.filter(({ Action }) => Action.includes('ssm:StartSession'))
+    for (const { Condition } of start)
+      expect(Condition).toEqual({ BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } })
+    expect(JSON.stringify(await made('tag:role=jump'))).toContain('"StringEquals":{"ssm:resourceTag/role":"jump"}')
   })
 
   it('let the remediation change what its remedies need, and nothing else', () => {

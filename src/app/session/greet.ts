@@ -14,9 +14,10 @@ export async function greet(tunnel: Tunnel, database: DatabaseReport): Promise<D
 }
 
 /** The answer in one sentence. */
-export function sentenceOf({ outcome, server, latencyMs }: DialAnswer, endpoint: string): string {
+export function sentenceOf({ outcome, server, error, latencyMs }: DialAnswer, endpoint: string): string {
   switch (outcome) {
     case 'answered':
+      if (error) return `${server ?? 'It'} answered, and refuses connections: error ${error.code}: ${error.message}.`
       return `${server ?? 'It'} answered in ${latencyMs} ms.`
     case 'refused':
       return `The host could not open ${endpoint}: it was refused or unreachable, or the name does not resolve (the agent does not say which).`

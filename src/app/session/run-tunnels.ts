@@ -4,6 +4,7 @@ import type { DatabaseReport } from '../../model/report.js'
 import type { Session } from '../../report/commands/session.js'
 import type { SessionEnd, Tunnel, TunnelState } from '../../session/index.js'
 import type { Account } from '../account.js'
+import { deferred } from './deferred.js'
 import { greet, sentenceOf } from './greet.js'
 import { openTunnel } from './tunnel.js'
 
@@ -144,12 +145,4 @@ async function runTunnel(order: TunnelOrder, request: TunnelsRequest) {
     if (until) done.resolve(await until(view(), session))
   }
   return { tunnel, view, ended: ended.promise, ...(until && { done: done.promise }) }
-}
-
-function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => undefined
-  const promise = new Promise<T>((settle) => {
-    resolve = settle
-  })
-  return { promise, resolve }
 }

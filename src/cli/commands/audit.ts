@@ -25,6 +25,7 @@ interface AuditOptions extends AccountOptions {
   previous?: string
   hops?: string
   all?: boolean
+  probe?: boolean
   junitPosture?: (typeof JUNIT_POSTURE)[number]
 }
 
@@ -43,6 +44,10 @@ export const addAudit: AddCommand = (program, io, finish) => {
     )
     .addOption(listOption('-o, --format <format>', `${FORMATS.join(', ')}; repeatable with --out`, FORMATS))
     .addOption(valueOption('--out <folder>', 'write report.<format> files into this folder instead of stdout', 'file'))
+    .option(
+      '--probe',
+      'try every tunnel that is not blocked for real: a session and one connection each, without a login; databases that answer are proven',
+    )
     .option('--all', 'list everything: nothing is folded in the table')
     .addOption(valueOption('--hops <which>', 'all: list the hops of findings that pass, too', HOPS))
     .addOption(
@@ -62,9 +67,9 @@ async function audit(options: AuditOptions, io: Io): Promise<number> {
   if (options.hops !== undefined) oneOf('--hops', HOPS, options.hops)
   const junitPosture = options.junitPosture && oneOf('--junit-posture', JUNIT_POSTURE, options.junitPosture)
   const { exitCodeOf, runAudit } = await import('../../app/index.js')
-  const { openSource } = await import('../source.js')
+  const { openProbed, openSource } = await import('../source.js')
   const progress = progressOn(io, options.quiet === true)
-  const source = await openSource(options, io, progress)
+  const source = await (options.probe === true ? openProbed : openSource)(options, io, progress)
   const request = await requestOf(options, io)
   const { report } = await runAudit(request, source).finally(progress.end)
   const { writeReport } = await import('../write-report.js')

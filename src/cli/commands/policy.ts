@@ -9,7 +9,9 @@ import { progressOn } from '../terminal.js'
 export const addPolicy: AddCommand = (program, io, finish) => {
   const command = program
     .command('policy')
-    .description("Print the minimal IAM policy of the hosts' role, or of people who open tunnels, for this account")
+    .description(
+      "Print the minimal IAM policy of the hosts' role, of people who open tunnels, or of audit --probe, for this account",
+    )
     .addArgument(completing(new Argument('<kind>', POLICY_KINDS.join(', ')), POLICY_KINDS))
   addSourceOptions(addCommonOptions(command)).action(async (kind: string, options: AccountOptions) =>
     finish(await policy(kind, options, io)),

@@ -2,7 +2,7 @@ import { VERDICTS } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { DatabaseReport, TunnelReport } from '../../model/report.js'
 import { connectCommand } from '../own-command.js'
-import { count, SIGNAL } from '../words.js'
+import { count, provenText, SIGNAL } from '../words.js'
 import { command, hasOtherSteps, otherSteps, steps } from './commands.js'
 import { type Context, causeAnchor } from './context.js'
 import { badge, databaseAnchor, hrefTo, html, type Markup } from './markup.js'
@@ -99,9 +99,11 @@ function card(database: DatabaseReport, { index }: Context, body: Markup): Marku
   const { databaseId, kind, engine, verdict, vpcId, via = '', status } = database
   const id = databaseAnchor(vpcId, kind, databaseId)
   const host = index.host(via)
+  const proof = index.proofOf(database)
   const facts = [
     `${engine} ${kind}`,
     ...(works(database) ? [`through ${index.nameOf(host?.instanceId ?? via)}`] : []),
+    ...(proof ? [provenText(proof)] : []),
     `VPC ${index.nameOf(vpcId)}`,
     ...(status === 'available' || status === '' ? [] : [status]),
   ]

@@ -5,7 +5,7 @@ import { databaseIdentity, tunnelIdentity } from '../../model/report-subjects.js
 import { blockingHop } from '../hops.js'
 import { connectCommand } from '../own-command.js'
 import type { ReportIndex } from '../report-index.js'
-import { nameAndId, SIGNAL } from '../words.js'
+import { nameAndId, provenText, SIGNAL } from '../words.js'
 import { command, hostCommands } from './commands.js'
 import type { Context } from './context.js'
 import { diagramOf, hasHops } from './ends.js'
@@ -57,7 +57,7 @@ function tunnelSection(tunnel: TunnelReport, database: DatabaseReport, context: 
   const via = [index.queryOf(database), '--via', tunnel.hostId]
   return html`<section class="part" id="${tunnelAnchor(tunnel)}" tabindex="-1">
 <h4>${host} → ${tunnel.databaseId} ${badge(tunnel.verdict, SIGNAL[tunnel.verdict], tunnel.verdict)}</h4>
-<p class="meta"><span class="id">${database.endpoint}:${database.port}</span> · local port ${tunnel.localPort}</p>
+<p class="meta"><span class="id">${database.endpoint}:${database.port}</span> · local port ${tunnel.localPort}${tunnel.proof?.answered === true ? ` · ${provenText(tunnel.proof)}` : ''}</p>
 ${tunnel.commands.startSession && html`<div class="cmds">${command('Connect', connectCommand(via, options, database.region), `Connect to ${tunnel.databaseId} through ${host}`)}</div>`}
 ${obstacles(tunnel, context)}
 ${path(tunnel, findings, context)}

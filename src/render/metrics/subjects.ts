@@ -68,5 +68,28 @@ export function subjectFamilies({ vpcs, hosts, databases, tunnels, scope }: Repo
         }),
       ),
     },
+    ...proofFamilies(tunnels, account),
+  ]
+}
+
+/** Only where something was tried for real: an absent family says that nobody asked. */
+function proofFamilies(tunnels: Report['tunnels'], account: { account_id: string }): Family[] {
+  const tried = tunnels.flatMap(({ region, vpcId, hostId, databaseId, databaseKind, proof }) => {
+    const place = { ...account, region, vpc_id: vpcId, host_id: hostId }
+    return proof ? [{ proof, labels: { ...place, database_id: databaseId, database_kind: databaseKind } }] : []
+  })
+  if (tried.length === 0) return []
+  return [
+    {
+      name: 'ssm_ready_tunnel_answered',
+      help: '1 where the database answered through this host when it was last tried for real, 0 where it did not.',
+      samples: tried.map(({ proof, labels }) => ({ labels, value: proof.answered ? 1 : 0 })),
+    },
+    {
+      name: 'ssm_ready_tunnel_tried_timestamp_seconds',
+      unit: 'seconds',
+      help: 'When the tunnel was last tried for real.',
+      samples: tried.map(({ proof, labels }) => ({ labels, value: Date.parse(proof.at) / 1_000 })),
+    },
   ]
 }

@@ -5,7 +5,8 @@ import { type DatabaseRow, databaseRows, works } from '../database-rows.js'
 import { connectCommand, ownCommand } from '../own-command.js'
 import type { ReportIndex } from '../report-index.js'
 import type { RenderOptions } from '../types.js'
-import { type Block, code, section, sentence } from './mrkdwn.js'
+import { provenText } from '../words.js'
+import { type Block, code, escapeText, section, sentence } from './mrkdwn.js'
 import { EMOJI } from './verdicts.js'
 
 const MOST = 12
@@ -37,5 +38,7 @@ function line({ database, cause }: DatabaseRow, index: ReportIndex, options: Pic
   if (!works(verdict)) return cause ? `${name} ${cause.number}. ${sentence(cause.headline, 200)}` : name
   const command = connectCommand([index.queryOf(database)], options, region).bash
   const connect = command.length > MAX_COMMAND ? '' : `: ${code(command, MAX_COMMAND)}`
-  return `${name} through ${code(index.host(via)?.name || via)}${connect}`
+  const proof = index.proofOf(database)
+  const proven = proof ? `, ${escapeText(provenText(proof))}` : ''
+  return `${name} through ${code(index.host(via)?.name || via)}${proven}${connect}`
 }

@@ -4,7 +4,7 @@ import type { DatabaseReport, Report } from '../../model/report.js'
 import type { Cause } from '../causes.js'
 import { type DatabaseRow, databaseRows, works } from '../database-rows.js'
 import type { ReportIndex } from '../report-index.js'
-import { minute } from '../words.js'
+import { minute, provenText } from '../words.js'
 import { column, GLUE, hanging, shorten } from './layout.js'
 import type { Style } from './style.js'
 
@@ -23,7 +23,9 @@ export function databaseSection(report: Report, index: ReportIndex, causes: read
     const number = groups.get(verdict)?.length ?? 0
     return number === 0 ? [] : [`${style.verdictSymbol(verdict)}${GLUE}${number}${GLUE}${verdict.toLowerCase()}`]
   })
-  const title = [style.bold('Databases'), counts.join(style.dot), style.dim(`judged ${minute(report.generatedAt)}`)]
+  const proven = rows.filter(({ database }) => index.proofOf(database)).length
+  const known = `judged ${minute(report.generatedAt)}${proven === 0 ? '' : `, ${proven} proven`}`
+  const title = [style.bold('Databases'), counts.join(style.dot), style.dim(known)]
   return [
     '',
     ...hanging('', title.join('   '), style.columns),
@@ -36,15 +38,23 @@ export function databaseSection(report: Report, index: ReportIndex, causes: read
 function lines(rows: readonly DatabaseRow[], index: ReportIndex, style: Style): string[] {
   const names = column(rows.map(({ database }) => shorten(index.queryOf(database), NAME_COLUMNS, style.ellipsis)))
   const hosts = column(rows.map(({ database }) => hostOf(database, index, style)))
-  return rows.map((row, i) => {
+  return rows.flatMap((row, i) => {
     const name = names[i] ?? ''
     const first = `  ${style.verdictSymbol(row.database.verdict)} ${style.bold(name)}`
     const { verdict, region } = row.database
     if (works(verdict))
-      return `${first}  ${style.dim(hosts[i] ?? '')}  ${style.connect([index.queryOf(row.database)], region)}`
+      return [
+        `${first}  ${style.dim(hosts[i] ?? '')}  ${style.connect([index.queryOf(row.database)], region)}`,
+        ...provenLines(row.database, index, style),
+      ]
     const columns = style.columns - name.length - MARK_COLUMNS - 2
     return `${first}  ${shorten(inTheWay(row), columns, style.ellipsis)}`
   })
+}
+
+function provenLines(database: DatabaseReport, index: ReportIndex, style: Style): string[] {
+  const proof = index.proofOf(database)
+  return proof ? hanging('      ', style.dim(provenText(proof)), style.columns) : []
 }
 
 /** The name of the host on the best way. */

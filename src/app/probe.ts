@@ -1,0 +1,106 @@
+import { setMaxListeners } from 'node:events'
+import { probeKey } from '../inventory/probes.js'
+import type { Collected } from '../model/collected.js'
+import type { Env } from '../model/env.js'
+import { groupBy } from '../model/group-by.js'
+import type { DatabaseReport, Report, TunnelReport } from '../model/report.js'
+import { leadsTo } from '../model/report-subjects.js'
+import type { Snapshot } from '../model/snapshot.js'
+import type { ProbeResult, Proof, TunnelProbe } from '../model/snapshot-probes.js'
+import type { Account } from './account.js'
+import { type ProbeWish, probeBySession } from './session/probe.js'
+
+export interface ProbeOptions {
+  account: Account
+  env: Env
+  /** For how long sessions are started, in milliseconds. */
+  limit: number
+  /** Tunnels of an earlier report that were tried less than so many milliseconds ago are left alone. */
+  pause?: { milliseconds: number; previous: Report }
+  /** Ends all sessions. */
+  signal: AbortSignal
+  onProgress?: (progress: { done: number; total: number; api: string }) => void
+  /** Tries one tunnel. */
+  probeOne?: (wish: ProbeWish) => Promise<Collected<ProbeResult>>
+}
+
+/** Milliseconds. */
+const BETWEEN_STARTS = 1_000
+/** After so many refusals and not one session, nobody is asked any more. */
+const MOST_REFUSALS = 3
+
+/**
+ * Tries the tunnels that a first judgement does not call BLOCKED: one way to each database first, then the others, one
+ * session each, started at most once a second.
+ * @returns the snapshot with what came of it
+ */
+export async function probeTunnels(report: Report, snapshot: Snapshot, options: ProbeOptions): Promise<Snapshot> {
+  const { account, limit, signal, onProgress, probeOne = probeBySession } = options
+  const { due, kept } = dueTunnels(report, options)
+  const probes: { tunnel: TunnelReport; probe: TunnelProbe }[] = kept.map(({ tunnel, proof }) => ({
+    tunnel,
+    probe: { ...identityOf(tunnel), earlier: proof },
+  }))
+  const until = performance.now() + limit
+  // Every session under way listens to it.
+  setMaxListeners(0, signal)
+  const running: Promise<void>[] = []
+  let [refusals, opened, done] = [0, 0, 0]
+  for (const [i, { tunnel, database }] of due.entries()) {
+    if (i > 0) await account.sleep(BETWEEN_STARTS)
+    if (signal.aborted || performance.now() > until || (opened === 0 && refusals >= MOST_REFUSALS)) break
+    const wish = { hostId: tunnel.hostId, region: tunnel.region, database, account, env: options.env, signal }
+    running.push(
+      probeOne(wish).then((result) => {
+        if (result.outcome === 'ok') opened++
+        else refusals++
+        probes.push({ tunnel, probe: { ...identityOf(tunnel), result } })
+        onProgress?.({ done: ++done, total: due.length, api: 'ssm:StartSession' })
+      }),
+    )
+  }
+  await Promise.all(running)
+  const byRegion = groupBy(probes, ({ tunnel }) => tunnel.region)
+  return {
+    ...snapshot,
+    regions: snapshot.regions.map((region) => ({ ...region, probes: sorted(byRegion.get(region.region) ?? []) })),
+    apiCalls: Object.fromEntries(Object.entries(account.clients.apiCalls).sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
+}
+
+const identityOf = ({ hostId, databaseId, databaseKind, vpcId }: TunnelReport) => ({
+  hostId,
+  databaseId,
+  databaseKind,
+  vpcId,
+})
+
+/** In the order of their names: which session was the first to end is nobody's business. */
+const sorted = (probes: readonly { probe: TunnelProbe }[]): TunnelProbe[] =>
+  probes.map(({ probe }) => probe).toSorted((a, b) => (probeKey(a) < probeKey(b) ? -1 : 1))
+
+interface Due {
+  tunnel: TunnelReport
+  database: DatabaseReport
+}
+
+function dueTunnels({ databases, tunnels }: Report, { account, pause }: ProbeOptions) {
+  const proofs = new Map(pause?.previous.tunnels.map((tunnel) => [probeKey(tunnel), tunnel.proof]))
+  const newest = account.now().getTime() - (pause?.milliseconds ?? 0)
+  const kept: { tunnel: TunnelReport; proof: Proof }[] = []
+  const ways = databases.map((database): Due[] => {
+    if (database.endpoint === '' || database.port === 0) return []
+    return tunnels
+      .filter((tunnel) => tunnel.verdict !== 'BLOCKED' && leadsTo(tunnel, database))
+      .toSorted((a, b) => Number(b.hostId === database.via) - Number(a.hostId === database.via))
+      .flatMap((tunnel) => {
+        const proof = proofs.get(probeKey(tunnel))
+        if (proof === undefined || Date.parse(proof.at) <= newest) return { tunnel, database }
+        kept.push({ tunnel, proof })
+        return []
+      })
+  })
+  const most = Math.max(0, ...ways.map((each) => each.length))
+  const due = Array.from({ length: most }, (_, i) => ways.flatMap((each) => each[i] ?? [])).flat()
+  return { due, kept }
+}

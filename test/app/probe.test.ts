@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { probeTunnels } from '../../src/app/probe.js'
+import { openSampleAccount } from '../../src/app/sample-account.js'
+import type { ProbeWish } from '../../src/app/session/probe.js'
+import type { Collected } from '../../src/model/collected.js'
+import type { Report } from '../../src/model/report.js'
+import type { ProbeResult } from '../../src/model/snapshot-probes.js'
+import { auditOf, reportOf } from '../report/support.js'
+import { articleSnapshot } from '../support/article.js'
+
+const REPORT = reportOf(auditOf())
+const [DATABASE] = REPORT.databases
+const [TUNNEL] = REPORT.tunnels
+if (!DATABASE || !TUNNEL) throw new Error('the reference account has a database and a tunnel')
+
+/** Databases a and b, each through hosts i-1 and i-2; the best way to a is i-2. */
+const MANY: Report = {
+  ...REPORT,
+  databases: ['a', 'b'].map((databaseId) => ({ ...DATABASE, databaseId, via: databaseId === 'a' ? 'i-2' : 'i-1' })),
+  tunnels: ['a', 'b'].flatMap((databaseId) => ['i-1', 'i-2'].map((hostId) => ({ ...TUNNEL, databaseId, hostId }))),
+}
+const ANSWERED: Collected<ProbeResult> = {
+  outcome: 'ok',
+  api: 'ssm:StartSession',
+  value: { at: '2026-11-24T06:00:05.000Z', by: 'session', outcome: 'answered', latencyMs: 1 },
+}
+const DENIED: Collected<ProbeResult> = { outcome: 'denied', api: 'ssm:StartSession', message: 'no' }
+
+async function probed(
+  report: Report,
+  { result = ANSWERED, limit = 60_000, previous }: { result?: typeof ANSWERED; limit?: number; previous?: Report } = {},
+) {
+  const tried: string[] = []
+  const waits: number[] = []
+  const account = await openSampleAccount('article', [])
+  const snapshot = await probeTunnels(report, articleSnapshot(), {
+    account: { ...account, now: () => new Date('2026-11-24T06:00:00.000Z'), sleep: async (ms) => void waits.push(ms) },
+    env: {},
+    limit,
+    signal: new AbortController().signal,
+    probeOne: async ({ hostId, database }: ProbeWish) => {
+      tried.push(`${hostId}/${database.databaseId}`)
+      return result
+    },
+    ...(previous && { pause: { milliseconds: 23 * 3_600_000, previous } }),
+  })
+  return { tried, waits, probes: snapshot.regions[0]?.probes ?? [] }
+}
+
+describe('a probe', () => {
+  it('tries one way to each database first, the best, one a second', async () => {
+    const { tried, waits, probes } = await probed(MANY)
+    expect(tried).toEqual(['i-2/a', 'i-1/b', 'i-1/a', 'i-2/b'])
+    expect(waits).toEqual([1_000, 1_000, 1_000])
+    expect(probes.map(({ hostId, databaseId }) => `${hostId}/${databaseId}`)).toEqual([
+      'i-1/a',
+      'i-1/b',
+      'i-2/a',
+      'i-2/b',
+    ])
+  })
+
+  it('leaves alone what is blocked, and a database without a name', async () => {
+    const [first, ...rest] = MANY.tunnels
+    const blocked = { ...MANY, tunnels: [...rest, ...(first ? [{ ...first, verdict: 'BLOCKED' as const }] : [])] }
+    expect((await probed(blocked)).tried).toEqual(['i-2/a', 'i-1/b', 'i-2/b'])
+    const nameless = { ...MANY, databases: MANY.databases.map((database) => ({ ...database, endpoint: '' })) }
+    expect((await probed(nameless)).tried).toEqual([])
+  })
+
+  it('starts nothing when its time is over', async () => {
+    expect((await probed(MANY, { limit: -1 })).tried).toEqual([])
+  })
+
+  it('asks no more after three refusals and not one session', async () => {
+    const { tried, probes } = await probed(MANY, { result: DENIED })
+    expect(tried).toHaveLength(3)
+    expect(probes.map(({ result }) => result?.outcome)).toEqual(['denied', 'denied', 'denied'])
+  })
+
+  it.each([
+    ['2026-11-23T08:00:00.000Z', ['i-1/b', 'i-2/a', 'i-2/b'], true],
+    ['2026-11-23T06:59:00.000Z', ['i-2/a', 'i-1/b', 'i-1/a', 'i-2/b'], false],
+  ])('keeps an earlier proof of %s', async (at, expected, isKept) => {
+    const proof = { at, by: 'session' as const, answered: true, server: 'PostgreSQL', latencyMs: 40 }
+    const previous = {
+      ...MANY,
+      tunnels: MANY.tunnels.map((t) => (t.hostId === 'i-1' && t.databaseId === 'a' ? { ...t, proof } : t)),
+    }
+    const { tried, probes } = await probed(MANY, { previous })
+    expect(tried.toSorted()).toEqual(expected.toSorted())
+    expect(probes.find(({ earlier }) => earlier)?.earlier).toEqual(isKept ? proof : undefined)
+  })
+})
