@@ -96,7 +96,8 @@ function credentialsError(trouble: 'expired' | 'invalid' | 'missing', cause: unk
 
 /** The regions that the account can use: opted in, or in need of no opt-in. */
 export async function enabledRegions(clients: Clients, region: string): Promise<string[]> {
-  const { Regions = [] } = await clients.ec2(region).send(new DescribeRegionsCommand({ AllRegions: false }))
+  const { Regions } = await clients.ec2(region).send(new DescribeRegionsCommand({ AllRegions: false }))
+  if (Regions === undefined) throw new Error('ec2:DescribeRegions answered without a list of regions')
   return Regions.flatMap((r) => r.RegionName ?? []).sort()
 }
 

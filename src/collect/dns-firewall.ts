@@ -7,7 +7,7 @@ import {
 import type { Collected } from '../model/collected.js'
 import type { FirewallAssociation, FirewallRule } from '../model/snapshot-dns.js'
 import type { RegionContext } from './context.js'
-import { defined, need, present } from './fields.js'
+import { defined, need } from './fields.js'
 
 const PAGE_SIZE = 100
 
@@ -35,8 +35,6 @@ export function collectFirewallAssociations({
   )
 }
 
-const LETS_THROUGH = new Set(['ALLOW', 'ALERT'])
-
 type ListIds = Promise<Collected<{ id: string; managed: boolean }[]>>
 
 /** Reads rule groups; a domain list that several rules name is read once. */
@@ -52,10 +50,10 @@ export function createFirewallReader(context: RegionContext) {
     return { domains: await reading }
   }
   return {
-    /** The rules of a group. Where all of them let questions through, it does not matter what domains they name. */
+    /** The rules of a group with the domains that they name, also of those that let through: a later group may block. */
     async collect(ruleGroupId: string): Promise<Collected<FirewallRule[]>> {
       const rules = await collectRules(context, ruleGroupId)
-      if (rules.outcome !== 'ok' || rules.value.every((rule) => LETS_THROUGH.has(rule.action))) return rules
+      if (rules.outcome !== 'ok') return rules
       const value = await Promise.all(
         rules.value.map(async (rule) =>
           rule.domainListId === undefined ? rule : { ...rule, ...(await domainsOf(rule.domainListId)) },
@@ -107,7 +105,7 @@ function collectDomains({ clients, runner, region }: RegionContext, FirewallDoma
         { FirewallDomainListId },
         options,
       ),
-    { items: (page) => present(page.Domains), token: (page) => page.NextToken },
+    { items: (page) => page.Domains, token: (page) => page.NextToken },
     (domain) => domain.toLowerCase().replace(/(?<=.)\.$/, ''),
   )
 }

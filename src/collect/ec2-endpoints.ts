@@ -2,12 +2,13 @@ import {
   DescribeVpcEndpointServicesCommand,
   paginateDescribeInstanceConnectEndpoints,
   paginateDescribeVpcEndpoints,
+  type VpcEndpoint as SdkVpcEndpoint,
 } from '@aws-sdk/client-ec2'
 import type { Collected } from '../model/collected.js'
 import type { InstanceConnectEndpoint } from '../model/snapshot-hosts.js'
 import type { VpcEndpoint, VpcEndpointService } from '../model/snapshot-network.js'
 import type { RegionContext } from './context.js'
-import { defined, nameOf, need, present } from './fields.js'
+import { defined, nameOf, need, needEach, present } from './fields.js'
 import { byToken } from './pages.js'
 
 const PAGE_SIZE = 1000
@@ -18,33 +19,37 @@ export function collectVpcEndpoints({ clients, runner, region }: RegionContext):
     'ec2:DescribeVpcEndpoints',
     (options) => paginateDescribeVpcEndpoints({ client: clients.ec2(region), pageSize: PAGE_SIZE }, {}, options),
     { items: (page) => page.VpcEndpoints, token: (page) => page.NextToken },
-    (endpoint) =>
-      defined({
-        vpcEndpointId: need(endpoint.VpcEndpointId, 'VpcEndpointId'),
-        vpcId: need(endpoint.VpcId, 'VpcId'),
-        ownerId: endpoint.OwnerId,
-        name: nameOf(endpoint.Tags),
-        serviceName: endpoint.ServiceName ?? '',
-        serviceRegion: endpoint.ServiceRegion,
-        vpcEndpointType: need(endpoint.VpcEndpointType, 'VpcEndpointType'),
-        state: need(endpoint.State, 'State'),
-        subnetIds: endpoint.SubnetIds ?? [],
-        routeTableIds: endpoint.RouteTableIds ?? [],
-        groupIds: present((endpoint.Groups ?? []).map((group) => group.GroupId)),
-        networkInterfaceIds: endpoint.NetworkInterfaceIds ?? [],
-        privateDnsEnabled:
-          endpoint.VpcEndpointType === 'Interface'
-            ? need(endpoint.PrivateDnsEnabled, 'PrivateDnsEnabled')
-            : (endpoint.PrivateDnsEnabled ?? false),
-        privateDnsOnlyForInboundResolverEndpoint: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint,
-        ipAddressType: endpoint.IpAddressType,
-        dnsRecordIpType: endpoint.DnsOptions?.DnsRecordIpType,
-        dnsNames: present((endpoint.DnsEntries ?? []).map((entry) => entry.DnsName)),
-        policyDocument: endpoint.PolicyDocument,
-        requesterManaged: endpoint.RequesterManaged ?? false,
-        lastError: endpoint.LastError && `${endpoint.LastError.Code ?? ''}: ${endpoint.LastError.Message ?? ''}`,
-      }),
+    endpointOf,
   )
+}
+
+function endpointOf(endpoint: SdkVpcEndpoint): VpcEndpoint {
+  const type = need(endpoint.VpcEndpointType, 'VpcEndpointType')
+  // What decides for one type may be lacking for the others: an endpoint of a resource has no service.
+  const told = <T>(types: readonly string[], value: T | undefined, field: string, none: T): T =>
+    types.includes(type) ? need(value, field) : (value ?? none)
+  return defined({
+    vpcEndpointId: need(endpoint.VpcEndpointId, 'VpcEndpointId'),
+    vpcId: need(endpoint.VpcId, 'VpcId'),
+    ownerId: endpoint.OwnerId,
+    name: nameOf(endpoint.Tags),
+    serviceName: told(['Interface', 'Gateway'], endpoint.ServiceName, 'ServiceName', ''),
+    serviceRegion: endpoint.ServiceRegion,
+    vpcEndpointType: type,
+    state: need(endpoint.State, 'State'),
+    subnetIds: told(['Interface'], endpoint.SubnetIds, 'SubnetIds', []),
+    routeTableIds: told(['Gateway'], endpoint.RouteTableIds, 'RouteTableIds', []),
+    groupIds: needEach(told(['Interface'], endpoint.Groups, 'Groups', []), 'Groups', (group) => group.GroupId),
+    networkInterfaceIds: told(['Interface'], endpoint.NetworkInterfaceIds, 'NetworkInterfaceIds', []),
+    privateDnsEnabled: told(['Interface'], endpoint.PrivateDnsEnabled, 'PrivateDnsEnabled', false),
+    privateDnsOnlyForInboundResolverEndpoint: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint,
+    ipAddressType: endpoint.IpAddressType,
+    dnsRecordIpType: endpoint.DnsOptions?.DnsRecordIpType,
+    dnsNames: present((endpoint.DnsEntries ?? []).map((entry) => entry.DnsName)),
+    policyDocument: endpoint.PolicyDocument,
+    requesterManaged: endpoint.RequesterManaged ?? false,
+    lastError: endpoint.LastError && `${endpoint.LastError.Code ?? ''}: ${endpoint.LastError.Message ?? ''}`,
+  })
 }
 
 /** AWS's own services of the region; what other companies offer through PrivateLink is no business of an agent. */

@@ -17,7 +17,7 @@ import type {
   SecurityGroup,
 } from '../model/snapshot-network.js'
 import type { RegionContext } from './context.js'
-import { defined, need, present } from './fields.js'
+import { defined, need, needEach, present } from './fields.js'
 
 const PAGE_SIZE = 1000
 const PREFIX_LISTS_PAGE_SIZE = 100
@@ -37,6 +37,9 @@ export function collectNetworkAcls({ clients, runner, region }: RegionContext): 
   )
 }
 
+/** TCP and UDP by number: without a range such an entry might be taken for one of all ports. */
+const HAS_PORTS = new Set(['6', '17'])
+
 function entryOf(entry: SdkNetworkAclEntry): NetworkAclEntry {
   const { From, To } = entry.PortRange ?? {}
   return defined({
@@ -46,7 +49,9 @@ function entryOf(entry: SdkNetworkAclEntry): NetworkAclEntry {
     ruleAction: need(entry.RuleAction, 'RuleAction'),
     cidrBlock: entry.CidrBlock,
     ipv6CidrBlock: entry.Ipv6CidrBlock,
-    portRange: From === undefined || To === undefined ? undefined : { from: From, to: To },
+    portRange: HAS_PORTS.has(need(entry.Protocol, 'Protocol'))
+      ? { from: need(From, 'PortRange'), to: need(To, 'PortRange') }
+      : undefined,
   })
 }
 
@@ -72,10 +77,10 @@ function permissionOf(permission: SdkIpPermission): IpPermission {
     ipProtocol: need(permission.IpProtocol, 'IpProtocol'),
     fromPort: permission.FromPort,
     toPort: permission.ToPort,
-    ipRanges: present((permission.IpRanges ?? []).map((range) => range.CidrIp)),
-    ipv6Ranges: present((permission.Ipv6Ranges ?? []).map((range) => range.CidrIpv6)),
-    prefixListIds: present((permission.PrefixListIds ?? []).map((list) => list.PrefixListId)),
-    userIdGroupPairs: (permission.UserIdGroupPairs ?? []).map((pair) =>
+    ipRanges: needEach(permission.IpRanges, 'IpRanges', (range) => range.CidrIp),
+    ipv6Ranges: needEach(permission.Ipv6Ranges, 'Ipv6Ranges', (range) => range.CidrIpv6),
+    prefixListIds: needEach(permission.PrefixListIds, 'PrefixListIds', (list) => list.PrefixListId),
+    userIdGroupPairs: need(permission.UserIdGroupPairs, 'UserIdGroupPairs').map((pair) =>
       defined({
         groupId: need(pair.GroupId, 'GroupId'),
         userId: pair.UserId,
@@ -170,7 +175,7 @@ function collectAwsPrefixLists(
       prefixListId: need(list.PrefixListId, 'PrefixListId'),
       prefixListName: list.PrefixListName ?? '',
       ownerId: 'AWS',
-      entries: { outcome: 'ok', api, value: list.Cidrs ?? [] },
+      entries: { outcome: 'ok', api, value: need(list.Cidrs, 'Cidrs') },
     }),
   )
 }

@@ -9,7 +9,7 @@ import type { Collected } from '../model/collected.js'
 import type { Instance, InstanceStatus } from '../model/snapshot-hosts.js'
 import type { NetworkInterface } from '../model/snapshot-network.js'
 import type { RegionContext } from './context.js'
-import { defined, nameOf, need, present, tagsOf } from './fields.js'
+import { defined, nameOf, need, needEach, present, tagsOf } from './fields.js'
 
 const PAGE_SIZE = 1000
 
@@ -18,7 +18,7 @@ export function collectInstances({ clients, runner, region }: RegionContext): Pr
     'ec2:DescribeInstances',
     (options) => paginateDescribeInstances({ client: clients.ec2(region), pageSize: PAGE_SIZE }, {}, options),
     {
-      items: (page) => page.Reservations?.flatMap((reservation) => reservation.Instances ?? []),
+      items: (page) => page.Reservations?.flatMap((reservation) => need(reservation.Instances, 'Instances')),
       token: (page) => page.NextToken,
     },
     instanceOf,
@@ -46,7 +46,7 @@ function instanceOf(instance: SdkInstance): Instance {
       instance.MetadataOptions && defined({ httpEndpoint: HttpEndpoint, httpTokens: HttpTokens, state: State }),
     privateIpAddress: instance.PrivateIpAddress || undefined,
     publicIpAddress: instance.PublicIpAddress || undefined,
-    networkInterfaces: (instance.NetworkInterfaces ?? [])
+    networkInterfaces: need(instance.NetworkInterfaces, 'NetworkInterfaces')
       .map(attachedInterface)
       .sort((a, b) => a.deviceIndex - b.deviceIndex),
   })
@@ -57,10 +57,10 @@ function attachedInterface(eni: InstanceNetworkInterface): Instance['networkInte
     networkInterfaceId: need(eni.NetworkInterfaceId, 'NetworkInterfaceId'),
     vpcId: eni.VpcId ?? '',
     subnetId: eni.SubnetId ?? '',
-    deviceIndex: eni.Attachment?.DeviceIndex ?? 0,
+    deviceIndex: need(eni.Attachment?.DeviceIndex, 'DeviceIndex'),
     status: eni.Status ?? '',
     ...addressesOf(eni),
-    groupIds: present((eni.Groups ?? []).map((group) => group.GroupId)),
+    groupIds: needEach(eni.Groups, 'Groups', (group) => group.GroupId),
   }
 }
 
@@ -79,12 +79,14 @@ interface Addressed {
 
 /** The primary address first. */
 function addressesOf(eni: Addressed) {
-  const addresses = [...(eni.PrivateIpAddresses ?? [])].sort((a, b) => Number(b.Primary ?? 0) - Number(a.Primary ?? 0))
+  const addresses = [...need(eni.PrivateIpAddresses, 'PrivateIpAddresses')].sort(
+    (a, b) => Number(b.Primary ?? 0) - Number(a.Primary ?? 0),
+  )
   const privateIps = present([eni.PrivateIpAddress, ...addresses.map((address) => address.PrivateIpAddress)])
   const publicIps = present([eni.Association?.PublicIp, ...addresses.map((address) => address.Association?.PublicIp)])
   return {
     privateIpAddresses: [...new Set(privateIps)],
-    ipv6Addresses: present((eni.Ipv6Addresses ?? []).map((address) => address.Ipv6Address)),
+    ipv6Addresses: needEach(eni.Ipv6Addresses, 'Ipv6Addresses', (address) => address.Ipv6Address),
     publicIps: [...new Set(publicIps)],
   }
 }
@@ -123,15 +125,15 @@ export function collectNetworkInterfaces({
         subnetId: eni.SubnetId ?? '',
         ownerId: eni.OwnerId,
         availabilityZone: eni.AvailabilityZone ?? '',
-        interfaceType: eni.InterfaceType ?? 'interface',
+        interfaceType: need(eni.InterfaceType, 'InterfaceType'),
         requesterId: eni.RequesterId,
         description: eni.Description ?? '',
         status: eni.Status ?? '',
         ...addressesOf(eni),
-        groupIds: present((eni.Groups ?? []).map((group) => group.GroupId)),
+        groupIds: needEach(eni.Groups, 'Groups', (group) => group.GroupId),
         instanceId: eni.Attachment?.InstanceId,
         deviceIndex: eni.Attachment?.DeviceIndex,
-        sourceDestCheck: eni.SourceDestCheck ?? true,
+        sourceDestCheck: need(eni.SourceDestCheck, 'SourceDestCheck'),
       }),
   )
 }

@@ -93,13 +93,13 @@ export function collectNatGateways({ clients, runner, region }: RegionContext): 
 }
 
 /** A private gateway has none. */
-const hasPublicAddress = ({ NatGatewayAddresses = [] }: SdkNatGateway) =>
-  NatGatewayAddresses.some(({ PublicIp }) => PublicIp !== undefined)
+const hasPublicAddress = ({ NatGatewayAddresses }: SdkNatGateway) =>
+  need(NatGatewayAddresses, 'NatGatewayAddresses').some(({ PublicIp }) => PublicIp !== undefined)
 
 type Attachment = { VpcId?: string | undefined; State?: string | undefined }
 
 const attachmentsOf = (attachments: readonly Attachment[] | undefined) =>
-  (attachments ?? []).map((a) => ({ vpcId: a.VpcId ?? '', state: a.State ?? '' }))
+  need(attachments, 'Attachments').map((a) => ({ vpcId: need(a.VpcId, 'VpcId'), state: a.State ?? '' }))
 
 export function collectInternetGateways({
   clients,
@@ -151,20 +151,20 @@ export function collectVpcPeeringConnections({
     (connection) => ({
       vpcPeeringConnectionId: need(connection.VpcPeeringConnectionId, 'VpcPeeringConnectionId'),
       status: connection.Status?.Code ?? '',
-      requester: peerOf(connection.RequesterVpcInfo, region),
-      accepter: peerOf(connection.AccepterVpcInfo, region),
+      requester: peerOf(need(connection.RequesterVpcInfo, 'RequesterVpcInfo'), region),
+      accepter: peerOf(need(connection.AccepterVpcInfo, 'AccepterVpcInfo'), region),
     }),
   )
 }
 
-function peerOf(peer: VpcPeeringConnectionVpcInfo | undefined, region: string): VpcPeeringConnection['requester'] {
-  const blocks = present((peer?.CidrBlockSet ?? []).map((block) => block.CidrBlock))
+function peerOf(peer: VpcPeeringConnectionVpcInfo, region: string): VpcPeeringConnection['requester'] {
+  const blocks = present((peer.CidrBlockSet ?? []).map((block) => block.CidrBlock))
   return defined({
-    vpcId: peer?.VpcId ?? '',
-    ownerId: peer?.OwnerId ?? '',
-    region: peer?.Region ?? region,
-    cidrBlocks: [...new Set([...present([peer?.CidrBlock]), ...blocks])],
-    ipv6CidrBlocks: present((peer?.Ipv6CidrBlockSet ?? []).map((block) => block.Ipv6CidrBlock)),
-    allowDnsResolutionFromRemoteVpc: peer?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc,
+    vpcId: need(peer.VpcId, 'VpcId'),
+    ownerId: peer.OwnerId ?? '',
+    region: peer.Region ?? region,
+    cidrBlocks: [...new Set([...present([peer.CidrBlock]), ...blocks])],
+    ipv6CidrBlocks: present((peer.Ipv6CidrBlockSet ?? []).map((block) => block.Ipv6CidrBlock)),
+    allowDnsResolutionFromRemoteVpc: peer.PeeringOptions?.AllowDnsResolutionFromRemoteVpc,
   })
 }

@@ -54,7 +54,7 @@ export function collectTransitGatewayVpcAttachments({
         transitGatewayId: need(attachment.TransitGatewayId, 'TransitGatewayId'),
         vpcId: need(attachment.VpcId, 'VpcId'),
         vpcOwnerId: attachment.VpcOwnerId ?? '',
-        subnetIds: attachment.SubnetIds ?? [],
+        subnetIds: need(attachment.SubnetIds, 'SubnetIds'),
         state: attachment.State ?? '',
         securityGroupReferencingSupport: attachment.Options?.SecurityGroupReferencingSupport,
         applianceModeSupport: attachment.Options?.ApplianceModeSupport,

@@ -22,7 +22,7 @@ export function collectVpcs({ clients, runner, region }: RegionContext): Promise
     { items: (page) => page.Vpcs, token: (page) => page.NextToken },
     (vpc) => {
       const blocks = present(
-        (vpc.CidrBlockAssociationSet ?? [])
+        need(vpc.CidrBlockAssociationSet, 'CidrBlockAssociationSet')
           .filter((a) => isAssociated(a.CidrBlockState?.State))
           .map((a) => a.CidrBlock),
       )
@@ -107,7 +107,7 @@ export function collectSubnets({ clients, runner, region }: RegionContext): Prom
         vpcId: need(subnet.VpcId, 'VpcId'),
         ownerId: subnet.OwnerId ?? '',
         name: nameOf(subnet.Tags),
-        availabilityZone: subnet.AvailabilityZone ?? '',
+        availabilityZone: need(subnet.AvailabilityZone, 'AvailabilityZone'),
         availabilityZoneId: subnet.AvailabilityZoneId,
         cidrBlock: subnet.CidrBlock,
         ipv6CidrBlocks: associatedIpv6(subnet.Ipv6CidrBlockAssociationSet),

@@ -18,6 +18,11 @@ export function defined<T extends object>(fields: T): Defined<T> {
   return kept as Defined<T>
 }
 
+/** One field of each item of a list that AWS tells in full, be it empty: neither the list nor the field may be lacking. */
+export function needEach<T, V>(items: readonly T[] | undefined, field: string, of: (item: T) => V | undefined): V[] {
+  return need(items, field).map((item) => need(of(item), `a value in ${field}`))
+}
+
 /** The values that are there. */
 export function present<T>(values: readonly (T | undefined | null)[] | undefined): T[] {
   return (values ?? []).filter((value) => value !== undefined && value !== null)

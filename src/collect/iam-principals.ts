@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-iam'
 import type { Collected } from '../model/collected.js'
 import type { InstanceProfile, Role, User } from '../model/snapshot-iam.js'
-import { defined, need, present } from './fields.js'
+import { defined, need, needEach } from './fields.js'
 import { ABSENT, collectPolicies, decoded, type IamContext, PAGE_SIZE } from './iam-policies.js'
 
 /** The last part of an ARN: profiles, roles and users may have paths before their names. */
@@ -27,7 +27,7 @@ export function collectInstanceProfile(
         arn: need(profile.Arn, 'Arn'),
         instanceProfileName: need(profile.InstanceProfileName, 'InstanceProfileName'),
         path: need(profile.Path, 'Path'),
-        roleNames: present(profile.Roles?.map((role) => role.RoleName)),
+        roleNames: needEach(profile.Roles, 'Roles', (role) => role.RoleName),
       }
     },
     ABSENT,

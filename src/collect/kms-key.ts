@@ -17,30 +17,24 @@ export async function collectKey(context: RegionContext, keyId: string): Promise
     'kms:DescribeKey',
     async (options) => {
       const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: keyId }), options)
-      return need(KeyMetadata, 'KeyMetadata')
+      const { KeyId, Arn, KeyState, KeySpec, KeyUsage, KeyManager, MultiRegion } = need(KeyMetadata, 'KeyMetadata')
+      return {
+        keyId: need(KeyId, 'KeyId'),
+        arn: need(Arn, 'Arn'),
+        keyState: need(KeyState, 'KeyState') as string,
+        keySpec: need(KeySpec, 'KeySpec') as string,
+        keyUsage: need(KeyUsage, 'KeyUsage') as string,
+        keyManager: need(KeyManager, 'KeyManager') as string,
+        multiRegion: MultiRegion ?? false,
+      }
     },
     ABSENT,
   )
   if (key.outcome !== 'ok') return key
   if (key.value === null) return { ...key, value: null }
-  const { KeyId, Arn, KeyState, KeySpec, KeyUsage, KeyManager, MultiRegion } = key.value
-  if (KeyId === undefined || Arn === undefined || KeyState === undefined)
-    return { outcome: 'error', api: key.api, message: `AWS's answer lacks the state of ${keyId}` }
-  const [policy, grants] = await Promise.all([keyPolicy(context, kms, Arn), keyGrants(context, kms, Arn)])
-  return {
-    ...key,
-    value: {
-      keyId: KeyId,
-      arn: Arn,
-      keyState: KeyState,
-      keySpec: KeySpec ?? '',
-      keyUsage: KeyUsage ?? '',
-      keyManager: KeyManager ?? '',
-      multiRegion: MultiRegion ?? false,
-      policy,
-      grants,
-    },
-  }
+  const { arn } = key.value
+  const [policy, grants] = await Promise.all([keyPolicy(context, kms, arn), keyGrants(context, kms, arn)])
+  return { ...key, value: { ...key.value, policy, grants } }
 }
 
 type Kms = ReturnType<RegionContext['clients']['kms']>
@@ -62,7 +56,7 @@ function keyGrants({ runner }: RegionContext, kms: Kms, KeyId: string): Promise<
     (grant) =>
       defined({
         granteePrincipal: grant.GranteePrincipal,
-        operations: grant.Operations ?? [],
+        operations: need(grant.Operations, 'Operations'),
         encryptionContextSubset: grant.Constraints?.EncryptionContextSubset,
         encryptionContextEquals: grant.Constraints?.EncryptionContextEquals,
       }),

@@ -47,7 +47,7 @@ function instanceOf(instance: SdkInstance): DbInstance {
 }
 
 function groupsOf(groups: readonly VpcSecurityGroupMembership[] | undefined): DbInstance['vpcSecurityGroups'] {
-  return (groups ?? []).map((group) => ({
+  return need(groups, 'VpcSecurityGroups').map((group) => ({
     vpcSecurityGroupId: need(group.VpcSecurityGroupId, 'VpcSecurityGroupId'),
     status: group.Status ?? '',
   }))
@@ -76,8 +76,8 @@ function clusterOf(cluster: SdkCluster): DbCluster {
     vpcSecurityGroups: groupsOf(cluster.VpcSecurityGroups),
     publiclyAccessible: cluster.PubliclyAccessible,
     members: need(cluster.DBClusterMembers, 'DBClusterMembers').map((member) => ({
-      dbInstanceIdentifier: member.DBInstanceIdentifier ?? '',
-      isClusterWriter: member.IsClusterWriter ?? false,
+      dbInstanceIdentifier: need(member.DBInstanceIdentifier, 'DBInstanceIdentifier'),
+      isClusterWriter: need(member.IsClusterWriter, 'IsClusterWriter'),
     })),
     iamDatabaseAuthenticationEnabled: cluster.IAMDatabaseAuthenticationEnabled ?? false,
     masterUsername: cluster.MasterUsername,
@@ -100,8 +100,8 @@ export async function collectDbProxies(context: RegionContext): Promise<Collecte
         status: need(proxy.Status, 'Status'),
         endpoint: proxy.Endpoint,
         vpcId: proxy.VpcId,
-        vpcSubnetIds: proxy.VpcSubnetIds ?? [],
-        vpcSecurityGroupIds: proxy.VpcSecurityGroupIds ?? [],
+        vpcSubnetIds: need(proxy.VpcSubnetIds, 'VpcSubnetIds'),
+        vpcSecurityGroupIds: need(proxy.VpcSecurityGroupIds, 'VpcSecurityGroupIds'),
         requireTls: proxy.RequireTLS ?? false,
       }),
   )

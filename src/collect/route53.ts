@@ -2,12 +2,13 @@ import {
   ListHostedZonesByVPCCommand,
   ListResourceRecordSetsCommand,
   paginateListHostedZones,
+  type ResourceRecordSet,
 } from '@aws-sdk/client-route-53'
 import type { Collected } from '../model/collected.js'
 import type { HostedZone } from '../model/snapshot-dns.js'
 import type { VpcEndpoint } from '../model/snapshot-network.js'
 import type { RegionContext } from './context.js'
-import { defined, need, present } from './fields.js'
+import { defined, need, needEach } from './fields.js'
 import { byToken } from './pages.js'
 
 const ZONES_PAGE_SIZE = 100
@@ -135,11 +136,15 @@ async function recordsOf({ clients, runner, accountId }: RegionContext, zone: Zo
       defined({
         name: plainName(need(record.Name, 'Name')),
         type: need(record.Type, 'Type') as string,
-        values: present((record.ResourceRecords ?? []).map((r) => r.Value)),
+        values: valuesOf(record),
         aliasTarget: record.AliasTarget?.DNSName && plainName(record.AliasTarget.DNSName),
       }),
   )
 }
+
+/** An alias has no values of its own, nor has what a traffic policy made, of which AWS lists the alias. */
+const valuesOf = ({ AliasTarget, ResourceRecords }: ResourceRecordSet): string[] =>
+  AliasTarget ? [] : needEach(ResourceRecords, 'ResourceRecords', (record) => record.Value)
 
 /** Route 53 pages records by the next record's name, type and identifier; here they travel as one token. */
 interface Position {

@@ -33,12 +33,9 @@ export async function collectResolverRuleAssociations(
         {},
         options,
       ),
-    {
-      items: (page) => page.ResolverRuleAssociations?.filter((a) => a.VPCId !== undefined),
-      token: (page) => page.NextToken,
-    },
+    { items: (page) => page.ResolverRuleAssociations, token: (page) => page.NextToken },
     (a) => ({
-      vpcId: a.VPCId ?? '',
+      vpcId: need(a.VPCId, 'VPCId'),
       resolverRuleId: need(a.ResolverRuleId, 'ResolverRuleId'),
       ...(a.Status !== undefined && { status: a.Status as string }),
     }),

@@ -2,7 +2,7 @@ import { DescribeDocumentCommand, GetDocumentCommand } from '@aws-sdk/client-ssm
 import type { Collected } from '../model/collected.js'
 import type { SessionDocument, SessionPreferences } from '../model/snapshot-hosts.js'
 import type { RegionContext } from './context.js'
-import { defined } from './fields.js'
+import { defined, need } from './fields.js'
 
 const PREFERENCES = 'SSM-SessionManagerRunShell'
 
@@ -20,8 +20,11 @@ export async function collectSessionPreferences(context: RegionContext): Promise
   const { clients, runner, region } = context
   const document = await runner.collectOne(
     'ssm:GetDocument',
-    (options) =>
-      clients.ssm(region).send(new GetDocumentCommand({ Name: PREFERENCES, DocumentFormat: 'JSON' }), options),
+    async (options) => {
+      const command = new GetDocumentCommand({ Name: PREFERENCES, DocumentFormat: 'JSON' })
+      const { Content, DocumentVersion } = await clients.ssm(region).send(command, options)
+      return { content: need(Content, 'Content'), DocumentVersion }
+    },
     ABSENT,
   )
   if (document.outcome !== 'ok') return document
@@ -32,7 +35,7 @@ export async function collectSessionPreferences(context: RegionContext): Promise
     documentName: PREFERENCES,
     documentVersion: document.value.DocumentVersion,
     latestVersion,
-    ...contentOf(document.value.Content ?? ''),
+    ...contentOf(document.value.content),
   })
   return { ...document, value }
 }

@@ -35,7 +35,7 @@ export interface EndpointAnswer {
   malformed?: string
   /** Denied only because a gateway endpoint takes an account that is named as Principal for its root user. */
   rootUserOnly?: boolean
-  /** Unknown only because the policy of a gateway endpoint names a role as Principal, of which AWS does not say that it works. */
+  /** Unknown only because the policy of a gateway endpoint names principals, of which AWS does not say that it works. */
   namedOnGateway?: boolean
 }
 
@@ -58,7 +58,7 @@ export function endpointPolicyAllows(document: string, request: EndpointRequest)
     const under = (scope: PrincipalScope) => evaluate(policies, { ...asked, scope })
     const { decision, statement, conditions } = under(request.gateway ? 'gateway' : 'any')
     const rootUserOnly = request.gateway && decision === 'implicit-deny' && under('any').decision === 'allowed'
-    const namedOnGateway = request.gateway && decision === 'unknown' && under('direct').decision === 'allowed'
+    const namedOnGateway = request.gateway && decision === 'unknown' && under('any').decision !== 'unknown'
     return {
       decision: WORDS[decision],
       action,

@@ -33,12 +33,17 @@ export function principalMatches(
   scope: PrincipalScope,
 ): Ternary {
   // A Deny of the account denies all its principals; NotPrincipal spares only those it names.
-  const named = negated ? 'direct' : effect === 'Deny' ? 'any' : scope
+  const named = scope === 'gateway' ? scope : negated ? 'direct' : effect === 'Deny' ? 'any' : scope
   const hit = any(
     Object.entries(byKind).flatMap(([kind, names]) => names.map((name) => nameMatches(kind, name, principal, named))),
   )
-  return negated ? not(hit) : hit
+  // That such a policy gives an account's name to its root user alone is said of what it allows.
+  const perhaps = hit === 'no' && scope === 'gateway' && effect === 'Deny' && !negated && isOfAccount(byKind, principal)
+  return negated ? not(hit) : perhaps ? 'unknown' : hit
 }
+
+const isOfAccount = ({ AWS: names = [] }: PrincipalSelector['byKind'], principal: RequestPrincipal) =>
+  'accountId' in principal && names.some((name) => ACCOUNT.exec(name)?.[1] === principal.accountId)
 
 function nameMatches(kind: string, name: string, principal: RequestPrincipal, scope: PrincipalScope): Ternary {
   // Everybody includes the services of AWS, which is why data perimeters except `aws:PrincipalIsAWSService`.

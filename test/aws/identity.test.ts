@@ -69,6 +69,11 @@ describe('regions', () => {
     await expect(requireRegions(clients(), 'eu-west-1', ['us-east-1', 'mars-1'])).rejects.toThrow(/^mars-1: /)
   })
 
+  it('are not none where the answer lacks the list', async () => {
+    ec2.on(DescribeRegionsCommand).resolves({})
+    await expect(enabledRegions(clients(), 'eu-west-1')).rejects.toThrow(/without a list of regions/)
+  })
+
   it('pass where AWS does not tell which there are', async () => {
     ec2.on(DescribeRegionsCommand).rejects(failure('UnauthorizedOperation'))
     await expect(requireRegions(clients(), 'eu-west-1', ['mars-1'])).resolves.toBeUndefined()

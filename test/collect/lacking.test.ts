@@ -1,32 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createClients } from '../../src/aws/clients.js'
-import type { DecoratableClient } from '../../src/aws/middleware.js'
-import type { RegionContext } from '../../src/collect/context.js'
 import { collectFirewallAssociations } from '../../src/collect/dns-firewall.js'
 import { collectVpcEndpoints } from '../../src/collect/ec2-endpoints.js'
 import { collectNetworkAcls, collectSecurityGroups } from '../../src/collect/ec2-filters.js'
 import { collectNatGateways, collectRouteTables } from '../../src/collect/ec2-routing.js'
 import { collectVpcs } from '../../src/collect/ec2-vpcs.js'
 import { collectDbClusters, collectDbInstances } from '../../src/collect/rds.js'
-import { createRunners } from '../../src/collect/runner.js'
-
-/** A region whose every call is answered with the same. */
-function answering(output: object): RegionContext {
-  const decorate = (client: DecoratableClient) =>
-    client.middlewareStack.addRelativeTo(() => async () => ({ output: { $metadata: {}, ...output }, response: {} }), {
-      relation: 'after',
-      toMiddleware: 'retryMiddleware',
-      name: 'answer',
-    })
-  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
-  return {
-    clients: createClients({ credentials, defaultRegion: 'eu-west-1', env: {}, decorate }),
-    runner: createRunners({ paced: false }).forRegion('eu-west-1'),
-    region: 'eu-west-1',
-    accountId: '123456789012',
-    partition: 'aws',
-  }
-}
+import { answering } from './answering.js'
 
 const GROUP = { GroupId: 'sg-1', IpPermissions: [], IpPermissionsEgress: [] }
 const ACL = { NetworkAclId: 'acl-1', VpcId: 'vpc-1', Associations: [], Entries: [] }
@@ -37,10 +16,19 @@ const ENDPOINT = {
   VpcEndpointType: 'Interface',
   State: 'available',
   PrivateDnsEnabled: true,
+  ServiceName: 'com.amazonaws.eu-west-1.ssm',
+  SubnetIds: [],
+  Groups: [],
+  NetworkInterfaceIds: [],
 }
 const FIREWALL = { VpcId: 'vpc-1', FirewallRuleGroupId: 'rslvr-frg-1', Priority: 101, Status: 'UPDATING' }
-const INSTANCE = { DBInstanceIdentifier: 'db', DBInstanceStatus: 'available', PubliclyAccessible: false }
-const CLUSTER = { DBClusterIdentifier: 'db', Status: 'available', DBClusterMembers: [] }
+const INSTANCE = {
+  DBInstanceIdentifier: 'db',
+  DBInstanceStatus: 'available',
+  PubliclyAccessible: false,
+  VpcSecurityGroups: [],
+}
+const CLUSTER = { DBClusterIdentifier: 'db', Status: 'available', DBClusterMembers: [], VpcSecurityGroups: [] }
 
 describe('an answer without what decides is an error, not a decision', () => {
   it.each([
@@ -52,7 +40,7 @@ describe('an answer without what decides is an error, not a decision', () => {
     ['Routes', collectRouteTables, 'RouteTables', TABLE],
     ['PrivateDnsEnabled', collectVpcEndpoints, 'VpcEndpoints', ENDPOINT],
     ['Status', collectFirewallAssociations, 'FirewallRuleGroupAssociations', FIREWALL],
-    ['DhcpOptionsId', collectVpcs, 'Vpcs', { VpcId: 'vpc-1', DhcpOptionsId: 'default' }],
+    ['DhcpOptionsId', collectVpcs, 'Vpcs', { VpcId: 'vpc-1', DhcpOptionsId: 'default', CidrBlockAssociationSet: [] }],
     ['PubliclyAccessible', collectDbInstances, 'DBInstances', INSTANCE],
     ['DBClusterMembers', collectDbClusters, 'DBClusters', CLUSTER],
   ] as const)('%s', async (field, collect, list, item) => {
@@ -74,13 +62,15 @@ describe('an answer without what decides is an error, not a decision', () => {
     [undefined, undefined],
   ])('the mode of VPC encryption controls is %s of %o', async (mode, EncryptionControl) => {
     const collected = await collectVpcs(
-      answering({ Vpcs: [{ VpcId: 'vpc-1', DhcpOptionsId: 'default', EncryptionControl }] }),
+      answering({
+        Vpcs: [{ VpcId: 'vpc-1', DhcpOptionsId: 'default', CidrBlockAssociationSet: [], EncryptionControl }],
+      }),
     )
     expect(collected.outcome === 'ok' && collected.value.map(({ encryptionMode }) => encryptionMode)).toEqual([mode])
   })
 
   it('a gateway endpoint has no private DNS to tell of', async () => {
-    const gateway = { ...ENDPOINT, VpcEndpointType: 'Gateway', PrivateDnsEnabled: undefined }
+    const gateway = { ...ENDPOINT, VpcEndpointType: 'Gateway', PrivateDnsEnabled: undefined, RouteTableIds: [] }
     expect(await collectVpcEndpoints(answering({ VpcEndpoints: [gateway] }))).toMatchObject({
       value: [{ privateDnsEnabled: false }],
     })
@@ -89,7 +79,7 @@ describe('an answer without what decides is an error, not a decision', () => {
   it.each([
     ['public', [{ PublicIp: '198.51.100.7' }]],
     ['private', [{ PrivateIp: '10.0.0.7' }]],
-    ['private', undefined],
+    ['private', []],
   ])('a NAT gateway of no stated kind is %s by its addresses: %o', async (connectivityType, NatGatewayAddresses) => {
     const gateway = { NatGatewayId: 'nat-1', VpcId: 'vpc-1', State: 'available', NatGatewayAddresses }
     expect(await collectNatGateways(answering({ NatGateways: [gateway] }))).toMatchObject({

@@ -46,7 +46,7 @@ export function policyJudge(host: Instance, calls: readonly AgentCalls[], contex
     if (namedOnGateway)
       return {
         decision,
-        why: `The policy of ${id} names a role as Principal for ${what}, and AWS documents "*" alone on a gateway endpoint: name the role by a condition on aws:PrincipalArn.`,
+        why: `The policy of ${id} names principals for ${what}, and AWS documents "*" alone on a gateway endpoint: name the role by a condition on aws:PrincipalArn.`,
       }
     return {
       decision,

@@ -84,7 +84,8 @@ function firstToDecide(stations: readonly Station[], { name, redirected }: Quest
     }
     if (decided.has(at)) continue
     const { rule } = station
-    const { domains, action, priority } = rule
+    const { action, priority } = rule
+    const domains = rule.domains ?? unlisted(rule)
     if (!applies(rule, redirected)) continue
     if (domains && domains.outcome !== 'ok') {
       if (!LETS_THROUGH.has(action)) mayBlock ??= unread(at, domains)
@@ -92,7 +93,15 @@ function firstToDecide(stations: readonly Station[], { name, redirected }: Quest
       continue
     }
     const domain = domains?.value.find((pattern) => matches(name, pattern))
-    if (domain === undefined) continue
+    if (domain === undefined) {
+      const open = domains?.value.find((pattern) => mayMatch(name, pattern))
+      if (open === undefined) continue
+      const why = `Whether ${open}, a domain of the DNS Firewall rule group ${at}, covers ${name} is not documented.`
+      const doubt = { hop: isUnknown({ at, kind, code: 'DNS_FIREWALL_DOMAIN', why }) }
+      if (!LETS_THROUGH.has(action)) mayBlock ??= doubt
+      if (action !== 'BLOCK') mayAllow ??= doubt
+      continue
+    }
     if (station.changing !== undefined) {
       decided.add(at)
       const doubt = {
@@ -128,10 +137,19 @@ function matches(name: string, pattern: string): boolean {
   return pattern.startsWith('*.') ? name !== pattern.slice(2) && isWithin(name, pattern.slice(2)) : name === pattern
 }
 
+/** AWS takes a domain with an asterisk before any character, and explains those with `*.` alone. */
+const mayMatch = (name: string, pattern: string) => /^\*[^.]/.test(pattern) && name.endsWith(pattern.slice(1))
+
 function unread(at: string, failure: CollectFailure): Blocked {
   const { why, ...words } = notSeen(at, kind, notRead(failure))
   return { hop: { ...words, why: `A DNS Firewall filters here: ${why}` }, failure }
 }
+
+/** A list that was not read, where the rule has one whose domains decide. */
+const unlisted = ({ domainListId, managed }: FirewallRule): CollectFailure | undefined =>
+  domainListId === undefined || managed === true
+    ? undefined
+    : { outcome: 'error', api: 'route53resolver:ListFirewallDomains', message: `not collected for ${domainListId}` }
 
 const notCollected = (what: string): CollectFailure => ({
   outcome: 'error',

@@ -7,26 +7,34 @@ import { serviceNamed } from './service-names.js'
 
 const kind = 'name-resolution'
 
-/** Endpoints that a profile brings answer for their services' names, as private DNS does in their own VPC. */
+/**
+ * Endpoints that a profile brings answer for their services' names, as private DNS does in their own VPC.
+ * `length`: of the domain for which they do.
+ */
 export function throughProfile(
   name: string,
   { region, profile }: { region: string; profile: Extract<ProfileOfVpc, { kind: 'profile' }> },
   network: Network,
-): NameAnswer | undefined {
+): { answer: NameAnswer; length: number } | undefined {
   const at = profile.profileId
   const found = profile.vpcEndpointIds.map((id) => ({ id, endpoint: network.vpcEndpoint(id) }))
-  const answering = found.flatMap(({ endpoint }) =>
-    endpoint.found && hiddenDomain(endpoint.value, name, region) !== undefined ? [endpoint.value] : [],
-  )
-  if (answering.length > 0) {
-    const why = `${name} resolves to ${answering.map((e) => e.vpcEndpointId).join(', ')} by the Route 53 Profile ${at}.`
+  const named = found.flatMap(({ endpoint }) => {
+    const domain = endpoint.found ? hiddenDomain(endpoint.value, name, region) : undefined
+    return endpoint.found && domain !== undefined ? [{ endpoint: endpoint.value, domain }] : []
+  })
+  if (named.length > 0) {
+    const length = Math.max(...named.map(({ domain }) => domain.length))
+    const endpoints = named.filter(({ domain }) => domain.length === length).map(({ endpoint }) => endpoint)
+    const why = `${name} resolves to ${endpoints.map((e) => e.vpcEndpointId).join(', ')} by the Route 53 Profile ${at}.`
     const hop = passes({ at, kind, code: 'PROFILE_ENDPOINT', why })
-    return { kind: 'endpoints', endpoints: answering, by: 'hosted-zone', hop }
+    return { answer: { kind: 'endpoints', endpoints, by: 'hosted-zone', hop }, length }
   }
   const foreign = serviceNamed(name, region) && found.find(({ endpoint }) => !endpoint.found)
   if (!foreign) return undefined
   const why = `${at} brings the endpoint ${foreign.id}, which was not found in the account and may answer for ${name}.`
-  return nothing(isUnknown({ at, kind, code: 'PROFILE_ENDPOINT_UNSEEN', why }))
+  const answer = nothing(isUnknown({ at, kind, code: 'PROFILE_ENDPOINT_UNSEEN', why }))
+  // For all that is seen it may be anything but longer than what is made for the very name.
+  return { answer, length: name.length - 1 }
 }
 
 /**

@@ -76,7 +76,8 @@ export class VpcNames {
     const profile = profileOf(vpcId, region, network)
     if (profile.kind === 'unknown') return [nothing(profile.hop, profile.failure)]
     const here = { vpcId, region, profile }
-    const blocked = blockedByFirewall({ ...here, name, redirected: steps.length > 0 }, network)
+    // The answer of an alias does not say where it leads, so that nothing is there to be filtered.
+    const blocked = isAlias ? undefined : blockedByFirewall({ ...here, name, redirected: steps.length > 0 }, network)
     if (blocked) return [nothing(blocked.hop, blocked.failure)]
     const endpoint = isAlias ? byEndpointName(name, steps, network) : undefined
     if (endpoint) return [endpoint]
@@ -85,7 +86,8 @@ export class VpcNames {
     const hidden = this.#hidden(name)
     const decisive = decisiveZone(name, here, network)
     const forwarding = forwardingOf(name, here, network)
-    if (forwarding && forwarding.length >= Math.max(hidden.length, decisive.length))
+    const shared = throughProfile(name, here, network)
+    if (forwarding && forwarding.length >= Math.max(hidden.length, decisive.length, shared?.length ?? -1))
       return [nothing(forwarding.hop, forwarding.failure)]
     const fromZones = () => this.#zoneAnswers(name, decisive, steps)
     if (hidden.endpoints.length > 0 && hidden.length >= decisive.length) {
@@ -98,8 +100,7 @@ export class VpcNames {
         ...(without ? [nothing(forwarding.hop, forwarding.failure)] : fromZones()),
       ]
     }
-    const shared = decisive.length < name.length ? throughProfile(name, here, network) : undefined
-    return shared ? [shared] : fromZones()
+    return shared && shared.length > decisive.length ? [shared.answer] : fromZones()
   }
 
   /** The endpoints of the VPC whose private DNS answers for a name. */

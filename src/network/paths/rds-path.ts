@@ -1,9 +1,9 @@
 import type { Database } from '../../model/database.js'
 import type { Hop } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
-import type { Network } from '../network.js'
+import { missing, type Network, type NotSeen, notRead } from '../network.js'
 import { EPHEMERAL, type Party } from '../values/flow.js'
-import { type Alternative, eachOf, isUnknown, oneOf, type PathResult, pathOf, soften } from '../values/hops.js'
+import { type Alternative, eachOf, isUnknown, notSeen, oneOf, type PathResult, pathOf, soften } from '../values/hops.js'
 import { activeGroups, type DatabasePlace, placesOf } from './database-places.js'
 import type { DatabasePath, DatabaseQuestion } from './database-question.js'
 import { evaluate } from './evaluate.js'
@@ -74,6 +74,13 @@ function afterFailover(current: PathResult, later: readonly Alternative[]): Data
   return current.verdict === 'open' && blocked.length > 0 ? { ...path, blockedAfterFailover: blocked } : path
 }
 
+/** Why what stands behind a proxy is not among the databases: it is not there, or a list of them was not read. */
+function whyUnseen(id: string, { databaseId, region }: Database, network: Network): NotSeen {
+  const { dbClusters, dbInstances } = network.region(region) ?? {}
+  for (const list of [dbClusters, dbInstances]) if (list !== undefined && list.outcome !== 'ok') return notRead(list)
+  return missing(`${id}, behind ${databaseId}, is not in the account's databases.`)
+}
+
 /** The second leg: from the proxy's subnets and groups to each database behind it. */
 function behindProxy(proxy: Database, places: readonly DatabasePlace[], network: Network): PathResult {
   const words = { at: proxy.databaseId, kind: 'database' } as const
@@ -96,15 +103,7 @@ function behindProxy(proxy: Database, places: readonly DatabasePlace[], network:
     ])
   const legs = proxy.proxyTargets.map((id) => {
     const database = databaseWithId(id, proxy.region, network)
-    if (!database)
-      return pathOf([
-        isUnknown({
-          at: id,
-          kind: 'database',
-          code: 'MISSING',
-          why: `${id}, behind ${proxy.databaseId}, is not in the account's databases.`,
-        }),
-      ])
+    if (!database) return pathOf([notSeen(id, 'database', whyUnseen(id, proxy, network))])
     return eachOf(
       places.map((place) => ({
         label: `${id} from ${place.subnetId}`,

@@ -37,9 +37,13 @@ export function throughPeering(id: string, at: Standing, leg: Leg, before: Trail
   const { place, addresses, label } = leg.to
   const meeting = requester.region === accepter.region ? 'peering' : 'none'
   if (place?.vpcId === peer.vpcId) return arrives(leg, across(trail, meeting))
-  const peerBlocks = addressSetOf(addresses.family === 4 ? peer.cidrBlocks : peer.ipv6CidrBlocks, addresses.family)
-  const inside = peerBlocks !== undefined && overlaps(peerBlocks.ranges, addresses.ranges)
+  const blocks = addresses.family === 4 ? peer.cidrBlocks : peer.ipv6CidrBlocks
+  const peerBlocks = addressSetOf(blocks, addresses.family)
+  // Every VPC has IPv4 blocks: where AWS tells none of them, the receiver may lie in any.
+  const untold = addresses.family === 4 && blocks.length === 0
+  const inside = untold || (peerBlocks !== undefined && overlaps(peerBlocks.ranges, addresses.ranges))
   if (!inside || place) return drops(`${label} does not lie in ${peer.vpcId}, and peering is not transitive.`)
-  const why = `${label} lies in ${peer.vpcId} of account ${peer.ownerId}, which was not scanned.`
+  const verb = untold ? 'may lie' : 'lies'
+  const why = `${label} ${verb} in ${peer.vpcId} of account ${peer.ownerId}, which was not scanned.`
   return unseen(leg, past(trail, isUnknown({ at: peer.vpcId, kind, code: 'VPC_NOT_SCANNED', why })), meeting)
 }
