@@ -33,8 +33,8 @@ const OPTIONS = {
 /** What is loaded first whatever the command is, and what is loaded before anything else by a command that looks at an account. */
 const FIRST = 'src/cli/program.ts'
 const ENGINE = 'src/app/index.ts'
-/** Commands that look at no account. */
-const LIGHT = /^src\/cli\/(commands\/(checks|completion)\.ts|completion\/)/
+/** Commands that audit no account. */
+const LIGHT = /^src\/cli\/(commands\/(checks|completion|proxy)\.ts|completion\/)/
 
 const { metafile } = await build({ ...OPTIONS, plugins: [sdkSchemas], write: false })
 await rm('dist', { recursive: true, force: true })

@@ -24,15 +24,35 @@ export interface LiveAccountRequest {
 }
 
 /**
+ * Clients for a profile and region, without a word to AWS: what is wrong with the credentials the first call tells.
+ * @throws RegionError, UsageError for a profile that is not there
+ */
+export async function openClients(wish: {
+  profile?: string
+  /** Without it: the region of the environment or profile. */
+  region?: string
+  env: Env
+}): Promise<{ clients: Clients; region: string }> {
+  const { profile, env } = wish
+  const named = profile === undefined ? {} : { profile }
+  await requireProfile(profile, env)
+  const region = wish.region ?? (await defaultRegion({ env, ...named }))
+  assertRegionNames([region])
+  return { clients: createClients({ defaultRegion: region, env, ...named }), region }
+}
+
+/**
  * Signs in to AWS.
  * @throws CredentialsError, RegionError, UsageError for a profile that is not there, with what to do
  */
 export async function openLiveAccount({ profile, regions, env }: LiveAccountRequest): Promise<Account> {
-  await requireProfile(profile, env)
-  const named = regions.filter((region) => region !== 'all')
-  const home = named[0] ?? (await defaultRegion({ env, ...(profile !== undefined && { profile }) }))
-  assertRegionNames([home, ...named])
-  const clients = createClients({ defaultRegion: home, env, ...(profile !== undefined && { profile }) })
+  const [first] = regions.filter((region) => region !== 'all')
+  const { clients, region: home } = await openClients({
+    env,
+    ...(profile !== undefined && { profile }),
+    ...(first !== undefined && { region: first }),
+  })
+  assertRegionNames(regions.filter((region) => region !== 'all'))
   const identity = await identify(clients, home)
   return {
     clients,

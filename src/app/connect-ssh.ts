@@ -2,11 +2,20 @@ import { pushPublicKey } from '../aws/push-key.js'
 import { findProgram } from '../local/programs.js'
 import { runSession } from '../local/run-session.js'
 import { makeThrowawayKey } from '../local/throwaway-key.js'
+import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import type { HostReport, Report } from '../model/report.js'
-import { sshArgv } from '../report/commands/ssh.js'
+import { cliProxyCommand, ownProxyCommand, sshArgv } from '../report/commands/ssh.js'
+import { quotePosix } from '../shell/posix.js'
 import type { Account } from './account.js'
 import { explainEnd, requirePlugin, type Terminal } from './connect.js'
+
+export interface SshOptions {
+  osUser: string
+  profile?: string
+  /** The words that start this program, which ssh is to reach the host by; without them, the AWS CLI and its plugin. */
+  program?: readonly string[]
+}
 
 /**
  * SSH over Session Manager without any stored key: a key pair is made, EC2 Instance Connect makes its public half
@@ -15,18 +24,15 @@ import { explainEnd, requirePlugin, type Terminal } from './connect.js'
  */
 export async function connectBySsh(
   host: HostReport,
-  options: { osUser: string; profile?: string },
+  options: SshOptions,
   report: Report,
   account: Account,
   terminal: Terminal,
 ): Promise<number> {
-  const [ssh, sshKeygen, cli] = await Promise.all(
-    ['ssh', 'ssh-keygen', 'aws'].map((name) => findProgram(name, terminal.env)),
-  )
+  const [ssh, sshKeygen] = await Promise.all(['ssh', 'ssh-keygen'].map((name) => findProgram(name, terminal.env)))
   if (ssh === undefined || sshKeygen === undefined)
     throw new UsageError('ssh and ssh-keygen must be on PATH for --ssh: install an OpenSSH client.')
-  if (cli === undefined) throw new UsageError('The AWS CLI must be on PATH for --ssh: ssh reaches the host through it.')
-  await requirePlugin(terminal.env)
+  if (options.program === undefined) await requireCli(terminal.env)
   const key = await makeThrowawayKey(sshKeygen)
   try {
     const { osUser } = options
@@ -42,7 +48,8 @@ export async function connectBySsh(
       target: host.instanceId,
       ...(options.profile !== undefined && { profile: options.profile }),
     }
-    const args = ['-i', key.privateKeyFile, '-o', 'IdentitiesOnly=yes', ...sshArgv(base, osUser).slice(1)]
+    const way = proxyCommand(base, options.program)
+    const args = ['-i', key.privateKeyFile, '-o', 'IdentitiesOnly=yes', ...sshArgv(base, osUser, way).slice(1)]
     const ended = await runSession({ program: ssh, args, ...terminal })
     explainEnd(ended.stderr, { report, hostId: host.instanceId }, terminal)
     return ended.exitCode
@@ -50,3 +57,17 @@ export async function connectBySsh(
     await key.remove()
   }
 }
+
+/** @throws UsageError */
+async function requireCli(env: Env): Promise<void> {
+  if ((await findProgram('aws', env)) === undefined)
+    throw new UsageError('The AWS CLI is not on PATH: install it, or connect with --with native.')
+  await requirePlugin(env)
+}
+
+const proxyCommand = (base: { region: string; profile?: string }, program: SshOptions['program']) =>
+  program === undefined
+    ? cliProxyCommand(base)
+    : ownProxyCommand(base, program, process.platform === 'win32' ? quoteWindows : quotePosix)
+
+const quoteWindows = (argument: string) => (/^[\w:\\/.%-]+$/.test(argument) ? argument : `"${argument}"`)

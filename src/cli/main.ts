@@ -3,8 +3,10 @@ import module from 'node:module'
 // The SDK warns about this Node's age on stderr, on every run: that is for the maintainers of this program to act on.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
 
-// A reader that has seen enough (`| head`) closes the pipe: no reason for a stack trace.
+// A reader that has seen enough (`| head`) closes the pipe: no reason for a stack trace. A command that listens itself
+// has a session to end.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (process.stdout.listenerCount('error') > 1) return
   if (error.code !== 'EPIPE') throw error
   process.exit(0)
 })

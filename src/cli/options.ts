@@ -72,3 +72,11 @@ export function oneOf<T extends string>(option: string, accepted: readonly T[], 
     )
   return found
 }
+
+/** A whole number from 1 on. @throws UsageError naming the option and what it accepts */
+export function numberOf(option: string, most: number, text: string): number {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (number < 1 || number > most)
+    throw new UsageError(`${option}: expected a number from 1 to ${most}, got ${JSON.stringify(text)}.`)
+  return number
+}

@@ -10,6 +10,7 @@ import { addDoctor } from './commands/doctor.js'
 import { addExplain } from './commands/explain.js'
 import { addFix } from './commands/fix.js'
 import { addPolicy } from './commands/policy.js'
+import { addProxy } from './commands/proxy.js'
 import { sayError } from './errors.js'
 import type { Io } from './io.js'
 
@@ -17,6 +18,7 @@ const COMMANDS: AddCommand[] = [
   addAudit,
   addExplain,
   addConnect,
+  addProxy,
   addDoctor,
   addCollect,
   addFix,
@@ -38,20 +40,28 @@ Exit codes: 0 ready · 1 usage, credentials or internal error · 2 a VPC is bloc
 /** Runs the command line and gives its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0
-  const program = createProgram(io, (code) => {
+  const [own, rest] = splitAtDashes(argv)
+  const finish: Finish = (code) => {
     exitCode = code
-  })
+  }
+  const program = createProgram(io, finish, rest)
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    await program.parseAsync([...own], { from: 'user' })
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1
-    sayError(error, io, argv.includes('--verbose'))
+    sayError(error, io, own.includes('--verbose'))
     return 1
   }
 }
 
-function createProgram(io: Io, finish: Finish): Command {
+/** What follows `--` of `connect` is another program with its own options; commander forgets where it began. */
+function splitAtDashes(argv: readonly string[]): [own: readonly string[], rest: readonly string[]] {
+  const at = argv[0] === 'connect' ? argv.indexOf('--') : -1
+  return at < 0 ? [argv, []] : [argv.slice(0, at), argv.slice(at + 1)]
+}
+
+function createProgram(io: Io, finish: Finish, rest: readonly string[]): Command {
   const program = new Command('ssm-ready')
     .description('Can I reach this private database through AWS Session Manager, with which command, and if not, why?')
     .version(TOOL_VERSION)
@@ -59,7 +69,7 @@ function createProgram(io: Io, finish: Finish): Command {
     .showHelpAfterError(false)
     .addHelpText('after', EXAMPLES)
   configure(program, io)
-  for (const add of COMMANDS) add(program, io, finish)
+  for (const add of COMMANDS) add(program, io, finish, rest)
   for (const command of program.commands) configure(command, io)
   return program
 }

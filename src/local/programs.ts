@@ -3,12 +3,14 @@ import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { Env } from '../model/env.js'
 
-/** Where a program is found on PATH, or `undefined`. */
+/** Where a program is found on PATH, or as a file where the name says which; else `undefined`. */
 export async function findProgram(
   name: string,
   env: Env,
   platform: NodeJS.Platform = process.platform,
 ): Promise<string | undefined> {
+  if (name.includes('/') || (platform === 'win32' && name.includes('\\')))
+    return (await isExecutable(name)) ? name : undefined
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => folder !== '')
   const endings = platform === 'win32' ? (env['PATHEXT'] ?? '.EXE;.CMD').split(';') : ['']
   for (const folder of folders)

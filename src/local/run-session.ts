@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Env } from '../model/env.js'
+import { passSignalsOn } from './signals.js'
 
 export interface SessionProcess {
   program: string
@@ -13,26 +14,14 @@ export interface SessionProcess {
 /** Last part of stderr, in characters, that is kept to explain a failure. */
 const KEPT = 8_192
 
-/**
- * Runs a session program on this terminal and waits for its end. A terminal sends Ctrl-C to both
- * processes, so only other ways of stopping this one are passed on.
- */
+/** Runs a session program on this terminal and waits for its end. */
 export function runSession(session: SessionProcess): Promise<{ exitCode: number; stderr: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(session.program, session.args, {
       env: { ...session.env },
       stdio: ['inherit', 'inherit', 'pipe'],
     })
-    const passOn = (signal: NodeJS.Signals) => child.kill(signal)
-    const handlers: [NodeJS.Signals, (signal: NodeJS.Signals) => void][] = [
-      ['SIGINT', session.stdinIsTerminal ? () => undefined : passOn],
-      ['SIGTERM', passOn],
-      ['SIGHUP', passOn],
-    ]
-    for (const [signal, handler] of handlers) process.on(signal, handler)
-    const release = () => {
-      for (const [signal, handler] of handlers) process.removeListener(signal, handler)
-    }
+    const release = passSignalsOn(child, session.stdinIsTerminal)
     let kept = ''
     child.stderr.on('data', (chunk: Buffer) => {
       session.stderr.write(chunk)

@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process'
+
 /** Ways of asking this program to stop, with the exit code that shells give for each. */
 const STOPS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
@@ -23,5 +25,22 @@ export function catchStop(): Stop {
     release: () => {
       for (const [signal, handler] of handlers) process.removeListener(signal, handler)
     },
+  }
+}
+
+/**
+ * Hands on to a program that this one has started what would stop this one. A terminal sends Ctrl-C to both by itself.
+ * @returns what ends that
+ */
+export function passSignalsOn(child: Pick<ChildProcess, 'kill'>, stdinIsTerminal: boolean): () => void {
+  const passOn = (signal: NodeJS.Signals) => void child.kill(signal)
+  const handlers: [NodeJS.Signals, (signal: NodeJS.Signals) => void][] = [
+    ['SIGINT', stdinIsTerminal ? () => undefined : passOn],
+    ['SIGTERM', passOn],
+    ['SIGHUP', passOn],
+  ]
+  for (const [signal, handler] of handlers) process.on(signal, handler)
+  return () => {
+    for (const [signal, handler] of handlers) process.removeListener(signal, handler)
   }
 }

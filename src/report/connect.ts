@@ -2,6 +2,7 @@ import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import type { Tunnel } from '../inventory/tunnels.js'
 import type { Database } from '../model/database.js'
 import type { Capability, Verdict } from '../model/finding.js'
+import type { Invocation } from '../model/invocation.js'
 import type { HostCommands, TunnelCommands } from '../model/report.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import { portSession, sessionCommand } from './commands/session.js'
@@ -21,7 +22,7 @@ const RDP = 3389
 const SSH = 22
 const works = (verdict: Verdict) => verdict === 'READY' || verdict === 'DEGRADED'
 
-export function connector(inventory: Inventory, profile: string | undefined): Connector {
+export function connector(inventory: Inventory, { program, profile }: Invocation): Connector {
   const ports = assignLocalPorts(inventory.regions.flatMap((region) => region.databases))
   const regions = new Map(inventory.regions.map((region) => [region.region, region]))
   const named = profile === undefined ? {} : { profile }
@@ -38,7 +39,7 @@ export function connector(inventory: Inventory, profile: string | undefined): Co
       const platformName = region.knownNodeOf(host.instanceId)?.platformName
       return {
         ...(works(verdicts.shell) && { shell: sessionCommand(base) }),
-        ...(works(verdicts.ssh) && !windows && sshCommands(base, platformName)),
+        ...(works(verdicts.ssh) && !windows && sshCommands(base, platformName, program)),
         ...(works(verdicts.ssh) && { portForwarding: sessionCommand(portSession(base, windows ? RDP : SSH)) }),
       }
     },

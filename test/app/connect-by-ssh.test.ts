@@ -39,7 +39,8 @@ describe('connect by ssh', async () => {
   })
 
   const { host } = choose(report, 'orders-jump-a')
-  const connect = () => connectBySsh(host, { osUser: 'ec2-user' }, report, account, terminal())
+  const connect = (program?: readonly string[]) =>
+    connectBySsh(host, { osUser: 'ec2-user', ...(program && { program }) }, report, account, terminal())
 
   it('makes a key, has it valid for a minute, and removes it', async () => {
     expect(await connect()).toBe(3)
@@ -59,6 +60,14 @@ describe('connect by ssh', async () => {
       /^ProxyCommand=aws ssm start-session .*--document-name AWS-StartSSHSession .*portNumber=%p$/,
     )
     expect(rest.at(-1)).toBe(`ec2-user@${host.instanceId}`)
+  })
+
+  it('reaches the host by this program itself, as it was started, without plugin and AWS CLI', async () => {
+    await programs.remove('aws')
+    await programs.remove('session-manager-plugin')
+    expect(await connect(['/opt/no de/node', '/lib/100%.js'])).toBe(3)
+    const [args = []] = await programs.runs('ssh')
+    expect(args[5]).toBe(`ProxyCommand='/opt/no de/node' /lib/100%%.js proxy --region ${host.region} %h %p`)
   })
 
   it('removes the key also when AWS refuses it', async () => {

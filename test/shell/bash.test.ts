@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { remoteHostSession, sessionArgv, sessionCommand } from '../../src/report/commands/session.js'
-import { sshArgv, sshCommands } from '../../src/report/commands/ssh.js'
+import { cliProxyCommand, ownProxyCommand, sshArgv, sshCommands } from '../../src/report/commands/ssh.js'
 import { quotePosix } from '../../src/shell/posix.js'
 import { UNPRINTABLE } from '../../src/shell/unprintable.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
@@ -18,7 +18,7 @@ describe('bash', () => {
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'argv-'))
-    for (const program of ['aws', 'ssh']) {
+    for (const program of ['aws', 'ssh', 'npx']) {
       writeFileSync(join(folder, program), '#!/bin/sh\nprintf "%s\\0" "$@"\n')
       chmodSync(join(folder, program), 0o755)
     }
@@ -52,23 +52,30 @@ describe('bash', () => {
     )
   })
 
-  it('gives ssh a ProxyCommand that gives the AWS CLI the intended argv', () => {
+  it('gives ssh a ProxyCommand that gives the AWS CLI, or this program, the intended argv', () => {
     fc.assert(
       fc.property(hostile, (profile) => {
         const base = { region: 'eu-west-1', profile, target: 'i-0a1' }
-        const argv = argvOf(sshCommands(base, 'Ubuntu').ssh.bash)
-        expect(['ssh', ...argv]).toEqual(sshArgv(base, 'ubuntu'))
-        const proxy = (argv[1] ?? '').replace(/^ProxyCommand=/, '')
-        // What ssh puts in place of its tokens.
-        const expanded = proxy.replace(/%[%hp]/g, (token) => ({ '%%': '%', '%h': 'i-0a1', '%p': '22' })[token] ?? token)
-        expect(argvOf(expanded)).toEqual([
+        const { ssh, sshConfig } = sshCommands(base, 'Ubuntu', ['npx', 'ssm-ready'])
+        const argv = argvOf(ssh.bash)
+        expect(['ssh', ...argv]).toEqual(sshArgv(base, 'ubuntu', cliProxyCommand(base)))
+        expect(argvOf(expanded((argv[1] ?? '').replace(/^ProxyCommand=/, '')))).toEqual([
           ...['ssm', 'start-session', '--profile', profile, '--region', 'eu-west-1', '--target', 'i-0a1'],
           ...['--document-name', 'AWS-StartSSHSession', '--parameters', 'portNumber=22'],
+        ])
+        const own = ownProxyCommand(base, ['npx', 'ssm-ready'])
+        expect(sshConfig.split('\n')).toContain(`  ProxyCommand ${own}`)
+        expect(argvOf(expanded(own))).toEqual([
+          ...['ssm-ready', 'proxy', '--profile', profile, '--region', 'eu-west-1', 'i-0a1', '22'],
         ])
       }),
       { numRuns: 100 },
     )
   })
+
+  /** What ssh puts in place of its tokens. */
+  const expanded = (proxyCommand: string) =>
+    proxyCommand.replace(/%[%hp]/g, (token) => ({ '%%': '%', '%h': 'i-0a1', '%p': '22' })[token] ?? token)
 
   it.each([
     ['i-0a1', 'i-0a1'],

@@ -1,6 +1,6 @@
 /** A promise that somebody else settles. */
-export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => undefined
+export function deferred<T>(): { promise: Promise<T>; resolve: (value: T | Promise<T>) => void } {
+  let resolve: (value: T | Promise<T>) => void = () => undefined
   const promise = new Promise<T>((settle) => {
     resolve = settle
   })

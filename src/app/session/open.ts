@@ -6,7 +6,8 @@ import { type NewSession, type NewStreamSession, type SessionService, sessionSer
 import type { Account } from '../account.js'
 
 /** The session API of a region, with this account's credentials. */
-const serviceOf = ({ clients }: Account, region: string): SessionService => sessionService(clients.ssm(region))
+const serviceOf = ({ clients }: SessionWish['account'], region: string): SessionService =>
+  sessionService(clients.ssm(region))
 
 /** Whether somebody sent the session API elsewhere, so that its answers may lead elsewhere, too. */
 const isOverridden = (env: Env): boolean =>
@@ -15,7 +16,7 @@ const isOverridden = (env: Env): boolean =>
 
 export interface SessionWish {
   session: Session
-  account: Account
+  account: Pick<Account, 'clients'>
   env: Env
   /** What the session is for: shown in its history and in CloudTrail. */
   reason: string

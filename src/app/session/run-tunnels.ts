@@ -59,28 +59,46 @@ const FAILED = 2
  */
 export async function runTunnels(request: TunnelsRequest): Promise<number> {
   const stop = catchStop()
-  const running: { tunnel: Tunnel; view: () => OpenTunnel; ended: Promise<SessionEnd>; done?: Promise<number> }[] = []
+  const running: RunningTunnel[] = []
+  let isStopping = false
   request.watcher.onChange(() => running.map(({ view }) => view()))
   try {
-    for (const order of request.orders) running.push(await runTunnel(order, request))
+    for (const order of request.orders) running.push(await runTunnel(order, request, () => isStopping))
     const ends = Promise.all(running.map(({ ended }) => ended)).then((all) =>
       all.some(({ reason }) => reason !== 'ended') ? FAILED : 0,
     )
     const done = running.flatMap((each) => (each.done ? [each.done] : []))
-    return await Promise.race([stop.asked, ends, ...done])
+    const exitCode = await Promise.race([stop.asked, ends, ...done])
+    // What runs through a tunnel hears of signals and lost connections itself, and ends when it wants to.
+    return running.some(({ isInUse }) => isInUse()) ? await Promise.race(done) : exitCode
   } finally {
+    isStopping = true
     await Promise.all(running.map(({ tunnel }) => tunnel.close()))
     stop.release()
   }
 }
 
-async function runTunnel(order: TunnelOrder, request: TunnelsRequest) {
+interface RunningTunnel {
+  tunnel: Tunnel
+  view: () => OpenTunnel
+  ended: Promise<SessionEnd>
+  done?: Promise<number>
+  /** `until` has begun. */
+  isInUse: () => boolean
+}
+
+async function runTunnel(
+  order: TunnelOrder,
+  request: TunnelsRequest,
+  isStopping: () => boolean,
+): Promise<RunningTunnel> {
   const { database } = order
   const { watcher, account, env, streams, reconnect, until } = request
   let session = await order.session()
   let since: number | undefined
   let returns = 0
   let interrupted = 0
+  let isInUse = false
   const say = (sentence: string) => watcher.say(database, sentence)
   const explain = (words: string) => order.explain(words, session).forEach(say)
   const ended = deferred<SessionEnd>()
@@ -142,7 +160,9 @@ async function runTunnel(order: TunnelOrder, request: TunnelsRequest) {
     if (answer) say(sentenceOf(answer, `${database.endpoint}:${database.port}`))
     if (answer?.outcome === 'refused') explain('Connection to destination port failed')
     watcher.onUp(view(), session)
-    if (until) done.resolve(await until(view(), session))
+    if (!until || isStopping()) return
+    isInUse = true
+    done.resolve(until(view(), session))
   }
-  return { tunnel, view, ended: ended.promise, ...(until && { done: done.promise }) }
+  return { tunnel, view, ended: ended.promise, isInUse: () => isInUse, ...(until && { done: done.promise }) }
 }

@@ -1,63 +1,15 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect as connectTcp } from 'node:net'
-import { resolve } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Double, doubleAvailable, startDouble } from '../support/double.js'
-import { type ArticleIds, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from '../support/sim.js'
-
-const CLI = resolve('dist/cli.js')
-
-/** `ssm-ready connect` as a process of its own, without any other program on its PATH. */
-class Connect {
-  stdout = ''
-  stderr = ''
-  readonly #child
-  readonly ended: Promise<number | null>
-
-  constructor(double: Double, sim: Sim, argv: string[]) {
-    this.#child = spawn(process.execPath, [CLI, 'connect', ...argv], {
-      env: {
-        PATH: '/nonexistent',
-        AWS_ENDPOINT_URL: sim.url,
-        AWS_ENDPOINT_URL_SSM: double.url,
-        AWS_REGION: REGION,
-        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-        XDG_STATE_HOME: '/nonexistent',
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    this.#child.stdout.on('data', (chunk) => {
-      this.stdout += chunk
-    })
-    this.#child.stderr.on('data', (chunk) => {
-      this.stderr += chunk
-    })
-    this.ended = once(this.#child, 'close').then(([code]) => code as number | null)
-  }
-
-  /** Waits until stderr holds this. */
-  async says(words: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const match = words.exec(this.stderr)
-      if (match) return match
-      const over = await Promise.race([this.ended.then(() => true), once(this.#child.stderr, 'data').then(() => false)])
-      if (over && !words.test(this.stderr)) throw new Error(`it never said ${words}:\n${this.stderr}`)
-    }
-  }
-
-  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
-    this.#child.kill(signal)
-    return this.ended
-  }
-}
+import { type ArticleIds, freshSim, type Sim, simAvailable } from '../support/sim.js'
+import { StartedCli } from '../support/started-cli.js'
 
 describe.skipIf(!simAvailable || !doubleAvailable)('connect without plugin and AWS CLI', () => {
   let sim: Sim
   let ids: ArticleIds
   let double: Double
-  let running: Connect | undefined
+  let running: StartedCli | undefined
   beforeAll(async () => {
     sim = await freshSim()
     ids = await sim.article()
@@ -70,10 +22,10 @@ describe.skipIf(!simAvailable || !doubleAvailable)('connect without plugin and A
     double = await startDouble([...options, '--upstream', sim.url, '--share-sessions'])
   }
   const connect = (...argv: string[]) => {
-    running = new Connect(double, sim, argv)
+    running = new StartedCli(['connect', ...argv], { double, sim })
     return running
   }
-  const portOf = async (run: Connect, database: string) =>
+  const portOf = async (run: StartedCli, database: string) =>
     Number((await run.says(new RegExp(`${database} is at 127\\.0\\.0\\.1:(\\d+)`)))[1])
 
   it('opens tunnels, says what answered, and ends the sessions at Ctrl-C', async () => {

@@ -7,13 +7,13 @@ import { type ConnectOptions, type Found, named, terminalOf } from './options.js
 export async function byProgram(
   { report, choices, account }: Found,
   options: ConnectOptions,
-  way: 'native' | 'plugin' | 'aws',
+  program: 'plugin' | 'aws',
   localPort: number | undefined,
   io: Io,
 ): Promise<number> {
   const [first, ...others] = choices
   if (first === undefined || others.length > 0)
-    throw new UsageError('Several at once are tunnels to databases, opened with --with native: name one here.')
+    throw new UsageError('Several at once are opened with --with native: name one here.')
   const session = await sessionOf(first.choice, { ...named(options), ...(localPort !== undefined && { localPort }) })
-  return startSession(session, report, account, { ...terminalOf(io), ...(way !== 'native' && { program: way }) })
+  return startSession(session, report, account, { ...terminalOf(io), program })
 }

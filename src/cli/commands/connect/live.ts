@@ -13,9 +13,12 @@ export interface Live {
 
 const EVERY = 1_000
 
-/** Sentences as they come, above lines that show the tunnels' state; without a terminal the sentences alone. */
-export function liveOn(io: Io, quiet: boolean): Live {
-  const isShown = !quiet && io.stderr.isTTY === true && (io.env['CI'] ?? '') === ''
+/**
+ * Sentences as they come, above lines that show the tunnels' state; without a terminal, or while another program has it,
+ * the sentences alone.
+ */
+export function liveOn(io: Io, quiet: boolean, isWatched: boolean): Live {
+  const isShown = isWatched && !quiet && io.stderr.isTTY === true && (io.env['CI'] ?? '') === ''
   let shown = 0
   let tunnels: () => readonly OpenTunnel[] = () => []
   const clear = () => {

@@ -1,4 +1,5 @@
 import type { Account, Choice } from '../../../app/index.js'
+import type { Database } from '../../../model/database.js'
 import type { Report } from '../../../model/report.js'
 import type { Io } from '../../io.js'
 import type { AccountOptions } from '../../options.js'
@@ -19,6 +20,8 @@ export interface ConnectOptions extends AccountOptions {
 /** What was asked for, with the host that is best for each. */
 export interface Found {
   report: Report
+  /** What the audit knows of them beyond the report. */
+  databases: readonly Database[]
   choices: { choice: Choice; chooseAgain: () => Promise<Choice> }[]
   account: Account
 }

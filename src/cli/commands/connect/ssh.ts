@@ -8,6 +8,7 @@ export async function bySsh(
   { report, account }: Found,
   { host }: Choice,
   options: ConnectOptions,
+  way: 'native' | 'plugin' | 'aws',
   io: Io,
 ): Promise<number> {
   const command = host.commands.ssh
@@ -16,5 +17,6 @@ export async function bySsh(
     return 0
   }
   const osUser = options.osUser ?? defaultUser(host.platformName)
-  return connectBySsh(host, { osUser, ...named(options) }, report, account, terminalOf(io))
+  const program = way === 'native' && { program: [process.execPath, process.argv[1] ?? 'ssm-ready'] }
+  return connectBySsh(host, { osUser, ...named(options), ...program }, report, account, terminalOf(io))
 }

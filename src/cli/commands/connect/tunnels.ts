@@ -1,20 +1,27 @@
-import { type Choice, clientLines, explainSessionFailure, runTunnels, sessionOf } from '../../../app/index.js'
+import { type Choice, clientLines, clientOf, explainSessionFailure, runTunnels, sessionOf } from '../../../app/index.js'
 import { UsageError } from '../../../model/errors.js'
 import type { DatabaseReport } from '../../../model/report.js'
 import type { Io } from '../../io.js'
 import { shellOf } from '../../terminal.js'
-import { liveOn } from './live.js'
+import { type Live, liveOn } from './live.js'
 import { type ConnectOptions, type Found, named } from './options.js'
+
+interface TunnelOptions extends Omit<ConnectOptions, 'streams'> {
+  streams: number
+  /** A client to run through the tunnel; empty: none. */
+  command: readonly string[]
+}
 
 /** Opens a tunnel to each database and keeps it, until Ctrl-C. */
 export async function openTunnels(
-  { report, choices, account }: Found,
-  options: Omit<ConnectOptions, 'streams'> & { streams: number },
+  found: Found,
+  options: TunnelOptions,
   localPort: number | undefined,
   io: Io,
 ): Promise<number> {
+  const { report, choices, account } = found
   const shell = shellOf(io.env)
-  const live = liveOn(io, options.quiet === true)
+  const live = liveOn(io, options.quiet === true, options.command.length === 0)
   const choiceOf = new Map<DatabaseReport, Choice>()
   const orders = choices.map(({ choice, chooseAgain }) => {
     const database = databaseOf(choice)
@@ -37,16 +44,19 @@ export async function openTunnels(
     }
   })
   try {
+    const client = await clientIn(found, options, live, io)
     return await runTunnels({
       orders,
       account,
       env: io.env,
       streams: options.streams,
       reconnect: options.reconnect,
+      ...(client && { until: ({ port }) => client(port) }),
       watcher: {
         say: ({ databaseId }, sentence) => live.say(`${databaseId}: ${sentence}`),
         onChange: live.watch,
         onUp: ({ database, port }, session) => {
+          if (client) return
           live.say(`${database.databaseId} is at 127.0.0.1:${port}. Ctrl-C ends the session.`)
           const lines = clientLines(choiceOf.get(database) as Choice, session, shell)
           if (lines.length > 0) live.print(`${lines.join('\n')}\n`)
@@ -61,4 +71,19 @@ export async function openTunnels(
 function databaseOf({ database, host }: Choice): DatabaseReport {
   if (database) return database
   throw new UsageError(`${host.instanceId} is a host: connect to it alone, for a shell.`)
+}
+
+/** What runs the client that was named after `--`. */
+async function clientIn({ choices, databases, account }: Found, { command }: TunnelOptions, live: Live, io: Io) {
+  const [first] = choices
+  if (command.length === 0 || first === undefined) return undefined
+  const wanted = databaseOf(first.choice)
+  const database = databases.find(
+    ({ databaseId, kind, region }) =>
+      databaseId === wanted.databaseId && kind === wanted.kind && region === wanted.region,
+  )
+  if (database === undefined) throw new Error(`the audit lost sight of ${wanted.databaseId}`)
+  const { env, cwd } = io
+  const say = (sentence: string) => live.say(`${database.databaseId}: ${sentence}`)
+  return clientOf({ command, database, account, env, cwd, stdinIsTerminal: io.stdin.isTTY === true, say })
 }

@@ -1,0 +1,97 @@
+import type { Database } from '../../model/database.js'
+import type { Env } from '../../model/env.js'
+import { type EngineFamily, engineFamily } from '../../report/commands/engines.js'
+
+/** What a client finds at the local end of a tunnel. */
+export interface ClientPlace {
+  database: Pick<Database, 'engine' | 'kind' | 'databaseName'>
+  /** The real one. */
+  endpoint: string
+  localPort: number
+  user?: string
+  /** Password of IAM database authentication. */
+  token?: string
+  /** Path of the authorities that signed the database's certificate. */
+  bundle?: string
+}
+
+const LOOPBACK = '127.0.0.1'
+
+/** The variable from which a family's clients take the password. */
+export function passwordVariable(engine: string): 'PGPASSWORD' | 'MYSQL_PWD' | undefined {
+  const family = engineFamily(engine)
+  if (family === 'postgres') return 'PGPASSWORD'
+  return family === 'mysql' || family === 'mariadb' ? 'MYSQL_PWD' : undefined
+}
+
+/** Whom to log in as: whoever the environment names, else the master user. */
+export function userOf({ engine, masterUsername }: Pick<Database, 'engine' | 'masterUsername'>, env: Env) {
+  const own = engineFamily(engine) === 'postgres' ? env['PGUSER'] : undefined
+  return env['SSM_READY_USER'] || own || masterUsername
+}
+
+/** True for databases whose certificate the bundle of RDS can verify: a proxy's leads to Amazon's public authorities. */
+export const isOfBundle = ({ kind }: Pick<Database, 'kind'>): boolean => kind === 'instance' || kind === 'cluster'
+
+/**
+ * Variables for a client: the engine's own, then this program's. Where to connect is set in any case; what the user has
+ * set about password and TLS stays.
+ * @see https://www.postgresql.org/docs/current/libpq-envars.html
+ * @see https://dev.mysql.com/doc/refman/8.4/en/environment-variables.html
+ */
+export function clientEnvironment(place: ClientPlace, env: Env): Record<string, string> {
+  const { database, endpoint, localPort, user } = place
+  const port = String(localPort)
+  const variables: Record<string, string | undefined> = {
+    ...ofEngine(place, port),
+    // Where it is set it comes before PGHOST.
+    PGHOSTADDR: env['PGHOSTADDR'] && LOOPBACK,
+    SSM_READY_HOST: LOOPBACK,
+    SSM_READY_PORT: port,
+    SSM_READY_USER: user,
+    SSM_READY_ENDPOINT: endpoint,
+    SSM_READY_URL: urlOf(engineFamily(database.engine), place, port),
+  }
+  const kept = KEPT.filter((name) => (env[name] ?? '') !== '')
+  const set = Object.entries(variables).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && !kept.includes(pair[0]),
+  )
+  return Object.fromEntries(set)
+}
+
+const KEPT = ['PGPASSWORD', 'PGSSLMODE', 'PGSSLROOTCERT', 'MYSQL_PWD']
+
+function ofEngine({ database, user, token, bundle }: ClientPlace, port: string): Record<string, string | undefined> {
+  switch (engineFamily(database.engine)) {
+    case 'postgres':
+      return {
+        PGHOST: LOOPBACK,
+        PGPORT: port,
+        PGUSER: user,
+        PGPASSWORD: token,
+        // The certificate names the endpoint, not this address: its authority can be verified, its identity cannot.
+        PGSSLMODE: database.kind === 'target' ? undefined : bundle === undefined ? 'require' : 'verify-ca',
+        PGSSLROOTCERT: bundle,
+      }
+    case 'mysql':
+    case 'mariadb':
+      return { MYSQL_HOST: LOOPBACK, MYSQL_TCP_PORT: port, MYSQL_PWD: token }
+    default:
+      return {}
+  }
+}
+
+const SCHEMES: Record<EngineFamily, string> = {
+  postgres: 'postgresql',
+  mysql: 'mysql',
+  mariadb: 'mariadb',
+  sqlserver: 'sqlserver',
+  oracle: 'oracle',
+}
+
+/** Without a password: addresses end up in logs. */
+function urlOf(family: EngineFamily | undefined, { user, database }: ClientPlace, port: string): string {
+  const who = user === undefined ? '' : `${encodeURIComponent(user)}@`
+  const what = database.databaseName === undefined ? '' : `/${encodeURIComponent(database.databaseName)}`
+  return `${family ? SCHEMES[family] : 'tcp'}://${who}${LOOPBACK}:${port}${what}`
+}
