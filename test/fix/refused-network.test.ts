@@ -136,6 +136,44 @@ describe('what is refused', () => {
     expect(both.steps.at(-1)?.change.kind).toBe('modify-vpc-endpoint')
   })
 
+  it('private DNS beside a hosted zone of the same name, though not of a parent', async () => {
+    const within = (name: string) => {
+      const account = withoutEndpoints(articleAccount(), ['ssm'])
+      const [vpc] = regionIn(account).vpcs
+      account.hostedZones.push({
+        zone: { HostedZoneId: 'Z0TAKEN', Name: name, Owner: { OwningAccount: account.accountId } },
+        vpcIds: [vpc?.vpc.VpcId ?? ''],
+        records: [],
+      })
+      return account
+    }
+    const { steps, refused } = await refusals(within('ssm.eu-west-1.amazonaws.com.'), 'create-endpoint')
+    expect(steps).toEqual([])
+    expect(refused).toEqual([
+      expect.objectContaining({ reason: 'private-dns-taken', message: expect.stringContaining('Z0TAKEN') }),
+    ])
+    const beside = await refusals(within('internal.example.com.'), 'create-endpoint')
+    expect(beside.refused).toEqual([])
+    const parents = await refusals(within('eu-west-1.amazonaws.com.'), 'create-endpoint')
+    expect(parents.reasons).not.toContain('private-dns-taken')
+    expect(parents.steps.at(-1)).toMatch(/:private-dns$/)
+  })
+
+  it('private DNS of a service whose names another endpoint of the VPC has', async () => {
+    const account = articleAccount()
+    const region = regionIn(account)
+    const [ssm] = region.vpcEndpoints.filter((each) => each.ServiceName?.endsWith('.ssm'))
+    if (!ssm) throw new Error('the article has an endpoint of ssm')
+    region.vpcEndpoints.push({ ...structuredClone(ssm), VpcEndpointId: 'vpce-0second', State: 'Pending' })
+    ssm.PrivateDnsEnabled = false
+    ssm.DnsEntries = ssm.DnsEntries?.filter(({ DnsName }) => DnsName?.startsWith('vpce-'))
+    const { steps, refused } = await refusals(account, 'create-endpoint')
+    expect(steps).toEqual([])
+    expect(refused).toEqual([
+      expect.objectContaining({ reason: 'private-dns-taken', message: expect.stringContaining('vpce-0second') }),
+    ])
+  })
+
   it('an endpoint where nobody sees who works in the VPC', async () => {
     const intercept = (operation: string) => {
       if (operation === 'ec2:DescribeNetworkInterfaces')

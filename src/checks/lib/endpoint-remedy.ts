@@ -4,6 +4,7 @@ import type { Instance } from '../../model/snapshot-hosts.js'
 import { newName, stepId } from '../../model/step-id.js'
 import { endpointsGroup, missingDns, offered } from './endpoint-changes.js'
 import type { EndpointQuestion } from './endpoint-question.js'
+import { privateDnsTaken } from './private-dns-taken.js'
 
 const INTERFACE = 'create-endpoint'
 const GATEWAY = 'create-s3-gateway-endpoint'
@@ -52,9 +53,11 @@ function interfaceRemedy(question: EndpointQuestion): Remedy {
     routeTableIds: [],
   }
   const vpcEndpointId = newName(stepId(INTERFACE, change))
+  const refused = privateDnsTaken(question)
   return {
     id: INTERFACE,
     text,
+    ...(refused && { refused }),
     changes: [
       ...missingDns(question),
       ...group.changes.map((each) => ({ remedy: INTERFACE, change: each })),
@@ -84,8 +87,10 @@ function oneSubnetPerZone(hosts: readonly Instance[]): string[] {
 
 export function privateDnsRemedy(vpcEndpointId: string, question: EndpointQuestion): Remedy {
   const { vpcId, region } = question
+  const refused = privateDnsTaken(question, vpcEndpointId)
   return {
     id: INTERFACE,
+    ...(refused && { refused }),
     text: `Switch private DNS of ${vpcEndpointId} on, after its security group admits tcp/443 from the whole VPC: at once every workload of the VPC uses it.`,
     changes: [
       ...missingDns(question),
