@@ -37,7 +37,7 @@ export default defineConfig({
             'test/iam/properties.test.ts',
             'test/network/**/*.test.ts',
             'test/checks/{endpoint-names,unreadable}.test.ts',
-            'test/fix/{crash,harmless,as-code-random}.test.ts',
+            'test/fix/{crash,harmless,as-code-random,clears}.test.ts',
             'test/collect/redact*.test.ts',
           ],
           isolate: false,

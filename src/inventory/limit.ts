@@ -1,5 +1,5 @@
 import type { Database } from '../model/database.js'
-import type { RegionSnapshot } from '../model/snapshot.js'
+import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import type { Tunnel } from './tunnels.js'
 import type { AuditedVpc } from './vpcs.js'
@@ -11,6 +11,20 @@ import type { AuditedVpc } from './vpcs.js'
 export interface ScopeLimits {
   vpcIds?: string[]
   hostIds?: string[]
+}
+
+/** The part of what an audit is limited to that lies in some VPCs, all that they are connected with among them. */
+export function narrowed(
+  { vpcIds, hostIds }: ScopeLimits,
+  { regions }: Snapshot,
+  within: readonly string[],
+): ScopeLimits {
+  const inside = new Set(within)
+  const narrower = vpcIds || !hostIds ? { vpcIds: vpcIds?.filter((id) => inside.has(id)) ?? [...within] } : {}
+  if (!hostIds) return narrower
+  const hosts = regions.flatMap(({ instances }) => (instances.outcome === 'ok' ? instances.value : []))
+  const here = new Set(hosts.filter(({ vpcId = '' }) => inside.has(vpcId)).map(({ instanceId }) => instanceId))
+  return { ...narrower, hostIds: hostIds.filter((id) => here.has(id)) }
 }
 
 export interface RegionScope {

@@ -1,7 +1,9 @@
 import type { JudgedFinding } from '../../model/finding.js'
+import { groupBy } from '../../model/group-by.js'
 import type { Snapshot } from '../../model/snapshot.js'
 import type { Instance, ManagedNode } from '../../model/snapshot-hosts.js'
 import { subjectKey } from '../../model/subject-key.js'
+import { CURRENT_AGENT } from '../../model/version.js'
 import { editRegion, mapped } from '../../remediate/edit.js'
 import type { JudgedWorld } from './world.js'
 
@@ -10,11 +12,7 @@ const SYMPTOMS = /^node-/
 
 /** Instance ids of the hosts whose agents nothing that can be seen keeps away any more. */
 export function agentsToConnect({ inventory, findings }: JudgedWorld): string[] {
-  const bySubject = new Map<string, JudgedFinding[]>()
-  for (const finding of findings) {
-    const key = subjectKey(finding.subject)
-    bySubject.set(key, [...(bySubject.get(key) ?? []), finding])
-  }
+  const bySubject = groupBy(findings, ({ subject }) => subjectKey(subject))
   return inventory.regions.flatMap(({ region, hosts }) =>
     hosts
       .filter((host) => {
@@ -34,6 +32,15 @@ function keepsAway({ checkId, status, reason, blocks, hostIds }: JudgedFinding, 
   if (hostIds && !hostIds.includes(instanceId)) return false
   // What an organization may deny is not seen of hosts that are connected, either.
   return status === 'fail' || (status === 'unknown' && reason !== 'organization-unseen')
+}
+
+/** As if the agents had connected that nothing keeps away any more. One that is away without a cause stays away. */
+export function connecting(before: JudgedWorld) {
+  const unexplained = new Set(agentsToConnect(before))
+  return (world: JudgedWorld, judged: (snapshot: Snapshot) => JudgedWorld): JudgedWorld => {
+    const ids = agentsToConnect(world).filter((id) => !unexplained.has(id))
+    return ids.length === 0 ? world : judged(withAgents(world.snapshot, ids, CURRENT_AGENT))
+  }
 }
 
 /** The snapshot as if these agents had connected. */

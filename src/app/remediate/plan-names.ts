@@ -3,11 +3,11 @@ import type { Snapshot } from '../../model/snapshot.js'
 
 /** The plan with the names of the hosts and VPCs that it speaks of. */
 export function withNames(plan: Plan, { regions }: Snapshot): Plan {
-  const text = JSON.stringify(plan)
+  const words = new Set(JSON.stringify(plan).match(/[\w-]+/g))
   const named = regions.flatMap(({ instances, vpcs }) => [
     ...(instances.outcome === 'ok' ? instances.value.map(({ instanceId: id, name }) => ({ id, name })) : []),
     ...(vpcs.outcome === 'ok' ? vpcs.value.map(({ vpcId: id, name }) => ({ id, name })) : []),
   ])
-  const names = named.flatMap(({ id, name = '' }) => (name !== '' && text.includes(id) ? [{ id, name }] : []))
+  const names = named.flatMap(({ id, name = '' }) => (name !== '' && words.has(id) ? [{ id, name }] : []))
   return { ...plan, names }
 }

@@ -63,8 +63,10 @@ const isAmiss = ({ status }: Pick<Finding, 'status'>) => status === 'fail' || st
 export const isLeft = (finding: JudgedFinding) =>
   isAmiss(finding) || (finding.status === 'unknown' && finding.reason !== 'organization-unseen')
 
+type Found = Pick<JudgedWorld, 'findings'>
+
 /** Findings that are amiss in one world and known not to be in the next. */
-export function cleared(before: JudgedWorld, after: JudgedWorld): FindingRef[] {
+export function cleared(before: Found, after: Found): FindingRef[] {
   const left = new Set(after.findings.filter(isLeft).map(findingKey))
   return before.findings
     .filter((finding) => isAmiss(finding) && !left.has(findingKey(finding)))

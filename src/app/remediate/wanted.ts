@@ -21,7 +21,8 @@ export function wantedFindings(remedies: readonly string[], world: JudgedWorld):
       (finding.status === 'fail' || mendable(finding)),
   )
   const causes = endpointsMissed(inTheWay)
-  return amiss.filter((finding) => inTheWay.includes(finding) || causes.has(causeKey(finding.checkId, finding.subject)))
+  const own = new Set(inTheWay)
+  return amiss.filter((finding) => own.has(finding) || causes.has(causeKey(finding.checkId, finding.subject)))
 }
 
 /** What an endpoint lacks is no fault by itself: it is where the way of a host to the service ends for want of it. */

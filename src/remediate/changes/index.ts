@@ -128,7 +128,8 @@ const WORDS = ['NEWID', 'NEXTID', 'THIRDID', 'FOURTHID']
 
 /** A word in place of each name of what is still to be made, the longest first: one may begin like another. */
 function withPrinted(text: string, lookups: ReadonlyMap<string, CommandLine>) {
-  const names = [...lookups.keys()].filter((name) => text.includes(name)).sort((a, b) => b.length - a.length)
+  const found = new Set((text.match(NEW_NAME) ?? []).flatMap((name) => longestOf(lookups, name) ?? []))
+  const names = [...found].sort((a, b) => b.length - a.length)
   const printed: Record<string, CommandLine> = {}
   const filled = names.slice(0, WORDS.length).reduce((before, name, i) => {
     const [word, lookup] = [WORDS[i] ?? '', lookups.get(name)]
@@ -136,4 +137,10 @@ function withPrinted(text: string, lookups: ReadonlyMap<string, CommandLine>) {
     return before.replaceAll(name, word)
   }, text)
   return { text: filled, printed }
+}
+
+/** What follows a name in a text may look like a part of it. */
+function longestOf(names: ReadonlyMap<string, unknown>, text: string): string | undefined {
+  for (let end = text.length; end > 0; end--) if (names.has(text.slice(0, end))) return text.slice(0, end)
+  return undefined
 }
