@@ -1,5 +1,6 @@
 // What the command line uses; handlers import the single files, so that their bundles hold no more than they need.
 
+export { catchStop } from '../local/signals.js'
 export { sessionCommand } from '../report/commands/session.js'
 export { defaultUser } from '../report/commands/ssh.js'
 export { exitCodeOf } from '../report/exit-code.js'

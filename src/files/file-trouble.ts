@@ -3,6 +3,7 @@ const REASONS = new Map(
     ENOENT: 'no such file',
     ENOSPC: 'the disk is full',
     EDQUOT: 'the disk quota is used up',
+    EFBIG: 'files may not become so large here',
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EROFS: 'the file system is read-only',

@@ -1,11 +1,18 @@
-import { link, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import * as z from 'zod'
+import { parseAs, parseJson } from '../model/parse-json.js'
 import type { LockHolder } from '../model/plan-store.js'
+import { readIfThere } from './read-text.js'
 
-interface Held extends LockHolder {
-  host: string
-  pid: number
-}
+const heldSchema = z.object({
+  planId: z.string(),
+  by: z.string(),
+  since: z.string(),
+  host: z.string(),
+  pid: z.int().positive(),
+})
+type Held = z.infer<typeof heldSchema>
 
 /**
  * Takes a lock that is a file: whoever makes it has it. One whose process on this machine is gone is broken at once; one of
@@ -44,12 +51,10 @@ async function made(draft: string, path: string): Promise<boolean> {
 }
 
 async function read(path: string): Promise<Held | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Held
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  const what = `Lock ${path}`
+  const text = await readIfThere(path, what)
+  if (text === undefined) return undefined
+  return parseAs(heldSchema, parseJson(text, what, 'delete it when nobody applies a plan'), what)
 }
 
 function isGone({ host, pid }: Held): boolean {

@@ -37,15 +37,16 @@ export class PlanFolder implements PlanStore {
 
   /** On the disk, not only in its cache, when the promise is fulfilled. */
   async record(entry: JournalEntry): Promise<void> {
-    await makeFolder(this.folder)
     const path = this.path(entry.planId, 'journal.jsonl')
-    await cutTornLine(path)
-    const file = await open(path, 'a')
     try {
-      await file.write(`${JSON.stringify(entry)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
+      await makeFolder(this.folder)
+      await cutTornLine(path)
+      await append(path, `${JSON.stringify(entry)}\n`)
+    } catch (cause) {
+      throw new UsageError(
+        `Journal ${path} cannot be written: ${fileTrouble(cause)}. Nothing more was begun: mend that and run the same command again.`,
+        { cause },
+      )
     }
   }
 
@@ -56,13 +57,29 @@ export class PlanFolder implements PlanStore {
 
   async lock(name: string, holder: LockHolder) {
     const folder = join(this.root, 'locks')
-    await makeFolder(folder)
-    return takeLock(join(folder, `${name}.json`), holder)
+    try {
+      await makeFolder(folder)
+      return await takeLock(join(folder, `${name}.json`), holder)
+    } catch (cause) {
+      if (cause instanceof UsageError) throw cause
+      throw new UsageError(`No lock can be taken in ${folder}: ${fileTrouble(cause)}.`, { cause })
+    }
   }
 
   private path(planId: string, extension: string): string {
     if (!PLAN_ID.test(planId)) throw new UsageError(`${JSON.stringify(planId)} is no plan id.`)
     return join(this.folder, `${planId}.${extension}`)
+  }
+}
+
+async function append(path: string, text: string): Promise<void> {
+  const file = await open(path, 'a')
+  try {
+    // Unlike `write`, it goes on where the system took a part only, as a full disk does.
+    await file.appendFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
 

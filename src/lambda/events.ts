@@ -28,6 +28,15 @@ export type AuditEvent = z.infer<typeof auditEventSchema>
 
 const remedyIds = remedies().map((remedy) => remedy.id)
 
+/** What each action of the remediation function looks at. A field of another one's would be left out of account unnoticed. */
+const OF_ACTION: Record<string, readonly string[]> = {
+  plan: ['remedies', 'vpcIds', 'hostIds'],
+  // Without a bucket the plan is made again.
+  apply: ['planId', 'approve', 'remedies', 'vpcIds', 'hostIds'],
+  verify: ['planId'],
+  revert: ['planId', 'steps'],
+}
+
 /** What the remediation function takes. */
 const remediateEventSchema = z
   .strictObject({
@@ -40,9 +49,17 @@ const remediateEventSchema = z
     steps: z.array(z.string().min(1)).optional(),
     approve: z.array(z.string().min(1)).optional(),
   })
-  .superRefine(({ action, planId }, context) => {
-    if (action !== 'plan' && planId === undefined)
+  .superRefine(({ action, ...fields }, context) => {
+    if (action !== 'plan' && fields.planId === undefined)
       context.addIssue({ code: 'custom', path: ['planId'], message: `${action} expects the planId that plan gave` })
+    const own = OF_ACTION[action] ?? []
+    for (const field of Object.keys(fields))
+      if (!own.includes(field))
+        context.addIssue({
+          code: 'custom',
+          path: [field],
+          message: `${action} does not take it: expected ${own.join(', ')}`,
+        })
   })
 export type RemediateEvent = z.infer<typeof remediateEventSchema>
 

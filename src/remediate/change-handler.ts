@@ -34,6 +34,8 @@ export interface ChangeContext {
   waits: Waits
   /** When the process must have answered, e.g. before a Lambda function is stopped. */
   deadline?: Date
+  /** Somebody asks to stop: no step is begun any more. */
+  stop?: AbortSignal
   onProgress?: (message: string) => void
 }
 

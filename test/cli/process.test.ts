@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdir, rm } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import { build, type Metafile } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TOOL_VERSION } from '../../src/app/version.js'
+import type { JournalEntry } from '../../src/model/plan.js'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 /** Inside the project, so that the libraries are found. */
@@ -87,6 +90,40 @@ describe('the program as a process', () => {
     expect(text.length).toBeGreaterThan(500_000)
     expect(JSON.parse(text).schemaVersion).toBe(1)
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'applies nothing more where the journal has no room, and goes on later',
+    async () => {
+      const XDG_STATE_HOME = await mkdtemp(join(tmpdir(), 'ssm-ready-state-'))
+      const fix = async (limit: string, ...argv: string[]) => {
+        const command = [process.execPath, resolve(FOLDER, 'cli.mjs'), 'fix', ...argv, '--sample', 'troubled']
+        const env = { ...process.env, XDG_STATE_HOME }
+        const limited = ['-c', `ulimit -f ${limit}; exec "$@"`, 'bash', ...command]
+        const child = spawn('bash', limited, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+        const ended = new Promise((done) => child.once('close', done))
+        const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr)])
+        return { exitCode: await ended, stdout, stderr }
+      }
+      const { planId } = JSON.parse((await fix('unlimited', 'plan', 'update-agent', '--format', 'json')).stdout)
+      const apply = ['apply', planId, '--approve', 'all', '--quiet']
+      // A kibibyte: the system takes a part of an entry.
+      expect(await fix('1', ...apply)).toEqual({
+        ...{ exitCode: 1, stdout: '' },
+        stderr: expect.stringMatching(
+          /^ssm-ready: Journal \S+ cannot be written: files may not become so large here\. /,
+        ),
+      })
+      expect((await fix('unlimited', ...apply)).exitCode).toBe(0)
+      const journal = await readFile(join(XDG_STATE_HOME, 'ssm-ready', 'plans', `${planId}.journal.jsonl`), 'utf8')
+      const entries = journal
+        .trim()
+        .split('\n')
+        .map((line): JournalEntry => JSON.parse(line))
+      // A sample's step is done each time anew.
+      expect(new Set(entries.filter(({ event }) => event === 'done').map(({ stepId }) => stepId)).size).toBe(2)
+      await rm(XDG_STATE_HOME, { recursive: true })
+    },
+  )
 
   it('gives the exit code of a usage error', async () => {
     const { child, ended } = start('audit', '--sampel')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { PlanResult } from '../../src/model/plan.js'
 import type { Snapshot } from '../../src/model/snapshot.js'
 import { useSim } from './support/audits.js'
 import { bareAccount, planner } from './support/bare-account.js'
@@ -69,7 +70,8 @@ describe.skipIf(!simAvailable)('fix apply as a process', () => {
     throw new Error(`${operation} was never called`)
   }
 
-  it.each(['CreateSecurityGroup', 'CreateVpcEndpoint', 'AddRoleToInstanceProfile', 'RunInstances'])(
+  // Between any two calls: test/fix/crash.test.ts.
+  it.each(['CreateVpcEndpoint', 'RunInstances'])(
     'killed by SIGKILL at %s, applied again, reverted: nothing twice, nothing left',
     async (operation) => {
       const first = await snapshot()
@@ -85,6 +87,20 @@ describe.skipIf(!simAvailable)('fix apply as a process', () => {
       expect(await snapshot()).toEqual(first)
     },
   )
+
+  it('stopped by Ctrl-C: the step that runs is done and none after it, the next run goes on', async () => {
+    await sim.clearCalls()
+    const { child, ended } = startCli([...apply, '--format', 'json'], { cwd: folder })
+    await called('CreateSecurityGroup')
+    child.kill('SIGINT')
+    const { exitCode, stdout, stderr } = await ended
+    expect(exitCode, stderr).toBe(130)
+    expect(stderr).toContain('Stopping when this step has ended')
+    const { steps } = JSON.parse(stdout) as PlanResult
+    expect(new Set(steps.map(({ state }) => state))).toEqual(new Set(['done', 'skipped']))
+    await cli(apply, 3)
+    expect(await counts()).toMatchObject({ instances: 1, endpoints: 3, profiles: 1, roles: 1 })
+  })
 
   it('two at once: one works, the other says who holds the lock', async () => {
     await sim.clearCalls()

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -8,6 +8,19 @@ const ROOT = resolve(import.meta.dirname, '../..')
 const MAX_ZIP = 1.2 * 1024 * 1024
 /** CI has just done it, also without credentials. */
 const ALREADY_PACKAGED = process.env['SSM_READY_PACKAGED'] !== undefined
+
+const READ = /:(Describe|Get|List|Search|Simulate)/
+
+interface Statement {
+  Action: string | string[]
+  Resource: unknown
+}
+interface Policy {
+  PolicyDocument: { Statement: Statement[] }
+}
+interface Optional {
+  'Fn::If': [string, Policy, object]
+}
 
 /** The framework waits for the end of stdin, so it gets none. */
 async function sls(args: string[], env: Record<string, string | undefined>) {
@@ -25,6 +38,31 @@ describe('serverless', () => {
     if (!ALREADY_PACKAGED) await sls(['package'], { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined })
     for (const name of ['audit', 'remediate'])
       expect(statSync(resolve(ROOT, `.serverless/${name}.zip`)).size).toBeLessThanOrEqual(MAX_ZIP)
+  })
+
+  it('gives the remediation function a role that names what it may change, as the template has it', () => {
+    const template = JSON.parse(
+      readFileSync(resolve(ROOT, '.serverless/cloudformation-template-update-stack.json'), 'utf8'),
+    )
+    const { Resources } = template
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+    expect(Resources.RemediateLambdaFunction.Properties.Role).toEqual({ 'Fn::Sub': '${RemediateRole.Arn}' })
+    const statements: Statement[] = Resources.RemediateRole.Properties.Policies.flatMap(
+      (policy: Policy | Optional) => ('Fn::If' in policy ? policy['Fn::If'][1] : policy).PolicyDocument.Statement,
+    )
+    const actions = statements.flatMap(({ Action }) => Action)
+    expect(actions.filter((action) => action.includes('*'))).toEqual([])
+    const changing = statements.filter(({ Action }) => [Action].flat().some((action) => !READ.test(action)))
+    const anywhere = changing.filter(({ Resource }) => [Resource].flat().includes('*')).flatMap(({ Action }) => Action)
+    // AWS knows no resource of a command.
+    expect(anywhere.filter((action) => !READ.test(action))).toEqual(['ssm:CancelCommand'])
+    // The default remedy, its plans and its logs.
+    expect(
+      [...new Set(changing.flatMap(({ Action }) => Action).filter((action) => !READ.test(action)))].sort(),
+    ).toEqual([
+      ...['logs:CreateLogStream', 'logs:PutLogEvents', 's3:DeleteObject', 's3:PutObject', 'ssm:CancelCommand'],
+      'ssm:SendCommand',
+    ])
   })
 
   it('invokes the audit locally; without credentials it says so in one sentence', async () => {

@@ -64,7 +64,9 @@ describe('remediate event', () => {
     { action: 'plan', remedies: ['update-agent'], hostIds: ['i-0123456789abcdef0'] },
     { action: 'apply', planId: PLAN, approve: ['all'] },
     { action: 'verify', planId: PLAN },
+    { action: 'apply', planId: PLAN, approve: ['all'], remedies: ['update-agent'], hostIds: ['i-0123456789abcdef0'] },
     { action: 'revert', planId: PLAN },
+    { action: 'revert', planId: PLAN, steps: ['update-agent:eu-west-1:i-0123456789abcdef0'] },
   ])('takes %j', (event) => {
     expect(parseRemediateEvent(event)).toEqual(event)
   })
@@ -78,6 +80,10 @@ describe('remediate event', () => {
     [{ action: 'plan', remedies: ['reboot'] }, 'remedies.0', 'update-agent'],
     [{ action: 'apply', planId: PLAN, approve: 'all' }, 'approve', 'array'],
     [{ action: 'plan', hosts: [] }, 'hosts', 'hostIds'],
+    [{ action: 'plan', approve: ['all'] }, 'approve', 'remedies, vpcIds, hostIds'],
+    [{ action: 'apply', planId: PLAN, approve: ['all'], steps: ['one'] }, 'steps', 'planId, approve'],
+    [{ action: 'verify', planId: PLAN, hostIds: [] }, 'hostIds', 'planId'],
+    [{ action: 'revert', planId: PLAN, hostIds: ['i-0123456789abcdef0'] }, 'hostIds', 'planId, steps'],
   ])('refuses %j, naming the field and what is accepted', (event, field, accepted) => {
     expect(() => parseRemediateEvent(event)).toThrow(field)
     expect(() => parseRemediateEvent(event)).toThrow(accepted)

@@ -16,17 +16,31 @@ export interface ApplyRequest extends PlanRequest {
 /**
  * Carries out the approved steps of a plan and looks, by a fresh audit, whether they did what was predicted. A plan that is
  * not in the store is made again from the live account, and is only carried out when that gives the very same plan.
- * @throws UsageError when there is no such plan, when it was edited or expired, when the account has changed since, when
- * `approve` names what is not in the plan or not allowed, or when somebody else applies
+ * @throws UsageError when there is no such plan, when it was edited or expired, when it is of other remedies, VPCs or hosts than
+ * those asked for, when the account has changed since, when `approve` names what is not in the plan or not allowed, or when
+ * somebody else applies
  */
 export async function applyPlan(request: ApplyRequest, dependencies: RemediateDependencies): Promise<PlanResult> {
-  const plan = (await storedPlan(request.planId, dependencies)) ?? (await samePlan(request, dependencies))
+  const stored = await storedPlan(request.planId, dependencies)
+  if (stored) assertSameScope(stored, request)
+  const plan = stored ?? (await samePlan(request, dependencies))
   const approved = approvedSteps(plan, request.approve ?? [], dependencies.allowed)
   const { store } = dependencies
   const steps = await locked(plan, dependencies, () =>
     applySteps({ plan, approved, handlerOf, store, context: contextOf(dependencies) }),
   )
   return observed(plan, steps, dependencies)
+}
+
+/** A plan is applied as it is: who names other hosts, say, must not take it for a part of it. */
+function assertSameScope({ planId, scope }: Plan, request: ApplyRequest): void {
+  for (const field of ['remedies', 'vpcIds', 'hostIds'] as const) {
+    const [asked, planned] = [request[field], scope[field]].map((words = []) => [...new Set(words)].sort().join(', '))
+    if (asked !== '' && asked !== planned)
+      throw new UsageError(
+        `${field}: ${planId} is of ${planned || 'all there are'}: leave ${field} out, or plan again.`,
+      )
+  }
 }
 
 async function samePlan(request: ApplyRequest, dependencies: RemediateDependencies): Promise<Plan> {

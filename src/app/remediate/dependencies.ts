@@ -23,6 +23,8 @@ export interface RemediateDependencies {
   deadline?: Date
   /** Ends the audit that a plan is made from. */
   signal?: AbortSignal
+  /** Somebody asks to stop: nothing more is begun. */
+  stop?: AbortSignal
   /** Ids of the remedies that may be applied; absent: all. */
   allowed?: readonly string[]
   onProgress?: (message: string) => void
@@ -38,7 +40,7 @@ export function planBucket(
   return bucket === undefined || region === undefined ? undefined : new S3PlanStore(clients.s3(region), bucket)
 }
 
-export function contextOf({ account, waits, deadline, onProgress }: RemediateDependencies): ChangeContext {
+export function contextOf({ account, waits, deadline, stop, onProgress }: RemediateDependencies): ChangeContext {
   return {
     clients: account.clients,
     accountId: account.identity.accountId,
@@ -47,6 +49,7 @@ export function contextOf({ account, waits, deadline, onProgress }: RemediateDep
     sleep: account.sleep,
     waits: { ...DEFAULT_WAITS, ...waits },
     ...(deadline && { deadline }),
+    ...(stop && { stop }),
     ...(onProgress && { onProgress }),
   }
 }

@@ -1,6 +1,7 @@
 import { UsageError } from '../../model/errors.js'
-import type { PlanResult } from '../../model/plan.js'
+import type { Plan, PlanResult } from '../../model/plan.js'
 import { handlerOf } from '../../remediate/changes/index.js'
+import { type History, historyOf } from '../../remediate/engine/history.js'
 import { revertSteps } from '../../remediate/engine/revert.js'
 import { contextOf, knownPlan, type RemediateDependencies } from './dependencies.js'
 import { locked } from './locked.js'
@@ -8,7 +9,8 @@ import { locked } from './locked.js'
 /**
  * Takes a plan, or some of its steps, back.
  * @param request `steps`: ids; absent or empty: all
- * @throws UsageError for a plan or step that is not there, or when somebody else applies
+ * @throws UsageError for a plan or step that is not there, for one that others rest on which are to stay, or when somebody
+ * else applies
  */
 export async function revertPlan(
   { planId, steps = [] }: { planId: string; steps?: readonly string[] },
@@ -21,6 +23,7 @@ export async function revertPlan(
       throw new UsageError(`steps: ${JSON.stringify(id)} is no step of ${planId}: expected some of ${ids.join(', ')}.`)
   const approved = new Set(steps.length === 0 ? ids : steps)
   const { store } = dependencies
+  assertWhole(plan, approved, historyOf(await store.journal(planId)))
   const results = await locked(plan, dependencies, () =>
     revertSteps({ plan, approved, handlerOf, store, context: contextOf(dependencies) }),
   )
@@ -28,3 +31,15 @@ export async function revertPlan(
   const outcome = has('failed', 'changed-meanwhile') ? 'failed' : has('skipped') ? 'partial' : 'reverted'
   return { planId, steps: results, outcome }
 }
+
+function assertWhole({ steps }: Plan, approved: ReadonlySet<string>, history: History): void {
+  const stays = steps.filter(
+    ({ id, change }) => !approved.has(id) && stands(id, history) && handlerOf(change.input).undo,
+  )
+  for (const { id, dependsOn } of stays) {
+    const base = dependsOn.find((other) => approved.has(other) && stands(other, history))
+    if (base !== undefined) throw new UsageError(`steps: ${base}: ${id} rests on it: name that, too.`)
+  }
+}
+
+const stands = (id: string, history: History) => history.get(id)?.touched === true

@@ -1,11 +1,12 @@
 import type { ChangeKind } from '../../model/change.js'
 import type { JudgedFinding } from '../../model/finding.js'
-import type { Plan, PlanOutcome, PlanResult, PlanStep, StepResult } from '../../model/plan.js'
+import type { FindingRef, Plan, PlanOutcome, PlanResult, PlanStep, StepResult } from '../../model/plan.js'
 import type { Snapshot } from '../../model/snapshot.js'
 import { CURRENT_AGENT } from '../../model/version.js'
 import { handlerOf } from '../../remediate/changes/index.js'
 import { createdBy, type History, historyOf } from '../../remediate/engine/history.js'
 import { stepsNamedIn, withNames } from '../../remediate/engine/names.js'
+import { readNow } from '../../remediate/engine/read.js'
 import { auditOf, snapshotOf } from '../audit.js'
 import { agentsToConnect, withAgents } from './connected.js'
 import { contextOf, knownPlan, type RemediateDependencies } from './dependencies.js'
@@ -40,7 +41,7 @@ async function stateOf(
   if (stepsNamedIn(change).length > 0) return { id, state: 'planned', message: still }
   const before = past?.before ?? step.change.before
   const identity = { planId: plan.planId, stepId: id, plannedAt: new Date(plan.createdAt), before }
-  const found = await handlerOf(change).read(change, identity, contextOf(dependencies))
+  const found = await readNow(handlerOf(change), change, identity, contextOf(dependencies))
   if (found.is === 'unreadable')
     return { id, state: 'failed', message: `${found.failure.api} could not be read (${found.failure.message}).` }
   if (found.is === 'neither') return { id, state: 'changed-meanwhile', message: found.message, after: found.facts }
@@ -73,10 +74,12 @@ export async function observed(
   const { planId } = plan
   const byId = new Map(steps.map((step) => [step.id, step]))
   const done = plan.steps.filter(({ id }) => isDone(byId.get(id)))
-  if (done.length === 0) return { planId, steps: [...steps], outcome: outcomeOf(steps) }
+  if (done.length === 0 || dependencies.stop?.aborted) return { planId, steps: [...steps], outcome: outcomeOf(steps) }
   const { account, config } = dependencies
-  const takeSnapshot = snapshotOf(account, config)
   const { vpcIds, hostIds } = plan.scope
+  const regions = [...new Set([...plan.scope.regions, ...plan.steps.map(({ change }) => change.input.region)])]
+  // Wherever the caller is at home: what is not looked at would be taken for mended.
+  const takeSnapshot = snapshotOf({ ...account, regions }, config)
   const { snapshot } = await auditOf({ config, takeSnapshot }, hostIds)
   const limits = { ...(vpcIds && { vpcIds }), ...(hostIds && { hostIds }) }
   const judging = { config, limits, now: account.now() }
@@ -94,7 +97,9 @@ export async function observed(
     const earlier = plan.steps.slice(0, plan.steps.indexOf(step))
     const told = isDone(result) && earlier.every(({ id }) => isDone(byId.get(id)))
     return [
-      told ? seen(step, result, { world, later, now: account.now(), doneAt: history.get(step.id)?.doneAt }) : result,
+      told
+        ? seen(step, result, { plan, world, later, now: account.now(), doneAt: history.get(step.id)?.doneAt })
+        : result,
     ]
   })
   return { planId, steps: looked, outcome: outcomeOf(looked) }
@@ -118,6 +123,7 @@ const isAwaited = (instanceId: string, steps: readonly PlanStep[]) =>
   )
 
 interface Look {
+  plan: Plan
   world: JudgedWorld
   /** As if the agents had connected that nothing keeps away any more. */
   later: JudgedWorld
@@ -126,7 +132,13 @@ interface Look {
 }
 
 /** Holds what was predicted of a step against what is. */
-function seen(step: PlanStep, result: StepResult, { world, later, now, doneAt = now }: Look): StepResult {
+function seen(step: PlanStep, result: StepResult, { plan, world, later, now, doneAt = now }: Look): StepResult {
+  const [missed] = missedOf(step, plan, world)
+  if (missed)
+    return {
+      ...{ ...result, state: 'failed' },
+      message: `Done; whether as predicted could not be told: ${missed.checkId} was not asked of ${missed.subject.id}, as the config or its hosts are others now.`,
+    }
   const [first] = leftOf(step, world)
   const away = first ? undefined : yetToConnect(step, result, world)
   if (away) return untilConnected(away, result, now, doneAt)
@@ -185,6 +197,13 @@ function untilConnected(
 function leftOf({ clears }: PlanStep, { findings }: JudgedWorld): JudgedFinding[] {
   const wanted = new Set(clears.map(findingKey))
   return findings.filter((finding) => isLeft(finding) && wanted.has(findingKey(finding)))
+}
+
+/** Findings that were to be fine and are not there at all: nobody looked. */
+function missedOf({ clears }: PlanStep, { predicted }: Plan, { findings }: JudgedWorld): FindingRef[] {
+  const there = new Set(findings.map(findingKey))
+  const none = new Set(predicted.findings.filter(({ after }) => after === 'none').map(findingKey))
+  return clears.filter((finding) => !there.has(findingKey(finding)) && !none.has(findingKey(finding)))
 }
 
 /** `partial`: some steps were not approved, or wait for one that was not. */

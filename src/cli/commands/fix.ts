@@ -11,7 +11,9 @@ import { addCommonOptions, addSampleOption, list, listOption, valueOption } from
 import { addFormatOption, print } from '../print.js'
 import { renderOptions, shellOf } from '../terminal.js'
 import { AS_OPTION, languageOf, writeAsCode } from './fix/as-code.js'
+import { askForAll } from './fix/ask.js'
 import { approvalOf, type FixOptions, NOT_APPROVED, planFrom, prepare, requestOf, writeOut } from './fix/prepare.js'
+import { stoppable } from './fix/stoppable.js'
 
 export const addFix: AddCommand = (program, io, finish) => {
   const fix = program
@@ -103,8 +105,11 @@ async function applyIt(what: string, options: FixOptions, io: Io): Promise<numbe
   }
   const approve = approvalOf(options) ?? (await ask(plan, options, io))
   if (approve === undefined) throw new UsageError(NOT_APPROVED)
-  const result = await applyPlan({ planId: plan.planId, approve }, dependencies)
+  const { value: result, stopped } = await stoppable(plan.planId, io, (stop) =>
+    applyPlan({ planId: plan.planId, approve }, { ...dependencies, stop }),
+  )
   await tell(result, plan, options, io)
+  if (stopped !== undefined) return stopped
   if (result.outcome === 'failed') return 2
   return result.outcome === 'pending' ? 3 : 0
 }
@@ -124,20 +129,18 @@ async function revertIt(what: string, steps: readonly string[], options: FixOpti
   const { revertPlan } = await import('../../app/index.js')
   const dependencies = await prepare(options, io)
   const plan = await planFrom(what, options, dependencies, io)
-  const result = await revertPlan({ planId: plan.planId, steps }, dependencies)
+  const { value: result, stopped } = await stoppable(plan.planId, io, (stop) =>
+    revertPlan({ planId: plan.planId, steps }, { ...dependencies, stop }),
+  )
   await tell(result, plan, options, io)
+  if (stopped !== undefined) return stopped
   return result.outcome === 'failed' ? 2 : 0
 }
 
 async function ask(plan: Plan, options: FixOptions, io: Io): Promise<string[] | undefined> {
   const { renderPlan } = await import('../../render/plan.js')
   io.stderr.write(`${renderPlan(plan, { ...renderOptions(io, options), color: false })}\n`)
-  if (io.stdin.isTTY !== true || io.stderr.isTTY !== true) return undefined
-  const { createInterface } = await import('node:readline/promises')
-  const dialogue = createInterface({ input: io.stdin, output: io.stderr })
-  const answer = await dialogue.question('Carry out all steps? Type yes: ')
-  dialogue.close()
-  return answer.trim().toLowerCase() === 'yes' ? ['all'] : undefined
+  return askForAll(io)
 }
 
 async function tell(result: PlanResult, plan: Plan, options: FixOptions, io: Io): Promise<void> {

@@ -8,6 +8,7 @@ import { deadlineWithin } from '../wait.js'
 import { createdBy, type History, historyOf } from './history.js'
 import { stepsNamedIn, withNames } from './names.js'
 import { inOrder } from './order.js'
+import { readNow } from './read.js'
 
 export interface ApplyInput {
   plan: Plan
@@ -97,6 +98,7 @@ class Run {
     if (!approved.has(step.id)) return result(step, 'skipped', 'It was not approved.')
     const missing = step.dependsOn.find((id) => !GOOD.has(this.results.get(id)?.state ?? 'skipped'))
     if (missing !== undefined) return result(step, 'skipped', `Step ${missing} must be done first.`)
+    if (context.stop?.aborted) return result(step, 'skipped', `Stopped before it: apply ${plan.planId} again.`)
     if (deadlineWithin(context, SHORTEST_STEP))
       return result(step, 'skipped', `No time was left: apply ${plan.planId} again.`)
     return undefined
@@ -136,21 +138,25 @@ class Run {
     { step, handler, change, before }: Begun,
     outcome?: Done | { failed: string },
   ): Promise<StepResult> {
+    const done = outcome ?? (await this.perform(step, handler, change))
+    if ('failed' in done) return this.failed(step, done.failed)
+    if (done.created !== undefined) this.created.set(step.id, done.created)
+    const seen = await this.read(step, handler, change)
+    const after = 'facts' in seen ? seen.facts : {}
+    await this.record({
+      ...{ stepId: step.id, event: 'done', before, after },
+      ...(done.response && { response: done.response }),
+      ...(done.created !== undefined && { created: done.created }),
+    })
+    return { ...ended(step, done), before, after }
+  }
+
+  private async perform(step: PlanStep, handler: ChangeHandler, change: Change): Promise<Done | { failed: string }> {
     try {
-      if (outcome && 'failed' in outcome) return await this.failed(step, outcome.failed)
-      const done = outcome ?? (await handler.perform(change, this.identityOf(step), this.input.context))
-      if (done.created !== undefined) this.created.set(step.id, done.created)
-      const seen = await this.read(step, handler, change)
-      const after = 'facts' in seen ? seen.facts : {}
-      await this.record({
-        ...{ stepId: step.id, event: 'done', before, after },
-        ...(done.response && { response: done.response }),
-        ...(done.created !== undefined && { created: done.created }),
-      })
-      return { ...ended(step, done), before, after }
+      return await handler.perform(change, this.identityOf(step), this.input.context)
     } catch (error) {
       if (credentialsTrouble(error)) throw error
-      return this.failed(step, classifyError(error, step.change.api[0] ?? '').message)
+      return { failed: classifyError(error, step.change.api[0] ?? '').message }
     }
   }
 
@@ -159,14 +165,8 @@ class Run {
     return result(step, 'failed', message)
   }
 
-  /** A read that throws could not be read. */
-  private async read(step: PlanStep, handler: ChangeHandler, change: Change): Promise<Found> {
-    try {
-      return await handler.read(change, { ...this.identityOf(step), before: step.change.before }, this.input.context)
-    } catch (error) {
-      if (credentialsTrouble(error)) throw error
-      return { is: 'unreadable', failure: classifyError(error, handler.needs[0]?.action ?? '') }
-    }
+  private read(step: PlanStep, handler: ChangeHandler, change: Change): Promise<Found> {
+    return readNow(handler, change, { ...this.identityOf(step), before: step.change.before }, this.input.context)
   }
 
   private identityOf({ id }: PlanStep): StepIdentity {

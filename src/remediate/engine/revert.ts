@@ -1,10 +1,11 @@
 import { classifyError, credentialsTrouble } from '../../aws/errors.js'
-import type { PlanStep, StepResult, StepState } from '../../model/plan.js'
+import type { Facts, PlanStep, StepResult, StepState } from '../../model/plan.js'
 import type { StepIdentity } from '../change-handler.js'
 import type { ApplyInput } from './apply.js'
 import { createdBy, type History, historyOf, type StepHistory } from './history.js'
 import { withNames } from './names.js'
 import { inOrder } from './order.js'
+import { readNow } from './read.js'
 
 /**
  * Takes steps back in reverse order, as the journal says that they were: what this plan did not do it does not undo, and what
@@ -36,6 +37,18 @@ async function revertStep(
   if (!handler.undo) return result(step, 'skipped', 'It cannot be taken back.')
   const above = input.plan.steps.find((other) => other.dependsOn.includes(step.id) && stands(other, history, results))
   if (above) return result(step, 'skipped', `Step ${above.id} rests on it and stands.`)
+  if (input.context.stop?.aborted)
+    return result(step, 'skipped', `Stopped before it: revert ${input.plan.planId} again.`)
+  const before = past.before ?? step.change.before
+  const left = await undone(step, { ...past, before }, input, history)
+  if (left) return left
+  const { plan, context, store } = input
+  await store.record({ at: context.now().toISOString(), planId: plan.planId, stepId: step.id, event: 'undone', before })
+  return { ...result(step, 'reverted', handler.undoTitle?.(step.change.input) ?? step.title), after: before }
+}
+
+/** @returns why the step stays; `undefined`: it does not */
+async function undone(...[step, past, input, history]: Parameters<typeof undo>): Promise<StepResult | undefined> {
   try {
     return await undo(step, past, input, history)
   } catch (error) {
@@ -49,13 +62,18 @@ function stands(step: PlanStep, history: History, results: ReadonlyMap<string, S
   return history.get(step.id)?.touched === true && results.get(step.id)?.state !== 'reverted'
 }
 
-async function undo(step: PlanStep, past: StepHistory, input: ApplyInput, history: History): Promise<StepResult> {
-  const { plan, handlerOf, context, store } = input
+async function undo(
+  step: PlanStep,
+  past: StepHistory & { before: Facts },
+  input: ApplyInput,
+  history: History,
+): Promise<StepResult | undefined> {
+  const { plan, handlerOf, context } = input
   const handler = handlerOf(step.change.input)
   const change = withNames(step.change.input, createdBy(history))
   const identity: StepIdentity = { planId: plan.planId, stepId: step.id, plannedAt: new Date(plan.createdAt) }
-  const before = past.before ?? step.change.before
-  const found = await handler.read(change, { ...identity, before }, context)
+  const { before } = past
+  const found = await readNow(handler, change, { ...identity, before }, context)
   if (found.is === 'unreadable')
     return result(step, 'failed', `${found.failure.api} could not be read (${found.failure.message}).`)
   if (found.is === 'neither') return { ...result(step, 'changed-meanwhile', found.message), after: found.facts }
@@ -64,8 +82,7 @@ async function undo(step: PlanStep, past: StepHistory, input: ApplyInput, histor
     const created = past.created ?? found.created
     await handler.undo?.(change, { ...identity, before, ...(created !== undefined && { created }) }, context)
   }
-  await store.record({ at: context.now().toISOString(), planId: plan.planId, stepId: step.id, event: 'undone', before })
-  return { ...result(step, 'reverted', handler.undoTitle?.(step.change.input) ?? step.title), after: before }
+  return undefined
 }
 
 const result = ({ id }: PlanStep, state: StepState, message: string): StepResult => ({ id, state, message })

@@ -8,6 +8,7 @@ import type { Plan, StepState } from '../../../src/model/plan.js'
 import { handlerOf } from '../../../src/remediate/changes/index.js'
 import { applySteps } from '../../../src/remediate/engine/apply.js'
 import type { SampleAccount } from '../../../src/sample/account.js'
+import { cutsOf } from './cuts.js'
 import { changing, type FixWorld, fixWorld, stateOf } from './fix-world.js'
 import { MemoryStore } from './memory-store.js'
 
@@ -86,15 +87,20 @@ export function remedyCases(title: string, about: RemedyCase): void {
     })
 
     it('ends as it would have, wherever it is killed', async () => {
-      const whole = fixWorld(account())
-      const made = await plan(whole)
-      const planned = whole.calls.length
-      await carryOut(made, whole)
-      const calls = whole.calls.length - planned
-      const ended = stateOf(await whole.snapshot())
-      for (let cut = 0; cut < calls; cut++)
-        for (const when of ['before', 'after'] as const)
-          expect(await endAfterKill(account, made, cut, when), `killed ${when} call ${cut}`).toEqual(ended)
+      const [sample, store] = [account(), new MemoryStore()]
+      const made = await plan(fixWorld(sample, { store }))
+      const cuts = await cutsOf(sample, store, (world) => carryOut(made, world))
+      const ended = stateOf(await fixWorld(sample).snapshot())
+      expect(cuts.length).toBeGreaterThan(made.steps.length)
+      for (const cut of cuts) {
+        const next = fixWorld(cut.account, { store: cut.store })
+        const results = await carryOut(made, next)
+        expect(
+          results.filter((step) => !isGood(step.state)),
+          `killed ${cut.at}`,
+        ).toEqual([])
+        expect(stateOf(await next.snapshot()), `killed ${cut.at}`).toEqual(ended)
+      }
     })
 
     if (!about.irreversible)
@@ -110,32 +116,6 @@ export function remedyCases(title: string, about: RemedyCase): void {
 }
 
 const isGood = (state: StepState) => state === 'done' || state === 'pending' || state === 'already-done'
-
-/** Applies, dies at one call, and applies again in a new process. */
-async function endAfterKill(account: () => SampleAccount, plan: Plan, cut: number, when: 'before' | 'after') {
-  const sample = account()
-  const store = new MemoryStore()
-  let call = 0
-  await new Promise<void>((resolve) => {
-    const die = () => {
-      if (call++ !== cut) return undefined
-      resolve()
-      return new Promise<void>(() => {})
-    }
-    const dying = fixWorld(sample, { store, ...(when === 'before' ? { intercept: die } : { afterwards: die }) })
-    carryOut(plan, dying).then(
-      () => resolve(),
-      () => resolve(),
-    )
-  })
-  const next = fixWorld(sample, { store })
-  const results = await carryOut(plan, next)
-  expect(
-    results.filter((step) => !isGood(step.state)),
-    `killed ${when} call ${cut}`,
-  ).toEqual([])
-  return stateOf(await next.snapshot())
-}
 
 /** All steps, without the audit that looks at the result. */
 const carryOut = (plan: Plan, world: FixWorld) =>

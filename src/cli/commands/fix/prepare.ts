@@ -67,7 +67,10 @@ export async function planFrom(
   io: Io,
 ): Promise<Plan> {
   const { assertPlan, planRemediation, remedies } = await import('../../../app/index.js')
-  if (PLAN_ID.test(what)) return stored(what, dependencies)
+  if (PLAN_ID.test(what)) {
+    refuseHosts(what, options)
+    return stored(what, dependencies)
+  }
   if (remedies().some((remedy) => remedy.id === what)) return planRemediation(requestOf([what], options), dependencies)
   const { readIfThere } = await import('../../../files/read-text.js')
   const { parsePlan } = await import('../../../model/parse-plan.js')
@@ -76,10 +79,17 @@ export async function planFrom(
     throw new UsageError(
       `${JSON.stringify(what)} is no plan: expected an id that \`fix plan\` gave, such as plan-0123456789abcdef0123, a file that it wrote, or a remedy.`,
     )
+  refuseHosts(what, options)
   const plan = parsePlan(text, `Plan ${what}`)
   assertPlan(plan, dependencies)
   await dependencies.store.save(plan)
   return plan
+}
+
+/** A plan is carried out as it is: `--host` must not be taken for a part of it. */
+function refuseHosts(what: string, { host = [] }: FixOptions): void {
+  if (host.length > 0)
+    throw new UsageError(`--host: ${what} has its hosts already: leave --host out, name steps, or plan again with it.`)
 }
 
 async function stored(planId: string, { store }: RemediateDependencies): Promise<Plan> {
