@@ -138,6 +138,8 @@ async function recordsOf({ clients, runner, accountId }: RegionContext, zone: Zo
         type: need(record.Type, 'Type') as string,
         values: valuesOf(record),
         aliasTarget: record.AliasTarget?.DNSName && plainName(record.AliasTarget.DNSName),
+        weight: record.Weight,
+        oneOfSeveral: isChosen(record) || undefined,
       }),
   )
 }
@@ -145,6 +147,13 @@ async function recordsOf({ clients, runner, accountId }: RegionContext, zone: Zo
 /** An alias has no values of its own, nor has what a traffic policy made, of which AWS lists the alias. */
 const valuesOf = ({ AliasTarget, ResourceRecords }: ResourceRecordSet): string[] =>
   AliasTarget ? [] : needEach(ResourceRecords, 'ResourceRecords', (record) => record.Value)
+
+/**
+ * Whether Route 53 chooses among the records of the name, rather than to answer with all of them or with each in turn.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
+ */
+const isChosen = ({ SetIdentifier, Weight, MultiValueAnswer }: ResourceRecordSet): boolean =>
+  SetIdentifier !== undefined && Weight === undefined && MultiValueAnswer !== true
 
 /** Route 53 pages records by the next record's name, type and identifier; here they travel as one token. */
 interface Position {

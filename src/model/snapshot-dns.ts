@@ -16,6 +16,10 @@ export const hostedZoneSchema = z.object({
         type: awsWord,
         values: strings,
         aliasTarget: z.string().optional(),
+        /** Of a weighted record: 0 is never answered with beside others. */
+        weight: z.number().optional(),
+        /** True where Route 53 answers with one of several such records, by health, latency or place. */
+        oneOfSeveral: z.boolean().optional(),
       }),
     ),
   ),

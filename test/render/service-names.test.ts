@@ -33,13 +33,25 @@ describe('what is said of a path', async () => {
       expect(servicesIn(message), message).toEqual(new Set([checkId.replace('path-', '')]))
   })
 
-  // Slack names the hop in the place of the sentence; metrics hold no sentences.
+  it('says so as slack: by the sentence, or by the check where the hop alone is told', async () => {
+    const { render } = await loadRenderer('slack')
+    const text = render(report, OPTIONS)
+    const leading = report.problems.filter(({ checkId, level }) => checkId.startsWith('path-') && level === 'blocked')
+    expect(leading.length).toBeGreaterThan(1)
+    const unnamed = leading.filter(({ checkId }) => {
+      const service = checkId.replace('path-', '')
+      return !text.includes(`cannot reach ${service}.eu-west-1`) && !text.includes(`_${checkId}_`)
+    })
+    expect(unnamed).toEqual([])
+  })
+
+  // Metrics hold no sentences.
   it.each(FORMATS.filter((format) => format !== 'slack' && format !== 'metrics'))('says so as %s', async (format) => {
     const { render } = await loadRenderer(format)
     const text = render(report, { ...OPTIONS, width: 140 }).replace(/\s+/g, ' ')
     const leading = report.problems.filter(({ checkId, level }) => checkId.startsWith('path-') && level === 'blocked')
     expect(leading.length).toBeGreaterThan(0)
-    const forPeople = ['table', 'markdown', 'slack'].includes(format)
+    const forPeople = ['table', 'markdown'].includes(format)
     for (const { checkId } of forPeople ? leading : paths.filter(({ status }) => status === 'fail'))
       expect(text).toContain(`cannot reach ${checkId.replace('path-', '')}.eu-west-1.amazonaws.com:443`)
   })

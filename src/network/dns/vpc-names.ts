@@ -20,7 +20,7 @@ import { forwardingOf } from './rules.js'
 import { nameServersOf } from './servers.js'
 import { serviceNamed } from './service-names.js'
 import { ownersNames, throughProfile, unreadEndpoints } from './shared-endpoints.js'
-import { recordAnswer } from './zone-records.js'
+import { type RecordAnswer, recordAnswers } from './zone-records.js'
 import { type DecisiveZone, decisiveZone } from './zones.js'
 
 const kind = 'name-resolution'
@@ -125,17 +125,20 @@ export class VpcNames {
     if (decisive.kind === 'none') return [byEndpointName(name, steps, this.network) ?? publicly(name, steps)]
     if (decisive.kind === 'unknown') return [nothing(decisive.hop, decisive.failure)]
     const { zone, records } = decisive
+    const found = recordAnswers(name, zone.name, records)
+    if (found.length > 0) return found.flatMap((answer) => this.#byRecords(answer, { name, zone }, steps))
+    const why = `The hosted zone ${zone.name} answers for ${name} and has no address record of it.`
+    return [nothing(fails({ at: zone.hostedZoneId, kind, code: 'NO_RECORD', why }))]
+  }
+
+  #byRecords(found: RecordAnswer, step: Step, steps: readonly Step[]): NameAnswer[] {
+    const { name, zone } = step
     const at = zone.hostedZoneId
-    const found = recordAnswer(name, zone.name, records)
-    if (!found) {
-      const why = `The hosted zone ${zone.name} answers for ${name} and has no address record of it.`
-      return [nothing(fails({ at, kind, code: 'NO_RECORD', why }))]
-    }
     const { targets, aliases, ipv4, ipv6 } = found
-    const path = [...steps, { name, zone }]
+    const path = [...steps, step]
     const addresses = ipv4.length > 0 ? ipv4 : ipv6
     if (targets.length === 0) return [toAddresses(addresses, path)]
-    if (steps.some((step) => step.name === name)) {
+    if (steps.some((earlier) => earlier.name === name)) {
       const why = `The hosted zone ${zone.name} sends ${name} round in a circle.`
       return [nothing(fails({ at, kind, code: 'CNAME_LOOP', why }))]
     }

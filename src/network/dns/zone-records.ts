@@ -13,11 +13,36 @@ export interface RecordAnswer {
   ipv6: string[]
 }
 
-/** `undefined`: the zone answers that there is no such address. Agents ask for IPv4; IPv6 counts where there is nothing else. */
-export function recordAnswer(name: string, zone: string, records: readonly ZoneRecord[]): RecordAnswer | undefined {
+/**
+ * The answers of which one is given; none: the zone answers that there is no such address. Agents ask for IPv4; IPv6 counts
+ * where there is nothing else.
+ */
+export function recordAnswers(name: string, zone: string, records: readonly ZoneRecord[]): RecordAnswer[] {
   const matching = recordsFor(name, zone, records)
   const first = matching.filter((record) => record.type === 'A' || record.type === 'CNAME')
-  const usable = first.length > 0 ? first : matching.filter((record) => record.type === 'AAAA')
+  const usable = withWeight(first.length > 0 ? first : matching.filter((record) => record.type === 'AAAA'))
+  const sets = usable.some((record) => record.oneOfSeveral) ? apart(usable) : [usable]
+  return sets.flatMap((set) => answerOf(set) ?? [])
+}
+
+/** Each by itself, whatever the API's order; those that say the same once. */
+function apart(records: readonly ZoneRecord[]): ZoneRecord[][] {
+  const byWords = new Map(
+    records.map((record) => [[record.type, record.aliasTarget, ...record.values].join(' '), record]),
+  )
+  return [...byWords].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => [record])
+}
+
+/**
+ * Records of weight 0 count where all have it.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html
+ */
+function withWeight(records: readonly ZoneRecord[]): readonly ZoneRecord[] {
+  const weighty = records.filter(({ weight }) => weight !== 0)
+  return weighty.length > 0 ? weighty : records
+}
+
+function answerOf(usable: readonly ZoneRecord[]): RecordAnswer | undefined {
   const targets = usable.flatMap((record) =>
     record.aliasTarget !== undefined ? [record.aliasTarget] : record.type === 'CNAME' ? record.values : [],
   )

@@ -40,7 +40,7 @@ export function moreCausesBlock(groups: readonly (readonly Cause[])[]): Block[] 
   const lines = groups.flatMap(([first, ...alike]) => {
     if (first === undefined) return []
     const { number, headline, problem } = first
-    const line = `${EMOJI[VERDICT_OF[problem.level]]} *${number}.* ${sentence(headline, 160)}`
+    const line = `${EMOJI[VERDICT_OF[problem.level]]} *${number}.* ${sentence(headline, 160)} _${escapeText(problem.checkId)}_`
     return [alike.length > 0 ? `${line} _and ${alike.length} alike_` : line]
   })
   return [section(lines.slice(0, 5).concat(lines.length > 5 ? [`and ${lines.length - 5} more`] : []))]

@@ -89,6 +89,28 @@ describe('private hosted zones', () => {
     expect(route53.commandCalls(ListResourceRecordSetsCommand)).toHaveLength(2)
   })
 
+  it.each([
+    [{ Weight: 0, SetIdentifier: 'a' }, { weight: 0 }],
+    [{ Failover: 'SECONDARY' as const, SetIdentifier: 'a' }, { oneOfSeveral: true }],
+    [{ Region: 'eu-west-1' as const, SetIdentifier: 'a' }, { oneOfSeveral: true }],
+    [{ MultiValueAnswer: true, SetIdentifier: 'a' }, {}],
+  ])('have records by the routing policy: %o', async (policy, more) => {
+    route53.on(ListHostedZonesByVPCCommand).resolves({ HostedZoneSummaries: [zone('Z1', `${SSM}.`)] } as object)
+    const record = { Name: SSM, Type: 'A' as const, ...policy }
+    const answer = (ResourceRecords?: { Value: string }[]) =>
+      route53.on(ListResourceRecordSetsCommand).resolves({
+        ...{ ResourceRecordSets: [{ ...record, ...(ResourceRecords && { ResourceRecords }) }] },
+        ...{ IsTruncated: false, MaxItems: 300 },
+      })
+    answer([{ Value: '10.0.0.9' }])
+    const read = () => createZoneReader().collect(context(), 'vpc-1', names, [])
+    expect(await read()).toMatchObject({
+      value: [{ records: { value: [{ name: SSM, type: 'A', values: ['10.0.0.9'], ...more }] } }],
+    })
+    answer()
+    expect(await read()).toMatchObject({ value: [{ records: { message: "AWS's answer lacks ResourceRecords" } }] })
+  })
+
   it('of another account are known by name, their records denied without asking', async () => {
     route53
       .on(ListHostedZonesByVPCCommand)
