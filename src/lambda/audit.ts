@@ -1,5 +1,6 @@
 import { type Account, openLiveAccount } from '../app/account.js'
 import { type AuditDependencies, runAudit, snapshotOf } from '../app/audit.js'
+import { probeTunnels } from '../app/probe.js'
 import { keepReport, lastPublished, publishReport, type Renderers, reportFolder } from '../app/publish.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
@@ -68,7 +69,7 @@ const ONCE_A_DAY = 23 * 3_600_000
 const LONGEST_PROBE = 5 * 60_000
 const LAST_PROBE = 45_000
 
-/** Each tunnel at most once a day, as far as the last published report tells. Without a probe, none of its code is run. */
+/** Each tunnel at most once a day, as far as the last published report tells. */
 function prober({
   account,
   env,
@@ -81,7 +82,6 @@ function prober({
   time: ReturnType<typeof remainingTime>
 }): NonNullable<AuditDependencies['probe']> {
   return async (report, snapshot) => {
-    const { probeTunnels } = await import('../app/probe.js')
     const left = time === undefined ? LONGEST_PROBE : time.deadline.getTime() - Date.now() - LAST_PROBE
     return probeTunnels(report, snapshot, {
       account,

@@ -32,7 +32,7 @@ describe('what is offered', () => {
     [['completion', 'b'], ['bash']],
     [
       ['policy', ''],
-      ['instance', 'operator'],
+      ['instance', 'operator', 'probe'],
     ],
     [
       ['audit', '--fail-on', 'de'],

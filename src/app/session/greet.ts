@@ -1,6 +1,7 @@
 import type { DatabaseReport } from '../../model/report.js'
 import { engineFamily } from '../../report/commands/engines.js'
-import { type DialAnswer, dialOnce, type GreetingKind, type Tunnel } from '../../session/index.js'
+import { type DialAnswer, dialOnce } from '../../session/dial.js'
+import type { GreetingKind, Tunnel } from '../../session/index.js'
 
 /** How to make a database of this kind say who it is. */
 export function greetingOf({ engine }: Pick<DatabaseReport, 'engine'>): GreetingKind {

@@ -2,7 +2,8 @@ import { generateDataKey } from '../../aws/data-key.js'
 import type { Env } from '../../model/env.js'
 import { REMOTE_HOST_DOCUMENT } from '../../model/session-permissions.js'
 import type { Session } from '../../report/commands/session.js'
-import { type NewSession, type NewStreamSession, type SessionService, sessionService } from '../../session/index.js'
+import type { NewSession, NewStreamSession } from '../../session/index.js'
+import { type SessionService, sessionService } from '../../session/service.js'
 import type { Account } from '../account.js'
 
 /** The session API of a region, with this account's credentials. */
