@@ -1,21 +1,11 @@
-import { z } from 'zod'
 import { DATA_KEY_LENGTH, SessionCipher } from './encryption.js'
-import { jsonOf } from './json.js'
+import { fieldOf, jsonOf, textOf } from './json.js'
 
 /**
  * The version that agents compare with: from 1.1.70 on they multiplex, above 1.2.331.0 they send no keep-alive (which
  * would defeat the account's idle time-out), and 1.2.764.0 is the first that signs its connections.
  */
 export const CLIENT_VERSION = '1.2.835.0'
-
-const requestSchema = z.object({
-  AgentVersion: z.string(),
-  RequestedClientActions: z.array(z.object({ ActionType: z.string(), ActionParameters: z.unknown() })),
-})
-const sessionTypeSchema = z.object({ SessionType: z.string(), Properties: z.record(z.string(), z.unknown()).nullish() })
-const encryptionSchema = z.object({ KMSKeyId: z.string(), Challenge: z.string().optional() })
-const completeSchema = z.object({ CustomerMessage: z.string().nullish() })
-const challengeSchema = z.object({ Challenge: z.string() })
 
 /** What the agent said that cannot be used. */
 export class HandshakeError extends Error {
@@ -53,16 +43,19 @@ const SUCCESS = { status: 1, result: null, error: '' } as const
 
 /** @throws HandshakeError */
 export function parseHandshakeRequest(payload: Buffer): HandshakeRequest {
-  const parsed = requestSchema.safeParse(jsonOf(payload))
-  if (!parsed.success) throw new HandshakeError('The agent sent a HandshakeRequest that cannot be read.')
-  const { AgentVersion, RequestedClientActions } = parsed.data
-  return {
-    agentVersion: AgentVersion,
-    actions: RequestedClientActions.map(({ ActionType, ActionParameters }) => ({
-      type: ActionType,
-      parameters: ActionParameters,
-    })),
-  }
+  const request = jsonOf(payload)
+  const agentVersion = textOf(request, 'AgentVersion')
+  const asked = fieldOf(request, 'RequestedClientActions')
+  const actions = Array.isArray(asked) ? asked.map(actionOf) : [undefined]
+  const known = actions.filter((action) => action !== undefined)
+  if (agentVersion === undefined || known.length < actions.length)
+    throw new HandshakeError('The agent sent a HandshakeRequest that cannot be read.')
+  return { agentVersion, actions: known }
+}
+
+function actionOf(action: unknown): HandshakeRequest['actions'][number] | undefined {
+  const type = textOf(action, 'ActionType')
+  return type === undefined ? undefined : { type, parameters: fieldOf(action, 'ActionParameters') }
 }
 
 /**
@@ -94,8 +87,7 @@ function settle(type: string, parameters: unknown, session: Parameters<typeof an
 const refuse = (status: 2 | 3, error: string): ActionResult => ({ status, result: null, error })
 
 function sessionType(parameters: unknown, expected: string): ActionResult {
-  const parsed = sessionTypeSchema.safeParse(parameters)
-  const type = parsed.data?.SessionType
+  const type = textOf(parameters, 'SessionType')
   return type === expected ? SUCCESS : refuse(2, `the agent offers a session of type ${type}, not ${expected}`)
 }
 
@@ -108,9 +100,9 @@ async function encryption(
   { sessionId, target }: { sessionId: string; target: string },
   generateDataKey: GenerateDataKey,
 ): Promise<ActionResult> {
-  const parsed = encryptionSchema.safeParse(parameters)
-  if (!parsed.success) return refuse(2, 'the agent names no KMS key')
-  const { KMSKeyId: keyId, Challenge: challenge } = parsed.data
+  const keyId = textOf(parameters, 'KMSKeyId')
+  const challenge = textOf(parameters, 'Challenge')
+  if (keyId === undefined) return refuse(2, 'the agent names no KMS key')
   const encryptionContext = {
     'aws:ssm:SessionId': sessionId,
     'aws:ssm:TargetId': target,
@@ -146,7 +138,7 @@ const responseOf = (results: readonly [string, ActionResult][]) =>
 
 /** What the account wants its users to read, of a HandshakeComplete. */
 export function customerMessageOf(payload: Buffer): string {
-  return completeSchema.safeParse(jsonOf(payload)).data?.CustomerMessage ?? ''
+  return textOf(jsonOf(payload), 'CustomerMessage') ?? ''
 }
 
 /**
@@ -154,8 +146,8 @@ export function customerMessageOf(payload: Buffer): string {
  * @throws HandshakeError, DecryptionError
  */
 export function answerChallenge(payload: Buffer, cipher: SessionCipher): Buffer {
-  const parsed = challengeSchema.safeParse(jsonOf(payload))
-  if (!parsed.success) throw new HandshakeError('The agent sent an encryption challenge that cannot be read.')
-  const plain = cipher.decrypt(Buffer.from(parsed.data.Challenge, 'base64'))
+  const challenge = textOf(jsonOf(payload), 'Challenge')
+  if (challenge === undefined) throw new HandshakeError('The agent sent an encryption challenge that cannot be read.')
+  const plain = cipher.decrypt(Buffer.from(challenge, 'base64'))
   return Buffer.from(JSON.stringify({ Challenge: cipher.encrypt(plain).toString('base64') }))
 }
