@@ -41,6 +41,11 @@ const pluginMissing = ({ pluginInstall }: SessionContext) => [
   `fix: ${pluginInstall}`,
 ]
 
+const keyTrouble = (context: SessionContext) => [
+  'The session is to be encrypted with a KMS key, and one end may not use it. What the audit knows:',
+  ...whatIsKnown(context, (f) => /kms/.test(f.checkId)),
+]
+
 const KNOWN: Known[] = [
   { pattern: /SessionManagerPlugin is not found/i, explain: (_, context) => pluginMissing(context) },
   {
@@ -50,6 +55,8 @@ const KNOWN: Known[] = [
       ...whatIsKnown(context, (f) => f.subject.kind !== 'tunnel'),
     ],
   },
+  // The agent's own refusal, which is not the caller's.
+  { pattern: /Fetching data key failed/i, explain: (_, context) => keyTrouble(context) },
   {
     pattern: /AccessDenied\w*.*?(?:not authorized to perform: |perform )([a-z0-9-]+:\w+)(?: on resource: (\S+))?/is,
     explain: ([, action = '', resource]) => [
@@ -75,13 +82,7 @@ const KNOWN: Known[] = [
       ...whatIsKnown(context, (f) => f.subject.kind === 'tunnel' || f.subject.kind === 'database'),
     ],
   },
-  {
-    pattern: /KMSEncryption failed|Fetching data key failed|GenerateDataKey/i,
-    explain: (_, context) => [
-      'The session is to be encrypted with a KMS key, and one end may not use it. What the audit knows:',
-      ...whatIsKnown(context, (f) => /kms/.test(f.checkId)),
-    ],
-  },
+  { pattern: /KMSEncryption failed|GenerateDataKey/i, explain: (_, context) => keyTrouble(context) },
 ]
 
 function whatIsKnown(context: SessionContext, about: (finding: Finding) => boolean): string[] {

@@ -168,7 +168,7 @@ export class DataChannel {
   #handle({ payloadType, payload }: Message): Promise<void> | undefined {
     switch (payloadType) {
       case PayloadType.Output:
-        if (this.#state === 'opening' && this.#request.type === 'Standard_Stream') this.#begin('')
+        if (this.#state === 'opening' && this.#request.type === 'Standard_Stream') this.#beginUnasked()
         if (this.#state !== 'ready') throw new HandshakeError('The agent sent data before the handshake was complete.')
         this.#request.events.onOutput(this.#cipher ? this.#cipher.decrypt(payload) : payload)
         return undefined
@@ -211,7 +211,13 @@ export class DataChannel {
     this.#expect('HandshakeComplete')
   }
 
-  /** From here on data flows. A shell that is not encrypted begins with its output. */
+  /** A shell that is not encrypted begins with its output; nobody tells an old agent from a new one there. */
+  #beginUnasked(): void {
+    this.#transport.expectSilenceAboutDuplicates()
+    this.#begin('')
+  }
+
+  /** From here on data flows. */
   #begin(message: string): void {
     clearTimeout(this.#limit)
     this.#state = 'ready'

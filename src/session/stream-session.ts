@@ -22,6 +22,8 @@ export interface StreamSessionRequest extends NewStreamSession {
   /** The terminal's, where there is one. */
   size?: () => TerminalSize | undefined
   onReady: (agent: { version?: string; message: string }) => void
+  /** Bytes on their way to the output. */
+  onOutput?: (bytes: Buffer) => void
   onInterrupted: () => void
   onResumed: () => void
 }
@@ -116,7 +118,8 @@ export class StreamSession {
   }
 
   #received(bytes: Buffer): void {
-    const { output } = this.#request
+    const { output, onOutput } = this.#request
+    onOutput?.(bytes)
     output.write(bytes)
     if (this.#isHeld || output.writableLength <= LARGEST_KEPT) return
     this.#isHeld = true

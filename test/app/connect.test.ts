@@ -128,6 +128,12 @@ describe('connect', async () => {
         stderr: 'SessionId: x : KMSEncryption failed: Fetching data key failed: AccessDenied\n',
       })
       expect(text).toContain('encrypted with a KMS key')
+      const host = 'arn:aws:sts::222233334444:assumed-role/host/i-0'
+      const refused = await failing({
+        stderr: `Fetching data key failed: AccessDeniedException: User: ${host} is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:222233334444:key/x\n`,
+      })
+      expect(refused).toContain('encrypted with a KMS key')
+      expect(refused).not.toContain('Your identity')
     })
 
     it('the plugin that the AWS CLI does not find', async () => {

@@ -1,4 +1,5 @@
 import { enterRawMode, onResize, type Screen, sizeOf } from '../../local/terminal.js'
+import { TerminalModes } from '../../local/terminal-modes.js'
 import type { Env } from '../../model/env.js'
 import type { Session } from '../../report/commands/session.js'
 import type { StreamSession } from '../../session/index.js'
@@ -33,6 +34,7 @@ export async function runShell(wish: ShellWish): Promise<number> {
   const { stdin, stdout, stderr, isWindows, say, explain } = wish
   const screen = [stdout, stderr].find(({ isTTY }) => isTTY)
   const outage = new Outage(stdin, say)
+  const modes = new TerminalModes()
   let leave: () => void = () => undefined
   try {
     const { exitCode, words } = await runStream({
@@ -46,10 +48,12 @@ export async function runShell(wish: ShellWish): Promise<number> {
         if (message !== '') say(message)
         leave = takeTerminal(stdin, screen, stream)
       },
+      ...(stdout.isTTY && { onOutput: (bytes: Buffer) => modes.note(bytes) }),
       onInterrupted: () => outage.begin(),
       onResumed: () => outage.end(),
       stop: outage.givenUp,
     })
+    if (modes.undo() !== '') stdout.write(modes.undo())
     leave()
     if (words !== '') say(`The session ended: ${words}`)
     for (const line of words === '' ? [] : explain(words)) say(line)

@@ -11,6 +11,7 @@ export interface StreamRequest extends SessionWish {
   size?: () => TerminalSize | undefined
   /** The agent is there; `message` is what the account wants its users to read, or empty. */
   onReady: (stream: StreamSession, message: string) => void
+  onOutput?: (bytes: Buffer) => void
   onInterrupted: () => void
   onResumed: () => void
   /** Another way to stop besides signals; resolves with the exit code. */

@@ -88,8 +88,15 @@ describe.skipIf(!simAvailable || !doubleAvailable || !terminalAvailable)('a shel
     expect((await double.stats()).violations).toEqual([])
   })
 
-  it.each(['client', 'agent'])('loses nothing when the connection of the %s drops', async (side) => {
-    await gateway('--fault', `kill:side=${side},at-bytes=20000`)
+  it.each([
+    ['kill:at-bytes=20000'],
+    ['kill:at-bytes=20000,side=agent'],
+    ['drop:p=0.02'],
+    ['not-ready:ms=500'],
+    ['shell-handshake'],
+    ['silent-duplicates', 'drop:p=0.02'],
+  ])('loses nothing: %s', async (...faults) => {
+    await gateway(...faults.flatMap((fault) => ['--fault', fault]))
     const { run, exitCode } = await piped('seq 1 5000\n')
     expect(exitCode).toBe(0)
     const lines = Array.from({ length: 5_000 }, (_, i) => `${i + 1}\r\n`).join('')
@@ -100,16 +107,19 @@ describe.skipIf(!simAvailable || !doubleAvailable || !terminalAvailable)('a shel
   describe('encrypted with AWS KMS', () => {
     const withKey = (...options: string[]) => gateway('--kms-key', ids.kmsKeyArn, ...options)
 
-    it('decrypts what the agent encrypts, and says so', async () => {
-      await withKey()
-      const terminal = await atPrompt()
-      expect(terminal.shown()).toContain('This session is encrypted using AWS KMS.')
-      terminal.type('stty size; exit\r')
-      await terminal.shows(/\n40 120\r/)
-      expect(await terminal.ended()).toEqual({ exitCode: 0, isRestored: true })
-      expect(await shellOf()).toMatchObject({ encrypted: true, sizes: [{ cols: 120, rows: 40 }] })
-      expect((await double.stats()).violations).toEqual([])
-    })
+    it.each([[[]], [['kms-random']], [['complete-first']]])(
+      'decrypts what the agent encrypts, and says so: %j',
+      async (faults) => {
+        await withKey(...faults.flatMap((fault) => ['--fault', fault]))
+        const terminal = await atPrompt()
+        expect(terminal.shown()).toContain('This session is encrypted using AWS KMS.')
+        terminal.type('stty size; exit\r')
+        await terminal.shows(/\n40 120\r/)
+        expect(await terminal.ended()).toEqual({ exitCode: 0, isRestored: true })
+        expect(await shellOf()).toMatchObject({ encrypted: true, sizes: [{ cols: 120, rows: 40 }] })
+        expect((await double.stats()).violations).toEqual([])
+      },
+    )
 
     it('goes on over a drop', async () => {
       await withKey('--fault', 'kill:at-bytes=30000')
@@ -138,15 +148,7 @@ describe.skipIf(!simAvailable || !doubleAvailable || !terminalAvailable)('a shel
       await sim.clearFaults()
       expect(exitCode).toBe(2)
       expect(run.stderr).toMatch(/KMSEncryption failed on client .*GenerateDataKey/)
-      expect(run.stderr).toContain('The session is to be encrypted with a KMS key')
-    })
-
-    it('shows no key and no token, not even with --verbose', async () => {
-      await withKey('--fault', 'kms-garbled:at=3')
-      const { run } = await piped('echo $?\n', '--verbose')
-      const secrets = (await sim.calls({ operation: 'StartSession' })).map(({ params }) => JSON.stringify(params))
-      expect(secrets.length).toBeGreaterThan(0)
-      expect(run.stderr).not.toMatch(/[A-Za-z0-9+/=]{60,}/)
+      expect(run.stderr).toContain('Your identity may not perform kms:GenerateDataKey')
     })
   })
 })
