@@ -4,13 +4,7 @@ import type { RegionSnapshot } from '../model/snapshot.js'
 import { listed } from './blast.js'
 import type { Handling, Obstacle, PlanContext, RemedyDefinition } from './define.js'
 import { lostWays, sharedVpc } from './network-obstacles.js'
-
-/**
- * USD per hour and zone of an interface endpoint in most regions; data comes on top, at about USD 0.01 per GB.
- * @see https://aws.amazon.com/privatelink/pricing/
- */
-const PER_HOUR = 0.01
-const HOURS = 730
+import { HOURS, monthlyCost, PRICES } from './prices.js'
 
 /** An interface endpoint whose private DNS comes last, once its group admits the whole VPC. */
 export const createEndpoint: RemedyDefinition = {
@@ -117,9 +111,9 @@ function handling(change: Change, { world }: PlanContext): Handling {
 }
 
 function costOf(zones: number): Pick<Handling, 'monthlyCost'> {
-  const usd = Math.round(PER_HOUR * HOURS * zones * 100) / 100
-  const per = `month: ${zones} zones at USD ${PER_HOUR} per hour each as in most regions, beside the data (aws.amazon.com/privatelink/pricing)`
-  return { monthlyCost: { usd, per } }
+  const { endpointZone: perHour } = PRICES
+  const per = `month: ${zones} zones at USD ${perHour} per hour each as in most regions, beside the data (aws.amazon.com/privatelink/pricing)`
+  return monthlyCost(perHour * HOURS * zones, per)
 }
 
 function runningIn(vpcId: string, { inventory }: PlanContext['world']): string[] {

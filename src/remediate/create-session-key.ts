@@ -1,4 +1,5 @@
 import type { RemedyDefinition } from './define.js'
+import { monthlyCost, PRICES } from './prices.js'
 
 /** A key of the account's own for the sessions of a region. */
 export const createSessionKey: RemedyDefinition = {
@@ -9,7 +10,6 @@ export const createSessionKey: RemedyDefinition = {
   handling: () => ({
     mode: 'approval',
     risk: 'Nobody uses the key yet; whoever the policies of the account let use every key may use this one, too.',
-    // https://aws.amazon.com/kms/pricing/
-    monthlyCost: { usd: 1, per: 'key' },
+    ...monthlyCost(PRICES.key, 'key'),
   }),
 }

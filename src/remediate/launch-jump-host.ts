@@ -1,4 +1,6 @@
-import type { RemedyDefinition } from './define.js'
+import { ROOT_SIZE } from './changes/run-instances/parts.js'
+import type { Handling, RemedyDefinition } from './define.js'
+import { HOURS, monthlyCost, PRICES, PRICES_OF } from './prices.js'
 
 /** A jump host for a VPC that has none, or in place of one that was launched with a key pair. */
 export const launchJumpHost: RemedyDefinition = {
@@ -12,8 +14,14 @@ export const launchJumpHost: RemedyDefinition = {
     return {
       mode: 'approval',
       risk: `A host is added to ${change.vpcId}: whoever may start sessions on it can send to what it reaches. One that it replaces stays until people terminate it.`,
-      // t4g.nano by the hour with 8 GiB of gp3: https://aws.amazon.com/ec2/pricing/on-demand/
-      monthlyCost: { usd: 4, per: 'instance' },
+      ...costOf(change.instanceType),
     }
   },
+}
+
+function costOf(instanceType: string): Pick<Handling, 'monthlyCost'> {
+  const perHour = PRICES.instance.get(instanceType)
+  if (perHour === undefined) return {}
+  const per = `month: ${instanceType} at USD ${perHour} per hour and ${ROOT_SIZE} GiB of gp3, ${PRICES_OF}`
+  return monthlyCost(perHour * HOURS + ROOT_SIZE * PRICES.gp3, per)
 }

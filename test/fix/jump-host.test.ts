@@ -66,6 +66,10 @@ describe('launch-jump-host', () => {
     expect(applied.steps.filter(({ state }) => state !== 'done' && state !== 'pending')).toEqual([])
     const [host] = theRegion(world.sample).instances
     expect(host).toMatchObject({ MetadataOptions: { HttpTokens: 'required' }, InstanceType: 't4g.nano' })
+    const launch = plan.steps.find(({ change }) => change.kind === 'run-instances')
+    expect(launch?.command.bash).toContain('Ebs={DeleteOnTermination=true,Encrypted=true,VolumeType=gp3,VolumeSize=8}')
+    // 730 hours of t4g.nano and 8 GiB of gp3.
+    expect(launch?.monthlyCost).toMatchObject({ usd: 3.71, per: expect.stringContaining('us-east-1') })
     expect(host?.KeyName ?? host?.PublicIpAddress).toBeUndefined()
     expect(host?.NetworkInterfaces?.[0]?.Groups).toHaveLength(1)
     // Applied again, or looked at, it is not done before its agent is there.

@@ -7,7 +7,9 @@ import type { Snapshot } from '../../model/snapshot.js'
 import { stepId } from '../../model/step-id.js'
 import { subjectKey } from '../../model/subject-key.js'
 import { handlerOf } from '../../remediate/changes/index.js'
-import { applied, type Draft, draftSteps } from '../../remediate/engine/draft.js'
+import type { RemedyDefinition } from '../../remediate/define.js'
+import { applied, type Draft, draftSteps, stepOf } from '../../remediate/engine/draft.js'
+import { joined } from '../../remediate/engine/joined.js'
 import { stepsNamedIn } from '../../remediate/engine/names.js'
 import { lostPaths } from './lost-paths.js'
 import { ordered } from './ordered.js'
@@ -85,19 +87,41 @@ async function draftAll(
       [...steps.values()].filter(({ change }) => !MAKES.has(change.kind)),
       ({ change }) => change.resource,
     )
-    const fresh = drafts.steps.filter((step) => !steps.has(step.id))
+    const fresh: Draft[] = []
+    let larger = false
     for (const step of drafts.steps) {
-      const known = steps.get(step.id)
-      steps.set(step.id, known ? { ...known, for: [...new Set([...known.for, ...step.for])] } : step)
+      const join = joined(step.change.input, steps)
+      const known = join?.step ?? steps.get(step.id)
+      if (!known) {
+        fresh.push(step)
+        steps.set(step.id, step)
+        continue
+      }
+      const made = join && withChange(join.step, join.change, remedies, planContext)
+      larger ||= made !== undefined
+      steps.set(known.id, { ...(made ?? known), for: [...new Set([...known.for, ...step.for])] })
     }
     for (const step of fresh) {
       const rests = (earlier.get(step.change.resource) ?? []).map(({ id }) => id)
       step.dependsOn = [...new Set([...step.dependsOn, ...rests])]
     }
-    if (fresh.length === 0) break
+    if (fresh.length === 0 && !larger) break
     world = judged(ordered(steps, remedies))
   }
   return { steps: ordered(steps, remedies), refused: [...refused.values()], world }
+}
+
+/** A step that does more than it was to do. */
+function withChange(
+  step: Draft,
+  change: Change,
+  remedies: readonly RemedyDefinition[],
+  context: Parameters<typeof stepOf>[3],
+): Draft {
+  const remedy = remedies.find(({ id }) => id === step.remedy)
+  if (!remedy) return step
+  const { dependsOn } = step
+  return { ...step, ...stepOf(step.id, remedy, change, context, handlerOf(change)), dependsOn }
 }
 
 /** What a finding proposes is done as a whole or not at all. */

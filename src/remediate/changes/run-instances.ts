@@ -20,6 +20,7 @@ import { poll } from '../wait.js'
 import { freeAddress } from './free-address.js'
 import { INSTANCES, instanceNow } from './instance.js'
 import { afterDryRun, filtersOf, mayTag, ON_PLANNED, plainName, tagsOf, untilSeen, WITH_PLAN_TAG } from './request.js'
+import { ROOT_VOLUME } from './run-instances/parts.js'
 import { runInstancesCode } from './run-instances-code.js'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
@@ -34,8 +35,13 @@ const IMAGE = ['arn:${AWS::Partition}:ssm:*::parameter/aws/service/ami-amazon-li
 const ROLES = ['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*']
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 
+/** As the AWS CLI takes it. */
+const VOLUME = `DeviceName=${ROOT_VOLUME.DeviceName},Ebs={${Object.entries(ROOT_VOLUME.Ebs)
+  .map(([name, value]) => `${name}=${value}`)
+  .join(',')}}`
+
 /**
- * A jump host: no key pair, no public address, IMDSv2 alone.
+ * A jump host: an encrypted volume, no key pair, no public address, IMDSv2 alone.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
  */
 export const runInstances = changeHandler<RunInstanceChange>({
@@ -57,13 +63,14 @@ export const runInstances = changeHandler<RunInstanceChange>({
   ],
   resource: ({ subnetId }) => subnetId,
   title: ({ name, instanceType, subnetId, availabilityZone }) =>
-    `Launch the jump host ${name} (${instanceType}, newest Amazon Linux 2023) in ${subnetId} of ${availabilityZone}, without a key pair or a public address.`,
+    `Launch the jump host ${name} (${instanceType}, newest Amazon Linux 2023) in ${subnetId} of ${availabilityZone}, with an encrypted volume and without a key pair or a public address.`,
   commands: ({ name, subnetId, groupIds, instanceProfileName, instanceType, imageParameter, tags, region }) => [
     [
       ...['aws', 'ec2', 'run-instances', '--image-id', `resolve:ssm:${imageParameter}`],
       ...['--instance-type', instanceType, '--subnet-id', subnetId, '--security-group-ids', ...groupIds],
       ...['--iam-instance-profile', `Name=${plainName(instanceProfileName)}`, '--no-associate-public-ip-address'],
-      ...['--metadata-options', 'HttpTokens=required,HttpEndpoint=enabled', '--tag-specifications'],
+      ...['--metadata-options', 'HttpTokens=required,HttpEndpoint=enabled'],
+      ...['--block-device-mappings', VOLUME, '--tag-specifications'],
       `ResourceType=instance,Tags=[${Object.entries({ Name: name, ...tags })
         .map(([key, value]) => `{Key=${key},Value=${value}}`)
         .join(',')}]`,
@@ -114,6 +121,7 @@ async function perform(change: RunInstanceChange, step: StepIdentity, context: C
     ...{ ImageId: Parameter.Value, InstanceType: instanceType as Instance['InstanceType'], MinCount: 1, MaxCount: 1 },
     IamInstanceProfile: { Name: instanceProfileName },
     MetadataOptions: { HttpTokens: 'required' as const, HttpEndpoint: 'enabled' as const },
+    BlockDeviceMappings: [ROOT_VOLUME],
     NetworkInterfaces: [
       {
         DeviceIndex: 0,

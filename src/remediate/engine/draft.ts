@@ -98,7 +98,8 @@ async function obstaclesOf(
   return refused
 }
 
-function stepOf(
+/** The step of a change, whoever asks for it. */
+export function stepOf(
   id: string,
   remedy: RemedyDefinition,
   change: Change,

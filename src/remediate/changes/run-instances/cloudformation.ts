@@ -1,6 +1,6 @@
 import type { RunInstanceChange } from '../../../model/change.js'
 import type { CodeResource, Json, Properties, Words, Written } from '../../code-form.js'
-import { AMAZON_LINUX_ROOT, ROOT_SIZE, subnetsOf } from './parts.js'
+import { ROOT_VOLUME, subnetsOf } from './parts.js'
 
 const HEALING = 'AutoHealing'
 const SINGLE = 'SingleInstance'
@@ -41,12 +41,7 @@ const common = (change: RunInstanceChange): Properties => ({
   ImageId: { Ref: imageName(change) },
   InstanceType: change.instanceType,
   MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'required' },
-  BlockDeviceMappings: [
-    {
-      DeviceName: AMAZON_LINUX_ROOT,
-      Ebs: { DeleteOnTermination: true, Encrypted: true, VolumeType: 'gp3', VolumeSize: ROOT_SIZE },
-    },
-  ],
+  BlockDeviceMappings: [ROOT_VOLUME],
 })
 
 const alone = { AssociatePublicIpAddress: false, DeleteOnTermination: true }
