@@ -35,7 +35,7 @@ function authorize(region: SampleRegion, input: RuleInput, field: Permissions) {
     if ((group[field] ?? []).some((there) => holds(there, wanted)))
       throw awsError('InvalidPermission.Duplicate', 'the specified rule already exists')
   dryRun(input)
-  group[field] = [...(group[field] ?? []), ...structuredClone(IpPermissions)]
+  group[field] = [...(group[field] ?? []), ...structuredClone(IpPermissions).map(withAllLists)]
   const Tags = TagSpecifications.flatMap((each) => each.Tags ?? [])
   for (const permission of IpPermissions)
     region.securityGroupRules.push({
@@ -44,6 +44,12 @@ function authorize(region: SampleRegion, input: RuleInput, field: Permissions) {
     })
   return { Return: true, SecurityGroupRules: [] }
 }
+
+/** EC2 answers with every list, also with those that nobody named. */
+const withAllLists = (permission: EC2.IpPermission): EC2.IpPermission => ({
+  ...{ IpRanges: [], Ipv6Ranges: [], PrefixListIds: [], UserIdGroupPairs: [] },
+  ...permission,
+})
 
 function revoke(region: SampleRegion, input: RuleInput, field: Permissions) {
   const group = groupOf(region, input)

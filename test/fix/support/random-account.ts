@@ -11,7 +11,8 @@ const FAULTS: Record<string, (region: SampleRegion, hit: () => boolean) => void>
     for (const group of securityGroups) if (hit()) group.IpPermissionsEgress = []
   },
   'groups admit the world': ({ securityGroups }, hit) => {
-    const rule = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }
+    const none = { Ipv6Ranges: [], PrefixListIds: [], UserIdGroupPairs: [] }
+    const rule = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }], ...none }
     for (const group of securityGroups) if (hit()) group.IpPermissions?.push(structuredClone(rule))
   },
   'VPCs without DNS': ({ vpcs }, hit) => {
