@@ -10,6 +10,9 @@ export function clientLines({ tunnel }: Choice, { parameters }: Session, shell: 
   return [...(client.token ? [client.token[shell]] : []), atPort(client[shell], tunnel.localPort, localPort)]
 }
 
+/** What to know before running them: where the certificates are, that the token is the password. */
+export const clientNotes = ({ tunnel }: Choice): string[] => tunnel?.commands.client?.[0]?.notes ?? []
+
 /** The report's line for another local port than the one that it proposes. */
 function atPort(line: string, proposed: number, actual: string): string {
   return line.replace(new RegExp(`(port=|127\\.0\\.0\\.1[,:])${proposed}(?!\\d)`, 'g'), `$1${actual}`)

@@ -87,7 +87,7 @@ export async function requirePlugin(env: Env): Promise<string> {
   const plugin = await findProgram(PLUGIN, env)
   if (plugin !== undefined) return plugin
   throw new UsageError(
-    `${PLUGIN} is not on PATH, and no session can be opened without it. Install it: ${pluginInstall()}`,
+    `${PLUGIN} is not on PATH, and --with plugin or aws opens no session without it. Install it: ${pluginInstall()}`,
   )
 }
 

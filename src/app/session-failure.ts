@@ -3,6 +3,7 @@ import type { DatabaseReport, Report } from '../model/report.js'
 import { databaseIdentity, leadsTo, tunnelIdentity } from '../model/report-subjects.js'
 import type { ShellCommand } from '../model/shell-command.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
+import { nameOf } from './choose.js'
 
 /** What a failed session was about. */
 export interface SessionContext {
@@ -51,7 +52,7 @@ const KNOWN: Known[] = [
   {
     pattern: /TargetNotConnected/,
     explain: (_, context) => [
-      `AWS says that ${context.hostId} has no session channel. What the audit knows of it:`,
+      `AWS says that ${hostText(context)} has no session channel. What the audit knows of it:`,
       ...whatIsKnown(context, (f) => f.subject.kind !== 'tunnel'),
     ],
   },
@@ -78,7 +79,7 @@ const KNOWN: Known[] = [
   {
     pattern: /Connection to destination port failed/i,
     explain: (_, context) => [
-      `The session is up, but ${context.hostId} cannot open the port of ${context.database?.databaseId ?? 'the target'}. What the audit knows:`,
+      `The session is up, but ${hostText(context)} cannot open the port of ${context.database?.databaseId ?? 'the target'}. What the audit knows:`,
       ...whatIsKnown(context, (f) => f.subject.kind === 'tunnel' || f.subject.kind === 'database'),
     ],
   },
@@ -96,9 +97,15 @@ function whatIsKnown(context: SessionContext, about: (finding: Finding) => boole
   )
   if (problems.length === 0) return ['  nothing is wrong as far as the audit can see; it may have changed since']
   return problems.flatMap((f) => [
-    `  ${f.message}`,
+    `  ${f.message.replaceAll(context.hostId, hostText(context))}`,
     ...(f.remedy ? [`    fix: ${(f.remedy.plan ?? f.remedy.command)?.[context.shell] ?? f.remedy.text}`] : []),
   ])
+}
+
+/** Its name and id. */
+function hostText({ report, hostId }: SessionContext): string {
+  const host = report.hosts.find(({ instanceId }) => instanceId === hostId)
+  return host ? nameOf(host) : hostId
 }
 
 /** Keys of the host, its VPC and region, and of the database with the tunnel to it. */

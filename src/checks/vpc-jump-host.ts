@@ -38,7 +38,7 @@ export default defineCheck({
     read(inventory.tunnelsInto(vpcId, region))
 
     const candidates = candidatesOf(vpcId, context)
-    const named = candidates.map((i) => (i.name ? `${i.instanceId} (${i.name})` : i.instanceId)).join(', ')
+    const named = candidates.map((i) => (i.name ? `${i.name} (${i.instanceId})` : i.instanceId)).join(', ')
     const could = candidates.length > 0 ? `; Systems Manager already manages ${named}` : ''
     return fail('no-jump-host', `${vpcId} holds ${databaseIds.join(', ')} and has no jump host${could}.`, {
       evidence: { databaseIds, candidates: candidates.map(({ instanceId, name }) => ({ instanceId, name })) },

@@ -16,7 +16,13 @@ async function awsCli(env: Env): Promise<DoctorLine> {
   const id = 'aws-cli'
   const program = await findProgram('aws', env)
   if (program === undefined)
-    return { id, status: 'fail', reason: 'not-installed', message: 'The AWS CLI is not on PATH.', fix: CLI_INSTALL }
+    return {
+      id,
+      status: 'warn',
+      reason: 'not-installed',
+      message: 'The AWS CLI is not on PATH: connect works without it, the printed aws commands need it.',
+      fix: CLI_INSTALL,
+    }
   const version = await versionText(program, env)
   if ('failure' in version)
     return {
@@ -67,9 +73,9 @@ async function plugin(env: Env): Promise<DoctorLine> {
   if (program === undefined)
     return {
       id,
-      status: 'fail',
+      status: 'warn',
       reason: 'not-installed',
-      message: 'session-manager-plugin is not on PATH: the AWS CLI cannot start sessions without it.',
+      message: 'session-manager-plugin is not on PATH: connect works without it, aws ssm start-session needs it.',
       fix: install,
     }
   const version = await versionText(program, env)

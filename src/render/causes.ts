@@ -67,7 +67,7 @@ function causeOf(
     problem,
     number,
     place: vpcId === undefined ? placeOf(problem) : index.nameOf(vpcId),
-    headline: index.withNamesAlone(headline),
+    headline: index.withNamesAlone(fromHost(headline, problem, hops)),
     message: index.named(message),
     ...(nearest !== undefined && !message.includes(nearest) && { nearest }),
     hops: toObstacle(hops),
@@ -76,6 +76,16 @@ function causeOf(
     follows: [...new Set(problem.symptoms.map((symptom) => symptom.checkId))],
     ...namedFix(problem, index),
   }
+}
+
+/** With its address. */
+const INTERFACE = /\b(eni-[0-9a-z]+)(?: \([0-9a-f.:]+\))?/g
+
+/** A short sentence knows the host better than the network interface at which its way begins. */
+function fromHost(headline: string, { subjects: [first] }: Problem, [start]: readonly Hop[]): string {
+  if (!start?.at.startsWith('eni-') || (first?.kind !== 'host' && first?.kind !== 'tunnel')) return headline
+  const [hostId = ''] = first.id.split('/', 1)
+  return headline.replace(INTERFACE, (whole, at: string) => (at === start.at ? hostId : whole))
 }
 
 /** With names before ids, as in the message. */

@@ -36,25 +36,31 @@ export function renderPlanResult(result: PlanResult, plan: Plan, options: Render
   const { bold, columns } = styleOf(options)
   const words = wordsOf(plan)
   const done = result.steps.filter(({ state }) => state === 'done' || state === 'already-done' || state === 'reverted')
-  const titles = new Map(plan.steps.map((step) => [step.id, step.title]))
   return [
-    bold(`Plan ${result.planId}: ${result.outcome}`),
-    ...result.steps.flatMap((step) => resultLines(step, titles.get(step.id) ?? '', words, options)),
+    bold(`Plan ${result.planId}: ${outcomeText(result, done.length)}`),
+    ...result.steps.flatMap((step) => resultLines(step, plan, words, options)),
     ...hanging('', `${done.length} of ${count(result.steps.length, 'step')} done`, columns),
   ].join('\n')
 }
 
+/** `partial` also stands for a plan of which nothing has been done. */
+function outcomeText({ outcome, steps }: PlanResult, done: number): string {
+  if (outcome !== 'partial') return outcome
+  if (done > 0) return 'done in part'
+  return steps.some(({ state }) => state === 'planned') ? 'not applied yet' : 'nothing was done'
+}
+
 function resultLines(
   { id, state, message, until }: StepResult,
-  title: string,
+  { steps }: Plan,
   words: (text: string) => string,
   options: RenderOptions,
 ): string[] {
   const style = styleOf(options)
+  const at = steps.findIndex((step) => step.id === id)
+  const title = steps[at]?.title ?? ''
   const said = message === title ? words(title) : `${words(title)} ${words(message)}`
   const when = until === undefined ? '' : ` until ${until}`
-  return [
-    ...hanging(`  ${statusSymbol(STATUS[state], options)} `, `${state}${when}: ${said}`, style.columns),
-    `    ${style.dim(id)}`,
-  ]
+  const first = `${String(at + 1).padStart(3)}. ${statusSymbol(STATUS[state], options)} `
+  return [...hanging(first, `${state}${when}: ${said}`, style.columns), `       ${style.dim(id)}`]
 }

@@ -83,7 +83,8 @@ describe('doctor', () => {
     expect((await examine())[id]).toMatchObject({ status: 'unknown', reason: 'does-not-run' })
     await programs.remove(program)
     const line = (await examine())[id]
-    expect(line).toMatchObject({ status: 'fail', reason: 'not-installed' })
+    expect(line).toMatchObject({ status: 'warn', reason: 'not-installed' })
+    expect(line?.message).toContain('connect works without it')
     expect(line?.fix).toMatch(/\S/)
   })
 

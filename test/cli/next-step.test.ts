@@ -28,9 +28,14 @@ describe('every answer names the next step', () => {
     expect(stderr).toContain('tag one ssm-ready:role=jump-host')
   })
 
-  it('connect: the host by its name', async () => {
-    const { stderr } = await runCli(['connect', 'orders-db', '--print', ...TROUBLED])
-    expect(stderr).toContain('through orders-jump-a (i-046bf53c197c2f38e)')
+  it('connect: the host by its name, and what to know of the client apart from its line', async () => {
+    const print = ['connect', 'orders-db', 'orders-proxy', '--print', ...TROUBLED]
+    const { stdout, stderr } = await runCli(print)
+    expect(stderr).toContain('orders-db: through orders-jump-a (i-046bf53c197c2f38e)')
+    expect(stderr.match(/^\* global-bundle\.pem is at https:.*$/gm)).toHaveLength(1)
+    expect(stderr).toContain('* IAM database authentication: the token is the password')
+    expect(stdout).not.toContain('\n*')
+    expect((await runCli([...print, '--quiet'])).stderr).toBe('')
   })
 
   it('explain: a database where a host is expected', async () => {
@@ -60,6 +65,7 @@ describe('every answer names the next step', () => {
     const { exitCode, stdout, stderr } = await runCli(['fix', 'apply', 'update-agent', ...TROUBLED])
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/done: Update the agent of legacy-jump-b \(i-0f4e987ea450d3dec\)/)
+    expect(stderr).toMatch(/^1 of 2 done: Update the agent of legacy-jump-b \(i-0f4e987ea450d3dec\)/m)
     expect(stderr).toMatch(/\nThis was simulated: every command sees the sample as it was\.\n$/)
   })
 

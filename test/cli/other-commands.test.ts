@@ -114,7 +114,7 @@ describe('the other commands', () => {
     const verified = await inFolder(['fix', 'verify', 'update-agent', '--sample', 'troubled'])
     expect(verified.exitCode).toBe(2)
     expect(verified.stdout.replace(/\s+/g, ' ')).toMatch(
-      / \S planned: .* Not applied yet: still agentVersion 3\.0\.1124\.0\. /,
+      /: not applied yet 1\. \S planned: .* Not applied yet: still agentVersion 3\.0\.1124\.0\. /,
     )
     expect(await readdir(folder)).toEqual([])
   })

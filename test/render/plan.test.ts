@@ -40,7 +40,23 @@ describe('a plan to be read', () => {
     const steps = [{ id: step?.id ?? '', state: 'done' as const, message: step?.title ?? '' }]
     const result = { planId: plan.planId, outcome: 'done' as const, steps }
     const text = renderPlanResult(result as Parameters<typeof renderPlanResult>[0], plan, OPTIONS)
-    expect(text).toContain('done: Start data-jump-old (i-0b650240f30accc38).\n    start-host:eu-west-1:')
+    expect(text).toContain('done: Start data-jump-old (i-0b650240f30accc38).\n       start-host:eu-west-1:')
     expect(text).toMatch(/1 of 1 step done$/)
+  })
+
+  it.each([
+    ['planned', 'planned', 'not applied yet'],
+    ['skipped', 'skipped', 'nothing was done'],
+    ['done', 'skipped', 'done in part'],
+  ] as const)('%s and %s: %s', (one, other, words) => {
+    const [first, second] = plan.steps.filter(({ dependsOn }) => dependsOn.length > 0)
+    const steps = [
+      { id: first?.id ?? '', state: one, message: first?.title ?? '' },
+      { id: second?.id ?? '', state: other, message: `Step ${first?.id} must be done first.` },
+    ]
+    const text = renderPlanResult({ planId: plan.planId, outcome: 'partial', steps }, plan, OPTIONS)
+    expect(text.split('\n')[0]).toBe(`Plan ${plan.planId}: ${words}`)
+    const number = plan.steps.findIndex(({ id }) => id === first?.id) + 1
+    expect(text.replace(/\s+/g, ' ')).toContain(`Step ${number} must be done first.`)
   })
 })

@@ -51,6 +51,17 @@ describe('the table', () => {
     expect(screen.at(-2)?.trim()).toBe('npx ssm-ready fix plan update-agent --sample troubled')
   })
 
+  it('puts commands below on a narrow terminal, where they would break in the middle', async () => {
+    const own = { program: ['ssm-ready'] as const, sample: 'troubled' }
+    const report = await reportOfSample('troubled', {}, { invocation: own })
+    const lines = linesOf(report, { own, width: 80 })
+    const at = lines.findIndex((line) => line.startsWith('  ✔ billing-sqlserver'))
+    expect(lines[at]?.trimEnd()).toMatch(/ through billing-bastion$/)
+    expect(lines[at + 1]).toBe('    ssm-ready connect billing-sqlserver --print --sample troubled')
+    const bare = linesOf(report, { width: 99, own: { program: ['x'] } }).find((line) => / orders-db /.test(line))
+    expect(bare).toMatch(/through orders-jump-a +x connect orders-db\b/)
+  })
+
   it('begins with the hosts where there are no databases', () => {
     const report = troubledReport()
     const lines = linesOf({ ...report, databases: [], tunnels: [] })

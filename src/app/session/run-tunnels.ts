@@ -136,7 +136,6 @@ async function runTunnel(
       onRetry: (message, ms) => say(`no new session yet (${message}); trying again in ${Math.round(ms / 1_000)} s`),
       onOtherHost: (other) => {
         session = other
-        say(`goes on through ${other.target}`)
       },
       onEnd: (end) => {
         if (end.reason !== 'ended') {

@@ -89,7 +89,8 @@ async function find(queries: readonly string[], options: ConnectOptions, io: Io)
       isFirst = false
       return report
     })
-    if (options.quiet !== true) io.stderr.write(`${chosen.choice.why}\n`)
+    const whose = queries.length > 1 ? `${query}: ` : ''
+    if (options.quiet !== true) io.stderr.write(`${whose}${chosen.choice.why}\n`)
     choices.push({ choice: chosen.choice, chooseAgain: async () => (await chooseNow(query, look)).choice })
   }
   await remember(report, options, io)

@@ -13,6 +13,7 @@ import { renderOptions, shellOf } from '../terminal.js'
 import { AS_OPTION, languageOf, writeAsCode } from './fix/as-code.js'
 import { askForAll } from './fix/ask.js'
 import { approvalOf, type FixOptions, NOT_APPROVED, planFrom, prepare, requestOf, writeOut } from './fix/prepare.js'
+import { tellingOf } from './fix/progress.js'
 import { stoppable } from './fix/stoppable.js'
 
 export const addFix: AddCommand = (program, io, finish) => {
@@ -105,8 +106,9 @@ async function applyIt(what: string, options: FixOptions, io: Io): Promise<numbe
   }
   const approve = approvalOf(options) ?? (await ask(plan, options, io))
   if (approve === undefined) throw new UsageError(NOT_APPROVED)
+  const telling = await tellingOf(plan, dependencies, io)
   const { value: result, stopped } = await stoppable(plan.planId, io, (stop) =>
-    applyPlan({ planId: plan.planId, approve }, { ...dependencies, stop }),
+    applyPlan({ planId: plan.planId, approve }, { ...telling, stop }),
   )
   await tell(result, plan, options, io)
   if (stopped !== undefined) return stopped
@@ -129,8 +131,9 @@ async function revertIt(what: string, steps: readonly string[], options: FixOpti
   const { revertPlan } = await import('../../app/index.js')
   const dependencies = await prepare(options, io)
   const plan = await planFrom(what, options, dependencies, io)
+  const telling = await tellingOf(plan, dependencies, io)
   const { value: result, stopped } = await stoppable(plan.planId, io, (stop) =>
-    revertPlan({ planId: plan.planId, steps }, { ...dependencies, stop }),
+    revertPlan({ planId: plan.planId, steps }, { ...telling, stop }),
   )
   await tell(result, plan, options, io)
   if (stopped !== undefined) return stopped

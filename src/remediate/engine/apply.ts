@@ -8,6 +8,7 @@ import { deadlineWithin } from '../wait.js'
 import { createdBy, type History, historyOf } from './history.js'
 import { stepsNamedIn, withNames } from './names.js'
 import { inOrder } from './order.js'
+import { progressText } from './progress.js'
 import { readNow } from './read.js'
 
 export interface ApplyInput {
@@ -89,7 +90,7 @@ class Run {
 
   private conclude(result: StepResult): void {
     this.results.set(result.id, result)
-    this.input.context.onProgress?.(`${result.id}: ${result.state}: ${result.message}`)
+    this.input.context.onProgress?.(progressText(this.input.plan, result))
   }
 
   private reasonToSkip(step: PlanStep): StepResult | undefined {

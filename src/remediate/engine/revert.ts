@@ -5,6 +5,7 @@ import type { ApplyInput } from './apply.js'
 import { createdBy, type History, historyOf, type StepHistory } from './history.js'
 import { withNames } from './names.js'
 import { inOrder } from './order.js'
+import { progressText } from './progress.js'
 import { readNow } from './read.js'
 
 /**
@@ -19,7 +20,7 @@ export async function revertSteps(input: ApplyInput): Promise<StepResult[]> {
     if (input.approved.has(step.id)) {
       const result = await revertStep(step, input, history, results)
       results.set(step.id, result)
-      input.context.onProgress?.(`${step.id}: ${result.state}: ${result.message}`)
+      input.context.onProgress?.(progressText(input.plan, result))
     }
   return input.plan.steps.flatMap((step) => results.get(step.id) ?? [])
 }

@@ -5,13 +5,15 @@ import type { Cause } from '../causes.js'
 import { type DatabaseRow, databaseRows, works } from '../database-rows.js'
 import type { ReportIndex } from '../report-index.js'
 import { minute, provenText } from '../words.js'
-import { column, GLUE, hanging, shorten } from './layout.js'
+import { column, GLUE, hanging, shorten, widthOf } from './layout.js'
 import type { Style } from './style.js'
 
 /** As many lines as leave the first problem on a screen of 24. */
 const MOST_LINES = 12
 const NAME_COLUMNS = 30
 const MARK_COLUMNS = 4
+/** Here the terminal breaks what is too long, so that a report that is copied or kept has a line for each database. */
+const WIDE = 100
 
 /** Which databases can be reached, through whom and with what; the others with what is in the way. */
 export function databaseSection(report: Report, index: ReportIndex, causes: readonly Cause[], style: Style): string[] {
@@ -35,22 +37,25 @@ export function databaseSection(report: Report, index: ReportIndex, causes: read
   ]
 }
 
+/** On a narrow terminal commands that have no room beside the host stand below it, all of them, so that they are found. */
 function lines(rows: readonly DatabaseRow[], index: ReportIndex, style: Style): string[] {
   const names = column(rows.map(({ database }) => shorten(index.queryOf(database), NAME_COLUMNS, style.ellipsis)))
   const hosts = column(rows.map(({ database }) => hostOf(database, index, style)))
+  const commands = rows.map(({ database }) => commandOf(database, index, style))
+  const room = style.columns - widthOf(names[0] ?? '') - MARK_COLUMNS - 2
+  const fits = style.columns >= WIDE || commands.every((command) => widthOf(`${hosts[0]}  ${command}`) <= room)
   return rows.flatMap((row, i) => {
-    const name = names[i] ?? ''
-    const first = `  ${style.verdictSymbol(row.database.verdict)} ${style.bold(name)}`
-    const { verdict, region } = row.database
-    if (works(verdict))
-      return [
-        `${first}  ${style.dim(hosts[i] ?? '')}  ${style.connect([index.queryOf(row.database)], region)}`,
-        ...provenLines(row.database, index, style),
-      ]
-    const columns = style.columns - name.length - MARK_COLUMNS - 2
-    return `${first}  ${shorten(inTheWay(row), columns, style.ellipsis)}`
+    const first = `  ${style.verdictSymbol(row.database.verdict)} ${style.bold(names[i] ?? '')}`
+    if (!works(row.database.verdict)) return [`${first}  ${shorten(inTheWay(row), room, style.ellipsis)}`]
+    const line = `${first}  ${style.dim(hosts[i] ?? '')}`
+    const command = commands[i] ?? ''
+    const proven = provenLines(row.database, index, style)
+    return fits ? [`${line}  ${command}`, ...proven] : [line, `${' '.repeat(MARK_COLUMNS)}${command}`, ...proven]
   })
 }
+
+const commandOf = (database: DatabaseReport, index: ReportIndex, style: Style): string =>
+  works(database.verdict) ? style.connect([index.queryOf(database)], database.region) : ''
 
 function provenLines(database: DatabaseReport, index: ReportIndex, style: Style): string[] {
   const proof = index.proofOf(database)

@@ -1,4 +1,5 @@
 import type { OpenTunnel } from '../../../app/index.js'
+import { hanging, widthOf } from '../../../render/table/layout.js'
 import type { Io } from '../../io.js'
 
 export interface Live {
@@ -39,7 +40,7 @@ export function liveOn(io: Io, quiet: boolean, isWatched: boolean): Live {
   const timer = isShown ? setInterval(() => around(() => undefined), EVERY) : undefined
   timer?.unref()
   return {
-    say: (sentence) => around(() => void (quiet || io.stderr.write(`${sentence}\n`))),
+    say: (sentence) => around(() => void (quiet || io.stderr.write(`${fitted(sentence, io)}\n`))),
     print: (text) => around(() => void io.stdout.write(text)),
     watch: (of) => {
       tunnels = of
@@ -51,7 +52,7 @@ export function liveOn(io: Io, quiet: boolean, isWatched: boolean): Live {
   }
 }
 
-/** `orders-db  127.0.0.1:15432  open 00:12:33  2 connections  1.2 MB up, 3.4 MB down  back 1 time`, cut to the terminal. */
+/** `orders-db  127.0.0.1:15432  open 00:12:33  2 connections  1.2 MB up, 3.4 MB down  back 1 time`, as much as fits the terminal. */
 function lineOf({ database, port, state, since = 0, returns }: OpenTunnel, columns: number | undefined): string {
   const parts = [
     database.databaseId,
@@ -63,7 +64,13 @@ function lineOf({ database, port, state, since = 0, returns }: OpenTunnel, colum
     ...(state.sessions > 1 ? [`${state.sessions} sessions`] : []),
     ...(returns > 0 ? [`came back ${counted(returns, 'time')}`] : []),
   ]
-  return parts.join('  ').slice(0, Math.max(20, (columns || 100) - 1))
+  const room = Math.max(20, (columns || 100) - 1)
+  return parts.reduce((line, part) => (widthOf(`${line}  ${part}`) <= room ? `${line}  ${part}` : line))
+}
+
+/** In lines of a terminal, broken at blanks; whole for whoever reads it elsewhere. */
+function fitted(sentence: string, { stderr }: Io): string {
+  return stderr.isTTY === true && stderr.columns > 0 ? hanging('', sentence, stderr.columns).join('\n  ') : sentence
 }
 
 const counted = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`

@@ -1,9 +1,9 @@
-import { clientLines, sessionCommand, sessionOf } from '../../../app/index.js'
+import { clientLines, clientNotes, sessionCommand, sessionOf } from '../../../app/index.js'
 import type { Io } from '../../io.js'
 import { shellOf } from '../../terminal.js'
 import { type ConnectOptions, type Found, named } from './options.js'
 
-/** The commands that would open the sessions, each with the client's. */
+/** The commands that would open the sessions, each with the client's; what to know of them on stderr. */
 export async function print(
   { choices }: Found,
   options: ConnectOptions,
@@ -16,5 +16,7 @@ export async function print(
     const lines = [sessionCommand(session)[shell], ...clientLines(choice, session, shell)]
     io.stdout.write(`${lines.join('\n')}\n`)
   }
+  const notes = new Set(choices.flatMap(({ choice }) => clientNotes(choice)))
+  if (options.quiet !== true) for (const note of notes) io.stderr.write(`* ${note}\n`)
   return 0
 }

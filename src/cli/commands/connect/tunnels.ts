@@ -1,4 +1,12 @@
-import { type Choice, clientLines, clientOf, explainSessionFailure, runTunnels, sessionOf } from '../../../app/index.js'
+import {
+  type Choice,
+  clientLines,
+  clientNotes,
+  clientOf,
+  explainSessionFailure,
+  runTunnels,
+  sessionOf,
+} from '../../../app/index.js'
 import { UsageError } from '../../../model/errors.js'
 import type { DatabaseReport } from '../../../model/report.js'
 import type { Io } from '../../io.js'
@@ -12,6 +20,9 @@ interface TunnelOptions extends Omit<ConnectOptions, 'streams'> {
   command: readonly string[]
 }
 
+/** Codes above it say which signal ended the program. */
+const STOPPED = 128
+
 /** Opens a tunnel to each database and keeps it, until Ctrl-C. */
 export async function openTunnels(
   found: Found,
@@ -23,6 +34,7 @@ export async function openTunnels(
   const shell = shellOf(io.env)
   const live = liveOn(io, options.quiet === true, options.command.length === 0)
   const choiceOf = new Map<DatabaseReport, Choice>()
+  const told = new Set<string>()
   const orders = choices.map(({ choice, chooseAgain }) => {
     const database = databaseOf(choice)
     choiceOf.set(database, choice)
@@ -37,6 +49,7 @@ export async function openTunnels(
       chooseAgain: async () => {
         const again = await chooseAgain()
         choiceOf.set(database, again)
+        live.say(`${database.databaseId}: goes on ${again.why}`)
         return sessionOf(again, named(options))
       },
       explain: (words: string, { target }: { target: string }) =>
@@ -45,7 +58,7 @@ export async function openTunnels(
   })
   try {
     const client = await clientIn(found, options, live, io)
-    return await runTunnels({
+    const exitCode = await runTunnels({
       orders,
       account,
       env: io.env,
@@ -58,11 +71,19 @@ export async function openTunnels(
         onUp: ({ database, port }, session) => {
           if (client) return
           live.say(`${database.databaseId} is at 127.0.0.1:${port}. Ctrl-C ends the session.`)
-          const lines = clientLines(choiceOf.get(database) as Choice, session, shell)
+          const choice = choiceOf.get(database) as Choice
+          const lines = clientLines(choice, session, shell)
           if (lines.length > 0) live.print(`${lines.join('\n')}\n`)
+          for (const note of clientNotes(choice).filter((each) => !told.has(each))) {
+            told.add(note)
+            live.say(`* ${note}`)
+          }
         },
       },
     })
+    if (!client && exitCode > STOPPED)
+      live.say(orders.length === 1 ? 'The session has ended.' : 'All sessions have ended.')
+    return exitCode
   } finally {
     live.end()
   }
