@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { refusals } from './support/function-role.js'
+import { CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const MAX_ZIP = 1.2 * 1024 * 1024
@@ -79,4 +82,40 @@ describe('serverless', () => {
     expect(answer.stackTrace).toEqual([`CredentialsError: ${answer.errorMessage}`])
     expect(answer.errorMessage).toContain('No AWS credentials')
   })
+})
+
+// In this file, since it leaves a package of its own.
+describe.skipIf(!simAvailable)('the remediation function, deployed and invoked as the README says', () => {
+  const Bucket = 'my-reports'
+  let sim: Sim
+
+  beforeAll(async () => {
+    sim = await freshSim()
+    await sim.settings({ enforceRoles: true })
+    await sim.article()
+    const s3 = new S3Client({ endpoint: sim.url, region: REGION, credentials: CREDENTIALS, forcePathStyle: true })
+    await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: REGION } }))
+    s3.destroy()
+  })
+  afterAll(() => sim?.settings({ enforceRoles: false }))
+
+  it('plans, applies and takes back by the role of the stack, with its plans in the bucket', async () => {
+    const remedies = ['enable-agent-auto-update']
+    await sls(['deploy', `--param=remedies=${remedies}`, `--param=bucket=${Bucket}`], sim.env)
+    await sim.clearCalls()
+    const invoke = async (event: object) => {
+      const { stdout, stderr } = await sls(['invoke', '-f', 'remediate', '--data', JSON.stringify(event)], sim.env)
+      expect(stdout, stderr).toMatch(/^\{/)
+      return JSON.parse(stdout)
+    }
+    const { planId, steps } = await invoke({ action: 'plan', remedies })
+    expect(steps).toHaveLength(1)
+    expect(await invoke({ action: 'apply', planId, approve: ['all'] })).toMatchObject({ outcome: 'done' })
+    expect(await invoke({ action: 'revert', planId })).toMatchObject({ outcome: 'reverted' })
+    const calls = (await sim.calls()).filter(({ role }) => role?.includes('RemediateRole'))
+    expect(calls.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['ssm:CreateAssociation', 'ssm:DeleteAssociation', 's3:PutObject', 's3:DeleteObject']),
+    )
+    expect(refusals(calls)).toEqual([])
+  }, 300_000)
 })
