@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { openLiveAccount } from '../app/account.js'
 import { applyPlan } from '../app/remediate/apply.js'
 import { planBucket, type RemediateDependencies } from '../app/remediate/dependencies.js'
@@ -13,7 +14,7 @@ import { lambdaSettings } from './settings.js'
 import { type LambdaContext, remainingTime } from './time.js'
 
 /** Where a function keeps plans without a bucket: gone with its instance. `apply` then makes the plan again. */
-const TEMPORARY = '/tmp/ssm-ready'
+const temporary = (env: Env) => join(env['TMPDIR'] || '/tmp', 'ssm-ready')
 
 /** The remediation function. Only `apply` with `approve` changes anything. */
 export async function remediateOnLambda(event: unknown, env: Env, context?: LambdaContext): Promise<Plan | PlanResult> {
@@ -26,7 +27,7 @@ export async function remediateOnLambda(event: unknown, env: Env, context?: Lamb
     waits,
     allowed: remedies,
     by: env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'the remediation function',
-    store: planBucket(account, bucket, env['AWS_REGION']) ?? new PlanFolder(TEMPORARY),
+    store: planBucket(account, bucket, env['AWS_REGION']) ?? new PlanFolder(temporary(env)),
     ...remainingTime(context),
   })
 }

@@ -36,7 +36,7 @@ describe.skipIf(!simAvailable)('an account that holds only a VPC with two privat
 
   async function cli(argv: string[], exitCode: number): Promise<string> {
     const ended = await builtCli(argv, { cwd: folder })
-    expect(ended.exitCode, `${argv.join(' ')}\n${ended.stderr}`).toBe(exitCode)
+    expect(ended.exitCode, `${argv.join(' ')}\n${ended.stderr}${ended.stdout}`).toBe(exitCode)
     return ended.stdout
   }
   const plan = async (...argv: string[]) =>

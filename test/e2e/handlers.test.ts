@@ -28,6 +28,8 @@ describe.skipIf(!simAvailable)('the packaged handlers', () => {
     // The functions log to stdout; this is their way to say nothing.
     process.env['IS_LOCAL'] = 'true'
     folder = await mkdtemp(join(tmpdir(), 'ssm-ready-'))
+    // Another worker's function has plans and locks of its own.
+    process.env['TMPDIR'] = folder
     ids = await sim.article()
     audit = await packaged<Report>('audit', folder)
     remediate = await packaged<Plan>('remediate', folder)

@@ -66,6 +66,8 @@ export function describeRemedies(
       restore = useSim(sim)
       Object.assign(process.env, { IS_LOCAL: 'true', SSM_READY_COMMAND_SECONDS: '3', SSM_READY_REPORT_SECONDS: '10' })
       folder = await mkdtemp(join(tmpdir(), 'ssm-ready-'))
+      // Another worker's function has plans and locks of its own.
+      process.env['TMPDIR'] = folder
       remediate = await packaged('remediate', folder)
     })
     afterAll(async () => {
