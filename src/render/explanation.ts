@@ -7,7 +7,7 @@ import { printableReport } from './printable.js'
 import { acceptedText } from './remarks.js'
 import { indexReport, type ReportIndex } from './report-index.js'
 import { causeLines } from './table/causes.js'
-import { hanging } from './table/layout.js'
+import { GLUE, hanging } from './table/layout.js'
 import { type Style, styleOf } from './table/style.js'
 import type { RenderOptions } from './types.js'
 import { count, nameAndId, provenText, redactedText } from './words.js'
@@ -77,15 +77,18 @@ function headline({ host, database, tunnel }: Explanation, index: ReportIndex, s
   const hostText = nameAndId(host.name, host.instanceId)
   const place = [index.nameOf(host.vpcId), host.zone, `agent ${host.agentVersion || 'unknown'}`].join(', ')
   if (!database || !tunnel) {
-    const verdicts = Object.entries(host.verdicts).map(
-      ([capability, verdict]) => `${capability} ${style.verdict(verdict)}`,
+    const verdicts = Object.entries(host.verdicts).map(([capability, verdict]) =>
+      `${capability} ${style.verdict(verdict)}`.replaceAll(' ', GLUE),
     )
-    return [`${style.bold(hostText)}: ${verdicts.join(style.dot)}`, style.dim(place)]
+    return [
+      ...hanging('', `${style.bold(hostText)}: ${verdicts.join(style.dot)}`, style.columns),
+      ...hanging('', place, style.columns).map(style.dim),
+    ]
   }
   const endpoint = `${database.endpoint || 'no endpoint'}:${database.port}`
   return [
     `${style.bold(`${hostText} to ${database.databaseId}`)}: ${style.verdict(tunnel.verdict)}`,
-    style.dim(`${place}; ${database.kind} ${endpoint}`),
+    ...hanging('', `${place}; ${database.kind} ${endpoint}`, style.columns).map(style.dim),
     ...(tunnel.proof?.answered === true ? [style.dim(provenText(tunnel.proof))] : []),
   ]
 }

@@ -29,6 +29,15 @@ describe('an explanation', async () => {
     expect(text.replace(/\s+/g, ' ')).toContain('The same for 1 more.')
   })
 
+  it('fits 80 columns, but for commands and endpoints', () => {
+    for (const [host, database] of [['legacy-jump-b'], ['data-jump-a', 'data-ledger-oracle']] as const) {
+      const text = renderExplanation(explain(report, host, database), { ...OPTIONS, width: 80 })
+      const long = text.split('\n').filter((line) => line.length > 80 && !/^ +(aws|ssm-ready) /.test(line))
+      expect(long).toEqual([])
+      expect(text.split('\n')[0]).toContain('BLOCKED')
+    }
+  })
+
   it('names before ids in what mends a deviation, too', () => {
     const text = explained('billing-bastion').replace(/\s+/g, ' ')
     expect(text).toContain(
@@ -68,7 +77,9 @@ describe('an explanation', async () => {
 
   it('gives the command of what works at once', () => {
     const lines = explained('orders-jump-a', 'orders-db').split('\n')
-    expect(lines.slice(3, 6)).toEqual([
+    const at = lines.indexOf('Connect')
+    expect(at).toBeLessThan(5)
+    expect(lines.slice(at, at + 3)).toEqual([
       'Connect',
       expect.stringMatching(/^ {2}ssm-ready connect orders-db --via i-/),
       expect.stringMatching(/^ {2}aws ssm start-session .*AWS-StartPortForwardingSessionToRemoteHost/),
