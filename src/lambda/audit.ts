@@ -37,7 +37,8 @@ export async function auditOnLambda(
 ): Promise<Report | ShortReport> {
   const { regions, publish = isSchedule(event), formats = [], probe, ...request } = parseAuditEvent(event)
   const settings = lambdaSettings(env)
-  const probed = probe ?? (isSchedule(event) && settings.probe)
+  // Without a bucket nobody remembers when a tunnel was last tried: a schedule might try it every minute.
+  const probed = probe ?? (isSchedule(event) && settings.probe && settings.bucket !== undefined)
   const asked = event !== null && typeof event === 'object' && 'publish' in event && publish
   if (asked && settings.bucket === undefined && settings.config.slack === undefined)
     throw new UsageError('audit event: publish: neither a bucket (SSM_READY_BUCKET) nor slack is configured.')
