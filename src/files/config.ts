@@ -1,26 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { type Config, configSchema, DEFAULT_CONFIG } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
 import { parseAs } from '../model/parse-json.js'
+import { configFile } from './config-file.js'
 import { fileTrouble } from './file-trouble.js'
-
-const FILE_NAMES = ['ssm-ready.config.json', 'ssm-ready.config.yaml', 'ssm-ready.config.yml']
 
 /**
  * The config of an explicit file, else of the nearest `ssm-ready.config.{json,yaml}` upward of `folder`, else the defaults.
  * @throws UsageError naming the file, the field and what is accepted
  */
 export async function loadConfig(folder: string, explicitFile?: string): Promise<{ config: Config; file?: string }> {
-  const file = explicitFile === undefined ? findUpward(resolve(folder)) : resolve(folder, explicitFile)
+  const file = configFile(folder, explicitFile)
   if (file === undefined) return { config: DEFAULT_CONFIG }
   return { config: await parseConfig(readText(file), file), file }
-}
-
-function findUpward(folder: string): string | undefined {
-  const found = FILE_NAMES.map((name) => join(folder, name)).find((file) => existsSync(file))
-  const parent = dirname(folder)
-  return found ?? (parent === folder ? undefined : findUpward(parent))
 }
 
 function readText(file: string): string {

@@ -52,6 +52,19 @@ export const slackSchema = z
     'expected webhookUrl, or botToken and channel',
   )
 
+/** A tunnel that is opened by its own name: `ssm-ready connect NAME`. */
+export const connectionSchema = z.strictObject({
+  /** Id or endpoint, as for `connect`. */
+  database: z.string().min(1),
+  /** Id or name of the host to go through. */
+  via: z.string().min(1).optional(),
+  /** Who logs in, in the environment of a client that `connect` starts. */
+  user: z.string().min(1).optional(),
+  localPort: z.number().int().min(1).max(65_535).optional(),
+  /** Whose line is printed: `psql`, `mysql`, `jdbc`, … */
+  client: z.string().min(1).optional(),
+})
+
 export const configSchema = z.strictObject({
   regions: z.array(z.string().min(1)).optional(),
   hosts: hostSelectionSchema.optional(),
@@ -64,6 +77,7 @@ export const configSchema = z.strictObject({
     .default([]),
   accept: z.array(acceptanceSchema).default([]),
   slack: slackSchema.optional(),
+  connections: z.record(z.string().min(1), connectionSchema).default({}),
 })
 
 export type HostSelection = z.infer<typeof hostSelectionSchema>

@@ -46,7 +46,7 @@ export interface TunnelState {
 const BETWEEN_STARTS = 1_000
 const FIRST_RETRY = 1_000
 const LONGEST_RETRY = 30_000
-export const MOST_SESSIONS = 8
+const MOST_SESSIONS = 8
 
 /** A local port whose connections go through sessions; it listens all the time, whatever becomes of those. */
 export class Tunnel {

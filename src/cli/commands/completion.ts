@@ -21,6 +21,6 @@ export const addCompletion: AddCommand = (program, io) => {
     .argument('<shell>')
     .argument('[words...]')
     .action(async (name: string, given: string[]) => {
-      io.stdout.write(await complete(program, oneOf('__complete', COMPLETION_SHELLS, name), given, io.env))
+      io.stdout.write(await complete(program, oneOf('__complete', COMPLETION_SHELLS, name), given, io))
     })
 }

@@ -10,8 +10,8 @@ export async function complete(
   program: Command,
   shell: CompletionShell,
   given: readonly string[],
-  env: Env,
+  { env, cwd }: { env: Env; cwd: string },
 ): Promise<string> {
   const { words, write } = lineOf(shell, given, env)
-  return write(await candidates(placeOf(program, words), lookUpIn(env)))
+  return write(await candidates(placeOf(program, words), lookUpIn(env, cwd)))
 }

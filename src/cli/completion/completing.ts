@@ -1,7 +1,7 @@
 import type { Argument, Option } from 'commander'
 
 /** What is found where the program runs: in the last audit, in the catalogue, on this machine. */
-type Looked = 'vpc' | 'host' | 'database' | 'check' | 'remedy' | 'region' | 'profile'
+type Looked = 'connection' | 'vpc' | 'host' | 'database' | 'check' | 'remedy' | 'region' | 'profile'
 
 /** What may stand in the place of a value: `file`, these words, or what is looked up, of one kind or several. */
 export type Completion = 'file' | readonly string[] | { of: readonly Looked[] }

@@ -1,12 +1,13 @@
 import { readAuditedNames } from '../../files/audited-names.js'
 import { profileNames } from '../../files/profile-names.js'
+import { savedConnections } from '../../files/saved-connections.js'
 import type { AuditedName } from '../../model/audited-names.js'
 import type { Env } from '../../model/env.js'
 import { profileOf } from '../profile.js'
 import type { LookUp, Place } from './complete.js'
 
 /** Looks words up without asking AWS: it is waited for between two keys. */
-export function lookUpIn(env: Env): LookUp {
+export function lookUpIn(env: Env, cwd: string): LookUp {
   return async (completion, place) => {
     if (!('of' in completion)) return completion
     const found: string[] = []
@@ -20,6 +21,9 @@ export function lookUpIn(env: Env): LookUp {
           break
         case 'profile':
           found.push(...(await profileNames(env)))
+          break
+        case 'connection':
+          found.push(...(await savedConnections(cwd, last(place, 'config'))))
           break
         case 'region':
           found.push('all', ...(await auditedRegions(env, place)))

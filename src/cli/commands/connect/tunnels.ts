@@ -12,7 +12,7 @@ import type { DatabaseReport } from '../../../model/report.js'
 import type { Io } from '../../io.js'
 import { shellOf } from '../../terminal.js'
 import { type Live, liveOn } from './live.js'
-import { type ConnectOptions, type Found, named } from './options.js'
+import { type ConnectOptions, type Found, named, type Wish } from './options.js'
 
 interface TunnelOptions extends Omit<ConnectOptions, 'streams'> {
   streams: number
@@ -24,21 +24,16 @@ interface TunnelOptions extends Omit<ConnectOptions, 'streams'> {
 const STOPPED = 128
 
 /** Opens a tunnel to each database and keeps it, until Ctrl-C. */
-export async function openTunnels(
-  found: Found,
-  options: TunnelOptions,
-  localPort: number | undefined,
-  io: Io,
-): Promise<number> {
+export async function openTunnels(found: Found, options: TunnelOptions, io: Io): Promise<number> {
   const { report, choices, account } = found
   const shell = shellOf(io.env)
   const live = liveOn(io, options.quiet === true, options.command.length === 0)
-  const choiceOf = new Map<DatabaseReport, Choice>()
+  const chosen = new Map<DatabaseReport, { choice: Choice; wish: Wish }>()
   const told = new Set<string>()
-  const orders = choices.map(({ choice, chooseAgain }) => {
+  const orders = choices.map(({ choice, wish, chooseAgain }) => {
     const database = databaseOf(choice)
-    choiceOf.set(database, choice)
-    let port = localPort
+    chosen.set(database, { choice, wish })
+    let port = wish.localPort
     return {
       database,
       session: async () => {
@@ -48,7 +43,7 @@ export async function openTunnels(
       },
       chooseAgain: async () => {
         const again = await chooseAgain()
-        choiceOf.set(database, again)
+        chosen.set(database, { choice: again, wish })
         live.say(`${database.databaseId}: goes on ${again.why}`)
         return sessionOf(again, named(options))
       },
@@ -71,10 +66,11 @@ export async function openTunnels(
         onUp: ({ database, port }, session) => {
           if (client) return
           live.say(`${database.databaseId} is at 127.0.0.1:${port}. Ctrl-C ends the session.`)
-          const choice = choiceOf.get(database) as Choice
-          const lines = clientLines(choice, session, shell)
+          const now = chosen.get(database)
+          if (!now) return
+          const lines = clientLines(now.choice, session, shell, now.wish.client)
           if (lines.length > 0) live.print(`${lines.join('\n')}\n`)
-          for (const note of clientNotes(choice).filter((each) => !told.has(each))) {
+          for (const note of clientNotes(now.choice).filter((each) => !told.has(each))) {
             told.add(note)
             live.say(`* ${note}`)
           }
@@ -103,8 +99,11 @@ async function clientIn({ choices, databases, account }: Found, { command }: Tun
     ({ databaseId, kind, region }) =>
       databaseId === wanted.databaseId && kind === wanted.kind && region === wanted.region,
   )
+  const { user } = first.wish
   if (database === undefined) throw new Error(`the audit lost sight of ${wanted.databaseId}`)
   const { env, cwd } = io
   const say = (sentence: string) => live.say(`${database.databaseId}: ${sentence}`)
-  return clientOf({ command, database, account, env, cwd, stdinIsTerminal: io.stdin.isTTY === true, say })
+  const masterUsername = user ?? database.masterUsername
+  const known = { ...database, ...(masterUsername !== undefined && { masterUsername }) }
+  return clientOf({ command, database: known, account, env, cwd, stdinIsTerminal: io.stdin.isTTY === true, say })
 }

@@ -1,0 +1,89 @@
+import type { Account, Choice } from '../../../app/index.js'
+import { UsageError } from '../../../model/errors.js'
+import type { Report } from '../../../model/report.js'
+import { invocationOf } from '../../invocation.js'
+import type { Io } from '../../io.js'
+import { remember } from '../../remember.js'
+import { openAccount, sourceOf } from '../../source.js'
+import { progressOn, shellOf } from '../../terminal.js'
+import { type ConnectOptions, type Found, portOf, type Wish } from './options.js'
+
+/** Audits, and chooses the host for each of what was asked for. */
+export async function find(queries: readonly string[], options: ConnectOptions, io: Io): Promise<Found> {
+  const { chooseReady, runAudit } = await import('../../../app/index.js')
+  const { account, config } = await openAccount(options, io)
+  const invocation = invocationOf(options, io.env)
+  let databases: Found['databases'] = []
+  const look = async () => {
+    const progress = progressOn(io, options.quiet === true)
+    const seen = await runAudit({ invocation }, sourceOf(account, config, progress)).finally(progress.end)
+    databases = seen.inventory.regions.flatMap((region) => region.databases)
+    return seen.report
+  }
+  const patience = options.wait ? patienceOf(account, io) : undefined
+  const chooseNow = ({ query, via }: Wish, lookNow: typeof look) => {
+    const through = via === undefined ? {} : { via }
+    const wish = { query, ssh: options.ssh === true, ...through, invocation, shell: shellOf(io.env) }
+    return chooseReady(wish, lookNow, patience)
+  }
+  let report = await look()
+  const choices: Found['choices'] = []
+  const wishes = await wishesOf(queries, new Map(Object.entries(config.connections)), report, options, io)
+  const several = wishes.length > 1
+  for (const wish of wishes) {
+    let isFirst = true
+    const chosen = await chooseNow(wish, async () => {
+      if (!isFirst) report = await look()
+      isFirst = false
+      return report
+    })
+    const whose = several ? `${wish.query}: ` : ''
+    if (options.quiet !== true) io.stderr.write(`${whose}${chosen.choice.why}\n`)
+    choices.push({ choice: chosen.choice, wish, chooseAgain: async () => (await chooseNow(wish, look)).choice })
+  }
+  await remember(report, options, io)
+  return { report, databases, choices, account }
+}
+
+type Saved = ReadonlyMap<string, { database: string } & Omit<Wish, 'query'>>
+
+/** What was named, as saved in the config or as it is; without a name, all that can be reached, or what is picked. */
+async function wishesOf(
+  queries: readonly string[],
+  saved: Saved,
+  report: Report,
+  options: ConnectOptions,
+  io: Io,
+): Promise<Wish[]> {
+  const named = queries.length > 0 ? queries : options.all ? reachable(report) : [await pick(report, saved, io)]
+  const localPort = portOf(options)
+  return named.map((name) => {
+    const { database: query = name, ...own } = saved.get(name) ?? {}
+    return {
+      query,
+      ...own,
+      ...(options.via !== undefined && { via: options.via }),
+      ...(localPort !== undefined && { localPort }),
+    }
+  })
+}
+
+/** Databases that some host reaches. */
+function reachable({ databases }: Report): string[] {
+  const found = databases.filter(({ verdict }) => verdict === 'READY' || verdict === 'DEGRADED')
+  if (found.length === 0) throw new UsageError('--all: no database can be reached now; `ssm-ready audit` says why.')
+  return found.map(({ kind, databaseId }) => `${kind}/${databaseId}`)
+}
+
+async function pick(report: Report, saved: Saved, io: Io): Promise<string> {
+  if (io.stdin.isTTY !== true || io.stderr.isTTY !== true)
+    throw new UsageError('connect: name a database or a host, or --all; there is no terminal here to pick one on.')
+  const { pickOne } = await import('./picker.js')
+  return pickOne(report, [...saved.keys()], io)
+}
+
+const patienceOf = ({ sleep }: Account, io: Io) => ({
+  sleep,
+  onWait: (verdict: Choice['verdict'], ms: number) =>
+    void io.stderr.write(`not ready yet (${verdict}), looking again in ${ms / 1000} s\n`),
+})

@@ -1,0 +1,66 @@
+import search from '@inquirer/search'
+import { UsageError } from '../../../model/errors.js'
+import type { Verdict } from '../../../model/finding.js'
+import type { DatabaseReport, HostReport, Report } from '../../../model/report.js'
+import type { Io } from '../../io.js'
+
+export interface Entry {
+  /** What `connect` takes. */
+  value: string
+  name: string
+  /** Why it cannot be chosen. */
+  disabled?: string
+}
+
+const ORDER: Readonly<Record<Verdict, number>> = { READY: 0, DEGRADED: 1, UNKNOWN: 2, BLOCKED: 3 }
+
+/** Saved connections, then databases, then shells on hosts: what works first, and what does not with its reason. */
+export function entriesOf(report: Report, saved: readonly string[]): Entry[] {
+  const databases = sorted(report.databases, ({ verdict }) => verdict)
+  const hosts = sorted(report.hosts, ({ verdicts }) => verdicts.shell)
+  return [
+    ...saved.map((name) => ({ value: name, name: `${name} (saved)` })),
+    ...databases.map((database) => databaseEntry(database, report)),
+    ...hosts.map(hostEntry),
+  ]
+}
+
+const sorted = <T>(items: readonly T[], verdictOf: (item: T) => Verdict): T[] =>
+  [...items].sort((a, b) => ORDER[verdictOf(a)] - ORDER[verdictOf(b)])
+
+function databaseEntry({ databaseId, kind, engine, verdict, via, problem }: DatabaseReport, report: Report): Entry {
+  const host = report.hosts.find(({ instanceId }) => instanceId === via)
+  const way = host && verdict !== 'BLOCKED' ? ` through ${host.name || host.instanceId}` : ''
+  const reason = report.problems.find(({ key }) => key === problem)?.message ?? 'no host leads to it'
+  return {
+    value: `${kind}/${databaseId}`,
+    name: `${verdict.padEnd(8)} ${databaseId} (${engine})${way}`,
+    ...(verdict === 'BLOCKED' && { disabled: reason }),
+  }
+}
+
+const hostEntry = ({ instanceId, name, verdicts }: HostReport): Entry => ({
+  value: instanceId,
+  name: `${verdicts.shell.padEnd(8)} a shell on ${name || instanceId}`,
+  ...(verdicts.shell === 'BLOCKED' && { disabled: 'see ssm-ready explain' }),
+})
+
+/** Those that hold every word that was typed. */
+export function matching(entries: readonly Entry[], typed: string | undefined): Entry[] {
+  const words = (typed ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+  return entries.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
+}
+
+/** Lets somebody choose on the terminal. @throws UsageError when nothing is there, or nothing was chosen */
+export async function pickOne(report: Report, saved: readonly string[], io: Io): Promise<string> {
+  const entries = entriesOf(report, saved)
+  if (entries.length === 0) throw new UsageError('The audit found neither databases nor hosts.')
+  try {
+    return await search(
+      { message: 'Connect to', source: (typed) => matching(entries, typed), pageSize: 12 },
+      { input: io.stdin, output: io.stderr },
+    )
+  } catch (cause) {
+    throw new UsageError('Nothing was chosen.', { cause })
+  }
+}
