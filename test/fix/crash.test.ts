@@ -5,9 +5,8 @@ import { revertPlan } from '../../src/app/remediate/revert.js'
 import type { Plan } from '../../src/model/plan.js'
 import { handlerOf } from '../../src/remediate/changes/index.js'
 import { applySteps } from '../../src/remediate/engine/apply.js'
-import { MANY } from '../support/runs.js'
 import { bareSample } from './support/bare-sample.js'
-import { cutsOf } from './support/cuts.js'
+import { cutsOf, someOf } from './support/cuts.js'
 import { type FixWorld, fixWorld, stateOf } from './support/fix-world.js'
 import { MemoryStore } from './support/memory-store.js'
 
@@ -17,9 +16,6 @@ const carryOut = (plan: Plan, world: FixWorld) =>
     ...{ plan, handlerOf, store: world.store, context: contextOf(world) },
     approved: new Set(plan.steps.map((step) => step.id)),
   })
-
-/** Every fourth kill here, every one in CI. */
-const some = <T>(cuts: readonly T[]): T[] => cuts.filter((_, i) => MANY || i % 4 === 0)
 
 const look = async (world: FixWorld) => stateOf(await world.snapshot())
 
@@ -46,7 +42,7 @@ describe('a plan of many remedies whose process is killed between any two calls'
     expect(whole).not.toEqual(first)
     // At least: nothing done, and of each step what was begun, what was done, and what was written down of it.
     expect(cuts.length).toBeGreaterThan(2 * plan.steps.length)
-    for (const cut of some(cuts)) {
+    for (const cut of someOf(cuts)) {
       const next = fixWorld(cut.account, { store: cut.store })
       const results = await carryOut(plan, next)
       expect(
@@ -61,7 +57,7 @@ describe('a plan of many remedies whose process is killed between any two calls'
 
   it('is taken back from wherever it was killed', async () => {
     const { account, store, first, plan } = await planned()
-    for (const cut of some(await cutsOf(account, store, (world) => carryOut(plan, world)))) {
+    for (const cut of someOf(await cutsOf(account, store, (world) => carryOut(plan, world)))) {
       const next = fixWorld(cut.account, { store: cut.store })
       const { steps } = await revertPlan({ planId: plan.planId }, next)
       expect(
@@ -78,7 +74,7 @@ describe('a plan of many remedies whose process is killed between any two calls'
     const { planId } = plan
     const cuts = await cutsOf(account, store, (world) => revertPlan({ planId }, world))
     expect(cuts.length).toBeGreaterThan(2 * plan.steps.length)
-    for (const cut of some(cuts)) {
+    for (const cut of someOf(cuts)) {
       const next = fixWorld(cut.account, { store: cut.store })
       expect(await revertPlan({ planId }, next), cut.at).toMatchObject({ outcome: 'reverted' })
       expect(await look(next), cut.at).toEqual(first)

@@ -10,7 +10,10 @@ afterEach(() => rds.reset())
 describe('database proxies', () => {
   it('each with its targets, and the reason where those cannot be read', async () => {
     rds.on(DescribeDBProxiesCommand).resolves({
-      DBProxies: ['a', 'b'].map((DBProxyName) => ({ DBProxyName, Status: 'available', EngineFamily: 'MYSQL' })),
+      DBProxies: ['a', 'b'].map((DBProxyName) => ({
+        DBProxyName,
+        ...{ Status: 'available', EngineFamily: 'MYSQL', VpcSubnetIds: ['subnet-1'], VpcSecurityGroupIds: ['sg-1'] },
+      })),
     })
     rds.on(DescribeDBProxyTargetsCommand, { DBProxyName: 'a' }).resolves({ Targets: [{ RdsResourceId: 'db-1' }] })
     rds.on(DescribeDBProxyTargetsCommand, { DBProxyName: 'b' }).rejects(failure('AccessDenied'))

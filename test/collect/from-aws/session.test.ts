@@ -1,5 +1,11 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient, ListGrantsCommand } from '@aws-sdk/client-kms'
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  type KeyMetadata,
+  KMSClient,
+  ListGrantsCommand,
+} from '@aws-sdk/client-kms'
 import { GetBucketEncryptionCommand, GetBucketPolicyCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { DescribeDocumentCommand, GetDocumentCommand, GetServiceSettingCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { mockClient } from 'aws-sdk-client-mock'
@@ -63,9 +69,17 @@ describe('session preferences', () => {
 
 describe('what the session preferences name', () => {
   const KEY = 'arn:aws:kms:us-east-1:123456789012:key/1'
+  const METADATA: KeyMetadata = {
+    KeyId: '1',
+    Arn: KEY,
+    KeyState: 'Enabled',
+    KeySpec: 'SYMMETRIC_DEFAULT',
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeyManager: 'CUSTOMER',
+  }
 
   it('a key: policy and grants by its ARN, each with its own outcome', async () => {
-    kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: '1', Arn: KEY, KeyState: 'Enabled' } })
+    kms.on(DescribeKeyCommand).resolves({ KeyMetadata: METADATA })
     kms.on(GetKeyPolicyCommand, { KeyId: KEY }).rejects(failure('AccessDeniedException'))
     kms.on(ListGrantsCommand, { KeyId: KEY }).resolves({ Grants: [{ Operations: ['Decrypt'] }] })
     expect(await collectKey(context(), 'alias/session')).toMatchObject({
@@ -89,7 +103,7 @@ describe('what the session preferences name', () => {
     ["S3's own key", 'alias/aws/s3', 0],
     ['no key', undefined, 0],
   ])('the key of a bucket, by %s', async (_, kmsMasterKeyId, calls) => {
-    kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: '1', Arn: KEY, KeyState: 'Enabled' } })
+    kms.on(DescribeKeyCommand).resolves({ KeyMetadata: METADATA })
     const encryption = { sseAlgorithm: 'aws:kms', ...(kmsMasterKeyId !== undefined && { kmsMasterKeyId }) }
     const key = await collectLogBucketKey(context(), {
       outcome: 'ok',

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../../src/model/plan.js'
 import type { SampleAccount } from '../../../src/sample/account.js'
+import { MANY } from '../../support/runs.js'
 import { type FixWorld, fixWorld } from './fix-world.js'
 import { MemoryStore } from './memory-store.js'
 
@@ -54,3 +55,6 @@ function copyOf(store: MemoryStore): MemoryStore {
 
 const textOf = (value: unknown) =>
   JSON.stringify(value, (_key, item) => (item instanceof Map ? [...item.entries()] : item))
+
+/** Some of the places under `npm test`, all of them where there is time for much. */
+export const someOf = <T>(cuts: readonly T[]): T[] => cuts.filter((_, i) => MANY || i % 3 === 0)

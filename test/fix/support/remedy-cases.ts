@@ -8,7 +8,7 @@ import type { Plan, StepState } from '../../../src/model/plan.js'
 import { handlerOf } from '../../../src/remediate/changes/index.js'
 import { applySteps } from '../../../src/remediate/engine/apply.js'
 import type { SampleAccount } from '../../../src/sample/account.js'
-import { cutsOf } from './cuts.js'
+import { cutsOf, someOf } from './cuts.js'
 import { changing, type FixWorld, fixWorld, stateOf } from './fix-world.js'
 import { MemoryStore } from './memory-store.js'
 
@@ -92,7 +92,7 @@ export function remedyCases(title: string, about: RemedyCase): void {
       const cuts = await cutsOf(sample, store, (world) => carryOut(made, world))
       const ended = stateOf(await fixWorld(sample).snapshot())
       expect(cuts.length).toBeGreaterThan(made.steps.length)
-      for (const cut of cuts) {
+      for (const cut of someOf(cuts)) {
         const next = fixWorld(cut.account, { store: cut.store })
         const results = await carryOut(made, next)
         expect(
