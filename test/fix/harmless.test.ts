@@ -31,6 +31,12 @@ function expectHarmless(calls: readonly Call[], plan: Plan): void {
   }
 }
 
+/** Ids of the hosts that a plan launched, by their names in it. */
+function madeIn({ regions }: Snapshot): ReadonlyMap<string, string> {
+  const instances = regions.flatMap((region) => (region.instances.outcome === 'ok' ? region.instances.value : []))
+  return new Map(instances.map(({ instanceId, tags }) => [`new:${tags['ssm-ready:step']}`, instanceId]))
+}
+
 /** The next report says what the plan did. */
 function expectPredicted({ predicted }: Plan, { config, account }: FixWorld, snapshot: Snapshot): void {
   const { findings } = judgeWorld(snapshot, { config, limits: {}, now: account.now() })
@@ -39,7 +45,11 @@ function expectPredicted({ predicted }: Plan, { config, account }: FixWorld, sna
   const now = predicted.findings.filter(
     ({ checkId, after }) => !/^(node|agent)-|^vpc-jump-host-redundancy$/.test(checkId) && after !== 'none',
   )
-  const wrong = now.filter(({ checkId, subject, after }) => seen.get(`${checkId} ${subjectKey(subject)}`) !== after)
+  const made = madeIn(snapshot)
+  const wrong = now.filter(({ checkId, subject, after }) => {
+    const id = subject.id.replace(/^new:[^/]+/, (name) => made.get(name) ?? name)
+    return seen.get(`${checkId} ${subjectKey({ ...subject, id })}`) !== after
+  })
   expect(wrong).toEqual([])
 }
 

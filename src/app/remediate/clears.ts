@@ -82,13 +82,13 @@ function scopesOf(touched: readonly Touched[]): Touched {
   return keys
 }
 
-/** The first of the steps that a finding asked for, else the first for its host. */
+/** The first of the steps that a finding asked for, else the only one for its host: of several, nobody knows which it was. */
 function firstAbout(steps: readonly Draft[]): (finding: FindingRef) => Draft | undefined {
   const askedFor = new Map<string, Draft>()
-  const ofHost = new Map<string, Draft>()
+  const ofHost = new Map<string, Draft | undefined>()
   for (const step of steps.toReversed()) {
     const { input } = step.change
-    if ('instanceId' in input) ofHost.set(input.instanceId, step)
+    if ('instanceId' in input) ofHost.set(input.instanceId, ofHost.has(input.instanceId) ? undefined : step)
     for (const finding of step.for) askedFor.set(findingKey(finding), step)
   }
   // A tunnel's id begins with its host's.
