@@ -7,6 +7,17 @@ const REPLACING = [
   'test/collect/from-aws/*.test.ts',
 ]
 
+/**
+ * End-to-end tests that take minutes: every remedy by itself, every command pasted, processes that are killed. They run where
+ * `SSM_READY_LONG` is set (`.ci/run --long`); the others run always.
+ */
+const LONG = [
+  'test/e2e/remedies-*.test.ts',
+  'test/e2e/fix-{network,peering,plan,role,session}-commands.test.ts',
+  'test/e2e/{fix-process,from-nothing}.test.ts',
+  'test/e2e/session/{client,secrets}.test.ts',
+]
+
 /** A test that asserts nothing, its list being empty or its branch not taken, fails. */
 const expect = { requireAssertions: true }
 
@@ -63,6 +74,7 @@ export default defineConfig({
           // Each worker has a simulated AWS, which a file takes empty, and loads the AWS SDK once.
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: process.env['SSM_READY_LONG'] === undefined ? LONG : [],
           globalSetup: ['test/e2e/support/simulators.ts'],
           isolate: false,
           env,

@@ -80,7 +80,7 @@ describe('what the steps of a plan clear', () => {
       fc.asyncProperty(randomAccount, async ({ make }) => {
         await expectPlain(make())
       }),
-      runs(1, 20),
+      runs(1, 8),
     )
   })
 

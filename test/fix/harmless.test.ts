@@ -74,7 +74,7 @@ describe('plans for whatever is amiss with any account', () => {
         whole += 1
         expect(stateOf(await world.snapshot())).toEqual(began)
       }),
-      runs(3, 20),
+      runs(3, 12),
     )
     // Accounts with nothing to do, or of which something always stays, would prove nothing.
     expect(steps).toBeGreaterThan(10)

@@ -43,7 +43,7 @@ describe.skipIf(!simAvailable || !doubleAvailable || !terminalAvailable)('a shel
     await terminal.shows(/\n40 120\r/)
     await terminal.resize(100, 30)
     await expect
-      .poll(async () => (await shellOf())?.sizes)
+      .poll(async () => (await shellOf())?.sizes, { timeout: 10_000 })
       .toEqual([
         { cols: 120, rows: 40 },
         { cols: 100, rows: 30 },
