@@ -22,6 +22,9 @@ interface Open {
   isAnswered: boolean
 }
 
+/** Milliseconds. */
+const LONGEST_UNNAMED = 1_000
+
 /** The Go client's first stream; ids of clients are odd. */
 const FIRST_STREAM = 3
 
@@ -31,7 +34,11 @@ export class Mux {
   readonly #reader = new SmuxReader()
   /** In order of their opening: the agent dials one after the other. */
   readonly #streams = new Map<number, Open>()
+  /** Streams that this side closed before anything came of them. */
+  readonly #given = new Set<number>()
   #next = FIRST_STREAM
+  /** Dials that failed, of which the agent has not said yet whose they were: each is not waited for longer than this. */
+  readonly #refusals = new Set<NodeJS.Timeout>()
 
   constructor(write: (bytes: Buffer) => boolean) {
     this.#write = write
@@ -51,7 +58,11 @@ export class Mux {
       id,
       write: (data) => this.#send(id, data),
       close: () => {
-        if (this.#streams.delete(id)) this.#write(smuxFrame(Command.FIN, id))
+        const stream = this.#streams.get(id)
+        if (!stream) return
+        this.#streams.delete(id)
+        if (!stream.isAnswered) this.#given.add(id)
+        this.#write(smuxFrame(Command.FIN, id))
       },
     }
   }
@@ -66,20 +77,23 @@ export class Mux {
     for (const frame of this.#reader.read(bytes)) this.#handle(frame)
   }
 
-  /** A dial failed: the oldest that has no answer yet, since they are made one after the other. */
+  /**
+   * A dial failed. Whose it was the end of its stream tells, which follows at once; where it does not, it was the oldest
+   * that has no answer yet, since dials are made one after the other.
+   */
   refused(): void {
-    for (const [id, stream] of this.#streams) {
-      if (stream.isAnswered) continue
-      this.#streams.delete(id)
-      stream.events.onRefused()
-      return
-    }
+    const refusal = setTimeout(() => {
+      this.#refusals.delete(refusal)
+      this.#refuseOldest()
+    }, LONGEST_UNNAMED)
+    this.#refusals.add(refusal.unref())
   }
 
   /** The session is over, and every stream with it. */
   end(): void {
     const open = [...this.#streams.values()]
     this.#streams.clear()
+    while (this.#isRefusal());
     for (const { events } of open) events.onLost()
   }
 
@@ -93,11 +107,35 @@ export class Mux {
 
   #handle({ command, stream: id, data }: SmuxFrame): void {
     const stream = this.#streams.get(id)
-    if (!stream) return
-    stream.isAnswered = true
-    if (command === Command.PSH && data.length > 0) stream.events.onData(data)
-    if (command !== Command.FIN) return
+    if (!stream) {
+      if (command === Command.FIN && this.#given.delete(id)) this.#isRefusal()
+      return
+    }
+    if (command === Command.PSH && data.length > 0) {
+      stream.isAnswered = true
+      stream.events.onData(data)
+    }
+    if (command === Command.FIN) this.#ended(id, stream)
+  }
+
+  #ended(id: number, { events, isAnswered }: Open): void {
     this.#streams.delete(id)
-    stream.events.onEnd()
+    if (!isAnswered && this.#isRefusal()) events.onRefused()
+    else events.onEnd()
+  }
+
+  /** Whether a failed dial is without its stream, which has been found now. */
+  #isRefusal(): boolean {
+    const [refusal] = this.#refusals
+    if (refusal === undefined) return false
+    clearTimeout(refusal)
+    return this.#refusals.delete(refusal)
+  }
+
+  #refuseOldest(): void {
+    const oldest = [...this.#streams].find(([, { isAnswered }]) => !isAnswered)
+    if (!oldest) return
+    this.#streams.delete(oldest[0])
+    oldest[1].events.onRefused()
   }
 }

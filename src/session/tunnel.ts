@@ -120,7 +120,8 @@ export class Tunnel {
   }
 
   #mayOpen(limit: number): boolean {
-    return this.#sessions.size < limit && performance.now() >= this.#notBefore
+    const { size } = this.#sessions
+    return size === 0 || (size < limit && performance.now() >= this.#notBefore)
   }
 
   /** While every session waits for a client that does not read, there may be more than were asked for. */
@@ -145,11 +146,12 @@ export class Tunnel {
         return await this.#begin(await start())
       } catch (error) {
         if (this.#stop.signal.aborted) return
-        const others = this.#free().length > 0
+        const others = this.#sessions.size > 0
         if (!others && (this.#started === 0 || !reconnect || !isPassing(error))) throw error
         events.onRetry(endOf(error).message, pause)
         if (others) {
           this.#notBefore = performance.now() + LONGEST_RETRY
+          void this.#pause(LONGEST_RETRY).then(() => this.#assign())
           return
         }
         await this.#pause(pause)

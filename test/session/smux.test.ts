@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Mux } from '../../src/session/mux.js'
 import { Command, SmuxError, SmuxReader, smuxFrame } from '../../src/session/smux.js'
 import { runs } from '../support/runs.js'
@@ -38,23 +38,53 @@ describe('the multiplexer', () => {
     expect(() => new SmuxReader().read(Buffer.from(bytes))).toThrow(SmuxError)
   })
 
-  it('tells a failed dial to the oldest stream that has no answer', () => {
+  /** A multiplexer with open streams, and what they were told. */
+  function opened(...names: string[]) {
     const mux = new Mux(() => true)
     const told: string[] = []
-    const open = (name: string) =>
+    const streams = names.map((name) =>
       mux.open({
         onData: () => told.push(`${name} data`),
         onRefused: () => told.push(`${name} refused`),
         onEnd: () => told.push(`${name} end`),
         onLost: () => told.push(`${name} lost`),
-      })
-    const [a, b, c] = [open('a'), open('b'), open('c')]
-    mux.receive(smuxFrame(Command.PSH, a.id, Buffer.from('x')))
+      }),
+    )
+    const receive = (command: number, name: string, data = '') =>
+      mux.receive(smuxFrame(command, streams[names.indexOf(name)]?.id ?? 0, Buffer.from(data)))
+    return { mux, told, streams, receive }
+  }
+
+  it('numbers streams as the agent expects of a client', () => {
+    expect(opened('a', 'b', 'c').streams.map(({ id }) => id)).toEqual([3, 5, 7])
+  })
+
+  it('tells a failed dial to the stream that ends with it, not to one whose server has said nothing yet', () => {
+    const { mux, told, receive } = opened('answered', 'quiet', 'refused')
+    receive(Command.PSH, 'answered', 'x')
     mux.refused()
-    mux.receive(smuxFrame(Command.FIN, b.id))
-    mux.receive(smuxFrame(Command.FIN, c.id))
+    receive(Command.FIN, 'refused')
+    receive(Command.FIN, 'quiet')
     mux.end()
-    expect(told).toEqual(['a data', 'b refused', 'c end', 'a lost'])
-    expect([a.id, b.id, c.id]).toEqual([3, 5, 7])
+    expect(told).toEqual(['answered data', 'refused refused', 'quiet end', 'answered lost'])
+  })
+
+  it('does not put a failed dial to another stream when its own was closed meanwhile', () => {
+    const { mux, told, streams, receive } = opened('given up', 'quiet')
+    streams[0]?.close()
+    mux.refused()
+    receive(Command.FIN, 'given up')
+    receive(Command.FIN, 'quiet')
+    expect(told).toEqual(['quiet end'])
+  })
+
+  it('takes the oldest stream without an answer where none ends', () => {
+    vi.useFakeTimers()
+    const { mux, told, receive } = opened('answered', 'first', 'second')
+    receive(Command.PSH, 'answered', 'x')
+    mux.refused()
+    vi.advanceTimersByTime(2_000)
+    vi.useRealTimers()
+    expect(told).toEqual(['answered data', 'first refused'])
   })
 })

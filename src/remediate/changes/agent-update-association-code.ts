@@ -6,7 +6,7 @@ import { STEP_TAG } from './request.js'
  * An association of one host. A host that the plan launches, and every other that a group launches in its place, is found
  * by the tag of its step.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-association.html
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ssm_association
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/ssm_association.html.markdown
  */
 export const agentUpdateAssociationCode = codeForm<AgentUpdateAssociationChange>({
   cloudFormation: {

@@ -8,7 +8,7 @@ const FOREIGN = 'CloudFormation cannot attach a policy that is there to a role t
  * A managed policy of a role. CloudFormation attaches policies to roles of others only as it makes them: it gets one that
  * says what AWS's policy for hosts says.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachment
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/iam_role_policy_attachment.html.markdown
  */
 export const attachRolePolicyCode = codeForm<AttachRolePolicyChange>({
   cloudFormation: {

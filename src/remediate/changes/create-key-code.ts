@@ -8,7 +8,7 @@ const TF_KEY = { type: 'aws_kms_key', attribute: 'key_id' }
 /**
  * A symmetric key with an alias. Sessions may need it, so that a stack that is deleted leaves it.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/kms_key.html.markdown
  */
 export const createKeyCode = codeForm<CreateKeyChange>({
   cloudFormation: {

@@ -10,7 +10,7 @@ const TF_PROFILE = { type: 'aws_iam_instance_profile', attribute: 'name' }
 /**
  * A role that EC2 may assume, in an instance profile of the same name.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/iam_role.html.markdown
  */
 export const instanceRoleCode = codeForm<InstanceRoleChange>({
   cloudFormation: {

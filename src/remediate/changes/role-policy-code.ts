@@ -5,7 +5,7 @@ import { documentOf } from './role-policy-document.js'
 /**
  * An inline policy of a role, whoever made that.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/iam_role_policy.html.markdown
  */
 export const rolePolicyCode = codeForm<RolePolicyChange>({
   cloudFormation: {

@@ -9,7 +9,7 @@ const EVERYWHERE = { Ipv4: { cidr_ipv4: '0.0.0.0/0' }, Ipv6: { cidr_ipv6: '::/0'
  * A group as EC2 makes it: nothing comes in, everything goes out. Terraform takes away the outbound rule that EC2 adds, so
  * that it has to be written there.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/security_group.html.markdown
  */
 export const securityGroupCode = codeForm<CreateSecurityGroupChange>({
   cloudFormation: {

@@ -7,7 +7,7 @@ const FOREIGN = 'CloudFormation and Terraform take no rule away from a group tha
 /**
  * One rule of a group, whoever made that.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupingress.html
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/vpc_security_group_ingress_rule.html.markdown
  */
 export const securityGroupRuleCode = codeForm<SecurityGroupRuleChange>({
   cloudFormation: {

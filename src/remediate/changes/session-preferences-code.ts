@@ -11,7 +11,7 @@ const isThere = ({ change: { before } }: PlanStep) => before['document'] !== 'ab
 /**
  * The preferences of a region that has none.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-document.html
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ssm_document
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/ssm_document.html.markdown
  */
 export const sessionPreferencesCode = codeForm<SessionPreferencesChange>({
   cloudFormation: {

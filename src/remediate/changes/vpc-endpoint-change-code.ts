@@ -24,7 +24,7 @@ const LISTS = [
 /**
  * What an endpoint gets: a property where the plan makes the endpoint, too. Terraform has resources of their own for what
  * others' endpoints get, and for private DNS, which thus comes last there.
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint_private_dns
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/vpc_endpoint_private_dns.html.markdown
  */
 export const vpcEndpointChangeCode = codeForm<ModifyEndpointChange>({
   cloudFormation: {

@@ -7,7 +7,7 @@ const TF_ENDPOINT = { type: 'aws_vpc_endpoint', attribute: 'id' }
 /**
  * An endpoint whose private DNS is off, until a later step switches it on.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/vpc_endpoint.html.markdown
  */
 export const vpcEndpointCode = codeForm<CreateEndpointChange>({
   cloudFormation: {

@@ -124,6 +124,15 @@ describe.skipIf(!doubleAvailable)('a tunnel', () => {
     expect((await double.stats()).counters['api.StartSession']).toBe(3)
   })
 
+  it('goes on with the session that it has when the service refuses another', async () => {
+    const faults = ['--fault', 'refuse:op=StartSession,code=TargetNotConnected,at=2']
+    const { port } = await open(['--echo', ...faults], { streams: 2 })
+    const all = Array.from({ length: 3 }, async () => echoes(await client(port), 50_000))
+    expect(await Promise.all(all)).toEqual(all.map(() => true))
+    expect(opened.events).toContain('onRetry')
+    expect(opened.events).not.toContain('onEnd')
+  })
+
   it.each([
     ['refused by the service', ['refuse:op=StartSession,code=TargetNotConnected'], /TargetNotConnected/],
     ['refused by the gateway', ['refuse-upgrade'], /refused the connection \(HTTP 403\)/],

@@ -17,8 +17,8 @@ const single = terraformExpression(`var.${HEALING} ? 0 : 1`)
 const healing = terraformExpression(`var.${HEALING} ? 1 : 0`)
 
 /**
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/instance
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/autoscaling_group
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/instance.html.markdown
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/autoscaling_group.html.markdown
  */
 export function hostInTerraform(change: RunInstanceChange, words: Words): Written {
   return {
