@@ -1,22 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readdir } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../src/model/check-catalogue.js'
-import type { Report } from '../../src/model/report.js'
-import { runCli } from '../support/cli.js'
+import { useOutFolder } from '../support/out-folder.js'
 
-const BARE = { TERM: 'xterm-256color' }
-
-let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ssm-ready-out-'))
-})
-afterEach(() => rm(folder, { recursive: true, force: true }))
-
-const inFolder = (argv: readonly string[]) => runCli(argv, { cwd: folder, env: BARE })
-const reportOf = async (argv: readonly string[]) =>
-  JSON.parse((await inFolder(['audit', ...argv, '--format', 'json'])).stdout) as Report
+const here = useOutFolder()
+const { inFolder, reportOf } = here
 
 describe('the other commands', () => {
   it('checks --format json is the registry', async () => {
@@ -116,6 +104,6 @@ describe('the other commands', () => {
     expect(verified.stdout.replace(/\s+/g, ' ')).toMatch(
       /: not applied yet 1\. \S planned: .* Not applied yet: still agentVersion 3\.0\.1124\.0\. /,
     )
-    expect(await readdir(folder)).toEqual([])
+    expect(await readdir(here.folder)).toEqual([])
   })
 })

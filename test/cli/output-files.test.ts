@@ -1,23 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { writeFiles } from '../../src/files/write-files.js'
-import type { Report } from '../../src/model/report.js'
 import { articleSnapshot } from '../support/article.js'
-import { runCli } from '../support/cli.js'
+import { useOutFolder } from '../support/out-folder.js'
 
-const BARE = { TERM: 'xterm-256color' }
-
-let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ssm-ready-out-'))
-})
-afterEach(() => rm(folder, { recursive: true, force: true }))
-
-const inFolder = (argv: readonly string[]) => runCli(argv, { cwd: folder, env: BARE })
-const reportOf = async (argv: readonly string[]) =>
-  JSON.parse((await inFolder(['audit', ...argv, '--format', 'json'])).stdout) as Report
+const here = useOutFolder()
+const { inFolder, reportOf } = here
 
 /** The reference account with many jump hosts, each of which has findings of its own. */
 function withHosts(count: number) {
@@ -32,20 +21,22 @@ function withHosts(count: number) {
 
 describe('files', () => {
   it('asff comes as files of a hundred, and leaves none of a longer report behind', async () => {
-    await writeFile(join(folder, 'many.json'), JSON.stringify(withHosts(150)))
+    await writeFile(join(here.folder, 'many.json'), JSON.stringify(withHosts(150)))
     await inFolder(['audit', '--snapshot', 'many.json', '--format', 'asff', '--out', 'out', '--quiet'])
-    const many = await readdir(join(folder, 'out'))
+    const many = await readdir(join(here.folder, 'out'))
     expect(many.length).toBeGreaterThan(1)
     expect(many).toContain('report-2.asff.json')
     for (const file of many)
-      expect(JSON.parse(await readFile(join(folder, 'out', file), 'utf8')).length).toBeLessThanOrEqual(100)
+      expect(JSON.parse(await readFile(join(here.folder, 'out', file), 'utf8')).length).toBeLessThanOrEqual(100)
     await inFolder(['audit', '--sample', '--format', 'asff', '--out', 'out', '--quiet'])
-    expect(await readdir(join(folder, 'out'))).toEqual(['report.asff.json'])
+    expect(await readdir(join(here.folder, 'out'))).toEqual(['report.asff.json'])
   })
 
   it('metrics and JSON Lines work like any format', async () => {
     const { stderr } = await inFolder(['audit', '--sample', '--format', 'metrics,jsonl', '--out', 'out'])
-    expect(stderr.trim().split('\n')).toEqual(['report.prom', 'report.jsonl'].map((file) => join(folder, 'out', file)))
+    expect(stderr.trim().split('\n')).toEqual(
+      ['report.prom', 'report.jsonl'].map((file) => join(here.folder, 'out', file)),
+    )
     const { stdout } = await inFolder(['audit', '--sample', '--format', 'metrics'])
     expect(stdout.endsWith('\n# EOF\n')).toBe(true)
   })
@@ -65,7 +56,7 @@ describe('files', () => {
     expect(first.problems.some(({ since }) => since !== undefined)).toBe(false)
     const [gone, ...kept] = first.problems
     const generatedAt = '2026-11-20T06:00:00.000Z'
-    await writeFile(join(folder, 'previous.json'), JSON.stringify({ ...first, generatedAt, problems: kept }))
+    await writeFile(join(here.folder, 'previous.json'), JSON.stringify({ ...first, generatedAt, problems: kept }))
     const { problems } = await reportOf(['--sample', 'troubled', '--previous', 'previous.json'])
     for (const { key, since } of problems) expect(since).toBe(key === gone?.key ? first.generatedAt : generatedAt)
   })
@@ -79,10 +70,10 @@ describe('--out', () => {
   it('writes one file each, into a folder that is made, and names them on stderr', async () => {
     const { exitCode, stdout, stderr } = await audit('deep/er')
     expect([exitCode, stdout]).toEqual([0, ''])
-    const files = await readdir(join(folder, 'deep/er'))
+    const files = await readdir(join(here.folder, 'deep/er'))
     expect(files).toHaveLength(FORMATS.length)
-    expect(stderr.trim().split('\n').sort()).toEqual(files.map((file) => join(folder, 'deep/er', file)).sort())
-    expect(await readFile(join(folder, 'deep/er/report.json'), 'utf8')).toContain('"schemaVersion": 1')
+    expect(stderr.trim().split('\n').sort()).toEqual(files.map((file) => join(here.folder, 'deep/er', file)).sort())
+    expect(await readFile(join(here.folder, 'deep/er/report.json'), 'utf8')).toContain('"schemaVersion": 1')
   })
 
   const refused = async (out: string) => {
@@ -93,17 +84,17 @@ describe('--out', () => {
   }
 
   it('a file where the folder should be', async () => {
-    await writeFile(join(folder, 'taken'), 'mine')
+    await writeFile(join(here.folder, 'taken'), 'mine')
     expect(await refused('taken')).toContain('no folder')
-    expect(await readFile(join(folder, 'taken'), 'utf8')).toBe('mine')
+    expect(await readFile(join(here.folder, 'taken'), 'utf8')).toBe('mine')
   })
 
   it('a folder where one of the files should be: the others stay as they were', async () => {
-    await mkdir(join(folder, 'out/report.html'), { recursive: true })
-    await writeFile(join(folder, 'out/report.json'), 'the last one')
+    await mkdir(join(here.folder, 'out/report.html'), { recursive: true })
+    await writeFile(join(here.folder, 'out/report.json'), 'the last one')
     expect(await refused('out')).toContain('report.html')
-    expect((await readdir(join(folder, 'out'))).sort()).toEqual(['report.html', 'report.json'])
-    expect(await readFile(join(folder, 'out/report.json'), 'utf8')).toBe('the last one')
+    expect((await readdir(join(here.folder, 'out'))).sort()).toEqual(['report.html', 'report.json'])
+    expect(await readFile(join(here.folder, 'out/report.json'), 'utf8')).toBe('the last one')
   })
 
   it.each([
@@ -115,14 +106,14 @@ describe('--out', () => {
       if (file.includes('-1.')) throw Object.assign(new Error(`${code}: ${file}`), { code })
       await writeFile(file, content)
     }
-    await writeFile(join(folder, 'a'), 'the last one')
-    const files = ['a', 'b', 'c'].map((name) => ({ path: join(folder, name), content: 'new' }))
+    await writeFile(join(here.folder, 'a'), 'the last one')
+    const files = ['a', 'b', 'c'].map((name) => ({ path: join(here.folder, name), content: 'new' }))
     await expect(writeFiles(files, write)).rejects.toThrow(`b cannot be written: ${reason}. No file was written.`)
-    expect(await readdir(folder)).toEqual(['a'])
-    expect(await readFile(join(folder, 'a'), 'utf8')).toBe('the last one')
+    expect(await readdir(here.folder)).toEqual(['a'])
+    expect(await readFile(join(here.folder, 'a'), 'utf8')).toBe('the last one')
     await writeFiles(files)
-    expect((await readdir(folder)).sort()).toEqual(['a', 'b', 'c'])
-    expect(await readFile(join(folder, 'a'), 'utf8')).toBe('new')
+    expect((await readdir(here.folder)).sort()).toEqual(['a', 'b', 'c'])
+    expect(await readFile(join(here.folder, 'a'), 'utf8')).toBe('new')
   })
 
   it.runIf(process.platform === 'linux')('a place where no folder can be made: one sentence, at once', async () => {
@@ -131,15 +122,15 @@ describe('--out', () => {
   })
 
   it('a file that cannot take its place: those before it are taken back', async () => {
-    await writeFile(join(folder, 'a'), 'the last one')
+    await writeFile(join(here.folder, 'a'), 'the last one')
     // Somebody cleans up meanwhile.
     const write = async (file: string, content: string) => {
       await writeFile(file, content)
       if (file.includes('-1.')) await rm(file)
     }
-    const files = ['a', 'b'].map((name) => ({ path: join(folder, name), content: 'new' }))
+    const files = ['a', 'b'].map((name) => ({ path: join(here.folder, name), content: 'new' }))
     await expect(writeFiles(files, write)).rejects.toThrow('No file was written.')
-    expect(await readdir(folder)).toEqual(['a'])
-    expect(await readFile(join(folder, 'a'), 'utf8')).toBe('the last one')
+    expect(await readdir(here.folder)).toEqual(['a'])
+    expect(await readFile(join(here.folder, 'a'), 'utf8')).toBe('the last one')
   })
 })

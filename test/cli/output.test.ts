@@ -1,23 +1,14 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/model/finding.js'
 import type { Report } from '../../src/model/report.js'
 import { runCli } from '../support/cli.js'
+import { BARE, useOutFolder } from '../support/out-folder.js'
 
 const ESCAPE = '\u001b['
-const BARE = { TERM: 'xterm-256color' }
-
-let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ssm-ready-out-'))
-})
-afterEach(() => rm(folder, { recursive: true, force: true }))
-
-const inFolder = (argv: readonly string[]) => runCli(argv, { cwd: folder, env: BARE })
-const reportOf = async (argv: readonly string[]) =>
-  JSON.parse((await inFolder(['audit', ...argv, '--format', 'json'])).stdout) as Report
+const here = useOutFolder()
+const { inFolder, reportOf } = here
 const said = (report: Report) => report.findings.map((f) => `${f.checkId}: ${f.status} ${f.reason}`).sort()
 
 describe('streams', () => {
@@ -109,12 +100,12 @@ describe('config', () => {
   it('is found upward of the working folder, and an explicit one goes before it', async () => {
     const { vpcs } = await reportOf(['--sample'])
     const vpcId = vpcs.find((v) => v.hostIds.length > 0)?.vpcId ?? ''
-    await mkdir(join(folder, 'deep/er'), { recursive: true })
-    await writeFile(join(folder, 'ssm-ready.config.json'), JSON.stringify(TARGET(vpcId)))
-    await writeFile(join(folder, 'none.yaml'), 'targets: []\n')
+    await mkdir(join(here.folder, 'deep/er'), { recursive: true })
+    await writeFile(join(here.folder, 'ssm-ready.config.json'), JSON.stringify(TARGET(vpcId)))
+    await writeFile(join(here.folder, 'none.yaml'), 'targets: []\n')
     const databases = async (...argv: string[]) => {
       const { stdout } = await runCli(['audit', '--sample', '--format', 'json', ...argv], {
-        cwd: join(folder, 'deep/er'),
+        cwd: join(here.folder, 'deep/er'),
         env: BARE,
       })
       return (JSON.parse(stdout) as Report).databases.map((d) => d.databaseId)
@@ -124,12 +115,12 @@ describe('config', () => {
   })
 
   it('an empty YAML file is no config', async () => {
-    await writeFile(join(folder, 'ssm-ready.config.yaml'), '# nothing yet\n')
+    await writeFile(join(here.folder, 'ssm-ready.config.yaml'), '# nothing yet\n')
     expect((await inFolder(['audit', '--sample'])).exitCode).toBe(0)
   })
 
   it('flags go before it', async () => {
-    await writeFile(join(folder, 'ssm-ready.config.yaml'), 'regions: [eu-west-9]\n')
+    await writeFile(join(here.folder, 'ssm-ready.config.yaml'), 'regions: [eu-west-9]\n')
     expect((await inFolder(['audit', '--sample', '--region', 'eu-west-1'])).exitCode).toBe(0)
   })
 })

@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { EC2Client, ModifyVpcAttributeCommand } from '@aws-sdk/client-ec2'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Report } from '../../src/model/report.js'
-import { useSim } from './support/audits.js'
-import { type BareAccount, bareAccount, planner } from './support/bare-account.js'
+import { useBareAccount } from './support/bare-account.js'
 import { builtCli } from './support/built-cli.js'
-import { CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
+import { CREDENTIALS, REGION, simAvailable } from './support/sim.js'
 
 const run = promisify(execFile)
 const answers = (program: string, ...argv: string[]) =>
@@ -28,29 +26,10 @@ if (!terraformed)
 describe.skipIf(!simAvailable)(
   'the plan of an account with only a VPC, two private subnets and a database, as code',
   () => {
-    let sim: Sim
-    let bare: BareAccount
-    let folder: string
-    let restore: () => void
-
-    beforeAll(async () => {
-      sim = await freshSim()
-      restore = useSim(sim)
-      folder = await mkdtemp(join(tmpdir(), 'ssm-ready-'))
-      process.env['XDG_STATE_HOME'] = join(folder, 'state')
-    })
-    afterAll(async () => {
-      restore?.()
-      await rm(folder, { recursive: true, force: true })
-    })
-    beforeEach(async () => {
-      await sim.reset()
-      bare = await bareAccount(sim)
-      Object.assign(process.env, await planner(sim))
-    })
+    const world = useBareAccount()
 
     async function cli(argv: string[], exitCode: number) {
-      const ended = await builtCli(argv, { cwd: folder })
+      const ended = await builtCli(argv, { cwd: world.folder })
       expect(ended.exitCode, `${argv.join(' ')}\n${ended.stderr}`).toBe(exitCode)
       return ended
     }
@@ -59,8 +38,8 @@ describe.skipIf(!simAvailable)(
 
     /** What the template cannot do: the VPC is not its own. */
     async function enableHostnames(): Promise<void> {
-      const ec2 = new EC2Client({ endpoint: sim.url, region: REGION, credentials: CREDENTIALS })
-      await ec2.send(new ModifyVpcAttributeCommand({ VpcId: bare.vpcId, EnableDnsHostnames: { Value: true } }))
+      const ec2 = new EC2Client({ endpoint: world.sim.url, region: REGION, credentials: CREDENTIALS })
+      await ec2.send(new ModifyVpcAttributeCommand({ VpcId: world.bare.vpcId, EnableDnsHostnames: { Value: true } }))
       ec2.destroy()
     }
 
@@ -80,12 +59,12 @@ describe.skipIf(!simAvailable)(
       const endpoints = Object.values(Resources).filter(({ Properties }) => 'PrivateDnsEnabled' in Properties)
       expect(endpoints.length).toBeGreaterThan(1)
       for (const { Properties } of endpoints) expect(Properties).toMatchObject({ PrivateDnsEnabled: true })
-      expect(stderr).toContain(`aws ec2 modify-vpc-attribute --vpc-id ${bare.vpcId} --enable-dns-hostnames`)
+      expect(stderr).toContain(`aws ec2 modify-vpc-attribute --vpc-id ${world.bare.vpcId} --enable-dns-hostnames`)
     })
 
     it.skipIf(!linted)('passes cfn-lint without a warning', async () => {
       await cli(['fix', 'plan', '--all', '--as', 'cloudformation', '--out', 'template.json'], 0)
-      const { stdout } = await run('cfn-lint', ['--regions', REGION, '--', join(folder, 'template.json')])
+      const { stdout } = await run('cfn-lint', ['--regions', REGION, '--', join(world.folder, 'template.json')])
       expect(stdout).toBe('')
     })
 
@@ -93,7 +72,7 @@ describe.skipIf(!simAvailable)(
       ['an instance', 'false'],
       ['a group of one', 'true'],
     ])('carried out by Terraform, with %s', async (_, healing) => {
-      const cwd = join(folder, `terraform-${healing}`)
+      const cwd = join(world.folder, `terraform-${healing}`)
       await mkdir(cwd)
       const { stderr } = await cli(['fix', 'plan', '--as', 'terraform', '--out', join(cwd, 'main.tf.json')], 0)
       expect(stderr).toContain('before the template')
@@ -107,10 +86,10 @@ describe.skipIf(!simAvailable)(
       // The simulated Auto Scaling gives its instances neither groups nor a profile of the launch template.
       if (healing === 'true') return
       const hostId = hosts[0]?.instanceId ?? ''
-      await sim.putAgent(hostId, { platformVersion: '2023' })
+      await world.sim.putAgent(hostId, { platformVersion: '2023' })
       const { vpcs, tunnels } = await report(0)
-      expect(tunnels).toMatchObject([{ hostId, databaseId: bare.databaseId, verdict: 'READY' }])
-      expect(vpcs.find(({ vpcId }) => vpcId === bare.vpcId)).toMatchObject({ verdict: 'READY' })
+      expect(tunnels).toMatchObject([{ hostId, databaseId: world.bare.databaseId, verdict: 'READY' }])
+      expect(vpcs.find(({ vpcId }) => vpcId === world.bare.vpcId)).toMatchObject({ verdict: 'READY' })
     })
   },
 )

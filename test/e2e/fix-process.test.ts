@@ -1,47 +1,30 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { PlanResult } from '../../src/model/plan.js'
 import type { Snapshot } from '../../src/model/snapshot.js'
-import { useSim } from './support/audits.js'
-import { bareAccount, planner } from './support/bare-account.js'
+import { useBareAccount } from './support/bare-account.js'
 import { builtCli, startCli } from './support/built-cli.js'
 import { withoutTerminated } from './support/left.js'
-import { freshSim, type Sim, simAvailable } from './support/sim.js'
+import { simAvailable } from './support/sim.js'
 
 /** Processes of the built command line on one state folder: killed in the middle, and two at once. */
 describe.skipIf(!simAvailable)('fix apply as a process', () => {
-  let sim: Sim
-  let folder: string
-  let restore: () => void
-
-  beforeAll(async () => {
-    sim = await freshSim()
-    restore = useSim(sim)
-  })
-  afterAll(() => restore?.())
-  beforeEach(async () => {
-    await sim.reset()
-    await sim.clearFaults()
-    await bareAccount(sim)
-    Object.assign(process.env, await planner(sim))
-    folder = await mkdtemp(join(tmpdir(), 'ssm-ready-'))
-    process.env['XDG_STATE_HOME'] = join(folder, 'state')
-    await cli(['fix', 'plan', '--out', 'plan.json'], 0)
-    return () => rm(folder, { recursive: true, force: true })
-  })
+  const world = useBareAccount()
+  beforeEach(async () => void (await cli(['fix', 'plan', '--out', 'plan.json'], 0)))
 
   async function cli(argv: string[], exitCode: number): Promise<string> {
-    const ended = await builtCli(argv, { cwd: folder })
+    const ended = await builtCli(argv, { cwd: world.folder })
     expect(ended.exitCode, `${argv.join(' ')}\n${ended.stderr}`).toBe(exitCode)
     return ended.stdout
   }
 
   async function snapshot() {
     await cli(['collect', '--out', 'snapshot.json'], 0)
-    const { takenAt, apiCalls, ...rest } = JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')) as Snapshot
+    const { takenAt, apiCalls, ...rest } = JSON.parse(
+      await readFile(join(world.folder, 'snapshot.json'), 'utf8'),
+    ) as Snapshot
     return withoutTerminated(rest)
   }
 
@@ -63,7 +46,7 @@ describe.skipIf(!simAvailable)('fix apply as a process', () => {
   /** Waits until the simulated AWS has seen a call that was no dry run, which is answered by an error. */
   async function called(operation: string): Promise<void> {
     for (let tries = 0; tries < 600; tries++) {
-      const rows = await sim.calls({ operation })
+      const rows = await world.sim.calls({ operation })
       if (rows.some(({ error }) => error === null)) return
       await wait(50)
     }
@@ -75,8 +58,8 @@ describe.skipIf(!simAvailable)('fix apply as a process', () => {
     'killed by SIGKILL at %s, applied again, reverted: nothing twice, nothing left',
     async (operation) => {
       const first = await snapshot()
-      await sim.clearCalls()
-      const { child, ended } = startCli(apply, { cwd: folder })
+      await world.sim.clearCalls()
+      const { child, ended } = startCli(apply, { cwd: world.folder })
       await called(operation)
       child.kill('SIGKILL')
       expect((await ended).exitCode).toBeNull()
@@ -89,8 +72,8 @@ describe.skipIf(!simAvailable)('fix apply as a process', () => {
   )
 
   it('stopped by Ctrl-C: the step that runs is done and none after it, the next run goes on', async () => {
-    await sim.clearCalls()
-    const { child, ended } = startCli([...apply, '--format', 'json'], { cwd: folder })
+    await world.sim.clearCalls()
+    const { child, ended } = startCli([...apply, '--format', 'json'], { cwd: world.folder })
     await called('CreateSecurityGroup')
     child.kill('SIGINT')
     const { exitCode, stdout, stderr } = await ended
@@ -103,11 +86,11 @@ describe.skipIf(!simAvailable)('fix apply as a process', () => {
   })
 
   it('two at once: one works, the other says who holds the lock', async () => {
-    await sim.clearCalls()
-    await sim.faults([{ service: 'ec2', operation: '*', kind: 'slow', latencyMs: 100 }])
-    const one = startCli(apply, { cwd: folder })
+    await world.sim.clearCalls()
+    await world.sim.faults([{ service: 'ec2', operation: '*', kind: 'slow', latencyMs: 100 }])
+    const one = startCli(apply, { cwd: world.folder })
     await called('CreateSecurityGroup')
-    const two = await builtCli(apply, { cwd: folder })
+    const two = await builtCli(apply, { cwd: world.folder })
     expect(two.exitCode, two.stderr).toBe(1)
     expect(two.stderr).toMatch(/ has been applying plan-[0-9a-f]{20} in eu-west-1 since \d{4}-.*: one at a time/)
     expect((await one.ended).exitCode).toBe(3)

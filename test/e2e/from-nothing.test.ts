@@ -1,53 +1,34 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Plan, PlanResult } from '../../src/model/plan.js'
 import type { Report } from '../../src/model/report.js'
 import type { Snapshot } from '../../src/model/snapshot.js'
-import { useSim } from './support/audits.js'
-import { type BareAccount, bareAccount, planner } from './support/bare-account.js'
+import { useBareAccount } from './support/bare-account.js'
 import { builtCli } from './support/built-cli.js'
 import { withoutTerminated } from './support/left.js'
-import { freshSim, type Sim, simAvailable } from './support/sim.js'
+import { simAvailable } from './support/sim.js'
 
 /** From an account with nothing but a VPC and a database to a tunnel, by one plan, and back. */
 describe.skipIf(!simAvailable)('an account that holds only a VPC with two private subnets and a database', () => {
-  let sim: Sim
-  let bare: BareAccount
-  let folder: string
-  let restore: () => void
-
-  beforeAll(async () => {
-    sim = await freshSim()
-    restore = useSim(sim)
-    folder = await mkdtemp(join(tmpdir(), 'ssm-ready-'))
-    process.env['XDG_STATE_HOME'] = join(folder, 'state')
-  })
-  afterAll(async () => {
-    restore?.()
-    await rm(folder, { recursive: true, force: true })
-  })
-  beforeEach(async () => {
-    await sim.reset()
-    bare = await bareAccount(sim)
-    Object.assign(process.env, await planner(sim))
-  })
+  const world = useBareAccount()
 
   async function cli(argv: string[], exitCode: number): Promise<string> {
-    const ended = await builtCli(argv, { cwd: folder })
+    const ended = await builtCli(argv, { cwd: world.folder })
     expect(ended.exitCode, `${argv.join(' ')}\n${ended.stderr}${ended.stdout}`).toBe(exitCode)
     return ended.stdout
   }
   const plan = async (...argv: string[]) =>
     JSON.parse(await cli(['fix', 'plan', ...argv, '--out', 'plan.json', '--format', 'json'], 0)) as Plan
   const report = async (exitCode: number) => JSON.parse(await cli(['audit', '--format', 'json'], exitCode)) as Report
-  const vpcIn = ({ vpcs }: Report) => vpcs.find(({ vpcId }) => vpcId === bare.vpcId)
+  const vpcIn = ({ vpcs }: Report) => vpcs.find(({ vpcId }) => vpcId === world.bare.vpcId)
 
   /** Everything that a snapshot shows of the account. */
   async function state(): Promise<unknown> {
     await cli(['collect', '--out', 'snapshot.json'], 0)
-    const { takenAt, apiCalls, ...rest } = JSON.parse(await readFile(join(folder, 'snapshot.json'), 'utf8')) as Snapshot
+    const { takenAt, apiCalls, ...rest } = JSON.parse(
+      await readFile(join(world.folder, 'snapshot.json'), 'utf8'),
+    ) as Snapshot
     return withoutTerminated(rest)
   }
 
@@ -59,12 +40,12 @@ describe.skipIf(!simAvailable)('an account that holds only a VPC with two privat
     expect(steps.length).toBeGreaterThan(10)
     expect(predicted.vpcs).toEqual([
       expect.objectContaining({
-        vpcId: bare.vpcId,
+        vpcId: world.bare.vpcId,
         verdict: { before: 'BLOCKED', after: 'READY' },
         posture: expect.objectContaining({ after: 'COMPLIANT' }),
       }),
     ])
-    expect(predicted.tunnels).toMatchObject([{ databaseId: bare.databaseId, before: 'NONE', after: 'READY' }])
+    expect(predicted.tunnels).toMatchObject([{ databaseId: world.bare.databaseId, before: 'NONE', after: 'READY' }])
 
     // Done, and the agent has yet to connect.
     const applied = JSON.parse(
@@ -74,7 +55,7 @@ describe.skipIf(!simAvailable)('an account that holds only a VPC with two privat
       { id: expect.stringMatching(/^launch-jump-host:/), state: 'pending' },
     ])
     const hostId = (await report(2)).hosts[0]?.instanceId ?? ''
-    await sim.putAgent(hostId, { platformVersion: '2023' })
+    await world.sim.putAgent(hostId, { platformVersion: '2023' })
 
     const verified = JSON.parse(await cli(['fix', 'verify', 'plan.json', '--format', 'json'], 0)) as PlanResult
     expect(verified.outcome).toBe('done')
@@ -83,7 +64,7 @@ describe.skipIf(!simAvailable)('an account that holds only a VPC with two privat
     expect(after.hosts).toMatchObject([
       { verdicts: { tunnel: 'READY', shell: 'READY', ssh: 'READY', runCommand: 'READY' }, posture: 'COMPLIANT' },
     ])
-    expect(after.tunnels).toMatchObject([{ hostId, databaseId: bare.databaseId, verdict: 'READY' }])
+    expect(after.tunnels).toMatchObject([{ hostId, databaseId: world.bare.databaseId, verdict: 'READY' }])
     // Whatever the plan said of a finding, the audit says, too: of the host that was to come under its real name.
     const named = (id: string) => id.replace(/new:launch-jump-host:[^/]*:ssm-ready-jump-host/, hostId)
     const said = new Map(after.findings.map((f) => [`${f.checkId} ${f.subject.id}`, f.status]))
@@ -97,7 +78,7 @@ describe.skipIf(!simAvailable)('an account that holds only a VPC with two privat
     expect((await plan('--all')).steps).toEqual([])
 
     await cli(['fix', 'revert', applied.planId], 0)
-    await sim.deleteAgent(hostId)
+    await world.sim.deleteAgent(hostId)
     expect(await state()).toEqual(first)
   })
 
@@ -106,11 +87,11 @@ describe.skipIf(!simAvailable)('an account that holds only a VPC with two privat
     expect(predicted.tunnels).toMatchObject([{ after: 'READY' }])
     await cli(['fix', 'apply', planId, '--approve', 'all'], 3)
     const hostId = (await report(2)).hosts[0]?.instanceId ?? ''
-    await sim.putAgent(hostId, { platformVersion: '2023' })
+    await world.sim.putAgent(hostId, { platformVersion: '2023' })
     await cli(['fix', 'verify', planId], 0)
     const { vpcs, tunnels } = await report(0)
     expect(tunnels).toMatchObject([{ hostId, verdict: 'READY' }])
-    expect(vpcs.find(({ vpcId }) => vpcId === bare.vpcId)?.posture).toBe(predicted.vpcs[0]?.posture.after)
+    expect(vpcs.find(({ vpcId }) => vpcId === world.bare.vpcId)?.posture).toBe(predicted.vpcs[0]?.posture.after)
   })
 
   it('is told beforehand that the organization keeps any host away', async () => {
@@ -118,7 +99,7 @@ describe.skipIf(!simAvailable)('an account that holds only a VPC with two privat
       { Effect: 'Allow', Action: '*', Resource: '*' },
       { Effect: 'Deny', Action: 'ssmmessages:*', Resource: '*' },
     ]
-    await sim.scp([{ Version: '2012-10-17', Statement }])
+    await world.sim.scp([{ Version: '2012-10-17', Statement }])
     const { predicted } = await plan('--all')
     expect(predicted.tunnels).toMatchObject([{ after: 'BLOCKED' }])
     expect(predicted.findings).toContainEqual(
@@ -127,9 +108,9 @@ describe.skipIf(!simAvailable)('an account that holds only a VPC with two privat
   })
 
   it('is promised nothing where nobody can be asked what the organization says', async () => {
-    await sim.faults([{ service: 'iam', operation: 'SimulatePrincipalPolicy', kind: 'denied' }])
+    await world.sim.faults([{ service: 'iam', operation: 'SimulatePrincipalPolicy', kind: 'denied' }])
     const { predicted } = await plan('--all')
-    await sim.clearFaults()
+    await world.sim.clearFaults()
     expect(predicted.findings).toContainEqual(
       expect.objectContaining({ checkId: 'role-session-permissions', after: 'unknown' }),
     )
