@@ -22,7 +22,8 @@ export const environmentOf = ({ double, sim, env = {} }: Place): Record<string, 
   AWS_REGION: REGION,
   AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
   AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-  XDG_STATE_HOME: '/nonexistent',
+  // Below a file no folder can be made, not even by root.
+  XDG_STATE_HOME: '/dev/null/state',
   ...env,
 })
 
