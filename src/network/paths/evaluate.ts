@@ -28,7 +28,7 @@ import { doubted, station, together } from '../values/stations.js'
  */
 export function evaluate(flow: Flow, network: Network): PathResult {
   const result = evaluated(flow, network)
-  const enforced = encryptionHops([flow.source.place, flow.destination.place], network)
+  const enforced = encryptionHops(flow.source.place, flow.destination.place, network)
   return enforced.length === 0 ? result : pathOf([...result.hops, ...enforced])
 }
 

@@ -9,18 +9,14 @@ export function withUnreadCauses(
   findings: readonly JudgedFinding[],
   gaps: readonly Gap[],
   symptomOf: ReadonlyMap<string, readonly string[]>,
-): JudgedProblem[] {
+): readonly JudgedProblem[] {
+  const unanswered = findings.filter(({ api, status }) => api !== undefined && status === 'unknown')
+  if (unanswered.length === 0) return problems
   return problems.map((problem) => {
     const { remedy } = problem
     if (remedy === undefined || problem.level === 'unknown') return problem
     const causing = new Set(symptomOf.get(problem.checkId))
-    const unread = findings.filter(
-      (finding) =>
-        finding.api !== undefined &&
-        finding.status === 'unknown' &&
-        causing.has(finding.checkId) &&
-        isOf(finding, problem),
-    )
+    const unread = unanswered.filter((finding) => causing.has(finding.checkId) && isOf(finding, problem))
     const first = gaps.flatMap((gap) => stepOf(gap, unread))
     return first.length === 0
       ? problem
