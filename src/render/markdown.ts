@@ -1,11 +1,12 @@
 import { type Finding, VPC_VERDICTS, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
-import type { Change, DatabaseReport, Report, TunnelReport, VpcReport } from '../model/report.js'
-import type { ShellCommand } from '../model/shell-command.js'
+import type { Change, DatabaseReport, Report } from '../model/report.js'
 import { type Cause, causesOf, type Fix, fixOf } from './causes.js'
 import { databaseRows, works } from './database-rows.js'
 import { blockingHop } from './hops.js'
+import { connections } from './markdown/connections.js'
 import { code, codeBlock, plain, row } from './markdown/syntax.js'
+import { vpcName } from './markdown/vpc-name.js'
 import { connectCommand } from './own-command.js'
 import { printableReport } from './printable.js'
 import { acceptedOf, acceptedText, type Remark, remarksOf } from './remarks.js'
@@ -15,7 +16,6 @@ import {
   count,
   LEVEL_STATUS,
   minute,
-  nameAndId,
   nothingFound,
   provenText,
   redactedText,
@@ -96,8 +96,6 @@ function vpcTable(report: Report, index: ReportIndex): string[] {
     `Posture: ${report.summary.posture.COMPLIANT} compliant, ${report.summary.posture.DEVIATING} deviating, ${report.summary.posture.UNKNOWN} unknown.`,
   ]
 }
-
-const vpcName = ({ vpcId, name }: VpcReport) => (name === '' ? code(vpcId) : `${plain(name)} ${code(vpcId)}`)
 
 function databases(report: Report, index: ReportIndex, causes: readonly Cause[], options: RenderOptions): string[] {
   if (report.databases.length === 0) return []
@@ -203,50 +201,3 @@ function changeItem({ capability, before, after, ...subject }: Change, index: Re
 
 const acceptanceItem = ({ check, subject, problem }: NonNullable<Report['acceptances']>[number]) =>
   `- ${code(check)} on ${code(subject)}: ${problem === 'expired' ? 'expired' : 'matches nothing'}`
-
-/** The best way to every database that has one, and a shell on every host that gives one. */
-function connections(index: ReportIndex): string[] {
-  const sections = index.vpcs.flatMap((vpc) => {
-    const databases = index.databasesOf(vpc.vpcId).flatMap((database) => {
-      const [tunnel] = index.tunnelsTo(database)
-      return tunnel?.commands.startSession ? connection(database, tunnel, index) : []
-    })
-    const shells = index.hostsOf(vpc.vpcId).flatMap((host) => {
-      const { shell } = host.commands
-      return shell
-        ? ['', `**Shell on ${plain(nameAndId(host.name, host.instanceId))}**`, '', ...codeBlock(shell.bash)]
-        : []
-    })
-    const all = [...databases, ...shells]
-    return all.length === 0 ? [] : ['', `### ${vpcName(vpc)}`, ...all]
-  })
-  return sections.length === 0 ? [] : ['', '## Connect', ...sections, ...goodToKnow(index)]
-}
-
-/** Once for all: most clients share what is to be known of them. */
-function goodToKnow(index: ReportIndex): string[] {
-  const best = index.vpcs.flatMap((vpc) => index.databasesOf(vpc.vpcId).map((database) => index.tunnelsTo(database)[0]))
-  const notes = new Set(best.flatMap((tunnel) => tunnel?.commands.client?.[0]?.notes ?? []))
-  return notes.size === 0 ? [] : ['', '### Good to know', '', ...[...notes].map((note) => `- ${plain(note)}`)]
-}
-
-/** A block of its own for every command, so that each can be copied. */
-function step(title: string, command: ShellCommand | undefined): string[] {
-  if (command === undefined) return []
-  return [...(title === '' ? [] : ['', title, '']), ...codeBlock(command.bash)]
-}
-
-function connection(database: DatabaseReport, tunnel: TunnelReport, index: ReportIndex): string[] {
-  const { startSession, startReaderSession, client = [] } = tunnel.commands
-  const [first] = client
-  const host = nameAndId(index.host(tunnel.hostId)?.name, tunnel.hostId)
-  return [
-    '',
-    `**${plain(database.databaseId)}** (${plain(database.engine)}, ${plain(database.status)}) through ${plain(host)}`,
-    '',
-    ...step('', startSession),
-    ...step('Reader:', startReaderSession),
-    ...step('In another terminal, the token that is the password:', first?.token),
-    ...step(first?.token ? 'Then:' : 'In another terminal:', first),
-  ]
-}

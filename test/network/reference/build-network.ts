@@ -9,11 +9,11 @@ import type {
   RouteTable,
 } from '../../../src/model/snapshot-network.js'
 import { articleSnapshot } from '../../support/article.js'
-import { addressIn, type End, GROUPS, PUBLIC_ADDRESS, type Shape, SUBNETS, VPC_BLOCKS } from './shape.js'
+import { transitGateway } from './build-transit-gateway.js'
+import { ACCOUNT, addressIn, type End, GROUPS, PUBLIC_ADDRESS, type Shape, SUBNETS, VPC_BLOCKS } from './shape.js'
 
 const ok = <T>(value: T): Collected<T> => ({ outcome: 'ok', api: 'ec2:Describe', value })
 const DENIED = { outcome: 'denied' as const, api: 'ec2:GetManagedPrefixListEntries', message: 'no' }
-const ACCOUNT = '123456789012'
 
 const EVERYTHING: IpPermission = {
   ipProtocol: '-1',
@@ -200,49 +200,6 @@ function aclsOf({ acls, aclOf }: Shape): NetworkAcl[] {
       entries,
     })),
   )
-}
-
-function transitGateway({ attachments, gatewayRoutes: tables, referencing }: Shape): Partial<RegionSnapshot> {
-  const ends = attachments.map((a, i) => ({
-    ...a,
-    vpcId: i === 0 ? 'vpc-a' : 'vpc-b',
-    id: i === 0 ? 'tgw-attach-a' : 'tgw-attach-b',
-  }))
-  return {
-    transitGateways: ok([
-      { transitGatewayId: 'tgw-1', ownerId: ACCOUNT, state: 'available', securityGroupReferencingSupport: referencing },
-    ]),
-    transitGatewayVpcAttachments: ok(
-      ends.map((a) => ({
-        transitGatewayAttachmentId: a.id,
-        transitGatewayId: 'tgw-1',
-        vpcId: a.vpcId,
-        vpcOwnerId: ACCOUNT,
-        subnetIds: a.subnetIds,
-        state: a.state,
-        securityGroupReferencingSupport: a.securityGroupReferencingSupport,
-      })),
-    ),
-    transitGatewayAttachments: ok(
-      ends.map((a) => ({
-        transitGatewayAttachmentId: a.id,
-        transitGatewayId: 'tgw-1',
-        resourceType: 'vpc',
-        resourceId: a.vpcId,
-        state: a.state,
-        associationRouteTableId: a.table,
-        associationState: 'associated',
-      })),
-    ),
-    transitGatewayRouteTables: ok(
-      tables.map((own, i) => ({
-        transitGatewayRouteTableId: `tgw-rtb-${i + 1}`,
-        transitGatewayId: 'tgw-1',
-        state: 'available',
-        routes: ok(own),
-      })),
-    ),
-  }
 }
 
 function empty() {

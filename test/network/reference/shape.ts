@@ -37,6 +37,7 @@ export interface Shape {
 }
 
 /** HTTPS, so that one generator serves AWS's own endpoints, too. */
+export const ACCOUNT = '123456789012'
 export const PORT = 443
 /** The client's own ports: few enough to try them all. */
 export const CLIENT_PORTS = [1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007]
