@@ -5,9 +5,10 @@ import { makeThrowawayKey } from '../local/throwaway-key.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import type { HostReport, Report } from '../model/report.js'
-import { cliProxyCommand, ownProxyCommand, sshArgv } from '../report/commands/ssh.js'
+import { cliProxyCommand, isWindows, ownProxyCommand, sshArgv } from '../report/commands/ssh.js'
 import { quotePosix } from '../shell/posix.js'
 import type { Account } from './account.js'
+import { nameOf } from './choose.js'
 import { explainEnd, requirePlugin, type Terminal } from './connect.js'
 
 export interface SshOptions {
@@ -21,6 +22,7 @@ export interface SshOptions {
  * SSH over Session Manager without any stored key: a key pair is made, EC2 Instance Connect makes its public half
  * valid for 60 seconds, and the pair is removed afterwards.
  * @returns the exit code of ssh
+ * @throws UsageError without an OpenSSH client, and for a host with Windows
  */
 export async function connectBySsh(
   host: HostReport,
@@ -29,6 +31,10 @@ export async function connectBySsh(
   account: Account,
   terminal: Terminal,
 ): Promise<number> {
+  if (isWindows(host.platformName))
+    throw new UsageError(
+      `${nameOf(host)} runs Windows, where EC2 Instance Connect places no keys: connect ${host.instanceId} gives a shell, \`ssm-ready proxy\` an SSH client of yours the way to port 22.`,
+    )
   const [ssh, sshKeygen] = await Promise.all(['ssh', 'ssh-keygen'].map((name) => findProgram(name, terminal.env)))
   if (ssh === undefined || sshKeygen === undefined)
     throw new UsageError('ssh and ssh-keygen must be on PATH for --ssh: install an OpenSSH client.')

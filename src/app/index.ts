@@ -1,14 +1,15 @@
 // What the command line uses; handlers import the single files, so that their bundles hold no more than they need.
 
+export type { Inventory } from '../inventory/inventory.js'
 export { catchStop } from '../local/signals.js'
 export { sessionCommand } from '../report/commands/session.js'
-export { defaultUser } from '../report/commands/ssh.js'
+export { defaultUser, isWindows } from '../report/commands/ssh.js'
 export { exitCodeOf } from '../report/exit-code.js'
 export { type Account, openLiveAccount } from './account.js'
 export { type AuditDependencies, auditOf, runAudit, snapshotOf } from './audit.js'
 export { type Choice, choose } from './choose.js'
 export { chooseReady } from './choose-ready.js'
-export { clientLines, clientNotes } from './client-lines.js'
+export { type ClientStep, clientStep, databaseIn } from './client-step.js'
 export { collectRedacted } from './collect.js'
 export { explainSessionFailure, sessionOf, startSession } from './connect.js'
 export { connectBySsh } from './connect-ssh.js'

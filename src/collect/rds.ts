@@ -103,6 +103,8 @@ export async function collectDbProxies(context: RegionContext): Promise<Collecte
         vpcSubnetIds: need(proxy.VpcSubnetIds, 'VpcSubnetIds'),
         vpcSecurityGroupIds: need(proxy.VpcSecurityGroupIds, 'VpcSecurityGroupIds'),
         requireTls: proxy.RequireTLS ?? false,
+        defaultAuthScheme: proxy.DefaultAuthScheme,
+        auth: proxy.Auth?.map(({ IAMAuth }) => defined({ iamAuth: IAMAuth })),
       }),
   )
   if (proxies.outcome !== 'ok') return proxies

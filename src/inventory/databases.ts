@@ -125,13 +125,17 @@ function fromProxy(proxy: DbProxy, region: string): Database {
     status: proxy.status,
     subnetIds: proxy.vpcSubnetIds,
     securityGroups: proxy.vpcSecurityGroupIds.map((groupId) => ({ groupId, status: 'active' })),
-    iamAuthentication: false,
+    iamAuthentication: takesTokens(proxy),
     requireTls: proxy.requireTls,
     ...(proxy.targets.outcome === 'ok' && {
       proxyTargets: [...new Set(targets.flatMap((t) => t.trackedClusterId ?? t.rdsResourceId ?? []))],
     }),
   }
 }
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_UserAuthConfigInfo.html */
+const takesTokens = ({ defaultAuthScheme, auth = [] }: DbProxy) =>
+  defaultAuthScheme === 'IAM_AUTH' || auth.some(({ iamAuth }) => iamAuth === 'REQUIRED' || iamAuth === 'ENABLED')
 
 function targetsOf(region: RegionSnapshot, config: Config): Database[] {
   const vpcIds = new Set(auditedVpcs(region).map(({ vpcId }) => vpcId))

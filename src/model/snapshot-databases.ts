@@ -55,6 +55,10 @@ export const dbProxySchema = z.object({
   vpcSubnetIds: strings,
   vpcSecurityGroupIds: strings,
   requireTls: z.boolean(),
+  /** `IAM_AUTH` or `NONE`: how clients log in whose user has no entry in `auth`. */
+  defaultAuthScheme: awsWord.optional(),
+  /** One for each secret; `iamAuth`: `DISABLED`, `REQUIRED`, or `ENABLED` for SQL Server. */
+  auth: z.array(z.object({ iamAuth: awsWord.optional() })).optional(),
   targets: collectedSchema(
     z.array(
       z.object({

@@ -58,7 +58,8 @@ export function connector(inventory: Inventory, { program, profile }: Invocation
   }
 }
 
-function idleMinutes(region: RegionInventory | undefined): number | undefined {
+/** After how many a session without traffic ends; `undefined` where the preferences could not be read. */
+export function idleMinutes(region: RegionInventory | undefined): number | undefined {
   if (region?.sessionInputs.outcome !== 'ok') return undefined
   const minutes = Number(region.sessionInputs.value.idleSessionTimeout ?? DEFAULT_IDLE_MINUTES)
   return Number.isInteger(minutes) && minutes > 0 ? minutes : undefined

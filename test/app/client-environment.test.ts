@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ClientPlace, clientEnvironment, userOf } from '../../src/app/session/client-environment.js'
+import { type ClientPlace, clientEnvironment, namedUser } from '../../src/app/session/client-environment.js'
 
 const place = (engine: string, more: Partial<ClientPlace> = {}): ClientPlace => ({
   database: { engine, kind: 'instance', databaseName: 'or/ders' },
@@ -40,8 +40,8 @@ describe('the environment of a client', () => {
   it.each([
     [{ SSM_READY_USER: 'x', PGUSER: 'y' }, 'x'],
     [{ PGUSER: 'y' }, 'y'],
-    [{}, 'master'],
+    [{}, undefined],
   ])('logs in as whoever is named: %j', (env, user) => {
-    expect(userOf({ engine: 'postgres', masterUsername: 'master' }, env)).toBe(user)
+    expect(namedUser({ engine: 'postgres' }, env)).toBe(user)
   })
 })

@@ -62,6 +62,15 @@ describe('connect by ssh', async () => {
     expect(rest.at(-1)).toBe(`ec2-user@${host.instanceId}`)
   })
 
+  it('does not push a key to a host with Windows, which would not take it', async () => {
+    const windows = { ...host, platformName: 'Microsoft Windows Server 2022 Datacenter' }
+    const run = connectBySsh(windows, { osUser: 'Administrator' }, report, account, terminal())
+    await expect(run).rejects.toThrow(
+      /runs Windows, where EC2 Instance Connect places no keys: connect i-\w+ gives a shell/,
+    )
+    expect(eic.commandCalls(SendSSHPublicKeyCommand)).toEqual([])
+  })
+
   it('reaches the host by this program itself, as it was started, without plugin and AWS CLI', async () => {
     await programs.remove('aws')
     await programs.remove('session-manager-plugin')

@@ -40,6 +40,31 @@ describe('databases', () => {
   })
 })
 
+describe('a proxy', () => {
+  const proxy = {
+    dbProxyName: 'orders-proxy',
+    engineFamily: 'POSTGRESQL',
+    status: 'available',
+    endpoint: 'orders-proxy.proxy-c0example.eu-west-1.rds.amazonaws.com',
+    vpcId: 'vpc-0a1',
+    vpcSubnetIds: [],
+    vpcSecurityGroupIds: [],
+    requireTls: true,
+    targets: { outcome: 'ok', api: 'rds:DescribeDBProxyTargets', value: [] },
+  }
+  it.each([
+    [{}, false],
+    [{ auth: [{ iamAuth: 'DISABLED' }, {}], defaultAuthScheme: 'NONE' }, false],
+    [{ auth: [{ iamAuth: 'DISABLED' }, { iamAuth: 'REQUIRED' }] }, true],
+    [{ auth: [{ iamAuth: 'ENABLED' }] }, true],
+    [{ defaultAuthScheme: 'IAM_AUTH' }, true],
+  ])('of %j takes tokens: %s', (how, takesTokens) => {
+    const [region] = auditOf([{ at: `${REGION}.dbProxies`, set: [{ ...proxy, ...how }] }]).regions
+    const known = region?.databases.find(({ kind }) => kind === 'proxy')
+    expect(known?.iamAuthentication).toBe(takesTokens)
+  })
+})
+
 describe('a VPC that DescribeVpcs did not tell', () => {
   const target = { name: 'legacy', host: '10.0.1.77', port: 1521, vpcId: 'vpc-0a1' }
 

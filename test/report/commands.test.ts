@@ -118,7 +118,7 @@ describe('the next step', () => {
   it('signs the token of IAM authentication for the real endpoint and port', () => {
     const { client = [] } = tunnelCommands(input({ iamAuthentication: true, region: 'eu-west-2' }, { profile: 'prod' }))
     expect(client[0]?.token?.bash).toBe(
-      'aws rds generate-db-auth-token --profile prod --region eu-west-2 --hostname orders.c1.eu-west-1.rds.amazonaws.com --port 5432 --username app',
+      'aws rds generate-db-auth-token --profile prod --region eu-west-2 --hostname orders.c1.eu-west-1.rds.amazonaws.com --port 5432 --username YOUR_USER',
     )
     expect(JSON.stringify(client.map((c) => c.token))).not.toMatch(/localhost|127\.0\.0\.1|15433/)
     const [mysql] = lines({ iamAuthentication: true, engine: 'mysql' })
@@ -166,6 +166,7 @@ it.each([
 it.each([
   ['Ubuntu', 'ubuntu'],
   ['Debian GNU/Linux', 'admin'],
+  ['Rocky Linux', 'rocky'],
   ['Amazon Linux', 'ec2-user'],
   [undefined, 'ec2-user'],
 ])('%s is logged in to as %s', (platform, user) => {

@@ -11,7 +11,7 @@ export interface ClientPlace {
   user?: string
   /** Password of IAM database authentication. */
   token?: string
-  /** Path of the authorities that signed the database's certificate. */
+  /** Path of the authority that signed the database's certificate. */
   bundle?: string
 }
 
@@ -24,14 +24,11 @@ export function passwordVariable(engine: string): 'PGPASSWORD' | 'MYSQL_PWD' | u
   return family === 'mysql' || family === 'mariadb' ? 'MYSQL_PWD' : undefined
 }
 
-/** Whom to log in as: whoever the environment names, else the master user. */
-export function userOf({ engine, masterUsername }: Pick<Database, 'engine' | 'masterUsername'>, env: Env) {
+/** Whom the environment names to log in as. */
+export function namedUser({ engine }: Pick<Database, 'engine'>, env: Env): string | undefined {
   const own = engineFamily(engine) === 'postgres' ? env['PGUSER'] : undefined
-  return env['SSM_READY_USER'] || own || masterUsername
+  return env['SSM_READY_USER'] || own || undefined
 }
-
-/** True for databases whose certificate the bundle of RDS can verify: a proxy's leads to Amazon's public authorities. */
-export const isOfBundle = ({ kind }: Pick<Database, 'kind'>): boolean => kind === 'instance' || kind === 'cluster'
 
 /**
  * Variables for a client: the engine's own, then this program's. Where to connect is set in any case; what the user has
@@ -70,12 +67,18 @@ function ofEngine({ database, user, token, bundle }: ClientPlace, port: string):
         PGUSER: user,
         PGPASSWORD: token,
         // The certificate names the endpoint, not this address: its authority can be verified, its identity cannot.
-        PGSSLMODE: database.kind === 'target' ? undefined : bundle === undefined ? 'require' : 'verify-ca',
+        PGSSLMODE: bundle !== undefined ? 'verify-ca' : database.kind === 'target' ? undefined : 'require',
         PGSSLROOTCERT: bundle,
       }
     case 'mysql':
     case 'mariadb':
-      return { MYSQL_HOST: LOOPBACK, MYSQL_TCP_PORT: port, MYSQL_PWD: token }
+      return {
+        MYSQL_HOST: LOOPBACK,
+        MYSQL_TCP_PORT: port,
+        MYSQL_PWD: token,
+        // The plugin on the server's side wants the token as it is: what --enable-cleartext-plugin says.
+        LIBMYSQL_ENABLE_CLEARTEXT_PLUGIN: token && '1',
+      }
     default:
       return {}
   }

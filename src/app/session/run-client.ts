@@ -1,18 +1,21 @@
 import { access } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { databaseToken } from '../../aws/database-token.js'
 import { findProgram } from '../../local/programs.js'
 import { runCommand } from '../../local/run-command.js'
 import type { Database } from '../../model/database.js'
 import type { Env } from '../../model/env.js'
 import { UsageError } from '../../model/errors.js'
+import { authorityOf } from '../../report/commands/clients/authority.js'
 import type { Account } from '../account.js'
-import { clientEnvironment, isOfBundle, passwordVariable, userOf } from './client-environment.js'
+import { clientEnvironment, namedUser, passwordVariable } from './client-environment.js'
 
 export interface ClientWish {
   /** The program and its arguments. */
   command: readonly string[]
   database: Database
+  /** Who logs in, of a saved connection. */
+  user?: string | undefined
   account: Pick<Account, 'clients'>
   env: Env
   cwd: string
@@ -20,9 +23,6 @@ export interface ClientWish {
   /** A sentence to the user. */
   say: (sentence: string) => void
 }
-
-const BUNDLE = 'global-bundle.pem'
-const BUNDLE_URL = 'https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem'
 
 /**
  * Finds the client before a tunnel is opened for it.
@@ -43,9 +43,11 @@ export async function clientOf(wish: ClientWish): Promise<(localPort: number) =>
 async function variablesOf(wish: ClientWish, localPort: number): Promise<Record<string, string>> {
   const { database, env, cwd } = wish
   const { endpoint = '', port = 0 } = database
-  const user = userOf(database, env)
-  const token = await tokenOf(wish, { endpoint, port, user })
-  const bundle = isOfBundle(database) ? await bundleIn(cwd) : undefined
+  const named = namedUser(database, env) ?? wish.user
+  const user = named ?? database.masterUsername
+  const token = await tokenOf(wish, { endpoint, port, user, isNamed: named !== undefined })
+  const authority = authorityOf(database)
+  const bundle = authority && (await fileIn(cwd, authority.file))
   const set = clientEnvironment(
     {
       database,
@@ -57,32 +59,40 @@ async function variablesOf(wish: ClientWish, localPort: number): Promise<Record<
     },
     env,
   )
-  if (set['PGSSLMODE'] === 'require' && isOfBundle(database) && !env['PGSSLROOTCERT'])
-    wish.say(`the certificate is not verified: ${BUNDLE} is not in this folder (curl -fsSO ${BUNDLE_URL})`)
+  if (set['PGSSLMODE'] === 'require' && authority && !env['PGSSLROOTCERT'])
+    wish.say(`the certificate is not verified: ${authority.file} is not in this folder (curl -fsSO ${authority.url})`)
   return set
 }
 
 /** Signed when the client is about to start: it is valid for 15 minutes. A password of the user's own goes first. */
 async function tokenOf(
-  { database, account, env, say }: ClientWish,
-  { endpoint, port, user }: { endpoint: string; port: number; user: string | undefined },
+  wish: ClientWish,
+  { endpoint, port, user, isNamed }: { endpoint: string; port: number; user: string | undefined; isNamed: boolean },
 ): Promise<string | undefined> {
+  const { database, account, env, say } = wish
   const variable = passwordVariable(database.engine)
   if (!database.iamAuthentication || variable === undefined || env[variable]) return undefined
-  if (user === undefined) {
-    say('the database takes IAM tokens: name the user in SSM_READY_USER to have one signed')
+  if (user === undefined || (!isNamed && (await hasOtherPassword(wish)))) {
+    const other = user === undefined ? '' : `; ${user}, the master user, logs in with its password`
+    say(`the database takes IAM tokens: name a user that was granted them in SSM_READY_USER to have one signed${other}`)
     return undefined
   }
   const token = await databaseToken(account.clients, { region: database.region, endpoint, port, user })
-  const cleartext = variable === 'MYSQL_PWD' ? ', which mysql sends with --enable-cleartext-plugin only' : ''
-  say(
-    `${variable} holds an IAM token for ${user}, valid for 15 minutes${cleartext}; a password of your own in it is left alone`,
-  )
+  say(`${variable} holds an IAM token for ${user}, valid for 15 minutes; a password of your own in it is left alone`)
   return token
 }
 
-async function bundleIn(folder: string): Promise<string | undefined> {
-  const file = resolve(folder, BUNDLE)
+/** A master user was rarely granted to log in with a token, which would take the place of the password. */
+async function hasOtherPassword({ database, env, stdinIsTerminal }: ClientWish): Promise<boolean> {
+  if (stdinIsTerminal) return true
+  const home = env['HOME'] ?? ''
+  const isPostgres = passwordVariable(database.engine) === 'PGPASSWORD'
+  const file = isPostgres ? env['PGPASSFILE'] || join(home, '.pgpass') : join(home, '.my.cnf')
+  return (await fileIn('/', file)) !== undefined
+}
+
+async function fileIn(folder: string, name: string): Promise<string | undefined> {
+  const file = resolve(folder, name)
   return access(file).then(
     () => file,
     () => undefined,

@@ -1,5 +1,3 @@
-import type { Database } from '../../model/database.js'
-
 export type EngineFamily = 'postgres' | 'mysql' | 'mariadb' | 'sqlserver' | 'oracle'
 
 const FAMILIES: readonly (readonly [RegExp, EngineFamily])[] = [
@@ -13,9 +11,4 @@ const FAMILIES: readonly (readonly [RegExp, EngineFamily])[] = [
 /** `aurora-postgresql` → `postgres`; `undefined` for an engine without a client of its own. */
 export function engineFamily(engine: string): EngineFamily | undefined {
   return FAMILIES.find(([pattern]) => pattern.test(engine.toLowerCase()))?.[1]
-}
-
-/** What a client connects with: known from RDS, or a word to replace. */
-export function login(database: Database): { user: string; name: string } {
-  return { user: database.masterUsername ?? 'YOUR_USER', name: database.databaseName ?? 'YOUR_DATABASE' }
 }

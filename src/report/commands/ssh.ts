@@ -5,11 +5,19 @@ import { forShells } from '../../shell/index.js'
 import { quotePosix } from '../../shell/posix.js'
 import { type Session, sessionArgv } from './session.js'
 
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html */
+const USERS: readonly (readonly [RegExp, string])[] = [
+  [/ubuntu/i, 'ubuntu'],
+  [/debian/i, 'admin'],
+  [/rocky/i, 'rocky'],
+]
+
 /** The user that AMIs of a platform come with. */
-export function defaultUser(platformName: string | undefined): string {
-  if (/ubuntu/i.test(platformName ?? '')) return 'ubuntu'
-  return /debian/i.test(platformName ?? '') ? 'admin' : 'ec2-user'
-}
+export const defaultUser = (platformName = ''): string =>
+  USERS.find(([platform]) => platform.test(platformName))?.[1] ?? 'ec2-user'
+
+/** As the agent reports its platform. */
+export const isWindows = (platformName = ''): boolean => /windows/i.test(platformName)
 
 /**
  * SSH over Session Manager. The key is somebody's own, or the one of 60 seconds that `ssm-ready connect --ssh` makes.

@@ -24,7 +24,7 @@ export function tunnelCommands(input: TunnelInput): Partial<TunnelCommands> {
     database,
     port,
     region: database.region,
-    notes: notesOf(input),
+    notes: tunnelNotes(database, input.idleTimeoutMinutes),
     ...(profile !== undefined && { profile }),
   }
   const writer = { ...common, endpoint, localPort: localPorts.endpoint }
@@ -44,11 +44,9 @@ export function tunnelCommands(input: TunnelInput): Partial<TunnelCommands> {
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-timeout.html */
-function notesOf({ database, idleTimeoutMinutes }: TunnelInput): string[] {
+export function tunnelNotes({ kind }: Pick<Database, 'kind'>, idleTimeoutMinutes: number | undefined): string[] {
   return [
-    ...(database.kind === 'target'
-      ? []
-      : ['after a failover start a new session: the name was resolved when this one began']),
+    ...(kind === 'target' ? [] : ['after a failover start a new session: the name was resolved when this one began']),
     ...(idleTimeoutMinutes === undefined
       ? []
       : [`a session ends after ${idleTimeoutMinutes} idle minutes: let the client send keep-alives`]),

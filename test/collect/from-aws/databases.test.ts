@@ -24,4 +24,19 @@ describe('database proxies', () => {
       ],
     })
   })
+
+  it('with how clients log in, as far as RDS tells', async () => {
+    const proxy = { DBProxyName: 'a', Status: 'available' as const, VpcSubnetIds: [], VpcSecurityGroupIds: [] }
+    rds.on(DescribeDBProxiesCommand).resolves({
+      DBProxies: [
+        { ...proxy, DefaultAuthScheme: 'NONE', Auth: [{ IAMAuth: 'REQUIRED', SecretArn: 'arn' }, {}] },
+        { ...proxy, DBProxyName: 'b' },
+      ],
+    })
+    rds.on(DescribeDBProxyTargetsCommand).resolves({ Targets: [] })
+    const { value = [] } = { value: undefined, ...(await collectDbProxies(context())) }
+    expect(value).toMatchObject([{ defaultAuthScheme: 'NONE', auth: [{ iamAuth: 'REQUIRED' }, {}] }, {}])
+    expect(JSON.stringify(value)).not.toContain('SecretArn')
+    expect(value?.[1]).not.toHaveProperty('auth')
+  })
 })

@@ -13,36 +13,35 @@ export async function find(queries: readonly string[], options: ConnectOptions, 
   const { chooseReady, runAudit } = await import('../../../app/index.js')
   const { account, config } = await openAccount(options, io)
   const invocation = invocationOf(options, io.env)
-  let databases: Found['databases'] = []
-  const look = async () => {
+  const audit = () => {
     const progress = progressOn(io, options.quiet === true)
-    const seen = await runAudit({ invocation }, sourceOf(account, config, progress)).finally(progress.end)
-    databases = seen.inventory.regions.flatMap((region) => region.databases)
-    return seen.report
+    return runAudit({ invocation }, sourceOf(account, config, progress)).finally(progress.end)
   }
   const patience = options.wait ? patienceOf(account, io) : undefined
-  const chooseNow = ({ query, via }: Wish, lookNow: typeof look) => {
+  const chooseNow = ({ query, via }: Wish, lookNow: () => Promise<Report>) => {
     const through = via === undefined ? {} : { via }
     const wish = { query, ssh: options.ssh === true, ...through, invocation, shell: shellOf(io.env) }
     return chooseReady(wish, lookNow, patience)
   }
-  let report = await look()
+  let seen = await audit()
   const choices: Found['choices'] = []
-  const wishes = await wishesOf(queries, new Map(Object.entries(config.connections)), report, options, io)
+  const wishes = await wishesOf(queries, new Map(Object.entries(config.connections)), seen.report, options, io)
   const several = wishes.length > 1
   for (const wish of wishes) {
     let isFirst = true
     const chosen = await chooseNow(wish, async () => {
-      if (!isFirst) report = await look()
+      if (!isFirst) seen = await audit()
       isFirst = false
-      return report
+      return seen.report
     })
     const whose = several ? `${wish.query}: ` : ''
     if (options.quiet !== true) io.stderr.write(`${whose}${chosen.choice.why}\n`)
-    choices.push({ choice: chosen.choice, wish, chooseAgain: async () => (await chooseNow(wish, look)).choice })
+    const chooseAgain = async () => (await chooseNow(wish, async () => (await audit()).report)).choice
+    choices.push({ choice: chosen.choice, wish, chooseAgain })
   }
+  const { report, inventory } = seen
   await remember(report, options, io)
-  return { report, databases, choices, account }
+  return { report, inventory, choices, account }
 }
 
 type Saved = ReadonlyMap<string, { database: string } & Omit<Wish, 'query'>>

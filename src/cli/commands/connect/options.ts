@@ -1,5 +1,4 @@
-import type { Account, Choice } from '../../../app/index.js'
-import type { Database } from '../../../model/database.js'
+import type { Account, Choice, Inventory } from '../../../app/index.js'
 import type { Report } from '../../../model/report.js'
 import type { Io } from '../../io.js'
 import { type AccountOptions, numberOf } from '../../options.js'
@@ -33,7 +32,7 @@ export interface Wish {
 export interface Found {
   report: Report
   /** What the audit knows of them beyond the report. */
-  databases: readonly Database[]
+  inventory: Inventory
   choices: { choice: Choice; wish: Wish; chooseAgain: () => Promise<Choice> }[]
   account: Account
 }

@@ -1,4 +1,4 @@
-import { explainSessionFailure, runShell, sessionOf } from '../../../app/index.js'
+import { explainSessionFailure, isWindows, runShell, sessionOf } from '../../../app/index.js'
 import { UsageError } from '../../../model/errors.js'
 import type { Io } from '../../io.js'
 import { shellOf } from '../../terminal.js'
@@ -20,7 +20,7 @@ export async function openShell(
     stdin: io.stdin,
     stdout: io.stdout,
     stderr: io.stderr,
-    isWindows: /windows/i.test(host.platformName ?? ''),
+    isWindows: isWindows(host.platformName),
     say: (sentence) => io.stderr.write(`${sentence}\n`),
     explain: (words) =>
       explainSessionFailure(words, { report, hostId: host.instanceId, shell: shellOf(io.env) }).map(
