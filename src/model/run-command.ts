@@ -2,7 +2,10 @@ import type { JudgedFinding, Subject } from './finding.js'
 import { subjectKey } from './subject-key.js'
 
 /** A finding that speaks of a host: by itself, or of its VPC or region. */
-export function bearsOnHost({ subject }: Pick<JudgedFinding, 'subject'>, host: Subject): boolean {
+export function bearsOnHost(
+  { subject }: Pick<JudgedFinding, 'subject'>,
+  host: Pick<Subject, 'id' | 'vpcId' | 'region'>,
+): boolean {
   if (subject.region !== host.region) return false
   if (subject.kind === 'host') return subject.id === host.id
   if (subject.kind === 'vpc') return subject.id === host.vpcId
