@@ -52,6 +52,8 @@ const MOST_SESSIONS = 8
 export class Tunnel {
   readonly #request: TunnelRequest
   readonly #sessions = new Set<PortSession>()
+  /** Sessions that are over, of which the service is being told. */
+  readonly #ending = new Set<Promise<void>>()
   readonly #waiting = new Set<Socket>()
   readonly #stop = new AbortController()
   #listener: Listener | undefined
@@ -102,7 +104,7 @@ export class Tunnel {
   }
 
   #free(): PortSession[] {
-    const free = [...this.#sessions].filter((session) => session.isReady && !session.isHeld)
+    const free = [...this.#sessions].filter((session) => session.isFree)
     return free.sort((a, b) => a.connections - b.connections)
   }
 
@@ -192,7 +194,7 @@ export class Tunnel {
       },
       onEnd: (end) => {
         this.#forget(session())
-        if (wasReady) this.#sessionEnded(end)
+        if (wasReady) this.#sessionEnded(end, session())
         else reject(new SessionEnded(end))
       },
     }
@@ -202,15 +204,19 @@ export class Tunnel {
     this.#sessions.delete(session)
     this.#past.received += session.received
     this.#past.sent += session.sent
+    const ending = session.close().finally(() => this.#ending.delete(ending))
+    this.#ending.add(ending)
   }
 
-  #sessionEnded(end: SessionEnd): void {
+  #sessionEnded(end: SessionEnd, { isSingle }: PortSession): void {
     if (this.#stop.signal.aborted) return
-    const isOver = !this.#request.reconnect && this.#sessions.size === 0
+    const isUsedUp = isSingle && end.reason === 'ended'
+    const isOver = !this.#request.reconnect && this.#sessions.size === 0 && !isUsedUp
     this.#request.events.onSessionEnd(end, !isOver)
     if (isOver) return void this.#end(end)
-    // A session that the account's time-out ended is opened again for the next connection, not before.
-    if (this.#sessions.size === 0 && !isIdleTimeout(end)) this.#openAnother()
+    // After the account's time-out, and where a session is one connection, the next waits for the next connection.
+    if (this.#waiting.size > 0) this.#assign()
+    else if (this.#sessions.size === 0 && !isIdleTimeout(end) && !isSingle) this.#openAnother()
   }
 
   async #end(end: SessionEnd): Promise<void> {
@@ -219,6 +225,7 @@ export class Tunnel {
     this.#listener?.close()
     for (const socket of this.#waiting) socket.resetAndDestroy()
     await Promise.all([...this.#sessions].map((session) => session.close()))
+    await Promise.all(this.#ending)
     this.#request.events.onEnd(end)
   }
 }
