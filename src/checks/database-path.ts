@@ -1,7 +1,7 @@
 import type { Inventory } from '../inventory/inventory.js'
 import type { Database } from '../model/database.js'
 import type { Hop } from '../model/finding.js'
-import { ephemeralOf, journeyToDatabase } from '../network/index.js'
+import { ephemeralOf, pathToDatabase } from '../network/index.js'
 import { defineCheck } from './define.js'
 import { whenRunning } from './lib/host.js'
 import { NETWORK_NEEDS } from './lib/network-needs.js'
@@ -22,20 +22,19 @@ export default defineCheck({
   ],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.Scenarios.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
-  run: ({ host, database }, context) =>
+  run: ({ host, database }, { inventory, network, region }) =>
     whenRunning(host, () => {
-      const { inventory, network, region } = context
       const ephemeral = ephemeralOf(host, region.knownNodeOf(host.instanceId)?.platformType)
-      const journey = journeyToDatabase(host, database, { ephemeral, region: region.region }, network)
+      const path = pathToDatabase(host, database, { ephemeral, region: region.region }, network)
       const { port = 0, endpoint } = database
-      const failover = journey.path.blockedAfterFailover
+      const failover = path.blockedAfterFailover
       const groups = database.securityGroups.filter((group) => group.status === 'active')
-      const story = {
+      return pathOutcome(path, {
         host: host.instanceId,
         target: `${database.databaseId}:${port}`,
         ...(failover && { warnReason: 'blocked-after-failover' }),
         evidence: { endpoint, port, ...(failover && { blockedAfterFailover: failover }) },
-        remedyOf: (hop: Hop) =>
+        remedyOf: (hop) =>
           pathRemedy(hop, {
             dialled: database.databaseId,
             inventory,
@@ -49,8 +48,7 @@ export default defineCheck({
                   destination: { groupId: groups[0]?.groupId, subnetIds: subnetsOf(database, inventory) },
                 }),
           }),
-      }
-      return pathOutcome(journey, story, context)
+      })
     }),
 })
 

@@ -1,12 +1,10 @@
 import type { Socket } from 'node:net'
 import { Bridge } from './bridge.js'
-import { DataChannel } from './channel.js'
-import type { ChannelRequest } from './channel-request.js'
+import { type ChannelRequest, DataChannel } from './channel.js'
 import type { SessionEnd } from './end.js'
 import { isLater } from './later.js'
 import { Flag } from './message.js'
 import { Mux, type MuxStream, type StreamEvents } from './mux.js'
-import { Single } from './single.js'
 import { SmuxError } from './smux.js'
 
 export interface PortSessionEvents {
@@ -38,13 +36,12 @@ const BEFORE_REMOTE_HOST = '3.1.1373.9999'
 const KEEP_ALIVE_EVERY = 10_000
 
 /**
- * A port forwarding session, over which any number of connections go; with an agent of old, one.
+ * A port forwarding session, over which any number of connections go.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html#sessions-remote-port-forwarding
  */
 export class PortSession {
   readonly #channel: DataChannel
-  /** An old agent's single connection in place of many. */
-  #mux: Mux | Single
+  readonly #mux: Mux
   readonly #request: PortSessionRequest
   readonly #bridges = new Set<Bridge>()
   #state: 'starting' | 'ready' | 'ended' = 'starting'
@@ -96,14 +93,9 @@ export class PortSession {
     return this.#state === 'ready'
   }
 
-  /** It carries one connection in its life, that of an agent without a multiplexer. */
-  get isSingle(): boolean {
-    return this.#mux instanceof Single
-  }
-
-  /** It takes connections now. */
-  get isFree(): boolean {
-    return this.isReady && !this.#isHeld && (this.#mux instanceof Mux || this.#mux.isFree)
+  /** Its connection was lost, and is being taken up again: it may turn out that the session is over. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted
   }
 
   /** A client does not read, and the session waits for it. */
@@ -147,8 +139,8 @@ export class PortSession {
     events.onChange()
   }
 
-  /** Ends the session on AWS's side, too. */
-  close(): Promise<void> {
+  /** Ends the session on AWS's side, too. @returns whether the service said so */
+  close(): Promise<boolean> {
     return this.#channel.close()
   }
 
@@ -156,17 +148,13 @@ export class PortSession {
     const tooOld = this.#tooOld(version)
     if (tooOld !== undefined) return void this.#channel.fail(tooOld)
     this.#state = 'ready'
-    if (isLater(version, WITHOUT_MUX)) this.#keepAliveOf(version, this.#mux)
-    else this.#mux = new Single({ write: (bytes) => this.#channel.write(bytes), onDone: () => void this.close() })
+    if (!isLater(version, WITH_KEEP_ALIVE)) this.#keepAlive = setInterval(() => this.#mux.keepAlive(), KEEP_ALIVE_EVERY)
     this.#request.events.onReady({ version, message })
   }
 
-  #keepAliveOf(version: string, mux: Mux | Single): void {
-    if (mux instanceof Mux && !isLater(version, WITH_KEEP_ALIVE))
-      this.#keepAlive = setInterval(() => mux.keepAlive(), KEEP_ALIVE_EVERY)
-  }
-
   #tooOld(version: string): string | undefined {
+    if (!isLater(version, WITHOUT_MUX))
+      return `SSM Agent ${version} is too old to carry several connections: update it (AWS-UpdateSSMAgent).`
     if (this.#request.isRemote && !isLater(version, BEFORE_REMOTE_HOST))
       return `SSM Agent ${version} cannot go on to another host, which needs 3.1.1374.0 or later: update it (AWS-UpdateSSMAgent).`
     return undefined

@@ -1,7 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { DataChannel } from './channel.js'
-import type { ChannelRequest } from './channel-request.js'
+import { type ChannelRequest, DataChannel } from './channel.js'
 import type { SessionEnd } from './end.js'
 
 /** A session that was started, and whose bytes nobody reads yet. */
@@ -87,7 +86,7 @@ export class StreamSession {
   }
 
   /** Ends the session on AWS's side, too. */
-  close(): Promise<void> {
+  close(): Promise<boolean> {
     return this.#channel.close()
   }
 

@@ -7,7 +7,7 @@ import { pathToRds } from './rds-path.js'
 import { pathToTarget } from './target-path.js'
 
 /** Can a host open the port of a database of RDS, or of a configured target. */
-export function databasePathOf(
+export function pathToDatabase(
   host: Instance,
   database: Database,
   question: DatabaseQuestion,
