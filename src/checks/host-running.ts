@@ -1,7 +1,5 @@
 import { defineCheck, fail, pass, unknown } from './define.js'
-
-/** States in which no agent runs, as EC2 spells them: the reason of the finding. */
-const DOWN = new Set(['stopped', 'stopping', 'shutting-down', 'terminated'])
+import { isDown } from './lib/host.js'
 
 export default defineCheck({
   id: 'host-running',
@@ -16,7 +14,7 @@ export default defineCheck({
     const { instanceId, state } = host
     if (state === 'running') return pass('running', `${instanceId} is running.`)
     if (state === 'pending') return unknown('pending', `${instanceId} is starting: audit again in a few minutes.`)
-    if (!DOWN.has(state)) return unknown('unrecognized-state', `${instanceId} is in the state "${state}".`)
+    if (!isDown(host)) return unknown('unrecognized-state', `${instanceId} is in the state "${state}".`)
     const remedy = {
       text: `Start ${instanceId}, unless it was stopped on purpose, for example by a schedule.`,
       changes: [

@@ -1,5 +1,7 @@
 import { read } from '../inventory/read.js'
-import { defineCheck, pass, skip, warn } from './define.js'
+import type { Instance } from '../model/snapshot-hosts.js'
+import { defineCheck, pass, skip, unknown, warn } from './define.js'
+import { isDown } from './lib/host.js'
 
 export default defineCheck({
   id: 'vpc-jump-host-redundancy',
@@ -14,9 +16,9 @@ export default defineCheck({
   run({ vpcId }, { region }) {
     const hosts = read(region.hostsOf(vpcId))
     if (hosts.length === 0) return skip('no-hosts', `${vpcId} has no jump hosts.`)
-    const judge = (ready: typeof hosts, word: 'running' | 'online') => {
+    const judge = (ready: readonly Instance[], word: 'running' | 'online') => {
       const hostIds = ready.map((host) => host.instanceId)
-      const zones = [...new Set(ready.map((host) => host.availabilityZone))].sort()
+      const zones = zonesOf(ready)
       const says = sentence(vpcId, word, hostIds, zones)
       const more = { evidence: { hostIds, zones }, remedy }
       if (ready.length === 0) return warn('no-ready-host', says, more)
@@ -24,19 +26,23 @@ export default defineCheck({
       if (zones.length === 1) return warn('single-zone', says, more)
       return pass('two-zones', says, { evidence: more.evidence })
     }
-    // Too few running hosts are too few whatever Systems Manager says of them.
-    const running = judge(
-      hosts.filter((host) => host.state === 'running'),
-      'running',
-    )
-    if (running.status === 'warn') return running
+    const running = hosts.filter(({ state }) => state === 'running')
+    const open = hosts.filter((host) => host.state !== 'running' && !isDown(host))
+    // Too few hosts are too few whatever Systems Manager says of them.
+    if (zonesOf([...running, ...open]).length < 2) return judge(running, 'running')
     read(region.snapshot.managedNodes)
-    return judge(
-      hosts.filter((h) => h.state === 'running' && region.knownNodeOf(h.instanceId)?.pingStatus === 'Online'),
-      'online',
-    )
+    const online = running.filter((host) => region.knownNodeOf(host.instanceId)?.pingStatus === 'Online')
+    const perhaps = [...online, ...open]
+    const zones = zonesOf(perhaps)
+    if (zonesOf(online).length > 1 || zones.length < 2) return judge(online, 'online')
+    const states = open.map(({ instanceId, state }) => `${instanceId} (${state})`).join(', ')
+    return unknown('host-unknown', `${vpcId}: whether ${states} can be used is not known yet.`, {
+      evidence: { hostIds: perhaps.map((host) => host.instanceId), zones },
+    })
   },
 })
+
+const zonesOf = (hosts: readonly Instance[]) => [...new Set(hosts.map((host) => host.availabilityZone))].sort()
 
 function sentence(vpcId: string, word: string, hostIds: readonly string[], zones: readonly string[]): string {
   if (hostIds.length === 0) return `${vpcId} has no ${word} jump host.`

@@ -1,5 +1,5 @@
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
-import type { JudgedFinding, Verdict } from '../model/finding.js'
+import type { Capability, JudgedFinding, Verdict } from '../model/finding.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import type { Judgement } from './judge.js'
 
@@ -7,7 +7,8 @@ const CHECK = 'vpc-jump-host-redundancy'
 
 /**
  * The check of redundancy sees which hosts run and are online; which of them are ready is known once they are judged.
- * A host that is BLOCKED is no second one; one that is UNKNOWN leaves it open where it decides.
+ * A host that is BLOCKED is no second one; one that is UNKNOWN leaves it open where it decides; one that is ready is one,
+ * whatever its last ping was.
  */
 export function withReadiness(
   findings: readonly JudgedFinding[],
@@ -17,7 +18,7 @@ export function withReadiness(
   const regions = new Map(inventory.regions.map((region) => [region.region, region]))
   return findings.map((finding) => {
     const region = finding.checkId === CHECK ? regions.get(finding.subject.region) : undefined
-    if (!region || (finding.status !== 'pass' && finding.status !== 'unknown')) return finding
+    if (!region || finding.status === 'skip') return finding
     return weighReadiness(finding, region, hosts)
   })
 }
@@ -26,38 +27,54 @@ function weighReadiness(finding: JudgedFinding, region: RegionInventory, verdict
   const vpcId = finding.subject.id
   const hosts = region.hostsOf(vpcId)
   if (hosts.outcome !== 'ok') return finding
-  const capability = region.knownDatabasesOf(vpcId).length > 0 ? 'tunnel' : 'shell'
-  const judged = hosts.value.map((host) => ({
-    host,
-    verdict: verdicts.get(host.instanceId)?.[capability] ?? 'UNKNOWN',
-  }))
+  const capabilities = capabilitiesOf(vpcId, region)
+  const judged = hosts.value.map((host) => ({ host, verdict: readiness(verdicts.get(host.instanceId), capabilities) }))
   const of = (...wanted: Verdict[]) => judged.filter((j) => wanted.includes(j.verdict)).map((j) => j.host)
-  if (zonesOf(of('READY', 'DEGRADED')).length > 1) return finding
+  const say = (status: 'pass' | 'warn' | 'unknown', reason: string, message: string, ready: readonly Instance[]) => {
+    const { remedy: _, api: __, ...rest } = finding
+    const evidence = {
+      ...{ hostIds: idsOf(ready), zones: zonesOf(ready), capability: capabilities[0] },
+      verdicts: judged.map(({ host, verdict }) => ({ hostId: host.instanceId, verdict })),
+    }
+    return { ...rest, status, reason, message: `${vpcId}: ${message}`, evidence }
+  }
+  const ready = of('READY', 'DEGRADED')
   const perhaps = of('READY', 'DEGRADED', 'UNKNOWN')
-  const zones = zonesOf(perhaps)
-  const evidence = {
-    ...{ hostIds: idsOf(perhaps), zones, capability },
-    verdicts: judged.map(({ host, verdict }) => ({ hostId: host.instanceId, verdict })),
+  const [zone, ...otherZones] = zonesOf(perhaps)
+  if (zonesOf(ready).length > 1) {
+    const message = `the jump hosts ${idsOf(ready).join(', ')} in ${zonesOf(ready).join(', ')} are ready.`
+    return finding.status === 'pass' ? finding : say('pass', 'two-zones', message, ready)
   }
-  if (zones.length > 1) {
-    const message = `${vpcId}: whether ${idsOf(of('UNKNOWN')).join(', ')} can be used is not known.`
-    return finding.status === 'unknown'
-      ? finding
-      : { ...finding, ...{ status: 'unknown', reason: 'host-unknown', message, evidence } }
+  if (otherZones.length > 0) {
+    const message = `whether ${idsOf(of('UNKNOWN')).join(', ')} can be used is not known.`
+    return finding.api === undefined ? say('unknown', 'host-unknown', message, perhaps) : finding
   }
+  if (finding.status === 'warn') return finding
   const blocked = idsOf(of('BLOCKED')).join(', ')
   const left =
-    perhaps.length === 0 ? 'no jump host is' : `of the jump hosts ${idsOf(perhaps).join(', ')} in ${zones[0]} may be`
+    zone === undefined ? 'no jump host is' : `of the jump hosts ${idsOf(perhaps).join(', ')} in ${zone} may be`
+  const reason = perhaps.length === 0 ? 'no-ready-host' : perhaps.length === 1 ? 'single-host' : 'single-zone'
+  const use = capabilities.includes('tunnel') ? 'tunnels' : 'shells'
   return {
-    ...finding,
-    status: 'warn',
-    reason: perhaps.length === 0 ? 'no-ready-host' : perhaps.length === 1 ? 'single-host' : 'single-zone',
-    message: `${vpcId}: ${left} ready, since ${blocked} cannot be used for ${capability === 'tunnel' ? 'tunnels' : 'shells'}.`,
-    evidence,
+    ...say('warn', reason, `${left} ready, since ${blocked} cannot be used for ${use}.`, perhaps),
     remedy: {
       text: `Put right what the failed findings of ${blocked} name, or add a jump host in another Availability Zone.`,
     },
   }
+}
+
+/** What a VPC's hosts are for: tunnels where it holds databases, else shells; both where it may hold some that nobody sees. */
+function capabilitiesOf(vpcId: string, region: RegionInventory): Capability[] {
+  if (region.knownDatabasesOf(vpcId).length > 0) return ['tunnel']
+  return region.databasesUnread === undefined ? ['shell'] : ['shell', 'tunnel']
+}
+
+/** One verdict where it is the same for all that the host may be for. */
+function readiness(verdicts: Record<Capability, Verdict> | undefined, capabilities: readonly Capability[]): Verdict {
+  const each = new Set(capabilities.map((capability) => verdicts?.[capability] ?? 'UNKNOWN'))
+  const [verdict = 'UNKNOWN'] = each
+  if (each.size === 1) return verdict
+  return each.has('BLOCKED') || each.has('UNKNOWN') ? 'UNKNOWN' : 'DEGRADED'
 }
 
 const idsOf = (hosts: readonly Instance[]) => hosts.map((host) => host.instanceId)

@@ -88,6 +88,42 @@ describe('jump hosts are redundant', () => {
     expect(finding.message).toContain('i-0b2')
   })
 
+  it.each(['pending', 'hibernating'])('perhaps, when the second is %s', (state) => {
+    const finding = redundancy(...second(), { at: `${REGION}.instances.i-0b2.state`, set: state })
+    expect(outcome(finding)).toEqual({ status: 'unknown', reason: 'host-unknown' })
+    expect(finding.evidence).toMatchObject({ capability: 'tunnel' })
+  })
+
+  it.each(['stopping', 'stopped', 'shutting-down', 'terminated'])('not when the second is %s', (state) => {
+    const finding = redundancy(...second(), { at: `${REGION}.instances.i-0b2.state`, set: state })
+    expect(outcome(finding)).toEqual({ status: 'warn', reason: 'single-host' })
+  })
+
+  it('when the second was launched just now, neither so nor not', () => {
+    const finding = redundancy(
+      ...second(),
+      { at: `${REGION}.instances.i-0b2.launchTime`, set: '2026-11-24T05:58:00.000Z' },
+      { at: `${REGION}.instanceStatuses.i-0b2.instanceStatus`, set: 'initializing' },
+      { at: `${REGION}.managedNodes.i-0b2`, remove: true },
+      { at: `${REGION}.connectionStatuses.i-0b2`, set: 'notconnected' },
+    )
+    expect(outcome(finding)).toEqual({ status: 'unknown', reason: 'host-unknown' })
+  })
+
+  it('when the channel of one is open, although its last ping is long ago', () => {
+    const finding = redundancy(...second(), { at: `${REGION}.managedNodes.i-0b2.pingStatus`, set: 'ConnectionLost' })
+    expect(outcome(finding)).toEqual({ status: 'pass', reason: 'two-zones' })
+    expect(finding.remedy).toBeUndefined()
+  })
+
+  it('perhaps, when it hangs on databases that could not be listed', () => {
+    const databases: Patch[] = [
+      { at: `${REGION}.dbInstances`, set: [] },
+      { at: `${REGION}.dbClusters`, failed: 'denied' },
+    ]
+    expect(outcome(redundancy(...second(), ...databases, oldAgent))).toMatchObject({ status: 'unknown' })
+  })
+
   it('not, whatever the registrations, when one of two is not running', () => {
     const patches: Patch[] = [
       { at: `${REGION}.managedNodes`, failed: 'denied' },

@@ -12,6 +12,11 @@ export function whenRunning(host: Instance, judge: () => Outcome): Outcome {
   return skip('host-not-running', `${host.instanceId} is ${host.state}.`)
 }
 
+/** States in which no agent runs, as EC2 spells them. One that starts, or whose state nobody knows, is not among them. */
+const DOWN = new Set(['stopped', 'stopping', 'shutting-down', 'terminated'])
+
+export const isDown = ({ state }: Instance): boolean => DOWN.has(state)
+
 /** Judges a running host's registration with Systems Manager; without one, `node-registered` alone speaks. */
 export function withNode(host: Instance, { region }: CheckContext, judge: (node: ManagedNode) => Outcome): Outcome {
   return whenRunning(host, () => {
