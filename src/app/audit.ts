@@ -113,7 +113,7 @@ function judgeSnapshot(
   const inventory = new Inventory(snapshot, config, limitsOf(request, snapshot))
   const report = buildReport({
     inventory,
-    findings: runChecks(CHECKS, inventory),
+    findings: runChecks(CHECKS, inventory, { withoutHopsOfPasses: request.allHops !== true }),
     checks: CHECKS,
     shownChecks: shownChecks(request),
     excludedChecks: new Set(request.excludeChecks),

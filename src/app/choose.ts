@@ -3,7 +3,7 @@ import type { Verdict } from '../model/finding.js'
 import { nearest } from '../model/nearest.js'
 import type { DatabaseReport, HostReport, Report, TunnelReport } from '../model/report.js'
 import { leadsTo } from '../model/report-subjects.js'
-import { findDatabase, findHost, isNamed } from './explain.js'
+import { findDatabase, findHost, isNamed } from './named-in-report.js'
 
 export interface Choice {
   host: HostReport

@@ -1,42 +1,92 @@
 import { UsageError } from '../model/errors.js'
-import type { Explanation } from '../model/explanation.js'
+import type { AnyExplanation, Explanation, VpcExplanation } from '../model/explanation.js'
 import type { Finding, Problem, Status, Subject } from '../model/finding.js'
-import { nearest } from '../model/nearest.js'
-import type { DatabaseReport, HostReport, Report } from '../model/report.js'
+import type { DatabaseReport, HostReport, Report, VpcReport } from '../model/report.js'
 import { databaseIdentity, leadsTo, tunnelIdentity } from '../model/report-subjects.js'
+import { bearsOnHost } from '../model/run-command.js'
 import { subjectKey } from '../model/subject-key.js'
 import { firstSentence } from '../report/problems/problems.js'
+import { findAny, findDatabase, isNamed } from './named-in-report.js'
 
 const ORDER: Record<Status, number> = { fail: 0, unknown: 1, warn: 2, pass: 3, skip: 4 }
 
 /**
- * What the report says of a host, or of the tunnel from it to a database.
- * @param hostQuery instance id or name
- * @param databaseQuery database id, `kind/id` or endpoint
- * @throws UsageError when the report holds no such host or database, naming those that it holds
+ * What the report says of a host, of the tunnel from it to a database, of the best way to a database, or of a VPC.
+ * @param query id or name of a host, else of a database, else of a VPC
+ * @param databaseQuery database id, `kind/id` or endpoint: then the first is a host
+ * @throws UsageError when the report holds no such thing, naming those that it holds
  */
-export function explain(report: Report, hostQuery: string, databaseQuery?: string): Explanation {
-  const host = findHost(report, hostQuery)
-  if (databaseQuery === undefined)
-    return {
-      host,
-      ...whatBears(
-        report,
-        report.findings.filter((f) => bearsOnHost(f, host)),
-      ),
-    }
-  const database = findDatabase(report, databaseQuery)
+export function explain(report: Report, query: string, databaseQuery?: string): AnyExplanation {
+  if (databaseQuery !== undefined)
+    return explainTunnel(report, hostBefore(report, query, databaseQuery), findDatabase(report, databaseQuery))
+  const found = findAny(report, query)
+  if ('host' in found) return explainHost(report, found.host)
+  if ('vpc' in found) return explainVpc(report, found.vpc)
+  const { database } = found
+  const host = hostTo(report, database)
+  if (host) return explainTunnel(report, host, database)
+  const vpc = report.vpcs.find(({ vpcId }) => vpcId === database.vpcId)
+  if (vpc) return explainVpc(report, vpc)
+  throw new UsageError(`No host of the report has a way to ${database.databaseId}.`)
+}
+
+/** The host of the best way to a database, be it blocked. */
+function hostTo({ hosts, tunnels }: Report, database: DatabaseReport): HostReport | undefined {
+  const id = database.via ?? tunnels.find((tunnel) => leadsTo(tunnel, database))?.hostId
+  return hosts.find(({ instanceId }) => instanceId === id)
+}
+
+/** @throws UsageError for a database where the host is expected, with the host to name */
+function hostBefore(report: Report, query: string, databaseQuery: string): HostReport {
+  const found = findAny(report, query)
+  if ('host' in found) return found.host
+  const what = 'database' in found ? 'database' : 'VPC'
+  const database = report.databases.find((each) => isNamed(each, databaseQuery))
+  const host = database && hostTo(report, database)
+  const instead = host ? `, as in \`explain ${host.name || host.instanceId} ${databaseQuery}\`` : ''
+  throw new UsageError(`${query} is a ${what}: name a host before the database${instead}.`)
+}
+
+function explainHost(report: Report, host: HostReport): Explanation {
+  const findings = report.findings.filter((finding) => bearsOnHost(finding, asSubject(host)))
+  return { host, ...whatBears(report, findings) }
+}
+
+function explainTunnel(report: Report, host: HostReport, database: DatabaseReport): Explanation {
   const tunnel = report.tunnels.find((t) => t.hostId === host.instanceId && leadsTo(t, database))
-  if (tunnel === undefined)
+  if (tunnel === undefined) {
+    const place = (vpcId: string) => nameAndId(report.vpcs.find((vpc) => vpc.vpcId === vpcId)?.name ?? '', vpcId)
     throw new UsageError(
-      `Host ${host.instanceId} is in ${host.vpcId}, database ${database.databaseId} in ${database.vpcId}: no peering connection or transit gateway joins the two VPCs.`,
+      `Host ${nameAndId(host.name, host.instanceId)} is in ${place(host.vpcId)}, database ${database.databaseId} in ${place(database.vpcId)}: no peering connection or transit gateway joins the two VPCs.`,
     )
+  }
   const ends = new Set([tunnelIdentity(tunnel), databaseIdentity(database)].map(subjectKey))
   const findings = report.findings.filter(
-    (f) => ends.has(subjectKey(f.subject)) || (bearsOnHost(f, host) && f.blocks.includes('tunnel')),
+    (f) => ends.has(subjectKey(f.subject)) || (bearsOnHost(f, asSubject(host)) && f.blocks.includes('tunnel')),
   )
   return { host, database, tunnel, ...whatBears(report, findings) }
 }
+
+/** What bears on the VPC: its own findings, and those of its hosts, its databases and the tunnels to them. */
+function explainVpc(report: Report, vpc: VpcReport): VpcExplanation {
+  const { vpcId } = vpc
+  const databases = report.databases.filter((database) => database.vpcId === vpcId)
+  const tunnels = report.tunnels.filter((tunnel) => tunnel.vpcId === vpcId)
+  const hostIds = new Set([...vpc.hostIds, ...tunnels.map(({ hostId }) => hostId)])
+  const hosts = report.hosts.filter(({ instanceId }) => hostIds.has(instanceId))
+  const ends = new Set([...tunnels.map(tunnelIdentity), ...databases.map(databaseIdentity)].map(subjectKey))
+  const findings = report.findings.filter((finding) => {
+    const { kind, id } = finding.subject
+    return (
+      ends.has(subjectKey(finding.subject)) || (kind === 'vpc' && id === vpcId) || (kind === 'host' && hostIds.has(id))
+    )
+  })
+  return { vpc, hosts, databases, tunnels, generatedAt: report.generatedAt, ...whatBears(report, findings) }
+}
+
+const asSubject = ({ instanceId: id, vpcId, region }: HostReport) => ({ id, vpcId, region })
+
+const nameAndId = (name: string, id: string) => (name === '' ? id : `${name} (${id})`)
 
 /** The findings, and the problems that they are a part of. */
 function whatBears(report: Report, findings: Finding[]): Omit<Explanation, 'host' | 'database' | 'tunnel'> {
@@ -81,79 +131,9 @@ export function ledHere(problem: Problem, findings: readonly Finding[]): Problem
   return { ...problem, message: own.message, headline, subjects: [own.subject, ...others] }
 }
 
-function bearsOnHost(finding: Finding, host: HostReport): boolean {
-  const { kind, id, region } = finding.subject
-  if (kind === 'host') return id === host.instanceId
-  if (kind === 'vpc') return id === host.vpcId
-  return kind === 'region' && region === host.region
-}
-
 function sorted(findings: Finding[]): Finding[] {
   return findings
     .map((finding, index) => ({ finding, index }))
     .sort((a, b) => ORDER[a.finding.status] - ORDER[b.finding.status] || a.index - b.index)
     .map(({ finding }) => finding)
-}
-
-export function findHost(report: Report, query: string): HostReport {
-  const byId = report.hosts.find((h) => h.instanceId === query)
-  if (byId) return byId
-  const byName = report.hosts.filter((h) => h.name === query)
-  const [only] = byName
-  if (only && byName.length === 1) return only
-  if (byName.length > 1)
-    throw new UsageError(
-      `Host ${JSON.stringify(query)} is the name of ${byName.length} hosts: name one of ${byName.map((h) => h.instanceId).join(', ')}.`,
-    )
-  const database = report.databases.find((each) => isNamed(each, query))
-  if (database) throw new UsageError(`${query} is a database: name a host before it${through(database, report)}.`)
-  throw new UsageError(
-    notFound(
-      'host',
-      query,
-      report.hosts.map((h) => h.name || h.instanceId),
-    ),
-  )
-}
-
-/** The host of the best way to a database. */
-function through({ via, databaseId }: DatabaseReport, { hosts }: Report): string {
-  const host = hosts.find(({ instanceId }) => instanceId === via)
-  return host === undefined ? '' : `, as in \`explain ${host.name || host.instanceId} ${databaseId}\``
-}
-
-/**
- * @param query a database's id, its endpoint, or `kind/id` where databases of several kinds share the id
- * @throws UsageError when none is meant, or several are
- */
-export function findDatabase(report: Report, query: string): DatabaseReport {
-  const found = report.databases.filter((database) => isNamed(database, query))
-  const [only] = found
-  if (only && found.length === 1) return only
-  if (only)
-    throw new UsageError(
-      `${JSON.stringify(query)} is the name of ${found.length} databases: name one of ${waysToName(found).join(', ')}.`,
-    )
-  throw new UsageError(
-    notFound(
-      'database',
-      query,
-      report.databases.map((d) => d.databaseId),
-    ),
-  )
-}
-
-export const isNamed = ({ databaseId, kind, endpoint }: DatabaseReport, query: string): boolean =>
-  databaseId === query || (endpoint !== '' && endpoint === query) || `${kind}/${databaseId}` === query
-
-/** By kind where that tells them apart, else by endpoint. */
-function waysToName(databases: readonly DatabaseReport[]): string[] {
-  const byKind = databases.map(({ kind, databaseId }) => `${kind}/${databaseId}`)
-  return new Set(byKind).size === databases.length ? byKind : databases.map(({ endpoint }) => endpoint)
-}
-
-function notFound(kind: string, query: string, known: string[]): string {
-  if (known.length === 0) return `No ${kind} ${JSON.stringify(query)}: the audit found no ${kind}s at all.`
-  const listed = known.slice(0, 8).join(', ') + (known.length > 8 ? ', …' : '')
-  return `No ${kind} ${JSON.stringify(query)}${nearest(query, known)}: the audit found ${listed}.`
 }

@@ -31,8 +31,18 @@ export function idsNamed(
         `${kind} ${JSON.stringify(query)} is the name of ${found.length}: name one of ${found.map(({ id }) => id).join(', ')}.`,
       )
     if (!complete) return query
-    const words = known.flatMap(({ id, name }) => (name ? [id, name] : [id]))
-    throw new UsageError(`No ${kind} ${query} in ${regions}${nearest(query, words)}.`)
+    const words = known.flatMap(({ id, name }) => (name ? [name, id] : [id]))
+    throw new UsageError(`No ${kind} ${query} in ${regions}${nearest(query, words) || listed(known)}.`)
   })
   return [...new Set(ids)]
+}
+
+const MOST_LISTED = 8
+
+/** Where no name is near, the first there are. */
+function listed(known: readonly Named[]): string {
+  const names = known.slice(0, MOST_LISTED).map(({ id, name }) => name || id)
+  return names.length === 0
+    ? ': there is none'
+    : `: there are ${names.join(', ')}${known.length > MOST_LISTED ? ', …' : ''}`
 }

@@ -1,7 +1,7 @@
 import type { Inventory } from '../inventory/inventory.js'
 import type { Database } from '../model/database.js'
 import type { Hop } from '../model/finding.js'
-import { ephemeralOf, pathToDatabase } from '../network/index.js'
+import { ephemeralOf, journeyToDatabase } from '../network/index.js'
 import { defineCheck } from './define.js'
 import { whenRunning } from './lib/host.js'
 import { NETWORK_NEEDS } from './lib/network-needs.js'
@@ -22,19 +22,20 @@ export default defineCheck({
   ],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.Scenarios.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
-  run: ({ host, database }, { inventory, network, region }) =>
+  run: ({ host, database }, context) =>
     whenRunning(host, () => {
+      const { inventory, network, region } = context
       const ephemeral = ephemeralOf(host, region.knownNodeOf(host.instanceId)?.platformType)
-      const path = pathToDatabase(host, database, { ephemeral, region: region.region }, network)
+      const journey = journeyToDatabase(host, database, { ephemeral, region: region.region }, network)
       const { port = 0, endpoint } = database
-      const failover = path.blockedAfterFailover
+      const failover = journey.path.blockedAfterFailover
       const groups = database.securityGroups.filter((group) => group.status === 'active')
-      return pathOutcome(path, {
+      const story = {
         host: host.instanceId,
         target: `${database.databaseId}:${port}`,
         ...(failover && { warnReason: 'blocked-after-failover' }),
         evidence: { endpoint, port, ...(failover && { blockedAfterFailover: failover }) },
-        remedyOf: (hop) =>
+        remedyOf: (hop: Hop) =>
           pathRemedy(hop, {
             dialled: database.databaseId,
             inventory,
@@ -48,7 +49,8 @@ export default defineCheck({
                   destination: { groupId: groups[0]?.groupId, subnetIds: subnetsOf(database, inventory) },
                 }),
           }),
-      })
+      }
+      return pathOutcome(journey, story, context)
     }),
 })
 

@@ -23,6 +23,8 @@ export interface CheckContext {
   iam: Iam
   /** The subject's region; of a tunnel, the host's. */
   region: RegionInventory
+  /** Set where nobody reads the hops of what passes: there are hundreds of thousands of them in a large account. */
+  withoutHopsOfPasses?: boolean
 }
 
 /** What a check says of one subject. */

@@ -31,11 +31,7 @@ export default defineCheck({
     })
     const say = ({ group, permission }: Rule) => `${host.instanceId}: ${group.groupId} admits ${ruleText(permission)}.`
 
-    const endpoints = () =>
-      snapshot.instanceConnectEndpoints.outcome === 'ok'
-        ? snapshot.instanceConnectEndpoints.value.flatMap((endpoint) => endpoint.groupIds)
-        : []
-    const amiss = (hits: Rule[]) => ({ ...found(hits), remedy: inboundRemedy(host, groups, endpoints(), context) })
+    const amiss = (hits: Rule[]) => ({ ...found(hits), remedy: inboundRemedy(host, groups, context) })
 
     const internet = rules.filter(({ permission }) => admitsInternet(permission))
     if (internet[0]) return fail('inbound-from-internet', say(internet[0]), amiss(internet))

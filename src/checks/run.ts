@@ -12,10 +12,17 @@ interface Candidate {
   region: RegionInventory
 }
 
-/** Runs every check on every subject of its kind: one finding each, in the order of the checks. */
-export function runChecks(checks: readonly CheckDefinition[], inventory: Inventory): JudgedFinding[] {
+/**
+ * Runs every check on every subject of its kind: one finding each, in the order of the checks.
+ * @param options what of the findings nobody needs
+ */
+export function runChecks(
+  checks: readonly CheckDefinition[],
+  inventory: Inventory,
+  options: Pick<CheckContext, 'withoutHopsOfPasses'> = {},
+): JudgedFinding[] {
   const candidates = candidatesOf(inventory)
-  const facts = { inventory, network: createNetwork(inventory), iam: createIam(inventory.snapshot) }
+  const facts = { inventory, network: createNetwork(inventory), iam: createIam(inventory.snapshot), ...options }
   const contexts = new Map(inventory.regions.map((region) => [region, { ...facts, region }]))
   return checks.flatMap((check) =>
     candidates[check.subject].map((candidate) =>

@@ -31,7 +31,7 @@ const EXAMPLES = `
 Examples:
   $ ssm-ready audit --sample                     a report on an embedded sample account, no AWS needed
   $ ssm-ready audit --profile prod --region eu-west-1
-  $ ssm-ready explain i-0abc123 orders-db        every hop from a host to a database, and the fix
+  $ ssm-ready explain orders-db                  what is in the way of a database, a host or a VPC, and the fix
   $ ssm-ready fix plan update-agent
 
 Exit codes: 0 ready · 1 usage, credentials or internal error · 2 a VPC is blocked (see --fail-on) · 3 not certain
@@ -78,16 +78,18 @@ function configure(command: Command, io: Io): void {
   command.exitOverride().configureOutput({
     writeOut: (text) => io.stdout.write(text),
     writeErr: (text) => io.stderr.write(text),
-    outputError: (text, write) => write(oneSentence(text)),
+    outputError: (text, write) => write(oneSentence(text, command)),
   })
   for (const child of command.commands) configure(child, io)
 }
 
-/** commander's "error: …\n(Did you mean …?)" as one line. */
-function oneSentence(text: string): string {
+/** commander's "error: …\n(Did you mean …?)" as one line; of an argument that is missing, what it may be. */
+function oneSentence(text: string, { registeredArguments }: Command): string {
   const line = text
     .trim()
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
-  return `ssm-ready: ${line}\n`
+  const [, missing] = /^missing required argument '(.+)'$/.exec(line) ?? []
+  const { description = '' } = registeredArguments.find((argument) => argument.name() === missing) ?? {}
+  return `ssm-ready: ${line}${description === '' ? '' : ` (${description})`}\n`
 }

@@ -73,6 +73,8 @@ export interface Remedy {
   text: string
   /** What `fix` does, in this order. Its commands come before `commands`. */
   changes?: readonly ProposedChange[]
+  /** Ids of remedies without which it has no effect: a plan has them, too. */
+  after?: readonly string[]
   /** Why a plan leaves `changes` alone: they would not help, or must not be made. A report does not show them then. */
   refused?: { reason: string; message: string }
   /** What does it, one after the other. */

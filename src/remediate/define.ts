@@ -63,8 +63,11 @@ export interface RemedyDefinition {
   handling(change: Change, context: PlanContext): Handling
   /** One change for two that would be the same step; the first when absent. */
   merge?(a: Change, b: Change): Change
-  /** Ids of checks: the steps for their findings come before this remedy's. */
-  waitsFor?: readonly string[]
+  /**
+   * True of findings whose steps come before a step that is for `own`; `undefined`: of none.
+   * @param before the account as it is
+   */
+  waitsFor?(own: readonly JudgedFinding[], before: World): ((earlier: JudgedFinding) => boolean) | undefined
   /** Why a step of a whole plan must not stay in it, by where the plan leads; without limits to some VPCs or hosts. */
   unsafe?(change: Change, after: World): Obstacle | undefined
   /** Orders steps of this remedy among themselves, given all that are proposed: e.g. half of the hosts first. */

@@ -12,7 +12,7 @@ export const setSessionPreferences: RemedyDefinition = {
   title: 'Set the key in the session preferences of a region, and keep whatever else they say',
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',
   kinds: ['update-session-preferences'],
-  waitsFor: CAN_USE_KEY,
+  waitsFor: () => (earlier) => CAN_USE_KEY.includes(earlier.checkId),
   unsafe,
   handling: ({ region }, { world }) => ({
     mode: 'approval',

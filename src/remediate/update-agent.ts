@@ -6,6 +6,7 @@ import type { Instance } from '../model/snapshot-hosts.js'
 import { compareVersions, parseVersion } from '../model/version.js'
 import { type HostFacts, type Obstacle, obstacleOf, readFacts } from './changes/update-agent/facts.js'
 import type { PlanContext, RemedyDefinition, World } from './define.js'
+import { outOfReach, wayOfCommands } from './update-agent/reach.js'
 import { assignStages } from './update-agent/stages.js'
 
 /** The agent of hosts that are too old, half of a VPC's hosts at a time. */
@@ -24,6 +25,7 @@ export const updateAgent: RemedyDefinition = {
       risk: `The agent restarts: no session can be opened on ${instanceId} for a few minutes${alone}.`,
     }
   },
+  waitsFor: wayOfCommands,
   merge: (a, b) => (isHigher(of(b).floor, of(a).floor) ? b : a),
   dependencies,
 }
@@ -45,7 +47,7 @@ async function obstacle(
 ): Promise<Obstacle | undefined> {
   const facts = (await factsOf(context, subject.region)).get(subject.id)
   const floor = changes.map((change) => of(change).floor).reduce((a, b) => (isHigher(b, a) ? b : a))
-  return facts && obstacleOf(facts, floor)
+  return (facts && obstacleOf(facts, floor)) ?? outOfReach(subject, context.world)
 }
 
 /** Asked once for all hosts of a region that are to be updated. */

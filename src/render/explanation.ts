@@ -1,5 +1,6 @@
-import type { Explanation } from '../model/explanation.js'
+import type { AnyExplanation, Explanation, VpcExplanation } from '../model/explanation.js'
 import type { Finding, Problem, Status } from '../model/finding.js'
+import { groupBy } from '../model/group-by.js'
 import { subjectKey } from '../model/subject-key.js'
 import { causesOf } from './causes.js'
 import { deviationLines, pathLines, stationLines } from './explanation/lines.js'
@@ -7,23 +8,22 @@ import { printableReport } from './printable.js'
 import { acceptedText } from './remarks.js'
 import { indexReport, type ReportIndex } from './report-index.js'
 import { causeLines } from './table/causes.js'
+import { databaseSection } from './table/databases.js'
+import { hostSection } from './table/hosts.js'
 import { GLUE, hanging } from './table/layout.js'
 import { type Style, styleOf } from './table/style.js'
 import type { RenderOptions } from './types.js'
 import { count, nameAndId, provenText, redactedText } from './words.js'
 
 /**
- * One host or tunnel, for someone who has never seen this program: the answer, the command or what is in the way with its
+ * One host, tunnel or VPC, for someone who has never seen this program: the answer, the command or what is in the way with its
  * fix, then the rest. What passes is folded to a line unless `options.all`.
  */
-export function renderExplanation(given: Explanation, options: RenderOptions): string {
+export function renderExplanation(given: AnyExplanation, options: RenderOptions): string {
   const explanation = printableReport(given)
   const style = styleOf(options)
-  const { host, database, tunnel, findings, problems, names } = explanation
-  const parts = {
-    ...{ vpcs: [], hosts: [host], findings, problems, names },
-    ...{ databases: database ? [database] : [], tunnels: tunnel ? [tunnel] : [] },
-  }
+  const { findings, problems, names } = explanation
+  const parts = { findings, problems, names, ...listsOf(explanation) }
   const index = indexReport(parts)
   const causes = causesOf(parts, index)
   const inTheWay = causes.flatMap((cause) => causeLines(cause, style, stationLines(cause, style)))
@@ -32,15 +32,35 @@ export function renderExplanation(given: Explanation, options: RenderOptions): s
   const [paths, rest] = [shown.filter(isPath), shown.filter((finding) => !isPath(finding))]
   const accepted = findings.flatMap((finding) => acceptedLines(finding, style))
   return [
-    ...headline(explanation, index, style),
+    ...('vpc' in explanation ? vpcHeadline(explanation, index, style) : headline(explanation, index, style)),
     ...redactedText(explanation).flatMap((line) => hanging('', line, style.columns)),
-    ...section('Connect', commandLines(explanation, style), style),
+    ...('vpc' in explanation
+      ? [...databaseSection(explanation, index, causes, style), ...hostSection(explanation, causes, style)]
+      : section('Connect', commandLines(explanation, style), style)),
     ...section('In the way', inTheWay, style),
     ...section('Posture', deviationLines(problems, index, style), style),
     ...section('Accepted', accepted, style),
     ...section('Paths', pathsLines(paths, index, style), style),
     ...section('Checks', checkLines(rest, index, style), style),
   ].join('\n')
+}
+
+function listsOf(explanation: AnyExplanation) {
+  if ('vpc' in explanation) {
+    const { vpc, hosts, databases, tunnels } = explanation
+    return { vpcs: [vpc], hosts, databases, tunnels }
+  }
+  const { host, database, tunnel } = explanation
+  return { vpcs: [], hosts: [host], databases: database ? [database] : [], tunnels: tunnel ? [tunnel] : [] }
+}
+
+function vpcHeadline({ vpc, hosts, databases }: VpcExplanation, index: ReportIndex, style: Style): string[] {
+  const counts = [count(hosts.length, 'host'), count(databases.length, 'database')]
+  const posture = vpc.posture === undefined ? [] : [`posture ${vpc.posture.toLowerCase()}`]
+  return [
+    `${style.bold(index.nameOf(vpc.vpcId))}: ${style.verdict(vpc.verdict)}`,
+    ...hanging('', [vpc.region, ...counts, ...posture].join(', '), style.columns).map(style.dim),
+  ]
 }
 
 const isPath = ({ hops = [] }: Finding) => hops.length > 0
@@ -60,7 +80,11 @@ function spokenOfBy(problems: readonly Problem[]): Set<string> {
 /** Paths that are open on one line, unless everything is listed. */
 function pathsLines(paths: readonly Finding[], index: ReportIndex, style: Style): string[] {
   const open = style.all ? [] : paths.filter(({ status }) => status === 'pass')
-  const ids = open.map(({ checkId, hops = [] }) => `${checkId} (${count(hops.length, 'hop')})`)
+  const ids = [...groupBy(open, ({ checkId }) => checkId)].map(([checkId, [first, ...others]]) =>
+    others.length > 0
+      ? `${checkId} (${others.length + 1} paths)`
+      : `${checkId} (${count(first?.hops?.length ?? 0, 'hop')})`,
+  )
   return [
     ...paths.filter((path) => !open.includes(path)).flatMap((path) => pathLines(path, index, style)),
     ...(ids.length > 0
@@ -122,8 +146,8 @@ function checkLines(findings: readonly Finding[], index: ReportIndex, style: Sty
   const [pass, skip] = [of('pass'), of('skip')]
   if (style.all) return [...LOUD.flatMap(of), ...pass, ...skip].flatMap(line)
   const quiet = [
-    ...(pass.length > 0 ? [`${count(pass.length, 'check')} pass`] : []),
-    ...(skip.length > 0 ? [`${skip.length} do not apply`] : []),
+    ...(pass.length > 0 ? [`${count(pass.length, 'check')} ${pass.length === 1 ? 'passes' : 'pass'}`] : []),
+    ...(skip.length > 0 ? [`${skip.length} ${skip.length === 1 ? 'does' : 'do'} not apply`] : []),
   ]
   return [
     ...LOUD.flatMap(of).flatMap(line),

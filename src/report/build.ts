@@ -25,6 +25,7 @@ import { settle } from './settle.js'
 import { withSince } from './since.js'
 import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
 import { summaryOf } from './summary.js'
+import { withUpdatesInOrder } from './update-order.js'
 
 export interface ReportInput {
   inventory: Inventory
@@ -54,7 +55,7 @@ export function buildReport(input: ReportInput): Report {
   const { snapshot } = inventory
   const places = hostPlaces(inventory)
   const { judgement, accepted, finished: weighed } = settle(inventory, input.findings, now)
-  const finished = bearingOnHosts(weighed, places)
+  const finished = withUpdatesInOrder(bearingOnHosts(weighed, places))
   const shown = finished.filter((f) => input.shownChecks.has(f.checkId))
   const index = indexFindings(finished.filter((f) => !input.excludedChecks.has(f.checkId)))
   const gaps = gapsOf(snapshot, input.checks)

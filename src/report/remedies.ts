@@ -35,23 +35,26 @@ export const showProblem =
   ({ remedy, ...problem }: JudgedProblem): Problem =>
     remedy === undefined ? problem : { ...problem, remedy: shown(remedy, [], problem.region, wording) }
 
-/** Commands of a remedy that changes many things: as many as one reads; the plan has all. */
-const MOST = 5
+/** Commands of a remedy that changes many things, as many as one reads: an endpoint for each service, and their security group. */
+const MOST = 10
 
 function shown(
-  { id, text, changes: proposed = [], commands = [], refused }: Remedy,
+  { id, text, changes: proposed = [], after = [], commands = [], refused }: Remedy,
   subjects: readonly Subject[],
   region: string,
   { invocation, commandsOf }: Wording,
 ): ShownRemedy {
   const changes = refused ? [] : proposed
   const ids = [...new Set([...(id === undefined ? [] : [id]), ...changes.map((change) => change.remedy)])]
-  const own = commandsOf(changes.filter((change) => !change.printed).slice(0, MOST))
-  const lines = [...own, ...commands].map((line) => inAccount(line, region, invocation))
+  const planned = [...new Set([...after, ...ids])]
+  // Of all changes: one may need what another makes, or be a part of its command.
+  const own = commandsOf(changes.filter((change) => !change.printed))
+  const left = Math.max(0, own.length - MOST)
+  const lines = [...own.slice(0, MOST), ...commands].map((line) => inAccount(line, region, invocation))
   return {
     ...(ids[0] !== undefined && { id: ids[0] }),
-    text,
-    ...(ids.length > 0 && { plan: commandLines([planCommand(ids, subjects, region, invocation)]) }),
+    text: left > 0 ? `${text} By hand, the first ${MOST} commands; the plan has ${left} more.` : text,
+    ...(ids.length > 0 && { plan: commandLines([planCommand(planned, subjects, region, invocation)]) }),
     ...(lines.length > 0 && { command: commandLines(lines) }),
   }
 }

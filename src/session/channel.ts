@@ -1,50 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ChannelRequest } from './channel-request.js'
 import type { SessionCipher } from './encryption.js'
 import type { SessionEnd } from './end.js'
 import {
   answerChallenge,
   answerHandshake,
   customerMessageOf,
-  type GenerateDataKey,
   HandshakeError,
   parseHandshakeRequest,
 } from './handshake.js'
 import { isLater } from './later.js'
 import { Flag, flagPayload, type Message, PayloadType } from './message.js'
 import { OutputQueue } from './output-queue.js'
-import type { SessionService, StartedSession } from './service.js'
 import { Transport } from './transport.js'
-
-/** What a session tells its user. */
-export interface ChannelEvents {
-  /** The agent is there and takes data. Without a handshake (plain shells) nobody tells its version. */
-  onReady(agent: { version?: string; message: string }): void
-  onOutput(bytes: Buffer): void
-  onFlag(flag: number): void
-  /** There is room for more output. */
-  onWritable(): void
-  onInterrupted(): void
-  onResumed(): void
-  /** Called once. */
-  onEnd(end: SessionEnd): void
-}
-
-export interface ChannelRequest {
-  service: SessionService
-  region: string
-  /** Instance id. */
-  target: string
-  session: StartedSession
-  /** True when an endpoint override is set. */
-  isOverridden: boolean
-  /** The session document's type. */
-  type: 'Port' | 'Standard_Stream'
-  /** For sessions that may be encrypted. */
-  generateDataKey?: GenerateDataKey
-  /** Payload bytes of a message: 1,024 unless a larger size was tried with the real service. */
-  messageSize?: number
-  events: ChannelEvents
-}
 
 const MESSAGE_SIZE = 1_024
 /** Bytes waiting to be sent, above which the writers are to stop, and below which they may go on. */
@@ -52,8 +20,9 @@ const HIGH_WATER = 256 << 10
 const LOW_WATER = 64 << 10
 /** Milliseconds. */
 const HANDSHAKE_LIMIT = 15_000
+const DELIVERY_LIMIT = 2_000
 const GOODBYE = 500
-const LAST_CALL_LIMIT = 3_000
+const LAST_CALL_LIMIT = 5_000
 /** Later agents acknowledge a duplicate again. */
 const SILENT_ABOUT_DUPLICATES = '3.2.923.0'
 
@@ -69,6 +38,8 @@ export class DataChannel {
   #cipher: SessionCipher | undefined
   #agentVersion: string | undefined
   #limit: NodeJS.Timeout | undefined
+  /** Until the service has been told that the session is over. */
+  #ending = Promise.resolve()
 
   constructor(request: ChannelRequest) {
     this.#request = request
@@ -127,20 +98,26 @@ export class DataChannel {
     if (!this.#isEnded) this.#transport.hold(isHeld)
   }
 
-  /** Ends the session on AWS's side, too. @returns whether the service said so */
-  async close(): Promise<boolean> {
-    if (this.#isEnded) return true
+  /** Ends the session on AWS's side, too; what was written is delivered first, if the agent takes it. */
+  async close(): Promise<void> {
+    if (this.#isEnded) return this.#ending
     if (this.#request.type === 'Port' && this.#state === 'ready' && this.#transport.isUp) {
       this.hold(false)
+      await this.#until(DELIVERY_LIMIT, () => this.isDelivered)
       this.#send(PayloadType.Flag, flagPayload(Flag.TerminateSession))
-      const deadline = performance.now() + GOODBYE
-      while (!this.#isEnded && performance.now() < deadline) await wait(10)
+      await this.#until(GOODBYE, () => false)
     }
-    return this.#end({ reason: 'ended', message: '' })
+    await this.#end({ reason: 'ended', message: '' })
+  }
+
+  /** Waits for what is hoped for, or the end of the session, at most so many milliseconds. */
+  async #until(limit: number, isSo: () => boolean): Promise<void> {
+    const deadline = performance.now() + limit
+    while (!this.#isEnded && !isSo() && performance.now() < deadline) await wait(10)
   }
 
   /** Ends a session that cannot be used. */
-  fail(message: string): Promise<boolean> {
+  fail(message: string): Promise<void> {
     return this.#end({ reason: 'failed', message })
   }
 
@@ -233,16 +210,16 @@ export class DataChannel {
     this.#limit = setTimeout(() => void this.fail(late), HANDSHAKE_LIMIT)
   }
 
-  async #end(end: SessionEnd): Promise<boolean> {
-    if (this.#isEnded) return true
+  #end(end: SessionEnd): Promise<void> {
+    if (this.#isEnded) return this.#ending
     this.#state = 'ended'
     clearTimeout(this.#limit)
     this.#transport.close()
     this.#queue.clear()
     // The service has ended a closed session itself; a call more is cheap, and sure.
-    const terminated = this.#request.service.terminate(this.sessionId, AbortSignal.timeout(LAST_CALL_LIMIT))
+    const terminated = this.#request.service.terminate(this.sessionId).catch(() => undefined)
+    this.#ending = Promise.race([terminated, wait(LAST_CALL_LIMIT, undefined, { ref: false })])
     this.#request.events.onEnd(end)
-    const late = wait(LAST_CALL_LIMIT, false, { ref: false })
-    return Promise.race([terminated.then(() => true).catch(() => false), late])
+    return this.#ending
   }
 }

@@ -126,8 +126,9 @@ function watch(socket: WebSocket): void {
     missed = 0
   })
   const timer = setInterval(() => {
-    if (socket.isPaused) return
-    if (missed++ >= MISSED_PONGS) return socket.terminate()
+    // While nothing is read no answer is heard; the way is to be kept open all the same.
+    if (socket.isPaused) missed = 0
+    else if (missed++ >= MISSED_PONGS) return socket.terminate()
     socket.ping()
   }, PING_EVERY)
   socket.on('close', () => clearInterval(timer))

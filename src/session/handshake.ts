@@ -39,6 +39,9 @@ interface ActionResult {
   cipher?: SessionCipher
 }
 
+/** AWS KMS encrypts shells and nothing else. */
+const ENCRYPTABLE = 'Standard_Stream'
+
 const SUCCESS = { status: 1, result: null, error: '' } as const
 
 /** @throws HandshakeError */
@@ -79,7 +82,7 @@ export async function answerHandshake(
 
 function settle(type: string, parameters: unknown, session: Parameters<typeof answerHandshake>[1]) {
   if (type === 'SessionType') return sessionType(parameters, session.expected)
-  if (type === 'KMSEncryption' && session.generateDataKey)
+  if (type === 'KMSEncryption' && session.expected === ENCRYPTABLE && session.generateDataKey)
     return encryption(parameters, session, session.generateDataKey)
   return refuse(3, `ssm-ready does not know the action ${type} in this kind of session`)
 }

@@ -38,7 +38,10 @@ interface Sent {
   /** Counts every sending, of this and of other messages. */
   order: number
   resends: number
+  /** Acknowledged messages that were sent after it was sent last. */
   overtaken: number
+  /** Acknowledged messages that follow it. */
+  passed: number
 }
 
 /**
@@ -76,7 +79,7 @@ export class Outbox {
   add(sequence: number, frame: Buffer): void {
     const at = this.#now()
     if (this.#sent.size === 0) this.lastProgress = at
-    this.#sent.set(sequence, { sequence, frame, at, order: this.#order++, resends: 0, overtaken: 0 })
+    this.#sent.set(sequence, { sequence, frame, at, order: this.#order++, resends: 0, overtaken: 0, passed: 0 })
     this.#send(frame)
   }
 
@@ -91,6 +94,7 @@ export class Outbox {
     this.#window = Math.min(LARGEST_WINDOW, this.#window + 1)
     for (const earlier of this.#sent.values()) {
       if (earlier.sequence > sequence) break
+      earlier.passed++
       if (earlier.order < message.order) earlier.overtaken++
     }
   }
@@ -127,8 +131,8 @@ export class Outbox {
     return isStart ? FIRST_START_TIMEOUT * 2 ** resends : this.#roundTrip.timeout
   }
 
-  #isCertainlyThere({ resends, overtaken }: Sent): boolean {
-    return this.forgetsDuplicates && resends >= DELIVERED_AFTER && overtaken >= OVERTAKEN_BY
+  #isCertainlyThere({ resends, passed }: Sent): boolean {
+    return this.forgetsDuplicates && resends >= DELIVERED_AFTER && passed >= OVERTAKEN_BY
   }
 
   #resend(message: Sent, now: number, isCongestion: boolean): void {

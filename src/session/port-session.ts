@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net'
 import { Bridge } from './bridge.js'
-import { type ChannelRequest, DataChannel } from './channel.js'
+import { DataChannel } from './channel.js'
+import type { ChannelRequest } from './channel-request.js'
 import type { SessionEnd } from './end.js'
 import { isLater } from './later.js'
 import { Flag } from './message.js'
 import { Mux, type MuxStream, type StreamEvents } from './mux.js'
+import { Single } from './single.js'
 import { SmuxError } from './smux.js'
 
 export interface PortSessionEvents {
@@ -36,12 +38,13 @@ const BEFORE_REMOTE_HOST = '3.1.1373.9999'
 const KEEP_ALIVE_EVERY = 10_000
 
 /**
- * A port forwarding session, over which any number of connections go.
+ * A port forwarding session, over which any number of connections go; with an agent of old, one.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html#sessions-remote-port-forwarding
  */
 export class PortSession {
   readonly #channel: DataChannel
-  readonly #mux: Mux
+  /** An old agent's single connection in place of many. */
+  #mux: Mux | Single
   readonly #request: PortSessionRequest
   readonly #bridges = new Set<Bridge>()
   #state: 'starting' | 'ready' | 'ended' = 'starting'
@@ -93,9 +96,14 @@ export class PortSession {
     return this.#state === 'ready'
   }
 
-  /** Its connection was lost, and is being taken up again: it may turn out that the session is over. */
-  get isInterrupted(): boolean {
-    return this.#isInterrupted
+  /** It carries one connection in its life, that of an agent without a multiplexer. */
+  get isSingle(): boolean {
+    return this.#mux instanceof Single
+  }
+
+  /** It takes connections now. */
+  get isFree(): boolean {
+    return this.isReady && !this.#isHeld && (this.#mux instanceof Mux || this.#mux.isFree)
   }
 
   /** A client does not read, and the session waits for it. */
@@ -139,8 +147,8 @@ export class PortSession {
     events.onChange()
   }
 
-  /** Ends the session on AWS's side, too. @returns whether the service said so */
-  close(): Promise<boolean> {
+  /** Ends the session on AWS's side, too. */
+  close(): Promise<void> {
     return this.#channel.close()
   }
 
@@ -148,13 +156,17 @@ export class PortSession {
     const tooOld = this.#tooOld(version)
     if (tooOld !== undefined) return void this.#channel.fail(tooOld)
     this.#state = 'ready'
-    if (!isLater(version, WITH_KEEP_ALIVE)) this.#keepAlive = setInterval(() => this.#mux.keepAlive(), KEEP_ALIVE_EVERY)
+    if (isLater(version, WITHOUT_MUX)) this.#keepAliveOf(version, this.#mux)
+    else this.#mux = new Single({ write: (bytes) => this.#channel.write(bytes), onDone: () => void this.close() })
     this.#request.events.onReady({ version, message })
   }
 
+  #keepAliveOf(version: string, mux: Mux | Single): void {
+    if (mux instanceof Mux && !isLater(version, WITH_KEEP_ALIVE))
+      this.#keepAlive = setInterval(() => mux.keepAlive(), KEEP_ALIVE_EVERY)
+  }
+
   #tooOld(version: string): string | undefined {
-    if (!isLater(version, WITHOUT_MUX))
-      return `SSM Agent ${version} is too old to carry several connections: update it (AWS-UpdateSSMAgent).`
     if (this.#request.isRemote && !isLater(version, BEFORE_REMOTE_HOST))
       return `SSM Agent ${version} cannot go on to another host, which needs 3.1.1374.0 or later: update it (AWS-UpdateSSMAgent).`
     return undefined

@@ -25,9 +25,9 @@ export interface SessionStart {
 export interface SessionService {
   start(request: SessionStart): Promise<StartedSession>
   /** A new address for a session whose connection was lost; `undefined` when the session is over. */
-  resume(sessionId: string, signal: AbortSignal): Promise<SessionAddress | undefined>
+  resume(sessionId: string): Promise<SessionAddress | undefined>
   /** A session that is over already is no error. */
-  terminate(sessionId: string, signal: AbortSignal): Promise<void>
+  terminate(sessionId: string): Promise<void>
   /** Fresh ones: temporary credentials may have been renewed. */
   credentials(): Promise<AwsCredentialIdentity>
 }
@@ -56,20 +56,18 @@ export function sessionService(ssm: SSMClient): SessionService {
         throw new Error('ssm:StartSession answered without SessionId, StreamUrl or TokenValue.')
       return { sessionId: SessionId, streamUrl: StreamUrl, token: TokenValue }
     },
-    async resume(sessionId, abortSignal) {
+    async resume(sessionId) {
       try {
-        const { StreamUrl, TokenValue } = await ssm.send(new ResumeSessionCommand({ SessionId: sessionId }), {
-          abortSignal,
-        })
+        const { StreamUrl, TokenValue } = await ssm.send(new ResumeSessionCommand({ SessionId: sessionId }))
         return StreamUrl && TokenValue ? { streamUrl: StreamUrl, token: TokenValue } : undefined
       } catch (error) {
         if (isNoSuchSession(error)) return undefined
         throw error
       }
     },
-    async terminate(sessionId, abortSignal) {
+    async terminate(sessionId) {
       try {
-        await ssm.send(new TerminateSessionCommand({ SessionId: sessionId }), { abortSignal })
+        await ssm.send(new TerminateSessionCommand({ SessionId: sessionId }))
       } catch (error) {
         if (!isNoSuchSession(error)) throw error
       }

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type ChannelRequest, DataChannel } from './channel.js'
+import { DataChannel } from './channel.js'
+import type { ChannelRequest } from './channel-request.js'
 import type { SessionEnd } from './end.js'
 
 /** A session that was started, and whose bytes nobody reads yet. */
@@ -86,7 +87,7 @@ export class StreamSession {
   }
 
   /** Ends the session on AWS's side, too. */
-  close(): Promise<boolean> {
+  close(): Promise<void> {
     return this.#channel.close()
   }
 

@@ -96,6 +96,8 @@ export class Transport {
   #look(): void {
     if (this.#outbox.size === 0 || this.#isHeld || !this.#link.isUp) return
     this.#outbox.resendLate()
+    // The agent is away, and the service says so: nobody could acknowledge anything.
+    if (this.#isPaused) this.#outbox.lastProgress = performance.now()
     if (performance.now() - this.#outbox.lastProgress < this.#patience) return
     // An agent whose database does not read acknowledges nothing either: look less and less often.
     this.#patience = Math.min(LONGEST_NO_PROGRESS, 2 * this.#patience)

@@ -46,13 +46,14 @@ export interface TunnelState {
 const BETWEEN_STARTS = 1_000
 const FIRST_RETRY = 1_000
 const LONGEST_RETRY = 30_000
-const LAST_CALL_LIMIT = 3_000
 const MOST_SESSIONS = 8
 
 /** A local port whose connections go through sessions; it listens all the time, whatever becomes of those. */
 export class Tunnel {
   readonly #request: TunnelRequest
   readonly #sessions = new Set<PortSession>()
+  /** Sessions that are over, of which the service is being told. */
+  readonly #ending = new Set<Promise<void>>()
   readonly #waiting = new Set<Socket>()
   readonly #stop = new AbortController()
   #listener: Listener | undefined
@@ -78,7 +79,7 @@ export class Tunnel {
     const sessions = [...this.#sessions]
     const total = (of: (session: PortSession) => number) => sessions.reduce((sum, session) => sum + of(session), 0)
     return {
-      sessions: sessions.filter(({ isReady, isInterrupted }) => isReady && !isInterrupted).length,
+      sessions: sessions.filter(({ isReady }) => isReady).length,
       connections: total(({ connections }) => connections),
       waiting: this.#waiting.size,
       received: this.#past.received + total(({ received }) => received),
@@ -91,12 +92,8 @@ export class Tunnel {
     return this.#free()[0]
   }
 
-  /** @returns whether the service said that its sessions are over */
-  async close(): Promise<boolean> {
-    const isConfirmed = await this.#end({ reason: 'ended', message: '' })
-    // The service may be about to answer with a session that nobody wants any more.
-    await Promise.race([this.#opening, wait(LAST_CALL_LIMIT, undefined, { ref: false })])
-    return isConfirmed
+  async close(): Promise<void> {
+    await this.#end({ reason: 'ended', message: '' })
   }
 
   #accept(socket: Socket): void {
@@ -107,9 +104,7 @@ export class Tunnel {
   }
 
   #free(): PortSession[] {
-    const free = [...this.#sessions].filter(
-      ({ isReady, isHeld, isInterrupted }) => isReady && !isHeld && !isInterrupted,
-    )
+    const free = [...this.#sessions].filter((session) => session.isFree)
     return free.sort((a, b) => a.connections - b.connections)
   }
 
@@ -117,8 +112,6 @@ export class Tunnel {
   #assign(): void {
     for (const socket of this.#waiting) {
       const [session] = this.#free()
-      // A connection that an interrupted session took would end with it, should that be over.
-      if (!session && [...this.#sessions].some(({ isInterrupted }) => isInterrupted)) return
       if (!session || (session.connections > 0 && this.#mayOpen(this.#request.streams))) {
         this.#openAnother()
         return
@@ -137,7 +130,7 @@ export class Tunnel {
   #openAnother(): void {
     if (!this.#mayOpen(MOST_SESSIONS)) return
     this.#opening ??= this.#openSession()
-      .catch(async (error: unknown) => void (await this.#end(endOf(error))))
+      .catch((error: unknown) => this.#end(endOf(error)))
       .finally(() => {
         this.#opening = undefined
         if (this.#waiting.size > 0 && !this.#stop.signal.aborted) this.#assign()
@@ -174,12 +167,11 @@ export class Tunnel {
 
   /** @throws SessionEnded when it ends before it is ready */
   async #begin(request: NewSession): Promise<void> {
-    if (this.#stop.signal.aborted) return endUnused(request)
     let session: PortSession | undefined
     await new Promise<void>((resolve, reject) => {
       session = new PortSession({ ...request, events: this.#eventsOf(() => session as PortSession, resolve, reject) })
       this.#sessions.add(session)
-      void session.open()
+      void (this.#stop.signal.aborted ? session.close() : session.open())
     })
   }
 
@@ -196,16 +188,13 @@ export class Tunnel {
       },
       onRefused: () => events.onRefused(),
       onInterrupted: () => events.onInterrupted(),
-      onResumed: () => {
-        events.onResumed()
-        this.#assign()
-      },
+      onResumed: () => events.onResumed(),
       onChange: () => {
         if (this.#waiting.size > 0) this.#assign()
       },
       onEnd: (end) => {
         this.#forget(session())
-        if (wasReady) this.#sessionEnded(end)
+        if (wasReady) this.#sessionEnded(end, session())
         else reject(new SessionEnded(end))
       },
     }
@@ -215,31 +204,31 @@ export class Tunnel {
     this.#sessions.delete(session)
     this.#past.received += session.received
     this.#past.sent += session.sent
+    const ending = session.close().finally(() => this.#ending.delete(ending))
+    this.#ending.add(ending)
   }
 
-  #sessionEnded(end: SessionEnd): void {
+  #sessionEnded(end: SessionEnd, { isSingle }: PortSession): void {
     if (this.#stop.signal.aborted) return
-    const isOver = !this.#request.reconnect && this.#sessions.size === 0
+    const isUsedUp = isSingle && end.reason === 'ended'
+    const isOver = !this.#request.reconnect && this.#sessions.size === 0 && !isUsedUp
     this.#request.events.onSessionEnd(end, !isOver)
     if (isOver) return void this.#end(end)
-    // A session that the account's time-out ended is opened again for the next connection, not before.
-    if (this.#sessions.size === 0 && !isIdleTimeout(end)) this.#openAnother()
+    // After the account's time-out, and where a session is one connection, the next waits for the next connection.
+    if (this.#waiting.size > 0) this.#assign()
+    else if (this.#sessions.size === 0 && !isIdleTimeout(end) && !isSingle) this.#openAnother()
   }
 
-  async #end(end: SessionEnd): Promise<boolean> {
-    if (this.#stop.signal.aborted) return true
+  async #end(end: SessionEnd): Promise<void> {
+    if (this.#stop.signal.aborted) return
     this.#stop.abort()
     this.#listener?.close()
     for (const socket of this.#waiting) socket.resetAndDestroy()
-    const confirmed = await Promise.all([...this.#sessions].map((session) => session.close()))
+    await Promise.all([...this.#sessions].map((session) => session.close()))
+    await Promise.all(this.#ending)
     this.#request.events.onEnd(end)
-    return confirmed.every(Boolean)
   }
 }
-
-/** A session that was started for nothing. */
-const endUnused = ({ service, session }: NewSession) =>
-  service.terminate(session.sessionId, AbortSignal.timeout(LAST_CALL_LIMIT)).catch(() => undefined)
 
 /** A session ended before it was ready. */
 class SessionEnded extends Error {

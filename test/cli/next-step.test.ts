@@ -38,11 +38,31 @@ describe('every answer names the next step', () => {
     expect((await runCli([...print, '--quiet'])).stderr).toBe('')
   })
 
-  it('explain: a database where a host is expected', async () => {
-    const { exitCode, stderr } = await runCli(['explain', 'orders-db', ...TROUBLED])
-    expect([exitCode, stderr]).toEqual([
+  it('explain: a database or VPC where a host is expected', async () => {
+    for (const [first, kind] of [
+      ['staging-db', 'database'],
+      ['staging', 'VPC'],
+    ]) {
+      const { exitCode, stderr } = await runCli(['explain', first ?? '', 'orders-db', ...TROUBLED])
+      expect([exitCode, stderr]).toEqual([
+        1,
+        `ssm-ready: ${first} is a ${kind}: name a host before the database, as in \`explain orders-jump-a orders-db\`.\n`,
+      ])
+    }
+  })
+
+  it('explain: nothing of that name, and two VPCs that no way joins', async () => {
+    const wrong = await runCli(['explain', 'order-db', ...TROUBLED])
+    expect([wrong.exitCode, wrong.stderr]).toEqual([
       1,
-      'ssm-ready: orders-db is a database: name a host before it, as in `explain orders-jump-a orders-db`.\n',
+      expect.stringMatching(
+        /^ssm-ready: No host, database or VPC "order-db" \(did you mean orders-db\?\): the audit found /,
+      ),
+    ])
+    const apart = await runCli(['explain', 'data-jump-a', 'orders-db', ...TROUBLED])
+    expect([apart.exitCode, apart.stderr]).toEqual([
+      1,
+      'ssm-ready: Host data-jump-a (i-09dcd5fdb88e40882) is in data (vpc-0e1f173650343a112), database orders-db in orders (vpc-0361699f8323951ab): no peering connection or transit gateway joins the two VPCs.\n',
     ])
   })
 

@@ -21,6 +21,44 @@ describe('an explanation', async () => {
     }
   })
 
+  it('of a database alone is of its best way, ready or not', () => {
+    expect(explained('orders-db')).toBe(explained('orders-jump-a', 'orders-db'))
+    expect(explained('payments-db').split('\n')[0]).toMatch(/^payments-jump-[ab] \(i-\w+\) to payments-db: ✖ BLOCKED$/)
+  })
+
+  it('of a VPC, by name or id, begins with its databases, then says what is in the way of them and nothing else', () => {
+    const text = explained('data')
+    expect(explained('vpc-0e1f173650343a112')).toBe(text)
+    const lines = text.split('\n')
+    expect(lines[0]).toBe('data (vpc-0e1f173650343a112): ⚠ DEGRADED')
+    expect(lines[1]).toBe('eu-west-1, 3 hosts, 2 databases, posture compliant')
+    expect(lines.find((line) => line.includes('✔ data-warehouse'))).toContain('ssm-ready connect data-warehouse')
+    expect(lines.find((line) => line.includes('✖ data-ledger-oracle'))).toContain(
+      '[1] sg-06f96f4b5e03f455b has no rule',
+    )
+    expect(text).toContain('Let sg-06f96f4b5e03f455b admit tcp/1521')
+    expect(text).toMatch(/database-path \(\d paths\)/)
+    expect(text).not.toMatch(/payments|legacy|reporting/)
+  })
+
+  it('of a database without a host is of its VPC', () => {
+    const text = explained('archive-db')
+    expect(text.split('\n')[0]).toBe('archive (vpc-02085dbd4e718b198): ✖ BLOCKED')
+    expect(text).toContain('has no jump host')
+  })
+
+  it('of a name that several share lists what tells them apart; a host of a name comes before others', () => {
+    const [a, b] = report.vpcs.map(({ vpcId }) => vpcId)
+    const twins = { ...report, vpcs: report.vpcs.map((vpc, i) => (i < 2 ? { ...vpc, name: 'twin' } : vpc)) }
+    expect(() => explain(twins, 'twin')).toThrow(`VPC "twin" is the name of 2 VPCs: name one of ${a}, ${b}.`)
+    const named = { ...report, vpcs: report.vpcs.map((vpc) => ({ ...vpc, name: 'orders-jump-a' })) }
+    expect(explain(named, 'orders-jump-a')).toHaveProperty('host.name', 'orders-jump-a')
+  })
+
+  it('of what could not be seen says how to settle it', () => {
+    expect(explained('analytics-db').replace(/\s+/g, ' ')).toContain('fix Try it: an audit with --probe')
+  })
+
   it('has names before ids everywhere', () => {
     const text = explained('legacy-jump-a')
     expect(text).toContain('legacy (vpc-0bbdaa613a262e339), eu-west-1a')

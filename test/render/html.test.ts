@@ -86,6 +86,34 @@ describe('the html page', () => {
     expect(page).toContain('Nearest: sg-0e9 admits tcp/5432 only from 10.9.0.0/16')
   })
 
+  it('draws what keeps everybody out in every lane, though it is listed once', () => {
+    const hop = (kind: string, outcome: 'pass' | 'fail' = 'pass') => ({ at: kind, kind, outcome, code: '', why: '' })
+    const lane = (to: string) => [{ ...hop('security-group-egress'), to }, hop('route')]
+    const kinds = (outcome: 'pass' | 'fail') =>
+      lanesOf([
+        ...lane('subnet-0a'),
+        hop('security-group-ingress', outcome),
+        ...lane('subnet-0b'),
+        hop('network-acl-ingress'),
+        hop('return-route'),
+      ]).lanes.map(({ hops }) => hops.map((each) => each.kind))
+    expect(kinds('fail')[1]).toEqual([
+      ...['security-group-egress', 'route', 'network-acl-ingress', 'security-group-ingress', 'return-route'],
+    ])
+    expect(kinds('pass')[1]).not.toContain('security-group-ingress')
+  })
+
+  it('draws no way as open to a database that nobody reaches', async () => {
+    const page = render(await reportOfSample('troubled'), OPTIONS)
+    const paths = [
+      ...page.matchAll(/<div class="path" .*?aria-label="Path from \S+ to (\S+): blocked[^"]*">(.*?)<\/div><\/div>/gs),
+    ]
+    expect(paths.length).toBeGreaterThan(2)
+    for (const [, to = '', path = ''] of paths)
+      for (const lane of path.split('<div class="lane">').slice(1))
+        if (lane.includes(`<b class="name">${to}</b>`)) expect(lane).toContain('(not reached)')
+  })
+
   it('draws a lane for each subnet that is aimed at', () => {
     const hop = (kind: string) => ({ at: 'x', kind, outcome: 'pass' as const, code: 'ALLOWED', why: '' })
     const lane = (to: string) => [{ ...hop('security-group-egress'), to }, hop('route')]

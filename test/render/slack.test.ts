@@ -58,7 +58,7 @@ describe('slack', () => {
     expect(causes[0]).toMatch(/\n_alike:_ `team-0106 \(vpc-[0-9a-f]+\)`, .* and 17 more$/)
     const fixes = causes.flatMap((text) => /\*Fix\* (\S+ \S+ \S+)/.exec(text)?.[1] ?? [])
     expect(fixes).toEqual([
-      'Update the agent',
+      'First mend path-ec2messages:',
       'Associate an instance',
       'Create an interface',
       expect.stringMatching(/^Let sg-/),

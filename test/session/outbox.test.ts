@@ -80,6 +80,19 @@ describe('messages that are not acknowledged', () => {
     expect(outbox.size).toBeLessThanOrEqual(1)
   })
 
+  it('count as delivered by what came later, however slowly, to an agent that is silent about duplicates', () => {
+    const { add, until, outbox } = started()
+    outbox.forgetsDuplicates = true
+    add(4)
+    for (let sequence = 5; sequence < 9; sequence++) {
+      until(sequence * 3_000)
+      add(sequence)
+      outbox.acknowledge(sequence)
+    }
+    until(40_000)
+    expect(outbox.size).toBe(0)
+  })
+
   it('are no more than the window, which shrinks when messages are lost', () => {
     const { add, until, outbox } = started()
     add(...Array.from({ length: 200 }, (_, i) => i + 4))

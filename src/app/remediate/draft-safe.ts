@@ -106,9 +106,9 @@ async function draftAll(
       step.dependsOn = [...new Set([...step.dependsOn, ...rests])]
     }
     if (fresh.length === 0 && !larger) break
-    world = judged(ordered(steps, remedies))
+    world = judged(ordered(steps, remedies, before))
   }
-  return { steps: ordered(steps, remedies), refused: [...refused.values()], world }
+  return { steps: ordered(steps, remedies, before), refused: [...refused.values()], world }
 }
 
 /** A step that does more than it was to do. */

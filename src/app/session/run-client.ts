@@ -8,7 +8,6 @@ import type { Env } from '../../model/env.js'
 import { UsageError } from '../../model/errors.js'
 import { authorityOf } from '../../report/commands/clients/authority.js'
 import type { Account } from '../account.js'
-import { clientArguments } from './client-arguments.js'
 import { clientEnvironment, namedUser, passwordVariable } from './client-environment.js'
 
 export interface ClientWish {
@@ -36,19 +35,12 @@ export async function clientOf(wish: ClientWish): Promise<(localPort: number) =>
   if (program === undefined)
     throw new UsageError(`${name} is not on PATH: what follows -- is a program and its arguments.`)
   return async (localPort) => {
-    const { variables, given } = await handedOver(wish, localPort)
-    const env = { ...wish.env, ...variables }
-    return runCommand({
-      program,
-      args: clientArguments(program, args, given),
-      env,
-      stdinIsTerminal: wish.stdinIsTerminal,
-    })
+    const set = await variablesOf(wish, localPort)
+    return runCommand({ program, args, env: { ...wish.env, ...set }, stdinIsTerminal: wish.stdinIsTerminal })
   }
 }
 
-/** What the client is told: by variables, and where it has none for it, by arguments. */
-async function handedOver(wish: ClientWish, localPort: number) {
+async function variablesOf(wish: ClientWish, localPort: number): Promise<Record<string, string>> {
   const { database, env, cwd } = wish
   const { endpoint = '', port = 0 } = database
   const named = namedUser(database, env) ?? wish.user
@@ -56,7 +48,7 @@ async function handedOver(wish: ClientWish, localPort: number) {
   const token = await tokenOf(wish, { endpoint, port, user, isNamed: named !== undefined })
   const authority = authorityOf(database)
   const bundle = authority && (await fileIn(cwd, authority.file))
-  const variables = clientEnvironment(
+  const set = clientEnvironment(
     {
       database,
       endpoint,
@@ -67,23 +59,10 @@ async function handedOver(wish: ClientWish, localPort: number) {
     },
     env,
   )
-  const isUnverified = passwordVariable(database.engine) === 'MYSQL_PWD' ? !bundle : saysRequire(variables, env)
-  if (authority && isUnverified)
+  if (set['PGSSLMODE'] === 'require' && authority && !env['PGSSLROOTCERT'])
     wish.say(`the certificate is not verified: ${authority.file} is not in this folder (curl -fsSO ${authority.url})`)
-  const ownFile = await passwordFile(wish)
-  return {
-    variables,
-    given: {
-      localPort,
-      user: named === undefined && ownFile ? undefined : user,
-      bundle,
-      asksPassword: wish.stdinIsTerminal && !variables['MYSQL_PWD'] && !env['MYSQL_PWD'] && !ownFile,
-    },
-  }
+  return set
 }
-
-/** Neither the user nor the folder names an authority. */
-const saysRequire = (set: Env, { PGSSLROOTCERT }: Env) => set['PGSSLMODE'] === 'require' && !PGSSLROOTCERT
 
 /** Signed when the client is about to start: it is valid for 15 minutes. A password of the user's own goes first. */
 async function tokenOf(
@@ -104,14 +83,12 @@ async function tokenOf(
 }
 
 /** A master user was rarely granted to log in with a token, which would take the place of the password. */
-const hasOtherPassword = async (wish: ClientWish) => wish.stdinIsTerminal || (await passwordFile(wish)) !== undefined
-
-/** Where the client finds users and passwords by itself. */
-function passwordFile({ database, env }: ClientWish): Promise<string | undefined> {
+async function hasOtherPassword({ database, env, stdinIsTerminal }: ClientWish): Promise<boolean> {
+  if (stdinIsTerminal) return true
   const home = env['HOME'] ?? ''
   const isPostgres = passwordVariable(database.engine) === 'PGPASSWORD'
   const file = isPostgres ? env['PGPASSFILE'] || join(home, '.pgpass') : join(home, '.my.cnf')
-  return fileIn('/', file)
+  return (await fileIn('/', file)) !== undefined
 }
 
 async function fileIn(folder: string, name: string): Promise<string | undefined> {

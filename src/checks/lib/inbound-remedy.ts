@@ -1,7 +1,8 @@
+import { once } from '../../inventory/once.js'
 import type { Change, CreateSecurityGroupChange, SecurityGroupRule } from '../../model/change.js'
 import type { Remedy } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
-import type { NetworkInterface, SecurityGroup } from '../../model/snapshot-network.js'
+import type { SecurityGroup } from '../../model/snapshot-network.js'
 import { newName, stepId } from '../../model/step-id.js'
 import type { CheckContext } from '../define.js'
 import { interfacesOf } from './host.js'
@@ -13,37 +14,59 @@ const text =
   'Give the host a security group of its own without inbound rules: Session Manager needs none, and other members of a shared group may need theirs.'
 
 /**
- * Revokes the rules of groups that hosts alone bear; from others the host moves to a group without inbound rules that lets
- * out the same and is let in where the old one is.
- * @param connectEndpointGroups groups of EC2 Instance Connect Endpoints, whose rules stay where they can
+ * Revokes the rules of groups that hosts alone bear, those that name EC2 Instance Connect Endpoints' groups aside where that
+ * can be; from others the host moves to a group without inbound rules that lets out the same and is let in where the old
+ * one is. The same remedy, one and the same object, for all hosts with the same groups that need not move.
  */
-export function inboundRemedy(
-  host: Instance,
-  groups: readonly SecurityGroup[],
-  connectEndpointGroups: readonly string[],
-  context: CheckContext,
-): Remedy {
+export function inboundRemedy(host: Instance, groups: readonly SecurityGroup[], context: CheckContext): Remedy {
   const { networkInterfaces, securityGroups, vpcs } = context.region.snapshot
   if (networkInterfaces.outcome !== 'ok' || securityGroups.outcome !== 'ok' || vpcs.outcome !== 'ok') return { text }
-  const hosts = new Set(context.region.hosts.map((each) => each.instanceId))
   const open = groups.filter((group) => group.ipPermissions.length > 0)
-  const isShared = ({ groupId, groupName }: SecurityGroup) =>
-    groupName === 'default' ||
-    networkInterfaces.value.some((eni) => bears(eni, groupId) && !hosts.has(eni.instanceId ?? ''))
-  const shared = open.filter(isShared)
-  const revoked = open
-    .filter((group) => !shared.includes(group))
-    .flatMap((group) =>
-      rulesOf(group.ipPermissions)
-        .filter(({ peer }) => !('groupId' in peer && connectEndpointGroups.includes(peer.groupId)))
-        .map((rule): Change => rulesChange('revoke-security-group-ingress', group.groupId, rule, context)),
-    )
-  const moved = shared.length === 0 ? [] : moveFrom(shared, host, securityGroups.value, context)
-  const changes = [...revoked, ...moved]
-  return { id: REMEDY, text, changes: changes.map((change) => ({ remedy: REMEDY, change })) }
+  const others = foreignGroups(context)
+  const shared = open.filter(({ groupId, groupName }) => groupName === 'default' || others.has(groupId))
+  const revoked = remedyOf(
+    open.filter((group) => !shared.includes(group)),
+    context,
+  )
+  if (shared.length === 0) return revoked
+  const moved = proposed(moveFrom(shared, host, securityGroups.value, context))
+  return { ...revoked, changes: [...(revoked.changes ?? []), ...moved] }
 }
 
-const bears = ({ groupIds }: NetworkInterface, groupId: string) => groupIds.includes(groupId)
+const proposed = (changes: readonly Change[]) => changes.map((change) => ({ remedy: REMEDY, change }))
+
+/** Ids of the groups that others than hosts bear. */
+const foreignGroups = once(({ region }: CheckContext): ReadonlySet<string> => {
+  const { networkInterfaces } = region.snapshot
+  const hosts = new Set(region.hosts.map((each) => each.instanceId))
+  const interfaces = networkInterfaces.outcome === 'ok' ? networkInterfaces.value : []
+  return new Set(interfaces.flatMap(({ instanceId = '', groupIds }) => (hosts.has(instanceId) ? [] : groupIds)))
+})
+
+const remedies = once((_: CheckContext) => new Map<string, Remedy>())
+
+/** Revokes the rules of groups. */
+function remedyOf(groups: readonly SecurityGroup[], context: CheckContext): Remedy {
+  const known = remedies(context)
+  const key = groups.map(({ groupId }) => groupId).join(' ')
+  const remedy = known.get(key) ?? {
+    id: REMEDY,
+    text,
+    changes: proposed(groups.flatMap((g) => revocations(g, context))),
+  }
+  known.set(key, remedy)
+  return remedy
+}
+
+function revocations({ groupId, ipPermissions }: SecurityGroup, context: CheckContext): Change[] {
+  const { instanceConnectEndpoints } = context.region.snapshot
+  const endpoints = instanceConnectEndpoints.outcome === 'ok' ? instanceConnectEndpoints.value : []
+  const isEndpoints = ({ peer }: SecurityGroupRule) =>
+    'groupId' in peer && endpoints.some(({ groupIds }) => groupIds.includes(peer.groupId))
+  return rulesOf(ipPermissions)
+    .filter((rule) => !isEndpoints(rule))
+    .map((rule) => rulesChange('revoke-security-group-ingress', groupId, rule, context))
+}
 
 type RuleKind = Extract<Change, { rule: SecurityGroupRule }>['kind']
 
@@ -58,7 +81,14 @@ function moveFrom(
   all: readonly SecurityGroup[],
   context: CheckContext,
 ): Change[] {
-  const instead = new Map(shared.map((group) => [group.groupId, replacementOf(group, all, context)]))
+  const known = replacements(context)
+  const instead = new Map(
+    shared.map((group) => {
+      const replacement = known.get(group) ?? replacementOf(group, all, context)
+      known.set(group, replacement)
+      return [group.groupId, replacement]
+    }),
+  )
   const prepared = [...instead.values()].flatMap(({ changes }) => changes)
   const moves = interfacesOf(host, context).flatMap(({ networkInterfaceId, vpcId, groupIds }): Change[] => {
     const next = [...new Set(groupIds.map((id) => instead.get(id)?.groupId ?? id))]
@@ -69,7 +99,14 @@ function moveFrom(
   return [...prepared, ...moves]
 }
 
-function replacementOf(group: SecurityGroup, all: readonly SecurityGroup[], context: CheckContext) {
+interface Replacement {
+  groupId: string
+  changes: Change[]
+}
+
+const replacements = once((_: CheckContext) => new Map<SecurityGroup, Replacement>())
+
+function replacementOf(group: SecurityGroup, all: readonly SecurityGroup[], context: CheckContext): Replacement {
   const { vpcId = '', groupId: old } = group
   const create: CreateSecurityGroupChange = {
     ...{ kind: 'create-security-group', region: context.region.region, vpcId },

@@ -1,8 +1,9 @@
 import type { Need } from '../../inventory/needs.js'
+import { once } from '../../inventory/once.js'
 import type { EndpointService } from '../../model/config.js'
 import type { Hop, Remedy } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
-import { ephemeralOf, pathToService, type ServicePath } from '../../network/index.js'
+import { ephemeralOf, type Journey, journeyToService, type ServicePath } from '../../network/index.js'
 import { type CheckContext, type Outcome, skip, unknown } from '../define.js'
 import { unreadable } from '../run.js'
 import { needUnknown } from './endpoint-check.js'
@@ -43,7 +44,7 @@ export function servicePath(
 ): Outcome {
   const { inventory, network, region } = context
   const platform = region.knownNodeOf(host.instanceId)?.platformType
-  const path = pathToService(
+  const journey = journeyToService(
     host,
     {
       service,
@@ -54,17 +55,14 @@ export function servicePath(
     },
     network,
   )
-  const shadow = path.shadowed.join(', ')
-  return pathOutcome(path, {
+  const { path } = journey
+  const story = {
     host: host.instanceId,
     target: `${path.name}:443`,
     ...(path.endpointIds.length > 0 && { via: path.endpointIds.join(', ') }),
-    remark:
-      shadow === ''
-        ? path.hops.find(({ code }) => code === 'PUBLIC_DNS')?.why
-        : `Private DNS of ${path.endpointIds.join(', ')} shadows ${shadow}: the way over it is never used.`,
-    evidence: { name: path.name, via: path.via, endpointIds: path.endpointIds, shadowed: path.shadowed },
-    remedyOf: (hop) =>
+    remark: () => remarkOn(journey),
+    evidence: evidenceOf(path),
+    remedyOf: (hop: Hop) =>
       policyRemedy(hop, host, calls, context) ??
       pathRemedy(hop, {
         dialled: path.name,
@@ -76,7 +74,15 @@ export function servicePath(
         source: sourceOf(host),
         destination: destinationOf(path, context),
       }),
-  })
+  }
+  return pathOutcome(journey, story, context)
+}
+
+const evidenceOf = once(({ name, via, endpointIds, shadowed }: ServicePath) => ({ name, via, endpointIds, shadowed }))
+
+function remarkOn({ path: { shadowed, endpointIds }, hops }: Journey<ServicePath>): string | undefined {
+  if (shadowed.length === 0) return hops().find(({ code }) => code === 'PUBLIC_DNS')?.why
+  return `Private DNS of ${endpointIds.join(', ')} shadows ${shadowed.join(', ')}: the way over it is never used.`
 }
 
 function policyRemedy(

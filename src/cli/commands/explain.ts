@@ -13,9 +13,19 @@ type ExplainOptions = AccountOptions & PrintOptions
 export const addExplain: AddCommand = (program, io, finish) => {
   const command = program
     .command('explain')
-    .description('What is in the way of one host, or of the tunnel from it to a database, and the fix')
-    .addArgument(completing(new Argument('<host>', 'instance id or name'), { of: ['host'] }))
-    .addArgument(completing(new Argument('[database]', 'database id or endpoint'), { of: ['database'] }))
+    .description(
+      'What is in the way of one host, database or VPC, or of the tunnel from a host to a database, and the fix',
+    )
+    .addArgument(
+      completing(new Argument('<host>', 'id or name of a host; alone also of a database (its best way) or a VPC'), {
+        of: ['host', 'database', 'vpc'],
+      }),
+    )
+    .addArgument(
+      completing(new Argument('[database]', 'database id or endpoint: the tunnel from the host to it'), {
+        of: ['database'],
+      }),
+    )
     .option('--all', 'every hop and every check, also those that pass')
   addSourceOptions(addCommonOptions(addFormatOption(command))).action(
     async (host: string, database: string | undefined, options: ExplainOptions) =>

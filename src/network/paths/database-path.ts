@@ -7,7 +7,7 @@ import { pathToRds } from './rds-path.js'
 import { pathToTarget } from './target-path.js'
 
 /** Can a host open the port of a database of RDS, or of a configured target. */
-export function pathToDatabase(
+export function databasePathOf(
   host: Instance,
   database: Database,
   question: DatabaseQuestion,

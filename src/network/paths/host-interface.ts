@@ -46,7 +46,7 @@ const sourceOf = remembered((host: Instance, family: Family): HostSource => {
   }
 })
 
-const primaryOf = (host: Instance) =>
+export const primaryOf = (host: Instance) =>
   host.networkInterfaces.find((eni) => eni.deviceIndex === 0) ?? host.networkInterfaces[0]
 
 /**

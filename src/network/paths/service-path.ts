@@ -44,7 +44,7 @@ export interface ServiceQuestion {
 }
 
 /** Can a host open HTTPS to an AWS service: the name first, then every hop to what it resolves to, then the endpoint's policy. */
-export function pathToService(host: Instance, question: ServiceQuestion, network: Network): ServicePath {
+export function servicePathOf(host: Instance, question: ServiceQuestion, network: Network): ServicePath {
   return withoutRepeats(wholePath(host, question, network))
 }
 

@@ -2,7 +2,7 @@ import type { Instance } from '../../model/snapshot-hosts.js'
 import type { NetworkInterface } from '../../model/snapshot-network.js'
 import { networkAcl } from '../filters/network-acls.js'
 import { securityGroupHop } from '../filters/security-groups.js'
-import { AddressSet, addressSetOf } from '../values/addresses.js'
+import { AddressSet, addressSetOf, addressText } from '../values/addresses.js'
 import { EPHEMERAL, type Party } from '../values/flow.js'
 import { type FailureCode, fails, isUnknown } from '../values/hops.js'
 import { type Station, station } from '../values/stations.js'
@@ -124,7 +124,9 @@ function mixed({ from }: Leg, interfaces: Instance['networkInterfaces']): Addres
   const { family, ranges } = from.addresses
   const texts = interfaces.flatMap((eni) => (family === 4 ? eni.privateIpAddresses : eni.ipv6Addresses))
   const own = addressSetOf(texts, family)
-  return own && AddressSet.of(family, [...ranges, ...own.ranges])
+  if (!own) return undefined
+  const text = `${addressText(from.addresses)}, ${addressText(own)}`
+  return AddressSet.of(family, [...ranges, ...own.ranges]).called(text)
 }
 
 function partyAt(

@@ -13,6 +13,8 @@ export class AddressSet {
   private constructor(
     readonly family: Family,
     readonly ranges: Intervals,
+    /** What messages call it, where that is not the addresses themselves. */
+    readonly text?: string,
   ) {}
 
   static readonly #known = new Map<string, WeakRef<AddressSet>>()
@@ -29,6 +31,19 @@ export class AddressSet {
     AddressSet.#known.set(key, new WeakRef(created))
     AddressSet.#gone.register(created, key)
     return created
+  }
+
+  /** The first address alone. */
+  first(): AddressSet {
+    const [range] = this.ranges
+    if (!range) return this
+    const { start } = range
+    return AddressSet.of(this.family, [{ start, end: typeof start === 'bigint' ? start + 1n : start + 1 }])
+  }
+
+  /** The same addresses under another name: this one alone is another object than the set of its addresses. */
+  called(text: string): AddressSet {
+    return new AddressSet(this.family, this.ranges, text)
   }
 }
 
@@ -81,6 +96,7 @@ const SHOWN = 3
 
 /** As people write it: an address, a CIDR block, several of them. */
 export const addressText = remembered((addresses: AddressSet): string => {
+  if (addresses.text !== undefined) return addresses.text
   if (addresses === publicAddresses(addresses.family)) return 'a public address'
   const shown = addresses.ranges.slice(0, SHOWN).map((range) => intervalText(addresses.family, range))
   const more = addresses.ranges.length - shown.length

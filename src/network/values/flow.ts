@@ -65,14 +65,17 @@ export function ephemeralOf(host: Instance, platformType?: string): Intervals {
 type InterfaceLike = Pick<
   NetworkInterface,
   'networkInterfaceId' | 'vpcId' | 'subnetId' | 'privateIpAddresses' | 'ipv6Addresses' | 'publicIps' | 'groupIds'
->
+> & {
+  /** The first address of a family, where this interface stands for others whose addresses are other ones. */
+  standsFor?: Partial<Record<Family, AddressSet>>
+}
 
 /** The end of a flow at an interface's first address of a family; `undefined` when it has none. */
 export const partyOfInterface = (eni: InterfaceLike, family: Family = 4): Party | undefined => firstOf(eni, family)
 
 const firstOf = remembered((eni: InterfaceLike, family: Family): Party | undefined => {
   const addresses = family === 4 ? eni.privateIpAddresses : eni.ipv6Addresses
-  const set = addresses[0] === undefined ? undefined : addressSet(addresses[0])
+  const set = eni.standsFor?.[family] ?? (addresses[0] === undefined ? undefined : addressSet(addresses[0]))
   return set && { ...partyAt(eni, set), networkInterfaceId: eni.networkInterfaceId }
 })
 

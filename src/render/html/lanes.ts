@@ -21,9 +21,26 @@ export function lanesOf(hops: readonly Hop[]): Lanes {
   const [first] = starts
   if (first === undefined || starts.length < 2) return { trunk: [], lanes: [{ hops: [...hops] }], tail: [] }
   const end = hops.findLastIndex(({ kind }) => !TAIL.has(kind)) + 1
-  const lanes = starts.map((start, i) => laneOf(hops.slice(start, starts[i + 1] ?? end)))
+  const slices = starts.map((start, i) => hops.slice(start, starts[i + 1] ?? end))
+  const lanes = slices.map((slice, i) => laneOf(withShared(slice, slices.slice(0, i))))
   return { trunk: hops.slice(0, first), lanes, tail: hops.slice(end) }
 }
+
+/** What all lanes share is listed with the first alone: what does not pass there, does not in the others. */
+function withShared(lane: readonly Hop[], earlier: readonly Hop[][]): Hop[] {
+  const known = new Set(lane.map(({ kind }) => kind))
+  const said = earlier.flat().filter(({ kind }) => SHARED.has(kind) && !known.has(kind))
+  const open = new Set(said.flatMap(({ kind, outcome }) => (outcome === 'pass' ? [kind] : [])))
+  const missing = said.filter(({ kind }) => !open.has(kind))
+  if (missing.length === 0) return [...lane]
+  const reply = lane.findIndex(({ kind }) => REPLY.has(kind))
+  const at = reply === -1 ? lane.length : reply
+  return [...lane.slice(0, at), ...missing, ...lane.slice(at)]
+}
+
+/** Of the far end, and of what lies between VPCs: not of a subnet. */
+const SHARED = new Set(['vpc-peering-connection', 'transit-gateway-attachment', 'security-group-ingress'])
+const REPLY = new Set(['network-acl-reply-egress', 'return-route', 'network-acl-reply-ingress'])
 
 const TAIL = new Set(['endpoint-policy'])
 

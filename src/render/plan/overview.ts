@@ -10,11 +10,12 @@ type Words = (text: string) => string
 
 /** What comes of the plan, what it costs, and what is left alone. */
 export function overviewLines(plan: Plan, words: Words, style: Style, options: RenderOptions): string[] {
-  const what = plan.steps.length === 0 ? 'nothing to do' : count(plan.steps.length, 'step')
+  const nothing = plan.refused.length > 0 ? 'nothing that it can do' : 'nothing to do'
+  const what = plan.steps.length === 0 ? nothing : count(plan.steps.length, 'step')
   const refused = plan.refused.flatMap((refusal) => refusedLines(refusal, words, style, options))
   return [
     style.bold(`Plan ${plan.planId}: ${what} in account ${plan.scope.accountId}`),
-    ...hanging('', modes(plan).join(style.dot), style.columns),
+    ...(plan.steps.length > 0 ? hanging('', modes(plan).join(style.dot), style.columns) : []),
     ...costLines(plan, style),
     ...section('What the next audit will say', predictedLines(plan, words, style, options), style),
     ...section('Left alone', refused, style),

@@ -21,7 +21,10 @@ export function stepLines(
 ): string[] {
   const first = `${String(i + 1).padStart(3)}. `
   const indent = ' '.repeat(first.length)
-  const after = step.dependsOn.map((id) => plan.steps.findIndex((each) => each.id === id) + 1).filter((at) => at > 0)
+  const after = step.dependsOn
+    .map((id) => plan.steps.findIndex((each) => each.id === id) + 1)
+    .filter((at) => at > 0)
+    .sort((a, b) => a - b)
   const notes = [
     ...changeOf(step).map(words),
     ...(after.length > 0 ? [`after ${after.length === 1 ? 'step' : 'steps'} ${after.join(', ')}`] : []),

@@ -16,7 +16,12 @@ const MARK_COLUMNS = 4
 const WIDE = 100
 
 /** Which databases can be reached, through whom and with what; the others with what is in the way. */
-export function databaseSection(report: Report, index: ReportIndex, causes: readonly Cause[], style: Style): string[] {
+export function databaseSection(
+  report: Pick<Report, 'databases' | 'generatedAt'>,
+  index: ReportIndex,
+  causes: readonly Cause[],
+  style: Style,
+): string[] {
   if (report.databases.length === 0) return []
   const rows = databaseRows(report, causes)
   const groups = groupBy(rows, ({ database }) => database.verdict)

@@ -11,7 +11,7 @@ const MARK_COLUMNS = 4
 
 /** Where there are no databases: on which hosts a shell can be opened and with what; the others with what is in the way. */
 export function hostSection(
-  { databases, hosts, generatedAt }: Report,
+  { databases, hosts, generatedAt }: Pick<Report, 'databases' | 'hosts' | 'generatedAt'>,
   causes: readonly Cause[],
   style: Style,
 ): string[] {

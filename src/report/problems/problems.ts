@@ -1,7 +1,15 @@
-import { CAPABILITIES, type JudgedFinding, type JudgedProblem, type Remedy, type Subject } from '../../model/finding.js'
+import {
+  CAPABILITIES,
+  type JudgedFinding,
+  type JudgedProblem,
+  type ProblemLevel,
+  type Remedy,
+  type Subject,
+} from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { Gap } from '../../model/report.js'
 import { subjectKey } from '../../model/subject-key.js'
+import { EVIDENCE } from '../evidence.js'
 import { withoutEvidence } from '../finish.js'
 import { apiWords } from './api.js'
 import { type Trouble, troubleOf } from './cause.js'
@@ -82,7 +90,7 @@ function problemOf(
   const message = says + alike(lead, leads)
   const subjects = distinct([lead, ...members.toSorted(bySubject)].map((trouble) => trouble.finding.subject))
   const symptoms = [...members.filter(({ finding }) => finding.checkId !== checkId), ...followers].sort(bySubject)
-  const remedy = joinedRemedy(remediesOf(leads))
+  const remedy = joinedRemedy(remediesOf(leads)) ?? provable(level, lead)
   const headline = lead.hop?.why ?? firstSentence(message)
   const words = { key, level, checkId, reason, message, headline, ...(remedy && { remedy }) }
   return {
@@ -101,6 +109,15 @@ function remediesOf(leads: readonly Trouble[]): Remedy[] {
   const of = (some: readonly Trouble[]) => some.flatMap(({ finding }) => finding.remedy ?? [])
   const here = of(leads.filter(({ hop }) => hop === undefined))
   return here.length > 0 ? here : of(leads)
+}
+
+/** What could not be seen of the way to a database is settled by going there. */
+function provable(level: ProblemLevel, { finding }: Trouble): Remedy | undefined {
+  const isProven = EVIDENCE.get('probe-database')?.proves.has(finding.checkId) === true
+  if (level !== 'unknown' || !isProven) return undefined
+  return {
+    text: 'Try it: an audit with --probe opens a session through the host and dials the database, and its answer decides.',
+  }
 }
 
 /** Where no hop is to blame, other checks that say of the same subject what the lead says. */

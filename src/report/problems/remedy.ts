@@ -18,6 +18,7 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
   const alike = different.length > 1 ? [`The same for ${different.length - 1} more.`] : []
   const texts = named && remedies.every(isOfHosts) ? [first.text, ...alike] : joinedTexts(different)
   const changes = distinct(remedies.flatMap(({ changes = [], refused }) => (refused ? [] : changes)))
+  const after = distinct(remedies.flatMap((remedy) => remedy.after ?? []))
   const every = distinct(remedies.flatMap((remedy) => remedy.commands ?? []))
   const commands = withoutClashes(every)
   const left = texts.length - MOST
@@ -31,6 +32,7 @@ export function joinedRemedy(remedies: readonly Remedy[]): Remedy | undefined {
     ...(named && { id }),
     text,
     ...(changes.length > 0 && { changes }),
+    ...(after.length > 0 && { after }),
     ...(commands.length > 0 && { commands: commands.slice(0, MOST_COMMANDS) }),
   }
 }

@@ -143,7 +143,7 @@ describe.skipIf(!doubleAvailable)('a tunnel', () => {
     ],
     ['an agent of another multiplexer', ['smux-version'], /multiplexer frame of version 2/],
     ['an agent that asks for encryption', ['kms:key=alias/x'], /KMSEncryption failed/],
-    ['an agent too old', ['basic'], /SSM Agent 3\.0\.196\.0 is too old/],
+    ['an agent too old', ['basic'], /SSM Agent 3\.0\.196\.0 cannot go on to another host/],
   ])('says why it cannot be opened: %s', async (_, faults, words) => {
     const { port, event } = await open(['--echo', ...faults.flatMap((fault) => ['--fault', fault])], {
       reconnect: false,

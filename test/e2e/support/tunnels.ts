@@ -19,7 +19,7 @@ export interface OpenedTunnel {
 /** A tunnel through a gateway double, to whatever it dials. */
 export async function openTunnelTo(
   double: Double,
-  options: { streams?: number; reconnect?: boolean; port?: number } = {},
+  options: { streams?: number; reconnect?: boolean; port?: number; ofHost?: boolean } = {},
 ): Promise<OpenedTunnel> {
   const ssm = new SSMClient({ region: REGION, credentials: CREDENTIALS, endpoint: double.url, maxAttempts: 2 })
   const service = sessionService(ssm)
@@ -36,10 +36,12 @@ export async function openTunnelTo(
     isPassing: () => true,
     start: async () => {
       const target = 'i-0123456789abcdef0'
-      const parameters = { host: 'orders.internal', portNumber: String(options.port ?? 5432), localPortNumber: '5432' }
-      const documentName = 'AWS-StartPortForwardingSessionToRemoteHost'
+      const port = { portNumber: String(options.port ?? 5432), localPortNumber: '5432' }
+      const isRemote = options.ofHost !== true
+      const parameters = isRemote ? { host: 'orders.internal', ...port } : port
+      const documentName = `AWS-StartPortForwardingSession${isRemote ? 'ToRemoteHost' : ''}`
       const session = await service.start({ region: REGION, target, documentName, parameters, reason: 'test' })
-      return { service, region: REGION, target, session, isOverridden: true, isRemote: true }
+      return { service, region: REGION, target, session, isOverridden: true, isRemote }
     },
     events: {
       onReady: noting('onReady'),
