@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AddressSet } from '../../src/network/values/addresses.js'
-import { Cuts } from '../../src/network/values/cuts.js'
+import { Cuts, JoinedCuts } from '../../src/network/values/cuts.js'
 import { covers, type Interval, overlaps } from '../../src/network/values/intervals.js'
 import { runs } from '../support/runs.js'
 
@@ -34,5 +34,26 @@ describe('cuts', () => {
     const cuts = new Cuts([])
     expect(cuts.around(AddressSet.of(4, [{ start: 7, end: 8 }])).ranges).toEqual([{ start: 0, end: 2 ** 32 }])
     expect(cuts.around(AddressSet.of(6, [{ start: 7n, end: 8n }])).ranges).toEqual([{ start: 0n, end: 1n << 128n }])
+  })
+
+  it('are those of all parts where parts are joined', () => {
+    const blocks = fc.array(interval, { maxLength: 6 })
+    fc.assert(
+      fc.property(
+        fc.array(blocks, { maxLength: 4 }),
+        fc.array(interval, { minLength: 1, maxLength: 2 }),
+        (parts, r) => {
+          const cutsOf = (some: readonly Interval[]) =>
+            new Cuts(some.map((block) => ({ family: 4 as const, interval: block })))
+          const addresses = AddressSet.of(4, r)
+          const joined = new JoinedCuts(parts.map(cutsOf)).around(addresses)
+          const [whole, all] = [cutsOf(parts.flat()).around(addresses), cutsOf(parts.flat())]
+          // Where a cut divides them, the parts that do not may still be wider: no wider than all of them together allow.
+          expect(joined === whole || all.around(joined) === whole, JSON.stringify([parts, r])).toBe(true)
+          expect(covers(joined.ranges, addresses.ranges)).toBe(true)
+        },
+      ),
+      runs(200, 20_000),
+    )
   })
 })

@@ -1,3 +1,4 @@
+import { once } from '../../inventory/once.js'
 import type { IpPermission } from '../../model/snapshot-network.js'
 
 /** Address sources of a rule: CIDR blocks and prefix lists. */
@@ -11,8 +12,13 @@ export function admitsInternet(
   entriesOf: (prefixListId: string) => readonly string[] = () => [],
 ): boolean {
   const { ipRanges, ipv6Ranges, prefixListIds } = permission
-  return [...ipRanges, ...ipv6Ranges, ...prefixListIds.flatMap(entriesOf)].some(isInternet)
+  // All lists are read, whichever of them decides: one that cannot be read leaves it open in any order.
+  const lists = prefixListIds.map(entriesOf)
+  return ipRanges.some(isInternet) || ipv6Ranges.some(isInternet) || lists.some(holdInternet)
 }
+
+/** Thousands of rules may name one list of thousands of entries. */
+const holdInternet = once((entries: readonly string[]) => entries.some(isInternet))
 
 /** Wider than any block of private addresses (10.0.0.0/8, fc00::/7): the world may also come in two halves. */
 function isInternet(block: string): boolean {

@@ -1,7 +1,6 @@
 import type { UserIdGroupPair } from '../../model/snapshot-network.js'
 import type { Network, NotSeen } from '../network.js'
 import type { AddressSet } from '../values/addresses.js'
-import { covers, overlaps } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
 import { type Direction, type GroupRule, type RuleSet, ruleSet } from './security-group-rules.js'
 
@@ -84,7 +83,7 @@ function decide(question: Question): GroupDecision {
   const { rules, prefixListId } = question
   const { family, ranges } = question.addresses
   const known = rules.byAddress[family]
-  if (covers(known.all, ranges)) return { is: 'allowed', rule: known.find(ranges) ?? firstOf(rules) }
+  if (known.covers(ranges)) return { is: 'allowed', rule: known.find(ranges) ?? firstOf(rules) }
   const listed = prefixListId === undefined ? undefined : rules.byPrefixList.get(prefixListId)
   if (listed) return { is: 'allowed', rule: listed }
   const reference = byReference(question)
@@ -95,7 +94,7 @@ function decide(question: Question): GroupDecision {
   const [unreadable] = [...rules.unreadable].sort((a, b) => (a.why < b.why ? -1 : a.why > b.why ? 1 : 0))
   if (unreadable) return { is: 'unreadable', ...unreadable }
   if (reference) return reference
-  if (overlaps(known.all, ranges)) return { is: 'partly-allowed', rule: known.find(ranges) ?? firstOf(rules) }
+  if (known.overlaps(ranges)) return { is: 'partly-allowed', rule: known.find(ranges) ?? firstOf(rules) }
   const miss = nearMiss(question)
   return { is: 'refused', ...(miss && { miss }) }
 }

@@ -1,10 +1,11 @@
 import type { IpPermission, SecurityGroup, UserIdGroupPair } from '../../model/snapshot-network.js'
 import type { Network, NotSeen } from '../network.js'
 import { type Family, parseBlock } from '../values/addresses.js'
-import { Cuts } from '../values/cuts.js'
+import { Cuts, JoinedCuts } from '../values/cuts.js'
 import type { Interval } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
-import { StabIndex } from '../values/stab-index.js'
+import { JoinedIndex, StabIndex } from '../values/stab-index.js'
+import { type ListedAddresses, listedAddresses } from './prefix-lists.js'
 
 export type Direction = 'egress' | 'ingress'
 
@@ -16,7 +17,7 @@ export interface GroupRule {
 
 export interface RuleSet {
   /** Addresses that a rule of the port names, its prefix lists included. */
-  byAddress: Record<Family, StabIndex<GroupRule>>
+  byAddress: Record<Family, JoinedIndex<GroupRule>>
   /** Rules of the port by the group that they refer to. */
   byGroup: Map<string, { rule: GroupRule; pair: UserIdGroupPair }[]>
   byPrefixList: Map<string, GroupRule>
@@ -25,10 +26,10 @@ export interface RuleSet {
   /** Any rule of the port, for the near miss. */
   ofPort: GroupRule[]
   /** Rules of other ports or protocols, for the near miss; indexed only when something is refused. */
-  others: () => { byAddress: Record<Family, StabIndex<GroupRule>>; byGroup: Map<string, GroupRule> }
+  others: () => { byAddress: Record<Family, JoinedIndex<GroupRule>>; byGroup: Map<string, GroupRule> }
   missing: { groupId: string; notSeen: NotSeen }[]
   /** Where any rule of the groups, whatever its port, cuts the addresses. */
-  cuts: Cuts
+  cuts: Pick<Cuts, 'around'>
 }
 
 /** The union of the rules of several groups (an `idSet`) for one TCP port, indexed once. */
@@ -42,17 +43,17 @@ export const ruleSet = remembered(
     const ofPort = matching.map(({ rule }) => rule)
     let indexedOthers: ReturnType<RuleSet['others']> | undefined
     return {
-      byAddress: indexes(matching.flatMap((e) => e.addresses)),
+      byAddress: indexes(matching),
       byGroup: referencesOf(ofPort),
       byPrefixList: new Map(ofPort.flatMap((rule) => rule.permission.prefixListIds.map((id) => [id, rule]))),
       unreadable: matching.flatMap((e) => e.unreadable),
       ofPort,
       others: () => {
-        indexedOthers ??= { byAddress: indexes(others.flatMap((e) => e.addresses)), byGroup: referrersOf(others) }
+        indexedOthers ??= { byAddress: indexes(others), byGroup: referrersOf(others) }
         return indexedOthers
       },
       missing: found.flatMap(({ groupId, lookup }) => (lookup.found ? [] : [{ groupId, notSeen: lookup }])),
-      cuts: new Cuts(rules.flatMap((e) => e.addresses.map((entry) => ({ family: entry.family, interval: entry })))),
+      cuts: cutsOf(rules),
     }
   },
 )
@@ -85,47 +86,50 @@ interface ExpandedRule {
   rule: GroupRule
   text: string
   addresses: Entry[]
+  /** Of the prefix lists that it names. */
+  lists: ListedAddresses[]
   unreadable: RuleSet['unreadable']
 }
 
-function expand(rule: GroupRule, network: Network): { addresses: Entry[]; unreadable: RuleSet['unreadable'] } {
+function expand(rule: GroupRule, network: Network): Omit<ExpandedRule, 'rule' | 'text'> {
+  const { ipRanges, ipv6Ranges, prefixListIds } = rule.permission
   const addresses: Entry[] = []
+  const lists: ListedAddresses[] = []
   const unreadable: RuleSet['unreadable'] = []
-  const addAll = (texts: readonly string[]) => {
-    for (const text of texts) {
-      const block = parseBlock(text)
-      if (block) addresses.push({ ...block.interval, family: block.family, tag: rule })
-      else unreadable.push({ rule, code: 'MALFORMED_CIDR', why: `"${text}" is no CIDR block.` })
+  const malformed = (text: string) =>
+    unreadable.push({ rule, code: 'MALFORMED_CIDR', why: `"${text}" is no CIDR block.` })
+  for (const text of [...ipRanges, ...ipv6Ranges]) {
+    const block = parseBlock(text)
+    if (block) addresses.push({ ...block.interval, family: block.family, tag: rule })
+    else malformed(text)
+  }
+  for (const prefixListId of prefixListIds) {
+    const list = listedAddresses(network, prefixListId)
+    if (!list.found) unreadable.push({ rule, ...list })
+    else {
+      lists.push(list.value)
+      for (const text of list.value.malformed) malformed(text)
     }
   }
-  addAll(rule.permission.ipRanges)
-  addAll(rule.permission.ipv6Ranges)
-  for (const prefixListId of rule.permission.prefixListIds) {
-    const entries = prefixListEntries(prefixListId, network)
-    if (entries.found) addAll(entries.value)
-    else unreadable.push({ rule, ...entries })
-  }
-  return { addresses, unreadable }
+  return { addresses, lists, unreadable }
 }
 
-export function prefixListEntries(prefixListId: string, network: Network) {
-  const list = network.prefixList(prefixListId)
-  if (!list.found) return list
-  const { entries } = list.value
-  if (entries.outcome === 'ok') return { found: true as const, value: entries.value }
-  return {
-    found: false as const,
-    code: 'PREFIX_LIST_UNREADABLE',
-    api: entries.api,
-    why: `The entries of ${prefixListId} could not be read (${entries.api}: ${entries.outcome}).`,
-  }
+function indexes(rules: readonly ExpandedRule[]): Record<Family, JoinedIndex<GroupRule>> {
+  const entries = rules.flatMap(({ addresses }) => addresses)
+  const lists = rules.flatMap(({ rule, lists }) => lists.map((list) => ({ rule, list })))
+  const of = (family: Family) =>
+    new JoinedIndex(
+      new StabIndex(entries.filter((entry) => entry.family === family)),
+      lists.map(({ rule, list }) => ({ index: list.index[family], tag: rule })),
+    )
+  return { 4: of(4), 6: of(6) }
 }
 
-function indexes(entries: readonly Entry[]): Record<Family, StabIndex<GroupRule>> {
-  return {
-    4: new StabIndex(entries.filter((entry) => entry.family === 4)),
-    6: new StabIndex(entries.filter((entry) => entry.family === 6)),
-  }
+function cutsOf(rules: readonly ExpandedRule[]): RuleSet['cuts'] {
+  const entries = rules.flatMap(({ addresses }) => addresses)
+  const own = new Cuts(entries.map((entry) => ({ family: entry.family, interval: entry })))
+  const lists = new Set(rules.flatMap(({ lists }) => lists.map(({ cuts }) => cuts)))
+  return lists.size === 0 ? own : new JoinedCuts([own, ...lists])
 }
 
 function referencesOf(rules: readonly GroupRule[]): RuleSet['byGroup'] {

@@ -1,5 +1,5 @@
 import type { Route, RouteTable } from '../../model/snapshot-network.js'
-import { prefixListEntries } from '../filters/security-group-rules.js'
+import { prefixListEntries } from '../filters/prefix-lists.js'
 import { type Lookup, type Network, type NotSeen, seen } from '../network.js'
 import { type AddressSet, type Block, parseBlock } from '../values/addresses.js'
 import { Cuts } from '../values/cuts.js'

@@ -1,6 +1,6 @@
 import type { Hop } from '../../model/finding.js'
 import type { TransitGatewayRoute } from '../../model/snapshot-gateways.js'
-import { prefixListEntries } from '../filters/security-group-rules.js'
+import { prefixListEntries } from '../filters/prefix-lists.js'
 import { type Network, type NotSeen, notRead, seen } from '../network.js'
 import { addressText, parseBlock } from '../values/addresses.js'
 import type { Party } from '../values/flow.js'

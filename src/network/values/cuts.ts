@@ -1,5 +1,6 @@
 import { AddressSet, anyAddress, type Family } from './addresses.js'
-import type { Interval, Point } from './intervals.js'
+import { type Interval, intersection, type Point } from './intervals.js'
+import { remembered } from './remember.js'
 
 /**
  * The places where some rules cut the addresses of a family. Between two cuts every address meets the same rules, so
@@ -66,3 +67,18 @@ export class Cuts {
 
   around = (addresses: AddressSet): AddressSet => this.#of[addresses.family].around(addresses)
 }
+
+/** The cuts of several, each of which may be a part of many others. */
+export class JoinedCuts {
+  constructor(readonly parts: readonly Pick<Cuts, 'around'>[]) {}
+
+  around = (addresses: AddressSet): AddressSet => {
+    const [first, ...others] = this.parts.map((part) => part.around(addresses))
+    return others.reduce((piece, other) => common(piece, other), first ?? addresses)
+  }
+}
+
+const common = remembered(
+  (a: AddressSet, b: AddressSet): AddressSet =>
+    a === b ? a : AddressSet.of(a.family, intersection(a.ranges, b.ranges)),
+)
