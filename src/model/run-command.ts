@@ -27,6 +27,14 @@ export function stopsUpdates({ checkId, status, blocks, hops = [] }: JudgedFindi
 /** What stops a host's updates goes away with another finding: a way that ends for want of an endpoint with that of the endpoint. */
 export function isMendedWith(stop: JudgedFinding, host: Subject, { checkId, subject }: JudgedFinding): boolean {
   if (checkId === stop.checkId) return subjectKey(subject) === subjectKey(stop.subject)
-  const endpoint = stop.checkId.replace(/^path-/, 'endpoint-')
-  return checkId === endpoint && subject.id === host.vpcId && subject.region === host.region
+  return (
+    subject.region === host.region && mendersOf(stop, host).some((by) => by.checkId === checkId && by.id === subject.id)
+  )
+}
+
+/** By check and id of their subject, the findings with which what stops a host's updates goes away. */
+export function mendersOf({ checkId, subject }: JudgedFinding, host: Subject): { checkId: string; id: string }[] {
+  const own = { checkId, id: subject.id }
+  if (!checkId.startsWith('path-') || host.vpcId === undefined) return [own]
+  return [own, { checkId: checkId.replace(/^path-/, 'endpoint-'), id: host.vpcId }]
 }

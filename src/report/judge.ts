@@ -8,7 +8,7 @@ import type { Instance } from '../model/snapshot-hosts.js'
 import type { FindingIndex } from './index-findings.js'
 import { databaseSubject, hostSubject, regionSubject, tunnelSubject, vpcSubject } from './subjects.js'
 import { rankOf, verdictOf, vpcVerdict } from './verdicts.js'
-import { type WeighedFinding, weigh } from './weigh.js'
+import { maySway, type WeighedFinding, weigh } from './weigh.js'
 
 /** All verdicts of an audit. */
 export interface Judgement {
@@ -31,14 +31,18 @@ export interface DatabaseJudgement {
 export function judge(inventory: Inventory, index: FindingIndex): Judgement {
   const regions = new Map(inventory.regions.map((r) => [r.region, r]))
   const hosts: Judgement['hosts'] = new Map()
+  const onHosts = new Map<Instance, readonly Finding[]>()
   for (const region of inventory.regions)
     for (const host of region.hosts) {
-      const weighed = weigh(bearingOnHost(index, region.region, host))
-      hosts.set(host.instanceId, verdictsOf(weighed))
+      const bearing = bearingOnHost(index, region.region, host).filter(maySway)
+      onHosts.set(host, bearing)
+      hosts.set(host.instanceId, verdictsOf(weigh(bearing)))
     }
   const tunnels: Judgement['tunnels'] = new Map()
   for (const tunnel of inventory.tunnels) {
-    const weighed = weigh(bearingOnTunnel(index, tunnel)).filter((w) => w.finding.blocks.includes('tunnel'))
+    const own = [...index.of(tunnelSubject(tunnel)), ...index.of(databaseSubject(tunnel.database))].filter(maySway)
+    const onHost = onHosts.get(tunnel.host) ?? bearingOnHost(index, tunnel.hostRegion, tunnel.host)
+    const weighed = weigh([...onHost, ...own]).filter((w) => w.finding.blocks.includes('tunnel'))
     tunnels.set(tunnel, { verdict: verdictOf(weighed, 'tunnel'), weighed })
   }
   const databases = judgeDatabases(inventory, tunnels)
@@ -65,14 +69,6 @@ function bearingOnHost(index: FindingIndex, region: string, host: Instance): Fin
 const bearsOn = (finding: Finding, { instanceId }: Instance) => hostIdsOf(finding)?.has(instanceId) ?? true
 
 const hostIdsOf = once(({ hostIds }: Finding) => hostIds && new Set(hostIds))
-
-function bearingOnTunnel(index: FindingIndex, tunnel: Tunnel): Finding[] {
-  return [
-    ...bearingOnHost(index, tunnel.hostRegion, tunnel.host),
-    ...index.of(tunnelSubject(tunnel)),
-    ...index.of(databaseSubject(tunnel.database)),
-  ]
-}
 
 function judgeDatabases(inventory: Inventory, tunnels: Judgement['tunnels']): Judgement['databases'] {
   const byDatabase = groupBy(inventory.tunnels, (tunnel) => tunnel.database)

@@ -15,9 +15,11 @@ export interface Settled {
 
 /** @param findings of all checks: verdicts rest on them */
 export function settle(inventory: Inventory, findings: readonly JudgedFinding[], now: Date): Settled {
-  const judgement = judge(inventory, indexFindings(findings))
+  const index = indexFindings(findings)
+  const judgement = judge(inventory, index)
   const judged = withReadiness(findings, inventory, judgement.hosts)
   const accepted = applyAcceptances(judged, inventory.config.accept, now.toISOString().slice(0, 10))
-  const finished = finishFindings(inventory, accepted.findings, indexFindings(accepted.findings))
+  // Neither readiness nor acceptances change what outweighs anything: evidence that passed.
+  const finished = finishFindings(inventory, accepted.findings, index)
   return { judgement, accepted, finished }
 }

@@ -40,5 +40,9 @@ export function outweighed(finding: Finding, findings: readonly Finding[]): Outw
   return support && finding.status === 'unknown' ? { by: support.checkId, as: 'warn' } : undefined
 }
 
+/** False for what bears on no verdict, whatever stands beside it: most findings of a large account. */
+export const maySway = ({ status, checkId }: Finding): boolean =>
+  status !== 'skip' && (status !== 'pass' || EVIDENCE.has(checkId))
+
 const evidenceAmong = (findings: readonly Finding[]) =>
   findings.filter((f) => f.status === 'pass' && EVIDENCE.has(f.checkId))

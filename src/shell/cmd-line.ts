@@ -9,9 +9,10 @@ const LETTERS = 'GHIJKLMNOPQRSTUVWXYZABCDEFabcdefghijklmnopqrstuvwxyz'
 /** What another command prints, cmd.exe has by `for` alone. */
 export function cmdLine(line: CommandLine): string {
   const batch = BATCH_FILES.has(line[0])
-  const variables = freeVariables(line)
+  let variables: string[] | undefined
   const loops: string[] = []
   const variableOf = (command: CommandLine): string => {
+    variables ??= freeVariables(line)
     const variable = `%${variables[loops.length] ?? ''}`
     loops.push(`for /f "delims=" ${variable} in ('${withinFor(cmdLine(command))}') do `)
     return variable

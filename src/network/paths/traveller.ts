@@ -19,9 +19,10 @@ import { primaryOf } from './host-interface.js'
 /** No name or id of AWS's has such a character. */
 const MARK = '\u0001'
 /** What stands in hops for the host, its interface and its address, until they are told of one host. */
-const HOST = `${MARK}host${MARK}`
-const INTERFACE = `${MARK}interface${MARK}`
-const ADDRESSES = { 4: `${MARK}IPv4 address${MARK}`, 6: `${MARK}IPv6 address${MARK}` } as const
+const marked = (word: string) => `${MARK}${word}${MARK}`
+const HOST = marked('host')
+const INTERFACE = marked('interface')
+const ADDRESSES = { 4: marked('IPv4 address'), 6: marked('IPv6 address') } as const
 
 /**
  * The one host that stands for all whose traffic leaves by the same subnet with the same security groups and from addresses
@@ -124,17 +125,21 @@ export function toldOf(host: Instance, hops: readonly Hop[]): Hop[] {
     const party = eni && partyOfInterface(eni, family)
     return party ? addressText(party.addresses) : ''
   }
+  const words = new Map([
+    [HOST, host.instanceId],
+    [INTERFACE, eni?.networkInterfaceId ?? ''],
+    [ADDRESSES[4], addressOf(4)],
+    [ADDRESSES[6], addressOf(6)],
+  ])
+  // Every other piece stands between two marks.
   const tell = (text: string) =>
-    text.includes(MARK)
-      ? text
-          .replaceAll(HOST, () => host.instanceId)
-          .replaceAll(INTERFACE, () => eni?.networkInterfaceId ?? '')
-          .replaceAll(ADDRESSES[4], () => addressOf(4))
-          .replaceAll(ADDRESSES[6], () => addressOf(6))
-      : text
+    text
+      .split(MARK)
+      .map((piece, i) => (i % 2 === 0 ? piece : (words.get(marked(piece)) ?? piece)))
+      .join('')
   return hops.map((hop) => {
     const { at, why, nearMiss } = hop
-    const told = { at: tell(at), why: tell(why), ...(nearMiss !== undefined && { nearMiss: tell(nearMiss) }) }
-    return told.at === at && told.why === why && told.nearMiss === nearMiss ? hop : { ...hop, ...told }
+    if (!why.includes(MARK) && !at.includes(MARK) && nearMiss?.includes(MARK) !== true) return hop
+    return { ...hop, at: tell(at), why: tell(why), ...(nearMiss !== undefined && { nearMiss: tell(nearMiss) }) }
   })
 }
