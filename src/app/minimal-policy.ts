@@ -3,6 +3,7 @@ import {
   type MinimalPolicy,
   operatorPolicy,
   type PolicyTargets,
+  probeCommandsPolicy,
   probePolicy,
 } from '../iam/minimal-policy.js'
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
@@ -14,16 +15,21 @@ import type { PolicyKind } from '../model/policy-kinds.js'
 import { bucketKeyId } from '../model/session-permissions.js'
 
 /**
- * The least policy for the role of the hosts, for the people who open tunnels to them, or for a probe beyond its audit.
+ * The least policy for the role of the hosts, for the people who open tunnels to them, or for a probe beyond its audit, its commands apart.
  * @throws Unreadable when something that the policy must name could not be read
  */
-export function minimalPolicy(inventory: Inventory, kind: PolicyKind): MinimalPolicy {
+export function minimalPolicy(inventory: Inventory, kind: PolicyKind | 'probe-commands'): MinimalPolicy {
   const { partition, accountId } = inventory.snapshot
   const targets = inventory.regions.map(kind === 'instance' ? sessionTargets : hostTargets)
   return POLICIES[kind]({ partition, accountId }, targets)
 }
 
-const POLICIES = { instance: instancePolicy, operator: operatorPolicy, probe: probePolicy }
+const POLICIES = {
+  instance: instancePolicy,
+  operator: operatorPolicy,
+  probe: probePolicy,
+  'probe-commands': probeCommandsPolicy,
+}
 
 function hostTargets({ region, hosts, snapshot }: RegionInventory): PolicyTargets {
   read(snapshot.instances)

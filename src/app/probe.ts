@@ -8,7 +8,9 @@ import { leadsTo } from '../model/report-subjects.js'
 import type { Snapshot } from '../model/snapshot.js'
 import type { ProbeResult, Proof, TunnelProbe } from '../model/snapshot-probes.js'
 import type { Account } from './account.js'
-import { type ProbeWish, probeBySession } from './session/probe.js'
+import { platformsOf } from './probe/commandable.js'
+import { diagnoseHosts } from './probe/diagnose.js'
+import { type ProbeWish, probeOnce } from './probe/probe-once.js'
 
 export interface ProbeOptions {
   account: Account
@@ -31,11 +33,11 @@ const MOST_REFUSALS = 3
 
 /**
  * Tries the tunnels that a first judgement does not call BLOCKED: one way to each database first, then the others, one
- * session each, started at most once a second.
+ * session each, started at most once a second. Then the hosts' agents are asked for their own diagnosis.
  * @returns the snapshot with what came of it
  */
 export async function probeTunnels(report: Report, snapshot: Snapshot, options: ProbeOptions): Promise<Snapshot> {
-  const { account, limit, signal, onProgress, probeOne = probeBySession } = options
+  const { account, limit, signal, onProgress, probeOne = probeOnce } = options
   const { due, kept } = dueTunnels(report, options)
   const probes: { tunnel: TunnelReport; probe: TunnelProbe }[] = kept.map(({ tunnel, proof }) => ({
     tunnel,
@@ -44,12 +46,15 @@ export async function probeTunnels(report: Report, snapshot: Snapshot, options: 
   const until = performance.now() + limit
   // Every session under way listens to it.
   setMaxListeners(0, signal)
+  const platforms = platformsOf(snapshot)
   const running: Promise<void>[] = []
   let [refusals, opened, done] = [0, 0, 0]
   for (const [i, { tunnel, database }] of due.entries()) {
     if (i > 0) await account.sleep(BETWEEN_STARTS)
     if (signal.aborted || performance.now() > until || (opened === 0 && refusals >= MOST_REFUSALS)) break
-    const wish = { hostId: tunnel.hostId, region: tunnel.region, database, account, env: options.env, signal }
+    const platform = platforms.get(tunnel.hostId)
+    const { hostId, region } = tunnel
+    const wish = { hostId, region, database, account, env: options.env, signal, ...(platform && { platform }) }
     running.push(
       probeOne(wish).then((result) => {
         if (result.outcome === 'ok') opened++
@@ -60,10 +65,15 @@ export async function probeTunnels(report: Report, snapshot: Snapshot, options: 
     )
   }
   await Promise.all(running)
+  const diagnoses = groupBy(await diagnoseHosts(report, platforms, { ...options, until }), ({ region }) => region)
   const byRegion = groupBy(probes, ({ tunnel }) => tunnel.region)
   return {
     ...snapshot,
-    regions: snapshot.regions.map((region) => ({ ...region, probes: sorted(byRegion.get(region.region) ?? []) })),
+    regions: snapshot.regions.map((region) => ({
+      ...region,
+      probes: sorted(byRegion.get(region.region) ?? []),
+      diagnoses: (diagnoses.get(region.region) ?? []).map(({ diagnosis }) => diagnosis),
+    })),
     apiCalls: Object.fromEntries(Object.entries(account.clients.apiCalls).sort(([a], [b]) => (a < b ? -1 : 1))),
   }
 }

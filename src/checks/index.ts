@@ -37,6 +37,7 @@ import pathS3 from './path-s3.js'
 import pathSsm from './path-ssm.js'
 import pathSsmmessages from './path-ssmmessages.js'
 import probeDatabase from './probe-database.js'
+import probeDiagnostics from './probe-diagnostics.js'
 import roleAttached from './role-attached.js'
 import roleKmsDecrypt from './role-kms-decrypt.js'
 import roleLeastPrivilege from './role-least-privilege.js'
@@ -96,6 +97,7 @@ export const CHECKS: readonly CheckDefinition[] = [
   pathSsm,
   pathSsmmessages,
   probeDatabase,
+  probeDiagnostics,
   roleAttached,
   roleKmsDecrypt,
   roleLeastPrivilege,

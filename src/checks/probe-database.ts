@@ -18,7 +18,7 @@ const COUNTING = /^(MySQL|MariaDB)\b/
 
 export default defineCheck({
   id: 'probe-database',
-  title: 'The database answers through a session to the host',
+  title: 'The database answers when it is tried for real',
   subject: 'tunnel',
   blocks: ['tunnel'],
   posture: false,
@@ -60,15 +60,17 @@ function judge({ host, database }: Tunnel, result: ProbeResult, { region }: Chec
           evidence,
           remedy: { text: REMEDIES[refusal] ?? '' },
         })
-      const what = by === 'session' ? `${server ?? 'It'} answered in ${latencyMs} ms` : 'The port opened'
+      const what =
+        by === 'session' ? `${server ?? 'It'} answered in ${latencyMs} ms` : `the port opened in ${latencyMs} ms`
       const error = errorCode === undefined ? '' : ` with an error: ${words}`
       const counted = COUNTING.test(server ?? '') ? COUNTED : ''
-      return pass('answered', `${way}: ${what} at ${at}${error}.${counted}`, { evidence })
+      const limits = by === 'session' ? '' : LESSER
+      return pass('answered', `${way}: ${what} at ${at}${error}.${counted}${limits}`, { evidence })
     }
     case 'refused':
       return fail(
         'refused',
-        `${host.instanceId} could not open ${there} of ${databaseId}: it was refused or unreachable, or the name does not resolve there (the agent does not say which).`,
+        `${host.instanceId} could not open ${there} of ${databaseId}: ${by === 'session' ? UNSAID : words}.`,
         {
           evidence,
           remedy: { text: `See what \`explain ${host.instanceId} ${databaseId}\` says of the way, hop by hop.` },
@@ -83,12 +85,21 @@ function judge({ host, database }: Tunnel, result: ProbeResult, { region }: Chec
         { evidence, ...(mayBeSilent && { blocks: [] }) },
       )
     case 'failed':
-      return unknown(`${step}-failed`, `${way}: the session failed at its ${step}, ${said}.`, { evidence })
+      return unknown(
+        `${step}-failed`,
+        `${way}: the ${by === 'session' ? 'session' : 'command'} failed at its ${step}, ${said}.`,
+        { evidence },
+      )
   }
 }
 
 const COUNTED =
   ' The server counts it among the connections of this host that end before a login; after max_connect_errors of them in a row it refuses the host.'
+
+/** All that the agent's flag says. */
+const UNSAID = 'it was refused or unreachable, or the name does not resolve there (the agent does not say which)'
+const LESSER =
+  ' That was a dial of the host itself, through Run Command, since no session could be opened: it proves name and way, neither sessions nor who answers.'
 
 const REMEDIES: Record<string, string> = {
   'host-blocked':

@@ -37,10 +37,15 @@ export async function openProbed(options: AccountOptions, io: Io, progress: Prog
     throw new UsageError(
       '--probe and --snapshot exclude each other: a snapshot holds what was tried when it was taken.',
     )
-  if (options.sample !== undefined)
-    throw new UsageError('--probe and --sample exclude each other: no database answers behind a sample.')
   const { account, config } = await openAccount(options, io)
-  return { ...sourceOf(account, config, progress), probe: probing({ account, env: io.env, onProgress: progress }) }
+  return { ...sourceOf(account, config, progress), probe: probeOf(options, account, io, progress) }
+}
+
+/** @throws UsageError for a sample */
+export function probeOf({ sample }: AccountOptions, account: Account, io: Io, progress: Progress) {
+  if (sample !== undefined)
+    throw new UsageError('--probe and --sample exclude each other: no database answers behind a sample.')
+  return probing({ account, env: io.env, onProgress: progress })
 }
 
 /** The account itself, which can also be changed, and the config. */

@@ -1,4 +1,4 @@
-import { PROBE_ACTIONS } from '../model/probe-actions.js'
+import { DIAL_DOCUMENTS } from '../model/probe-actions.js'
 import {
   type ArnScope,
   anyLogGroupArn,
@@ -122,7 +122,7 @@ export function probePolicy(account: Account, targets: readonly PolicyTargets[])
   const withHosts = targets.filter(({ hostIds }) => hostIds.length > 0)
   const start = statement(
     'StartProbes',
-    PROBE_ACTIONS,
+    ['ssm:StartSession'],
     withHosts.flatMap(({ region, hostIds }) => [
       documentArn({ ...account, region }, REMOTE_HOST_DOCUMENT),
       ...hostIds.map((id) => instanceArn({ ...account, region }, id)),
@@ -135,6 +135,23 @@ export function probePolicy(account: Account, targets: readonly PolicyTargets[])
       ['ssmmessages:OpenDataChannel', ...END_SESSION_ACTIONS],
       withHosts.map(({ region }) => sessionArn({ ...account, region }, OWN_SESSIONS)),
     ),
+  ])
+}
+
+/**
+ * What a probe does through Run Command, where that is wanted: the agents' diagnoses, and dials where no session may be
+ * opened. Whoever may run these documents has a root shell on the hosts.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+ */
+export function probeCommandsPolicy(account: Account, targets: readonly PolicyTargets[]): MinimalPolicy {
+  const withHosts = targets.filter(({ hostIds }) => hostIds.length > 0)
+  const send = withHosts.flatMap(({ region, hostIds }) => [
+    ...Object.values(DIAL_DOCUMENTS).map((name) => documentArn({ ...account, region }, name)),
+    ...hostIds.map((id) => instanceArn({ ...account, region }, id)),
+  ])
+  return policy([
+    statement('RunProbes', ['ssm:SendCommand'], send),
+    statement('ReadProbes', ['ssm:GetCommandInvocation'], send.length > 0 ? ['*'] : []),
   ])
 }
 

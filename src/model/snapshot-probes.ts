@@ -51,6 +51,36 @@ export const tunnelProbeSchema = z.object({
   earlier: proofSchema.optional(),
 })
 
+/** What the agent's own diagnosis (`ssm-cli get-diagnostics`) found on a host. */
+const diagnosisSchema = z.object({
+  /** ISO 8601. */
+  at: awsWord,
+  /** In the agent's order. A note is kept of what failed alone: others name proxies and their passwords. */
+  checks: z.array(
+    z.object({
+      check: awsWord,
+      status: awsWord,
+      note: freeText.optional(),
+      /** It failed for want of AWS STS, which nothing that the agent does needs. */
+      stsAlone: z.literal(true).optional(),
+    }),
+  ),
+  /** What came in place of a diagnosis. */
+  words: freeText.optional(),
+})
+
+/** A host whose agent was asked for its diagnosis, or was lately. */
+export const hostDiagnosisSchema = z.object({
+  hostId: z.string(),
+  result: collectedSchema(diagnosisSchema).optional(),
+  /** When an earlier report asked it. */
+  earlier: awsWord.optional(),
+  /** Commands may not be run by this identity, in AWS's words: a probe does without. */
+  denied: freeText.optional(),
+})
+
+export type Diagnosis = z.infer<typeof diagnosisSchema>
+export type HostDiagnosis = z.infer<typeof hostDiagnosisSchema>
 export type ProbeResult = z.infer<typeof probeResultSchema>
 export type Proof = z.infer<typeof proofSchema>
 export type TunnelProbe = z.infer<typeof tunnelProbeSchema>

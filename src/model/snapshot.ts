@@ -7,7 +7,7 @@ import * as gateways from './snapshot-gateways.js'
 import * as hosts from './snapshot-hosts.js'
 import { iamSnapshotSchema } from './snapshot-iam.js'
 import * as network from './snapshot-network.js'
-import { tunnelProbeSchema } from './snapshot-probes.js'
+import { hostDiagnosisSchema, tunnelProbeSchema } from './snapshot-probes.js'
 
 const list = <T extends z.ZodType>(item: T) => collectedSchema(z.array(item))
 
@@ -76,6 +76,8 @@ export const regionSnapshotSchema = z.object({
 
   /** Tunnels of this region's hosts that were tried for real. Absent: nobody asked for that. */
   probes: z.array(tunnelProbeSchema).optional(),
+  /** Hosts of this region whose agents were asked for a diagnosis. Absent: nobody asked for that. */
+  diagnoses: z.array(hostDiagnosisSchema).optional(),
 })
 
 /** Everything that the checks look at: one account, some regions, one moment. */

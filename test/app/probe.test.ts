@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { ProbeWish } from '../../src/app/probe/probe-once.js'
 import { probeTunnels } from '../../src/app/probe.js'
 import { openSampleAccount } from '../../src/app/sample-account.js'
-import type { ProbeWish } from '../../src/app/session/probe.js'
 import type { Collected } from '../../src/model/collected.js'
 import type { Report } from '../../src/model/report.js'
 import type { ProbeResult } from '../../src/model/snapshot-probes.js'

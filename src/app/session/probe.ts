@@ -9,7 +9,7 @@ import type { Account } from '../account.js'
 import type { Told } from './dial-through.js'
 import { newPortSession } from './open.js'
 
-export interface ProbeWish {
+export interface SessionProbeWish {
   hostId: string
   /** Of the host. */
   region: string
@@ -29,7 +29,7 @@ const ABOUT_HOST = ['TargetNotConnected', 'InvalidTarget', 'InvalidInstanceId']
  * and ends the session. Nothing is tried twice.
  * @returns a failure where the service would not open a session for this caller
  */
-export async function probeBySession(wish: ProbeWish): Promise<Collected<ProbeResult>> {
+export async function probeBySession(wish: SessionProbeWish): Promise<Collected<ProbeResult>> {
   const at = wish.account.now().toISOString()
   const result = (told: Told): Collected<ProbeResult> => ({
     outcome: 'ok',
@@ -47,7 +47,7 @@ export async function probeBySession(wish: ProbeWish): Promise<Collected<ProbeRe
   return result(await dialThrough(started, wish.database, wish.signal))
 }
 
-function start({ hostId, region, database, account, env }: ProbeWish): Promise<NewSession> {
+function start({ hostId, region, database, account, env }: SessionProbeWish): Promise<NewSession> {
   const parameters = { host: database.endpoint, portNumber: String(database.port) }
   return newPortSession({
     session: { region, target: hostId, documentName: REMOTE_HOST_DOCUMENT, parameters },

@@ -7,6 +7,7 @@ import { progressOn } from '../terminal.js'
 interface CollectOptions extends AccountOptions {
   out: string
   redact?: boolean
+  probe?: boolean
 }
 
 export const addCollect: AddCommand = (program, io, finish) => {
@@ -14,6 +15,7 @@ export const addCollect: AddCommand = (program, io, finish) => {
     .command('collect')
     .description('Write the account snapshot into a file, to audit it later or to send it to someone')
     .addOption(valueOption('--out <file>', 'where to write it', 'file').makeOptionMandatory())
+    .option('--probe', 'try the tunnels that are not blocked for real first, as audit --probe does')
     .option('--redact', 'replace account ids, names, tags, addresses and host names; verdicts stay the same')
   addCommonOptions(addSampleOption(command)).action(async (options: CollectOptions) =>
     finish(await collect(options, io)),
@@ -23,11 +25,15 @@ export const addCollect: AddCommand = (program, io, finish) => {
 async function collect(options: CollectOptions, io: Io): Promise<number> {
   const { collectRedacted } = await import('../../app/index.js')
   const { writeFiles } = await import('../../files/write-files.js')
-  const { openAccount } = await import('../source.js')
+  const { openAccount, probeOf } = await import('../source.js')
   const progress = progressOn(io, options.quiet === true)
   const { account, config } = await openAccount(options, io)
   const redact = options.redact === true
-  const snapshot = await collectRedacted(account, config, { redact, onProgress: progress }).finally(progress.end)
+  const snapshot = await collectRedacted(account, config, {
+    redact,
+    onProgress: progress,
+    ...(options.probe === true && { probe: probeOf(options, account, io, progress) }),
+  }).finally(progress.end)
   await writeFiles([{ path: resolve(io.cwd, options.out), content: `${JSON.stringify(snapshot)}\n` }])
   return 0
 }

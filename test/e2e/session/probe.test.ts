@@ -76,15 +76,48 @@ describe.skipIf(!simAvailable || !doubleAvailable)('audit --probe', () => {
   })
 
   it('is incomplete and changes no verdict where no session may be opened', async () => {
+    await sim.faults([{ service: 'ssm', operation: 'SendCommand', kind: 'denied' }])
     const { report, exitCode } = await probe(
       '--echo',
       '--fault',
       'refuse:code=AccessDeniedException,action=ssm:StartSession',
-    )
+    ).finally(() => sim.clearFaults())
     expect(exitCode).toBe(3)
     expect(said(report)).toEqual(each(report, 'unknown api-denied'))
     expect(report.tunnels.every(({ verdict, proof }) => verdict === 'READY' && proof === undefined)).toBe(true)
     expect(report.gaps).toMatchObject([{ api: 'ssm:StartSession', outcome: 'denied', affects: ['probe-database'] }])
+  })
+
+  it('asks the agents for their own diagnosis, and maps what sessions need', async () => {
+    const checks = ['ssm', 'ssmmessages', 'monitoring'].map((service) => ({
+      Check: `Connectivity to ${service} endpoint`,
+      Status: service === 'monitoring' ? 'Failed' : 'Success',
+      Note: 'as it is',
+    }))
+    const stdout = JSON.stringify({ DiagnosticsOutput: checks })
+    await sim.putAgent(ids.instanceId, { run: [{ match: 'ssm-cli get-diagnostics', exitCode: 0, stdout }] })
+    const { report, exitCode } = await probe('--greeting', 'postgres', '--greeting', 'mysql')
+    await sim.putAgent(ids.instanceId, { run: [] })
+    expect(exitCode).toBe(0)
+    expect(report.findings.filter((f) => f.checkId === 'probe-diagnostics')).toMatchObject([
+      { status: 'pass', reason: 'diagnosed', evidence: { unneeded: ['Connectivity to monitoring endpoint'] } },
+    ])
+  })
+
+  it.each([
+    [{ exitCode: 0, stdout: 'open\n' }, 'pass answered', true],
+    [{ exitCode: 1, stderr: 'connect: Connection refused\n' }, 'fail refused', false],
+    [{ exitCode: 1, stderr: 'timed out\n' }, 'unknown silent', false],
+  ])('dials by Run Command where no session may be opened: %j is %s', async (answer, words, answered) => {
+    await sim.putAgent(ids.instanceId, { run: [{ match: '/dev/tcp/[^/]+/(5432|3306)', ...answer }] })
+    const refusal = 'refuse:code=AccessDeniedException,action=ssm:StartSession'
+    const { report } = await probe('--echo', '--fault', refusal)
+    await sim.putAgent(ids.instanceId, { run: [] })
+    expect(said(report)).toEqual(each(report, words))
+    expect(report.tunnels.map(({ proof }) => [proof?.by, proof?.answered])).toEqual(
+      report.tunnels.map(() => ['runCommand', answered]),
+    )
+    expect(report.gaps).toEqual([])
   })
 
   it('lifts what could not be told of the path', async () => {

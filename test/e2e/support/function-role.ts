@@ -14,7 +14,7 @@ export interface Statement {
 type Statements = (variables: { resolveVariable(name: string): Promise<string> }) => Promise<Statement[]>
 
 const statements: Statements = createRequire(import.meta.url)('../../../serverless/remediate-statements.cjs')
-const audit: Statement[] = createRequire(import.meta.url)('../../../serverless/audit-statements.json')
+export const audit: Statement[] = createRequire(import.meta.url)('../../../serverless/audit-statements.json')
 
 export const ROLE = 'remediation-of-a-test'
 
@@ -27,15 +27,19 @@ export async function statementsOf(remedies: readonly string[], accountId: strin
 
 /** Makes the role that the function has for some remedies. @returns the environment of a session of it */
 export async function functionRole(remedies: readonly string[], { sim, ids, aws }: World) {
-  const Statement = await statementsOf(remedies, ids.account)
+  const session = await sessionOf(ROLE, await statementsOf(remedies, ids.account), { sim, aws })
+  return { ...session, SSM_READY_REMEDIES: remedies.join(',') }
+}
+
+/** Makes a role with these statements. @returns the environment of a session of it */
+export async function sessionOf(RoleName: string, Statement: object[], { sim, aws }: Pick<World, 'sim' | 'aws'>) {
   const trust = [
     { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com', AWS: '*' }, Action: 'sts:AssumeRole' },
   ]
-  const RoleName = ROLE
   const AssumeRolePolicyDocument = document(trust)
   const { Role } = await aws.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }))
   const PolicyDocument = document(Statement)
-  await aws.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'remediate', PolicyDocument }))
+  await aws.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'all', PolicyDocument }))
   const sts = new STSClient({ endpoint: sim.url, region: REGION, credentials: CREDENTIALS })
   const RoleArn = Role?.Arn
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'function' }))
@@ -44,7 +48,6 @@ export async function functionRole(remedies: readonly string[], { sim, ids, aws 
     AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId,
     AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
     AWS_SESSION_TOKEN: Credentials?.SessionToken,
-    SSM_READY_REMEDIES: remedies.join(','),
   }
 }
 
