@@ -99,6 +99,8 @@ export interface Plan {
   predicted: Prediction
   /** What the hosts and VPCs are called that the plan speaks of, where they have names. */
   names?: { id: string; name: string }[]
+  /** Of everything above but `expiresAt`, which must not be later than a day after `createdAt`. */
+  checksum: string
 }
 
 export const STEP_STATES = [
@@ -153,7 +155,7 @@ const subject = z.looseObject({ kind: z.string(), id: z.string(), region: z.stri
 const reference = { checkId: z.string(), subject }
 const turn = z.looseObject({ before: z.string(), after: z.string() })
 
-/** A plan as it was stored. What its changes say is guarded by the id, which is a hash of them. */
+/** A plan as it was stored. What its changes say is guarded by the id, which is a hash of them; all else by the checksum. */
 export const planSchema = z.object({
   schemaVersion: z.literal(1),
   planId: z.string().regex(PLAN_ID),
@@ -192,6 +194,7 @@ export const planSchema = z.object({
   ),
   refused: z.array(z.object({ remedy: z.string(), subject, reason: z.string(), message: z.string() })),
   names: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
+  checksum: z.string(),
   predicted: z.object({
     vpcs: z.array(z.object({ vpcId: z.string(), region: z.string(), verdict: turn, posture: turn })),
     tunnels: z.array(turn),

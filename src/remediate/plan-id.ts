@@ -16,6 +16,23 @@ const essence = ({ id, remedy, change, mode, dependsOn }: PlanStep) => ({ id, re
 export const factsHashOf = (steps: readonly PlanStep[]): string =>
   hash(steps.map(({ id, change }) => [id, change.before]))
 
+/** Milliseconds after which a plan is not begun any more. */
+export const VALID = 24 * 60 * 60 * 1000
+
+/** The plan with the checksum of all that it says. */
+export const withChecksum = (plan: Omit<Plan, 'checksum'>): Plan => ({ ...plan, checksum: checksumOf(plan) })
+
+/**
+ * True for a plan that says what it said when it was made: what it clears and predicts, too, which no id covers. It may have
+ * been given less time, never more.
+ */
+export function isAsMade({ checksum, ...plan }: Plan): boolean {
+  const validFor = Date.parse(plan.expiresAt) - Date.parse(plan.createdAt)
+  return checksumOf(plan) === checksum && validFor <= VALID
+}
+
+const checksumOf = ({ expiresAt: _, ...rest }: Omit<Plan, 'checksum'>) => hash(rest)
+
 const hash = (value: unknown) =>
   createHash('sha256')
     .update(JSON.stringify(sorted(value)))

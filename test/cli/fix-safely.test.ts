@@ -5,6 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/model/plan.js'
 import { runCli } from '../support/cli.js'
 
+const UNSEEN = {
+  ...{ remedy: 'update-agent', reason: 'offline', message: 'It is off.' },
+  subject: { kind: 'host', id: 'i-1', region: 'eu-west-1', accountId: '111122223333' },
+}
+
 /** What somebody gets who is mistaken, in a hurry or up to no good. */
 describe('fix, on a sample', () => {
   let folder: string
@@ -63,6 +68,32 @@ describe('fix, on a sample', () => {
   ])('a plan file %s', async (_, edit, said) => {
     await save(edit(plan))
     expect(await refusal('apply', 'plan.json', '--approve', 'all')).toMatch(said)
+  })
+
+  it.each<[string, (plan: Plan) => void]>([
+    ['until when it may be begun', (p) => Object.assign(p, { expiresAt: '2099-01-01T00:00:00.000Z' })],
+    [
+      'when it was made',
+      (p) => Object.assign(p, { createdAt: '2098-12-31T12:00:00.000Z', expiresAt: '2099-01-01T00:00:00.000Z' }),
+    ],
+    ['what a step clears', (p) => Object.assign(p, { steps: p.steps.map((step) => ({ ...step, clears: [] })) })],
+    [
+      'what a step is said to risk',
+      (p) => Object.assign(p, { steps: p.steps.map((step) => ({ ...step, risk: 'None.' })) }),
+    ],
+    ['what it predicts', (p) => Object.assign(p.predicted, { findings: [] })],
+    ['what it refused', (p) => Object.assign(p, { refused: p.refused.length > 0 ? [] : [UNSEEN] })],
+    ['its regions', (p) => Object.assign(p.scope, { regions: ['us-east-1'] })],
+    ['its checksum', (p) => Object.assign(p, { checksum: '' })],
+  ])('a plan file in which somebody changed %s', async (_, edit) => {
+    const edited = structuredClone(plan)
+    edit(edited)
+    expect(edited).not.toEqual(plan)
+    await save(edited)
+    for (const action of ['apply', 'verify', 'revert'])
+      expect(await refusal(action, 'plan.json')).toContain(
+        `Plan ${plan.planId}: what it says is not what it was made with: plan again.`,
+      )
   })
 
   it('words that approve nothing', async () => {

@@ -36,6 +36,7 @@ const plan: Plan = {
     },
   ],
   predicted: { vpcs: [], tunnels: [], findings: [] },
+  checksum: 'c',
 }
 const entry = (event: JournalEntry['event']): JournalEntry => ({
   at: plan.createdAt,

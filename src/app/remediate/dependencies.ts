@@ -5,7 +5,7 @@ import type { Plan } from '../../model/plan.js'
 import { PLAN_ID } from '../../model/plan-id.js'
 import type { PlanStore } from '../../model/plan-store.js'
 import { type ChangeContext, DEFAULT_WAITS, type Waits } from '../../remediate/change-handler.js'
-import { planIdOf } from '../../remediate/plan-id.js'
+import { isAsMade, planIdOf } from '../../remediate/plan-id.js'
 import { S3PlanStore } from '../../remediate/s3-plan-store.js'
 import type { Account } from '../account.js'
 
@@ -80,6 +80,8 @@ export function assertPlan(plan: Plan, { account }: Pick<RemediateDependencies, 
   if (planIdOf(plan) !== plan.planId)
     throw new UsageError(`Plan ${plan.planId}: its steps are not those that it was made with: plan again.`)
   const { accountId } = account.identity
+  if (plan.scope.accountId === accountId && !isAsMade(plan))
+    throw new UsageError(`Plan ${plan.planId}: what it says is not what it was made with: plan again.`)
   if (plan.scope.accountId !== accountId)
     throw new UsageError(`Plan ${plan.planId} is for account ${plan.scope.accountId}, not for ${accountId}.`)
 }

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../model/snapshot.js'
 import { subjectKey } from '../../model/subject-key.js'
 import { handlerOf } from '../../remediate/changes/index.js'
 import { applied, type Draft } from '../../remediate/engine/draft.js'
-import { factsHashOf, planIdOf } from '../../remediate/plan-id.js'
+import { factsHashOf, planIdOf, VALID, withChecksum } from '../../remediate/plan-id.js'
 import { clearsOf } from './clears.js'
 import { connecting } from './connected.js'
 import { draftSafe } from './draft-safe.js'
@@ -16,9 +16,6 @@ import { stepCommands } from './step-commands.js'
 import { unseen } from './unseen.js'
 import { proposedFor, wantedFindings } from './wanted.js'
 import { judgeWorld } from './world.js'
-
-/** Milliseconds after which a plan is not begun any more. */
-const VALID = 24 * 60 * 60 * 1000
 
 /**
  * A plan, and what the next report will say when it is done: the steps of each round are applied to a copy of the snapshot,
@@ -53,7 +50,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     remedies: [...input.asked],
     ...limits,
   }
-  const plan: Plan = {
+  const plan: Omit<Plan, 'checksum'> = {
     schemaVersion: 1,
     planId: planIdOf({ scope, steps: planned }),
     createdAt: createdAt.toISOString(),
@@ -64,7 +61,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     refused: [...unseen(snapshot), ...allRefused(refused, wantedFindings(input.asked, before), planned)],
     predicted: prediction(before, after),
   }
-  return withNames(plan, snapshot)
+  return withChecksum(withNames(plan, snapshot))
 }
 
 /** What was wanted, and is neither cleared nor refused: people have to do it. */

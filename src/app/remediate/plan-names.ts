@@ -2,7 +2,7 @@ import type { Plan } from '../../model/plan.js'
 import type { Snapshot } from '../../model/snapshot.js'
 
 /** The plan with the names of the hosts and VPCs that it speaks of. */
-export function withNames(plan: Plan, { regions }: Snapshot): Plan {
+export function withNames<P extends Omit<Plan, 'checksum'>>(plan: P, { regions }: Snapshot): P {
   const words = new Set(JSON.stringify(plan).match(/[\w-]+/g))
   const named = regions.flatMap(({ instances, vpcs }) => [
     ...(instances.outcome === 'ok' ? instances.value.map(({ instanceId: id, name }) => ({ id, name })) : []),

@@ -19,5 +19,5 @@ export const planOf = (steps: PlanStep[]): Plan => ({
   ...{ schemaVersion: 1, planId: 'plan-0123456789abcdef0123' },
   ...{ createdAt: '2026-11-24T12:00:00.000Z', expiresAt: '2026-11-25T12:00:00.000Z', factsHash: 'x' },
   scope: { accountId: '111122223333', partition: 'aws', regions: ['eu-west-1'], remedies: [] },
-  ...{ steps, refused: [], predicted: { vpcs: [], tunnels: [], findings: [] } },
+  ...{ steps, refused: [], predicted: { vpcs: [], tunnels: [], findings: [] }, checksum: 'c' },
 })

@@ -6,7 +6,7 @@ import { applySteps } from '../../../src/remediate/engine/apply.js'
 import { draftSteps } from '../../../src/remediate/engine/draft.js'
 import { inOrder } from '../../../src/remediate/engine/order.js'
 import { REMEDIES } from '../../../src/remediate/index.js'
-import { factsHashOf, planIdOf } from '../../../src/remediate/plan-id.js'
+import { factsHashOf, planIdOf, withChecksum } from '../../../src/remediate/plan-id.js'
 import { commandLines } from '../../../src/shell/command-lines.js'
 import { MemoryStore } from '../../fix/support/memory-store.js'
 import { FLOOR, type Fleet, finding, REGION } from './fleet.js'
@@ -26,7 +26,7 @@ export async function planOf(
     command: commandLines(handlerOf(step.change.input).commands(step.change.input)),
   }))
   const scope = { accountId: '123456789012', partition: 'aws', regions: [REGION], remedies: ['update-agent'] }
-  return {
+  return withChecksum({
     schemaVersion: 1,
     planId: planIdOf({ scope, steps }),
     createdAt: new Date(fleet.time).toISOString(),
@@ -36,7 +36,7 @@ export async function planOf(
     steps,
     refused: drafts.refused,
     predicted: { vpcs: [], tunnels: [], findings: [] },
-  }
+  })
 }
 
 export const idsOf = (hostIds: readonly string[]) => hostIds.map((id) => `update-agent:${REGION}:${id}`)
