@@ -11,6 +11,7 @@ import { needsOf } from '../inventory/needs.js'
 import { read } from '../inventory/read.js'
 import { sessionInputs } from '../inventory/session-preferences.js'
 import type { Collected } from '../model/collected.js'
+import { tokenDatabaseIds } from '../model/database-users.js'
 import type { PolicyKind } from '../model/policy-kinds.js'
 import { bucketKeyId } from '../model/session-permissions.js'
 
@@ -20,10 +21,16 @@ import { bucketKeyId } from '../model/session-permissions.js'
  */
 export function minimalPolicy(inventory: Inventory, kind: PolicyKind | 'probe-commands'): MinimalPolicy {
   const { partition, accountId } = inventory.snapshot
-  const targets = inventory.regions.map(kind === 'instance' ? sessionTargets : hostTargets)
+  const targets = inventory.regions.map(TARGETS[kind])
   return POLICIES[kind]({ partition, accountId }, targets)
 }
 
+const TARGETS = {
+  instance: sessionTargets,
+  operator: operatorTargets,
+  probe: hostTargets,
+  'probe-commands': hostTargets,
+}
 const POLICIES = {
   instance: instancePolicy,
   operator: operatorPolicy,
@@ -34,6 +41,13 @@ const POLICIES = {
 function hostTargets({ region, hosts, snapshot }: RegionInventory): PolicyTargets {
   read(snapshot.instances)
   return { region, hostIds: hosts.map((host) => host.instanceId), ec2messages: false }
+}
+
+/** A region without RDS Proxy has no proxies. */
+function operatorTargets(region: RegionInventory): PolicyTargets {
+  const { dbProxies } = region.snapshot
+  const proxies = dbProxies.outcome === 'unsupported' ? [] : read(dbProxies)
+  return { ...hostTargets(region), tokenDatabaseIds: tokenDatabaseIds(proxies) }
 }
 
 function sessionTargets(region: RegionInventory): PolicyTargets {

@@ -4,6 +4,7 @@ import agentFeatures from './agent-features.js'
 import agentKnownIssues from './agent-known-issues.js'
 import agentRemoteHost from './agent-remote-host.js'
 import callerDataChannel from './caller-data-channel.js'
+import callerDatabaseToken from './caller-database-token.js'
 import callerEndSession from './caller-end-session.js'
 import callerKmsDataKey from './caller-kms-data-key.js'
 import callerSessionDocument from './caller-session-document.js'
@@ -65,6 +66,7 @@ export const CHECKS: readonly CheckDefinition[] = [
   agentKnownIssues,
   agentRemoteHost,
   callerDataChannel,
+  callerDatabaseToken,
   callerEndSession,
   callerKmsDataKey,
   callerSessionDocument,

@@ -1,3 +1,4 @@
+import { DATABASE_CONNECT, databaseUserArns } from '../model/database-users.js'
 import {
   type ArnScope,
   BUCKET_KEY_ACTION,
@@ -34,6 +35,8 @@ export interface SessionTargets {
   /** The key of the log bucket. */
   bucketKeyArn?: string
   logGroupName?: string
+  /** How policies name the databases that take tokens only. */
+  tokenDatabaseIds?: readonly string[]
 }
 
 export interface QuestionScope {
@@ -80,8 +83,12 @@ export function roleQuestions({ partition, accountId, targets }: QuestionScope):
   ])
 }
 
-/** What a person who connects is asked for. */
-export function operatorQuestions(principal: Role | User | null, scope: QuestionScope): Question[] {
+/** What a person who connects is asked for; `policies`: the texts of theirs, which name users of databases. */
+export function operatorQuestions(
+  principal: Role | User | null,
+  scope: QuestionScope,
+  policies: readonly string[],
+): Question[] {
   const { partition, accountId, targets } = scope
   const { userId, username, sessionIds } = operatorSession(identityOf(principal))
   const context = {
@@ -103,6 +110,12 @@ export function operatorQuestions(principal: Role | User | null, scope: Question
       resources: inRegions((region) => sessionIds.map((id) => sessionArn(region, id))),
     },
     { actions: ['kms:GenerateDataKey'], resources: keysOf(targets) },
+    {
+      actions: [DATABASE_CONNECT],
+      resources: inRegions((region, { tokenDatabaseIds = [] }) =>
+        tokenDatabaseIds.flatMap((id) => databaseUserArns(region, id, policies, username)),
+      ),
+    },
   ]).map((question) => (Object.keys(context).length > 0 ? { ...question, context } : question))
 }
 

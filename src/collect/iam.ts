@@ -1,8 +1,9 @@
 import type { Clients } from '../aws/clients.js'
 import type { Collected } from '../model/collected.js'
+import { attachedPolicyArns, policyTexts } from '../model/database-users.js'
 import { REGISTRATION_ACTION } from '../model/session-permissions.js'
-import type { IamSnapshot, Role, Simulation, User } from '../model/snapshot-iam.js'
-import { collectManagedPolicy, type IamContext, type Policies } from './iam-policies.js'
+import type { IamSnapshot, ManagedPolicy, Role, Simulation, User } from '../model/snapshot-iam.js'
+import { collectManagedPolicy, type IamContext } from './iam-policies.js'
 import { collectInstanceProfile, collectRole, collectUser, nameOfArn } from './iam-principals.js'
 import {
   AGENT_QUESTION,
@@ -52,7 +53,7 @@ export async function collectIam(request: IamRequest): Promise<IamSnapshot> {
   const operator = async (arn: string) => {
     const found: Collected<Role | User | null> = await (arn.includes(':user/') ? users : roles).ask(nameOfArn(arn))
     const gone = found.outcome === 'ok' && found.value?.arn !== arn
-    if (!gone) await simulations.ofOperator(arn, found.outcome === 'ok' ? found.value : null)
+    if (!gone) await simulations.ofOperator(arn, found.outcome === 'ok' ? found.value : null, policies.ask)
   }
   await Promise.all([
     ...request.profileArns.map(profiles.ask),
@@ -84,21 +85,18 @@ function memo<T>(fetch: (key: string) => Promise<T>) {
   }
 }
 
-type Principal = Policies & { permissionsBoundaryArn?: string | undefined; groups?: User['groups'] }
-
 /** Asks for the documents of a principal's managed policies, and of its groups', as soon as they are known. */
-async function withDocuments<T extends Principal>(
+async function withDocuments<T extends Role | User>(
   asked: Promise<Collected<T | null>>,
   askDocument: (arn: string) => Promise<unknown>,
 ): Promise<Collected<T | null>> {
   const found = await asked
   if (found.outcome !== 'ok' || found.value === null) return found
-  const { groups, permissionsBoundaryArn } = found.value
-  const holders = [found.value, ...(groups?.outcome === 'ok' ? groups.value : [])]
-  const attached = holders.flatMap(({ attachedPolicies }) =>
-    attachedPolicies.outcome === 'ok' ? attachedPolicies.value.map((policy) => policy.policyArn) : [],
-  )
-  for (const arn of [...attached, ...(permissionsBoundaryArn === undefined ? [] : [permissionsBoundaryArn])])
+  const { permissionsBoundaryArn } = found.value
+  for (const arn of [
+    ...attachedPolicyArns(found.value),
+    ...(permissionsBoundaryArn === undefined ? [] : [permissionsBoundaryArn]),
+  ])
     void askDocument(arn)
   return found
 }
@@ -120,8 +118,11 @@ function simulator(context: IamContext, { partition, accountId, targets }: IamRe
   })
   return {
     ofRole: roles.ask,
-    async ofOperator(arn: string, principal: Role | User | null): Promise<void> {
-      await ask(arn, operatorQuestions(principal, { partition, accountId, targets: await targets }))
+    async ofOperator(arn: string, principal: Role | User | null, documentOf: DocumentReader): Promise<void> {
+      const scope = { partition, accountId, targets: await targets }
+      const isForDatabases = scope.targets.some(({ tokenDatabaseIds = [] }) => tokenDatabaseIds.length > 0)
+      const policies = principal && isForDatabases ? await textsOf(principal, documentOf) : []
+      await ask(arn, operatorQuestions(principal, scope, policies))
     },
     async settled(): Promise<IamSnapshot['simulations']> {
       const entries = [...answers].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -130,6 +131,17 @@ function simulator(context: IamContext, { partition, accountId, targets }: IamRe
       )
     },
   }
+}
+
+type DocumentReader = (arn: string) => Promise<Collected<ManagedPolicy | null>>
+
+async function textsOf(principal: Role | User, documentOf: DocumentReader): Promise<string[]> {
+  const arns = attachedPolicyArns(principal)
+  const found = await Promise.all(arns.map(documentOf))
+  const known = new Map(
+    found.flatMap((each) => (each.outcome === 'ok' && each.value ? [[each.value.arn, each.value]] : [])),
+  )
+  return policyTexts(principal, (arn) => known.get(arn))
 }
 
 /** No statement lets it register anything: one may let it register its own instances. */

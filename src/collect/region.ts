@@ -45,16 +45,17 @@ export function collectRegion(request: RegionRequest): RegionCollection {
   const hosts = instances.then((list) => request.selectHosts(seen(list)))
   const defaultHostManagement = ssm.collectDefaultHostManagement(context)
   const session = collectSession(context)
+  const dbProxies = rds.collectDbProxies(context)
   const parts = [
     settle({ instances, defaultHostManagement }),
-    collectNetwork(request, hosts),
+    collectNetwork(request, hosts, dbProxies),
     collectHosts(context, hosts),
     settle(session),
   ] as const
   return {
     hosts,
     roleNames: defaultHostManagement.then(rolesOf),
-    sessionTargets: sessionTargetsOf(context, hosts, session),
+    sessionTargets: sessionTargetsOf(context, hosts, session, dbProxies),
     snapshot: Promise.all(parts).then(([own, network, hostParts, sessionParts]) => {
       const { sessionKey, logBucket, logBucketKey, logGroup, ...documents } = sessionParts
       return {
@@ -94,7 +95,11 @@ async function collectEach<T>(
   return Object.fromEntries(await Promise.all(entries))
 }
 
-function collectNetwork({ context, targets, zones, hostsToCome = false }: RegionRequest, hosts: Promise<Instance[]>) {
+function collectNetwork(
+  { context, targets, zones, hostsToCome = false }: RegionRequest,
+  hosts: Promise<Instance[]>,
+  dbProxies: Promise<RegionSnapshot['dbProxies']>,
+) {
   const securityGroups = collectSecurityGroups(context)
   const routeTables = routing.collectRouteTables(context)
   const vpcEndpoints = collectVpcEndpoints(context)
@@ -102,7 +107,7 @@ function collectNetwork({ context, targets, zones, hostsToCome = false }: Region
   const databases = {
     dbInstances: rds.collectDbInstances(context),
     dbClusters: rds.collectDbClusters(context),
-    dbProxies: rds.collectDbProxies(context),
+    dbProxies,
     dbSubnetGroups: rds.collectDbSubnetGroups(context),
   }
   const named = Promise.all([securityGroups, routeTables]).then(([groups, tables]) =>

@@ -1,3 +1,4 @@
+import { tokenDatabaseIds } from '../model/database-users.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import type { RegionContext } from './context.js'
@@ -39,12 +40,14 @@ export async function sessionTargetsOf(
   context: RegionContext,
   hosts: Promise<Instance[]>,
   session: Session,
+  dbProxies: Promise<RegionSnapshot['dbProxies']>,
 ): Promise<SessionTargets> {
-  const [found, sessionPreferences, sessionKey, logBucketKey] = await Promise.all([
+  const [found, sessionPreferences, sessionKey, logBucketKey, proxies] = await Promise.all([
     hosts,
     session.sessionPreferences,
     session.sessionKey,
     session.logBucketKey,
+    dbProxies,
   ])
   const { region } = context
   return targetsIn({
@@ -52,10 +55,11 @@ export async function sessionTargetsOf(
     ...(sessionKey && { sessionKey }),
     ...(logBucketKey && { logBucketKey }),
     hostIds: found.map((host) => host.instanceId),
+    dbProxies: proxies,
   })
 }
 
-type Named = Pick<RegionSnapshot, 'region' | 'sessionPreferences'> &
+type Named = Pick<RegionSnapshot, 'region' | 'sessionPreferences' | 'dbProxies'> &
   Partial<Pick<RegionSnapshot, 'sessionKey' | 'logBucketKey'>>
 
 /** What sessions in a region touch, as its preferences name it. */
@@ -65,6 +69,7 @@ export function targetsIn({
   sessionKey: key,
   logBucketKey: bucketKey,
   hostIds,
+  dbProxies,
 }: Named & { hostIds: readonly string[] }): SessionTargets {
   const s3BucketName = inputOf(preferences, 's3BucketName')
   const s3KeyPrefix = inputOf(preferences, 's3KeyPrefix')
@@ -76,5 +81,6 @@ export function targetsIn({
     ...(s3BucketName !== undefined && { s3BucketName }),
     ...(s3KeyPrefix !== undefined && { s3KeyPrefix }),
     ...(logGroupName !== undefined && { logGroupName }),
+    ...(dbProxies.outcome === 'ok' && { tokenDatabaseIds: tokenDatabaseIds(dbProxies.value) }),
   }
 }

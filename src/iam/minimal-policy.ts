@@ -1,3 +1,4 @@
+import { DATABASE_CONNECT, databaseUserArn } from '../model/database-users.js'
 import { DIAL_DOCUMENTS } from '../model/probe-actions.js'
 import {
   type ArnScope,
@@ -31,6 +32,8 @@ export interface PolicyTargets {
   /** The key that encrypts the bucket, where it is a customer's own. */
   bucketKeyArn?: string
   logGroupName?: string
+  /** How policies name the databases that take tokens only. */
+  tokenDatabaseIds?: readonly string[]
 }
 
 interface PolicyStatement {
@@ -109,6 +112,11 @@ export function operatorPolicy(account: Account, targets: readonly PolicyTargets
       'OwnSessions',
       ['ssmmessages:OpenDataChannel', ...END_SESSION_ACTIONS],
       inRegions((scope) => [sessionArn(scope, OWN_SESSIONS)]),
+    ),
+    statement(
+      'LogInByToken',
+      [DATABASE_CONNECT],
+      inRegions((scope, { tokenDatabaseIds = [] }) => tokenDatabaseIds.map((id) => databaseUserArn(scope, id, '*'))),
     ),
   ])
 }

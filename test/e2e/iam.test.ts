@@ -17,6 +17,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import { CreateDBProxyCommand, RDSClient } from '@aws-sdk/client-rds'
 import { SSMClient, UpdateServiceSettingCommand } from '@aws-sdk/client-ssm'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createClients } from '../../src/aws/clients.js'
@@ -292,5 +293,34 @@ describe.skipIf(!simAvailable)('IAM against the simulated AWS', () => {
     })
     const can = findings.find((f) => f.subject.id === tunnels && f.checkId === 'caller-start-session')?.evidence['can']
     expect(can).toEqual({ tunnel: [ids.instanceId], shell: [], ssh: [] })
+  })
+
+  it('asks the simulator whether an operator may log in where a proxy takes tokens only', async () => {
+    const rds = new RDSClient({ endpoint: sim.url, region: REGION, credentials: CREDENTIALS })
+    const { DBProxy } = await rds.send(
+      new CreateDBProxyCommand({
+        DBProxyName: 'orders-proxy',
+        EngineFamily: 'POSTGRESQL',
+        Auth: [
+          { AuthScheme: 'SECRETS', SecretArn: 'arn:aws:secretsmanager:eu-west-1:1:secret:x', IAMAuth: 'REQUIRED' },
+        ],
+        RoleArn: 'arn:aws:iam::123456789012:role/proxy',
+        VpcSubnetIds: ids.subnetIds,
+      }),
+    )
+    const proxyId = DBProxy?.DBProxyArn?.split(':').pop()
+    const user = `arn:aws:rds-db:${REGION}:123456789012:dbuser:${proxyId}/app`
+    const dba = await makeRole('dba', 'ec2.amazonaws.com', policy(allow('rds-db:connect', user)))
+    const other = await makeRole('other', 'ec2.amazonaws.com', policy(allow('ssm:*')))
+    const said = async () =>
+      (await look([dba, other])).findings
+        .filter((f) => f.checkId === 'caller-database-token')
+        .map((f) => `${f.subject.id.split('/').pop()} ${f.status} ${f.reason}`)
+        .sort()
+    expect(await said()).toEqual(['dba pass token-login-allowed', 'other fail permissions-missing'])
+    await sim.scp([
+      { Version: '2012-10-17', Statement: [allow('*'), { Effect: 'Deny', Action: 'rds-db:*', Resource: '*' }] },
+    ])
+    expect(await said()).toEqual(['dba fail denied-by-organizations', 'other fail denied-by-organizations'])
   })
 })

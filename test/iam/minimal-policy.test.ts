@@ -59,6 +59,20 @@ const BUCKET_KEY: Patch = {
 }
 const OLD_AGENT: Patch = { at: `${REGION}.managedNodes.i-0a1.agentVersion`, set: '3.2.2303.0' }
 
+function tokenProxy(dbProxyName: string, iamAuth: string) {
+  return {
+    dbProxyName,
+    arn: `arn:aws:rds:eu-west-1:123456789012:db-proxy:prx-0${dbProxyName}`,
+    engineFamily: 'POSTGRESQL',
+    status: 'available',
+    vpcSubnetIds: [],
+    vpcSecurityGroupIds: [],
+    requireTls: true,
+    auth: [{ iamAuth }],
+    targets: ok('rds:DescribeDBProxyTargets', []),
+  }
+}
+
 /** The account with this policy and no other on the host's role. */
 const onRole = (patches: Patch[], document: unknown): Patch[] => [
   ...patches,
@@ -173,6 +187,7 @@ describe('the minimal policy of an operator', () => {
     )
     expect(Object.fromEntries(findings.map((f) => [f.checkId, f.status]))).toEqual({
       'caller-data-channel': 'pass',
+      'caller-database-token': 'skip',
       'caller-end-session': 'pass',
       'caller-kms-data-key': 'fail',
       'caller-session-document': 'warn',
@@ -184,6 +199,28 @@ describe('the minimal policy of an operator', () => {
       ssh: [],
     })
     expect(findings.find((f) => f.checkId === 'caller-session-document')?.blocks).toEqual(['shell', 'ssh'])
+  })
+
+  it('logs in by token where a proxy takes nothing else', () => {
+    const proxies: Patch = {
+      at: `${REGION}.dbProxies`,
+      set: ok('rds:DescribeDBProxies', [
+        tokenProxy('orders-proxy', 'REQUIRED'),
+        tokenProxy('billing-proxy', 'DISABLED'),
+      ]),
+    }
+    const { document } = minimalPolicy(auditOf([proxies]), 'operator')
+    expect(document.Statement.find(({ Sid }) => Sid === 'LogInByToken')).toEqual({
+      Sid: 'LogInByToken',
+      Effect: 'Allow',
+      Action: ['rds-db:connect'],
+      Resource: ['arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0orders-proxy/*'],
+    })
+    const findings = runChecks(CHECKS, auditOf([proxies, operator(document)], [OPERATOR]))
+    expect(findings.find((f) => f.checkId === 'caller-database-token')).toMatchObject({ status: 'pass' })
+    expect(() => minimalPolicy(auditOf([{ at: `${REGION}.dbProxies`, failed: 'denied' }]), 'operator')).toThrow(
+      Unreadable,
+    )
   })
 
   it('says when it is too large for IAM', () => {

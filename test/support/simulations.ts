@@ -6,8 +6,9 @@ import {
   type SessionTargets,
 } from '../../src/collect/iam-questions.js'
 import type { Question } from '../../src/collect/simulation.js'
+import { policyTexts, tokenDatabaseIds } from '../../src/model/database-users.js'
 import type { RegionSnapshot, Snapshot } from '../../src/model/snapshot.js'
-import type { Role, Simulation, User } from '../../src/model/snapshot-iam.js'
+import type { ManagedPolicy, Role, Simulation, User } from '../../src/model/snapshot-iam.js'
 
 /**
  * An answer of a simulator that has seen the organization's policies, of which there are none, and lacks a key for the rest:
@@ -35,9 +36,15 @@ export function simulated(snapshot: Snapshot): Snapshot {
     if (found.outcome !== 'ok' || found.value === null) continue
     const asRole: Question[] =
       'roleName' in found.value ? [AGENT_QUESTION, ...registrationQuestions(scope), ...roleQuestions(scope)] : []
-    answer(snapshot, found.value, [...asRole, ...operatorQuestions(found.value, scope)])
+    const policies = policyTexts(found.value, (arn) => managedPolicy(snapshot, arn))
+    answer(snapshot, found.value, [...asRole, ...operatorQuestions(found.value, scope, policies)])
   }
   return snapshot
+}
+
+function managedPolicy({ iam }: Snapshot, arn: string): ManagedPolicy | undefined {
+  const found = iam.managedPolicies[arn]
+  return found?.outcome === 'ok' ? (found.value ?? undefined) : undefined
 }
 
 function answer({ iam: { simulations } }: Snapshot, { arn }: Role | User, questions: readonly Question[]): void {
@@ -58,6 +65,7 @@ function targetsOf({
   sessionPreferences,
   sessionKey,
   logBucketKey,
+  dbProxies,
 }: RegionSnapshot): SessionTargets {
   const inputs = (sessionPreferences.outcome === 'ok' && sessionPreferences.value?.inputs) || {}
   const text = (name: string) => {
@@ -75,5 +83,6 @@ function targetsOf({
     ...(s3BucketName !== undefined && { s3BucketName }),
     ...(s3KeyPrefix !== undefined && { s3KeyPrefix }),
     ...(logGroupName !== undefined && { logGroupName }),
+    tokenDatabaseIds: dbProxies.outcome === 'ok' ? tokenDatabaseIds(dbProxies.value) : [],
   }
 }

@@ -1,8 +1,10 @@
 import type { Answer } from '../../iam/answer.js'
 import type { Context } from '../../iam/context.js'
 import type { OpenCondition } from '../../iam/evaluate.js'
+import type { Iam } from '../../iam/iam.js'
 import { isAllowed } from '../../iam/is-allowed.js'
-import { principalName, principalOf } from '../../iam/principals.js'
+import { policiesOf, principalName, principalOf } from '../../iam/principals.js'
+import { DATABASE_CONNECT, databaseUserArns, policyTexts } from '../../model/database-users.js'
 import {
   documentArn,
   instanceArn,
@@ -55,6 +57,8 @@ export interface Operator {
   /** `tagConditions`: what the answer owes to the host's tags. */
   askHost(host: Instance): { answer: Answer; tagConditions: OpenCondition[] }
   askDocument(capability: SessionCapability): Answer
+  /** As whom the operator may log in to the database by token does not matter: one user suffices. */
+  askDatabase(resourceId: string): Answer
   /** On the operator's own sessions: the id may begin with one of two names, and one suffices. */
   askSession(action: string): Answer
 }
@@ -92,9 +96,34 @@ export function withOperator(arn: string, context: CheckContext, judge: (operato
       const name = CAPABILITY_DOCUMENTS[capability]
       return ask('ssm:StartSession', documentArn(scope, name), isOfAws(name) ? UNTAGGED : {})
     },
+    askDatabase: (resourceId) => {
+      const policies = found.outcome === 'ok' && found.value ? policyTexts(found.value, documentOf(iam)) : []
+      const arns = databaseUserArns(scope, resourceId, policies, session.username)
+      return unlessUnread(iam, arn, best(arns.map((resource) => ask(DATABASE_CONNECT, resource))))
+    },
     askSession: (action) =>
       best(session.sessionIds.map((id) => ask(action, sessionArn(scope, id), sessionContext(session)))),
   })
+}
+
+/** A policy that could not be read may name a user whom nobody asked about. */
+function unlessUnread(iam: Iam, arn: string, answer: Answer): Answer {
+  const { opaque } = policiesOf(iam, arn).identity
+  if (answer.decision !== 'implicit-deny' || answer.deniedBy !== 'policies' || opaque.length === 0) return answer
+  return {
+    ...answer,
+    decision: 'unknown',
+    failures: opaque.flatMap((policy) => policy.failure ?? []),
+    opaque: opaque.map(({ policy, why }) => `${policy} (${why})`),
+  }
+}
+
+function documentOf({ snapshot }: Iam) {
+  const { managedPolicies } = snapshot.iam
+  return (arn: string) => {
+    const found = Object.hasOwn(managedPolicies, arn) ? managedPolicies[arn] : undefined
+    return found?.outcome === 'ok' ? (found.value ?? undefined) : undefined
+  }
 }
 
 function identityOf(principal: { roleId?: string | undefined } | { userName: string; userId?: string | undefined }) {
@@ -137,7 +166,7 @@ function sessionContext({ userId }: OperatorSession): Context {
 
 function best(answers: Answer[]): Answer {
   const [first] = answers
-  if (!first) throw new Error('no session id')
+  if (!first) throw new Error('nothing was asked')
   return (
     answers.find((answer) => answer.decision === 'allowed') ??
     answers.find((answer) => answer.decision === 'unknown') ??
