@@ -2,7 +2,7 @@ import { read } from '../inventory/read.js'
 import type { HostSelection } from '../model/config.js'
 import type { Remedy } from '../model/finding.js'
 import type { Instance } from '../model/snapshot-hosts.js'
-import { type CheckContext, defineCheck, fail, pass, skip } from './define.js'
+import { type CheckContext, defineCheck, fail, pass, skip, unknown } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
 import { jumpHostChanges } from './lib/jump-host-remedy.js'
 
@@ -35,6 +35,16 @@ export default defineCheck({
       return pass('connected-vpc-host', `${connected.join(', ')} in a connected VPC may serve ${vpcId}.`, {
         evidence: { hostIds: connected },
       })
+    const [elsewhere] = inventory.unauditedConnections(vpcId, region)
+    if (elsewhere)
+      return unknown(
+        'region-not-audited',
+        `${vpcId} holds ${databaseIds.join(', ')} and has no jump host; whether ${elsewhere.to}, with which ${elsewhere.by} connects it, has one was not audited.`,
+        {
+          evidence: { databaseIds, connections: inventory.unauditedConnections(vpcId, region) },
+          remedy: { text: 'Audit the other region, too (--region, once for each), or launch a jump host in this VPC.' },
+        },
+      )
     read(inventory.tunnelsInto(vpcId, region))
 
     const candidates = candidatesOf(vpcId, context)

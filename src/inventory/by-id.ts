@@ -22,3 +22,6 @@ export const contested = (api: string, id: string): CollectFailure => ({
   api,
   message: `${id} is listed more than once, and not alike`,
 })
+
+/** What an attachment is looked up by: both gateways of a peering have one of the same id. */
+export const attachmentOfGateway = (gatewayId: string, attachmentId: string): string => `${gatewayId}/${attachmentId}`

@@ -1,11 +1,10 @@
-import { groupBy } from '../model/group-by.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
+import { gatewaysTogether, isAttached } from './peered-gateways.js'
 
-/** Ends of connections, as EC2 spells them. */
-const ATTACHMENT_ENDED = new Set(['deleted', 'deleting', 'failed', 'failing', 'rejected', 'rejecting', 'rollingBack'])
+/** Ends of peering connections, as EC2 spells them. */
 const PEERING_ENDED = new Set(['deleted', 'deleting', 'rejected', 'expired', 'failed'])
 
-/** By VPC id: the VPCs that peer with it or share a transit gateway with it. */
+/** By VPC id: the VPCs that peer with it or share a transit gateway with it, or are attached to gateways that peer. */
 export function connectedVpcs(regions: readonly RegionSnapshot[]): Map<string, Set<string>> {
   const connected = new Map<string, Set<string>>()
   const join = (a: string, b: string) => {
@@ -18,14 +17,20 @@ export function connectedVpcs(regions: readonly RegionSnapshot[]): Map<string, S
       connected.set(from, set.add(to))
     }
   }
+  const together = gatewaysTogether(regions)
+  const members = new Map<string, string[]>()
   for (const region of regions) {
     if (region.vpcPeeringConnections.outcome === 'ok')
       for (const p of region.vpcPeeringConnections.value.filter(isAlive)) join(p.requester.vpcId, p.accepter.vpcId)
     if (region.transitGatewayVpcAttachments.outcome !== 'ok') continue
-    const attachments = region.transitGatewayVpcAttachments.value.filter((a) => !ATTACHMENT_ENDED.has(a.state))
-    for (const members of groupBy(attachments, (a) => a.transitGatewayId).values())
-      for (const a of members) for (const b of members) join(a.vpcId, b.vpcId)
+    for (const { transitGatewayId, vpcId } of region.transitGatewayVpcAttachments.value.filter(isAttached)) {
+      const [first = transitGatewayId] = together(transitGatewayId)
+      const known = members.get(first)
+      if (known) known.push(vpcId)
+      else members.set(first, [vpcId])
+    }
   }
+  for (const vpcIds of members.values()) for (const a of vpcIds) for (const b of vpcIds) join(a, b)
   return connected
 }
 

@@ -7,11 +7,13 @@ import { limitScope, type RegionScope, type ScopeLimits } from './limit.js'
 import { Lookups } from './lookups.js'
 import { RegionInventory } from './region-inventory.js'
 import { selectHosts } from './select-hosts.js'
-import { pairTunnels, type Tunnel, unseenHosts } from './tunnels.js'
+import { pairTunnels, type Tunnel, unauditedConnections, unseenHosts } from './tunnels.js'
 import { auditedVpcs } from './vpcs.js'
 
 export type { RegionInventory } from './region-inventory.js'
 export type { AuditedVpc } from './vpcs.js'
+
+const HOSTS = 'ec2:DescribeInstances'
 
 /**
  * Everything that checks and reports ask of the facts: the snapshot made searchable, and what follows from it and the
@@ -41,10 +43,23 @@ export class Inventory extends Lookups {
     this.#tunnelsByDatabaseVpc = groupBy(limited.tunnels, (tunnel) => tunnel.database.vpcId)
   }
 
-  /** Tunnels to the databases of a VPC, through hosts of whichever VPC: a failure where a host could not be seen. */
+  /**
+   * Tunnels to the databases of a VPC, through hosts of whichever VPC: a failure where a host could not be seen, or where
+   * none is known and the VPC is connected with what the audit did not look at.
+   */
   tunnelsInto(vpcId: string, region: RegionInventory): Collected<readonly Tunnel[]> {
     const unseen = this.#withoutHosts ? undefined : unseenHosts(vpcId, region.snapshot, this.snapshot.regions)
-    return unseen ?? { outcome: 'ok', api: 'ec2:DescribeInstances', value: this.knownTunnelsInto(vpcId) }
+    if (unseen) return unseen
+    const value = this.knownTunnelsInto(vpcId)
+    const [elsewhere] = value.length === 0 ? this.unauditedConnections(vpcId, region) : []
+    if (!elsewhere) return { outcome: 'ok', api: HOSTS, value }
+    const message = `${elsewhere.by} connects ${vpcId} with ${elsewhere.to}, which was not audited`
+    return { outcome: 'error', api: HOSTS, message }
+  }
+
+  /** What connects a VPC with regions or gateways that the audit did not look at. */
+  unauditedConnections(vpcId: string, region: RegionInventory) {
+    return unauditedConnections(vpcId, region.snapshot, this.snapshot)
   }
 
   /** As many as could be seen, to speak of them; there may be more. */

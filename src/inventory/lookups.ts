@@ -4,7 +4,7 @@ import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
 import type { HostedZone } from '../model/snapshot-dns.js'
 import type { ManagedNode } from '../model/snapshot-hosts.js'
 import type { NetworkAcl, NetworkInterface, PrefixList, RouteTable } from '../model/snapshot-network.js'
-import { contested, indexed } from './by-id.js'
+import { attachmentOfGateway, contested, indexed } from './by-id.js'
 import { associated, byVpcId, homesOf, hybridNodesByTrait, notCollected, ok, own } from './indexes.js'
 
 type Lists = {
@@ -45,9 +45,9 @@ export class Lookups {
     ({ status }) => status,
   )
   readonly transitGateway = this.#byId('transitGateways', (gateway) => gateway.transitGatewayId)
-  readonly transitGatewayAttachment = this.#byId(
-    'transitGatewayAttachments',
-    (attachment) => attachment.transitGatewayAttachmentId,
+  // Of two gateways that peer, each lists the attachment as its own.
+  readonly transitGatewayAttachment = this.#byId('transitGatewayAttachments', (attachment) =>
+    attachmentOfGateway(attachment.transitGatewayId, attachment.transitGatewayAttachmentId),
   )
   readonly transitGatewayVpcAttachment = this.#byId(
     'transitGatewayVpcAttachments',

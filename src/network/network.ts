@@ -1,3 +1,4 @@
+import { attachmentOfGateway } from '../inventory/by-id.js'
 import type { Found, Lookups } from '../inventory/lookups.js'
 import type { Collected, CollectFailure } from '../model/collected.js'
 import { remembered } from './values/remember.js'
@@ -52,7 +53,6 @@ export class Network {
   readonly egressOnlyInternetGateway = this.#finder('egressOnlyInternetGateway')
   readonly peering = this.#finder('peering')
   readonly transitGateway = this.#finder('transitGateway')
-  readonly transitGatewayAttachment = this.#finder('transitGatewayAttachment')
   readonly transitGatewayVpcAttachment = this.#finder('transitGatewayVpcAttachment')
   readonly transitGatewayRouteTable = this.#finder('transitGatewayRouteTable')
   readonly networkInterface = this.#finder('networkInterface')
@@ -60,6 +60,9 @@ export class Network {
 
   routeTableOf = (subnetId: string) => present(this.inventory.routeTableOf(subnetId), `The route table of ${subnetId}`)
   networkAclOf = (subnetId: string) => present(this.inventory.networkAclOf(subnetId), `The network ACL of ${subnetId}`)
+
+  transitGatewayAttachment = (gatewayId: string, id: string) =>
+    present(this.inventory.transitGatewayAttachment(attachmentOfGateway(gatewayId, id)), id)
 
   get snapshot() {
     return this.inventory.snapshot

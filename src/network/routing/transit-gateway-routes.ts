@@ -20,11 +20,12 @@ export interface GatewayPart {
 
 /** The gateway's own routes: the table that the attachment is associated with, longest prefix first; a hop where it is not seen. */
 export function gatewayRoutes(
+  gatewayId: string,
   fromAttachmentId: string,
   to: Party,
   network: Network,
 ): { parts: GatewayPart[] } | { hop: Hop } {
-  const attachment = network.transitGatewayAttachment(fromAttachmentId)
+  const attachment = network.transitGatewayAttachment(gatewayId, fromAttachmentId)
   if (!attachment.found) return { hop: notSeen(fromAttachmentId, kind, attachment) }
   const tableId = attachment.value.associationRouteTableId
   const state = attachment.value.associationState

@@ -1,12 +1,12 @@
 import type { Hop } from '../../model/finding.js'
 import type { TransitGatewayVpcAttachment } from '../../model/snapshot-gateways.js'
 import { networkAcl } from '../filters/network-acls.js'
-import type { Meeting } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
 import { AddressSet } from '../values/addresses.js'
-import { fails, isUnknown, notSeen, stateHop } from '../values/hops.js'
-import { bestOf, standingOf } from '../values/states.js'
+import { fails, isUnknown, notSeen } from '../values/hops.js'
 import { doubted, type Station, station } from '../values/stations.js'
+import { attachmentOf, meetingOver, subnetsInZone } from './transit-gateway-attachments.js'
+import { type Peering, peeringOf } from './transit-gateway-peering.js'
 import { type GatewayPart, gatewayRoutes } from './transit-gateway-routes.js'
 import {
   across,
@@ -40,22 +40,38 @@ export function throughTransitGateway(id: string, at: Standing, leg: Leg, before
   }
   const leave = entrance(id, at, leg, network)
   const trail = pastStations(before, leave.stations)
-  if (!leave.attachment) return deadEnd(leg, trail)
   const from = leave.attachment
+  return from
+    ? switched({ id, from, attachmentId: from.transitGatewayAttachmentId }, at, leg, trail, guide)
+    : deadEnd(leg, trail)
+}
+
+/** By which attachment packets came into a gateway. `from`: where that is a VPC's. */
+interface Arrival {
+  id: string
+  attachmentId: string
+  from?: TransitGatewayVpcAttachment
+}
+
+/** On by the table of the attachment by which packets came. */
+function switched(arrival: Arrival, at: Standing, leg: Leg, trail: Trail, guide: Guide): Ways {
+  const { network } = guide
+  const { id, attachmentId } = arrival
+  const { place } = leg.to
   const towards = place ? attachmentOf(id, place.vpcId, network) : undefined
-  const routes = gatewayRoutes(from.transitGatewayAttachmentId, leg.to, network)
-  const circle = trail.passed.includes(from.transitGatewayAttachmentId)
+  const routes = gatewayRoutes(id, attachmentId, leg.to, network)
+  const circle = trail.passed.includes(attachmentId)
   if ('hop' in routes || circle) {
-    const hop = 'hop' in routes ? routes.hop : elsewhere(from.transitGatewayAttachmentId, id)
+    const hop = 'hop' in routes ? routes.hop : elsewhere(attachmentId, id)
     const there = doubted((towards?.hops ?? []).map(station))
     return unseen(leg, pastStations(past(trail, hop), there), 'transit-gateway-unknown')
   }
-  const passed = [...trail.passed, from.transitGatewayAttachmentId]
+  const passed = [...trail.passed, attachmentId]
   const options = routes.parts.map((part) => {
     const whole = routes.parts.length === 1
     const to = whole ? leg.to : { ...leg.to, addresses: AddressSet.of(leg.to.addresses.family, part.ranges) }
     const onward = { ...trail, passed }
-    return { label: leg.to.label, ways: takePart(id, part, from, towards, at, { ...leg, to }, onward, guide) }
+    return { label: leg.to.label, ways: takePart(arrival, part, towards, at, { ...leg, to }, onward, guide) }
   })
   return options.length === 1 ? oneWayOf(options) : { spread: leg.to.spread, options }
 }
@@ -63,26 +79,31 @@ export function throughTransitGateway(id: string, at: Standing, leg: Leg, before
 type Found = ReturnType<typeof attachmentOf>
 
 function takePart(
-  id: string,
+  { id, from }: Arrival,
   { hop, attachmentIds }: GatewayPart,
-  from: TransitGatewayVpcAttachment,
   towards: Found | undefined,
   at: Standing,
   leg: Leg,
   before: Trail,
   guide: Guide,
 ): Ways {
+  const { network } = guide
   const there = towards?.attachment
-  const leadsThere = there === undefined || attachmentIds.includes(there.transitGatewayAttachmentId)
-  const trail = past(before, hop, ...(leadsThere ? (towards?.hops ?? []) : []))
-  const meeting = there && meetingOver(id, from, there, guide.network)
+  const taken = past(before, hop)
+  const peerings = new Map(attachmentIds.map((attachmentId) => [attachmentId, peeringOf(id, attachmentId, network)]))
+  const peers = [...peerings.values()].some((peering) => peering !== undefined)
+  const leadsThere = there ? attachmentIds.includes(there.transitGatewayAttachmentId) : !peers
+  const trail = leadsThere ? past(taken, ...(towards?.hops ?? [])) : taken
+  const meeting = there && (from ? meetingOver(id, from, there, network) : 'none')
   if (hop.outcome === 'fail') return deadEnd(leg, trail, meeting)
   if (there && meeting && leadsThere) return out(there, at, leg, across(trail, meeting), guide)
   const options = (attachmentIds.length > 0 ? attachmentIds : ['an attachment that is not named']).map(
     (attachmentId) => {
-      const other = guide.network.transitGatewayVpcAttachment(attachmentId)
+      const peering = peerings.get(attachmentId)
+      if (peering) return { label: attachmentId, ways: overPeering(peering, attachmentId, at, leg, taken, guide) }
+      const other = network.transitGatewayVpcAttachment(attachmentId)
       const unfollowed = past(trail, elsewhere(hop.at, attachmentId, hop.rule))
-      const known = other.found && other.value.vpcOwnerId === guide.network.snapshot.accountId
+      const known = other.found && other.value.vpcOwnerId === network.snapshot.accountId
       const ways = known
         ? out(other.value, at, leg, across(unfollowed, 'transit-gateway-unknown'), guide)
         : unseen(leg, unfollowed, 'transit-gateway-unknown')
@@ -90,6 +111,20 @@ function takePart(
     },
   )
   return oneWayOf(options)
+}
+
+/** Into the gateway on the other side, and on by the table that the peering is associated with there. */
+function overPeering(
+  { gatewayId, hops, isSeen }: Peering,
+  attachmentId: string,
+  at: Standing,
+  leg: Leg,
+  before: Trail,
+  guide: Guide,
+): Ways {
+  const trail = across(past(before, ...hops), 'none')
+  if (hops.some(({ outcome }) => outcome === 'fail')) return deadEnd(leg, trail)
+  return isSeen ? switched({ id: gatewayId, attachmentId }, at, leg, trail, guide) : unseen(leg, trail, 'none')
 }
 
 const elsewhere = (at: string, attachmentId: string, rule?: string): Hop =>
@@ -162,54 +197,3 @@ function entrance(id: string, at: Standing, leg: Leg, network: Network) {
 /** Any one of several subnets may be used: where they disagree a failure is not certain. */
 const agreeing = (stations: readonly Station[]): Station[] =>
   new Set(stations.map(({ hop }) => hop.outcome)).size > 1 ? doubted(stations) : [...stations]
-
-function subnetsInZone(attachment: TransitGatewayVpcAttachment, zone: string | undefined, network: Network) {
-  const subnets = attachment.subnetIds.map((id) => ({ id, lookup: network.subnet(id) }))
-  return {
-    inZone: subnets.flatMap(({ id, lookup }) => (lookup.found && lookup.value.availabilityZone === zone ? [id] : [])),
-    unseen: subnets.find(({ lookup }) => !lookup.found)?.id,
-  }
-}
-
-function attachmentOf(
-  id: string,
-  vpcId: string,
-  network: Network,
-): { hops: Hop[]; attachment?: TransitGatewayVpcAttachment } {
-  const list = network.transitGatewayVpcAttachmentsOf(vpcId)
-  if (!list.found) return { hops: [notSeen(id, kind, list)] }
-  const all = list.value.filter((a) => a.transitGatewayId === id)
-  const best = bestOf(all.map(standingOfAttachment))
-  const [attachment] = all
-    .filter((a) => standingOfAttachment(a) === best)
-    .sort((a, b) => (a.transitGatewayAttachmentId < b.transitGatewayAttachmentId ? -1 : 1))
-  if (!attachment)
-    return {
-      hops: [isUnknown({ at: id, kind, code: 'MISSING', why: `No attachment of ${vpcId} to ${id} can be seen.` })],
-    }
-  const hop = stateHop(best, {
-    at: attachment.transitGatewayAttachmentId,
-    kind,
-    why: `${attachment.transitGatewayAttachmentId} of ${vpcId} is ${attachment.state}.`,
-  })
-  return { hops: [hop], attachment }
-}
-
-const standingOfAttachment = ({ state }: TransitGatewayVpcAttachment) => standingOf('transitGatewayAttachment', state)
-
-/** Rules can name groups of the other VPC where the gateway and both attachments have the option on. */
-function meetingOver(
-  id: string,
-  a: TransitGatewayVpcAttachment,
-  b: TransitGatewayVpcAttachment,
-  network: Network,
-): Meeting {
-  const gateway = network.transitGateway(id)
-  const options = [
-    gateway.found ? gateway.value.securityGroupReferencingSupport : undefined,
-    a.securityGroupReferencingSupport,
-    b.securityGroupReferencingSupport,
-  ]
-  if (options.includes('disable')) return 'none'
-  return options.every((option) => option === 'enable') ? 'transit-gateway' : 'transit-gateway-unknown'
-}
