@@ -103,6 +103,14 @@ describe('the html page', () => {
     expect(kinds('pass')[1]).not.toContain('security-group-ingress')
   })
 
+  it('tells of each tunnel what is amiss with its own host', async () => {
+    const page = render(await reportOfSample('troubled'), OPTIONS)
+    for (const host of ['legacy-jump-a', 'legacy-jump-b']) {
+      const part = page.match(new RegExp(`<h4>${host} \\([^)]*\\) → legacy-crm[\\s\\S]*?</section>`))?.[0]
+      expect(part).toContain(`<li>${host} runs agent`)
+    }
+  })
+
   it('draws no way as open to a database that nobody reaches', async () => {
     const page = render(await reportOfSample('troubled'), OPTIONS)
     const paths = [

@@ -24,7 +24,10 @@ export function vpcDetails(vpc: VpcReport, context: Context): Markup {
   const told = context.many ? tunnels.filter(({ tunnel }) => tunnel.verdict !== 'READY') : tunnels
   const itself = index.findingsOf({ kind: 'vpc', region: vpc.region, id: vpc.vpcId })
   return html`${databases.length > 0 ? matrix(databases, context) : undefined}
-${told.map(({ tunnel, database }) => tunnelSection(tunnel, database, context))}
+${told.map(({ tunnel, database }, i) => {
+  const before = told.slice(0, i).some((other) => other.tunnel.hostId === tunnel.hostId)
+  return tunnelSection(tunnel, database, context, before)
+})}
 ${databases.map((database) => databaseSection(database, context))}
 ${hosts.map((host) => hostSection(host, context))}
 <section class="part"><h4>The VPC itself</h4>
@@ -50,7 +53,8 @@ function passedIn(vpc: VpcReport, { index }: Context): Markup {
   return html`<p class="meta">${passed.length === 0 ? 'No check passed.' : `Passed: ${counts.join(', ')}.`}</p>`
 }
 
-function tunnelSection(tunnel: TunnelReport, database: DatabaseReport, context: Context): Markup {
+/** @param repeated the host's own obstacles were drawn with an earlier tunnel */
+function tunnelSection(tunnel: TunnelReport, database: DatabaseReport, context: Context, repeated: boolean): Markup {
   const { index, options } = context
   const findings = index.findingsOf(tunnelIdentity(tunnel))
   const host = nameAndId(index.host(tunnel.hostId)?.name, tunnel.hostId)
@@ -60,7 +64,7 @@ function tunnelSection(tunnel: TunnelReport, database: DatabaseReport, context: 
 <p class="meta"><span class="id">${database.endpoint}:${database.port}</span> · local port ${tunnel.localPort}${tunnel.proof?.answered === true ? ` · ${provenText(tunnel.proof)}` : ''}</p>
 ${tunnel.commands.startSession && html`<div class="cmds">${command('Connect', connectCommand(via, options, database.region), `Connect to ${tunnel.databaseId} through ${host}`)}</div>`}
 ${obstacles(tunnel, context)}
-${path(tunnel, findings, context)}
+${path(tunnel, findings, context, repeated)}
 ${findingList(findings, context)}
 </section>`
 }
@@ -76,7 +80,7 @@ function obstacles(tunnel: TunnelReport, { index, placeOf }: Context): Markup {
 }
 
 /** The path that blocks, be it to the database or to a service; of a tunnel that works its own. */
-function path(tunnel: TunnelReport, findings: readonly Finding[], { index, many }: Context): Markup {
+function path(tunnel: TunnelReport, findings: readonly Finding[], { index, many }: Context, repeated: boolean): Markup {
   const own = findings.filter(hasHops)
   const ofHost = index.findingsOf({ kind: 'host', region: tunnel.region, id: tunnel.hostId }).filter(hasHops)
   const blocking =
@@ -85,7 +89,8 @@ function path(tunnel: TunnelReport, findings: readonly Finding[], { index, many 
       : ([...own, ...ofHost].find(({ status, blocks }) => status === 'fail' && blocks.includes('tunnel')) ??
         [...own, ...ofHost].find(({ status, blocks }) => status === 'unknown' && blocks.includes('tunnel')))
   const shown = blocking ?? own.findLast(({ checkId }) => checkId === 'database-path') ?? own[0]
-  if (shown === undefined) return html``
+  // Of many, a host's way to a service is drawn once.
+  if (shown === undefined || (many && repeated && !own.includes(shown))) return html``
   return html`${diagramOf(shown, index)}${many ? undefined : html`<details class="more"><summary>Each hop in words</summary>${hopList(shown.hops)}</details>`}`
 }
 
@@ -100,8 +105,10 @@ ${findingList(findings, context)}</section>`
 /** What a problem that hits several is on this tunnel: the same group may refuse each host by another address. */
 function obstacleOf({ checkId, headline }: Problem, tunnel: TunnelReport, index: ReportIndex): string {
   const subjects = [tunnelIdentity(tunnel), { kind: 'host' as const, region: tunnel.region, id: tunnel.hostId }]
-  const own = subjects.flatMap((subject) => index.findingsOf(subject)).find((finding) => finding.checkId === checkId)
-  return blockingHop(own ?? {})?.why ?? headline
+  const own = subjects
+    .flatMap((subject) => index.findingsOf(subject))
+    .find((finding) => finding.checkId === checkId && finding.status !== 'pass' && finding.status !== 'skip')
+  return blockingHop(own ?? {})?.why ?? (own?.hops === undefined ? own?.message : undefined) ?? headline
 }
 
 function hostSection(host: HostReport, context: Context): Markup {

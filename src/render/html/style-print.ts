@@ -1,5 +1,6 @@
 /** On paper: black on white, without what only works on a screen. */
 export const PRINT = `
+@page { margin: 12mm; }
 @media print {
   :root { color-scheme: light; --ground: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --well: #f6f6f6; --link: #000;
     --ready: #14683a; --ready-bg: #fff; --degraded: #7d4b00; --degraded-bg: #fff; --blocked: #b0201a; --blocked-bg: #fff;
