@@ -26,9 +26,16 @@ export function list(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), ...values]
 }
 
-/** An option whose value a shell can complete. */
-export const valueOption = (flags: string, description: string, completion: Completion) =>
-  completing(new Option(flags, description), completion)
+/** An option whose value a shell can complete. A variable of a script that was never set names no file. */
+export function valueOption(flags: string, description: string, completion: Completion): Option {
+  const option = completing(new Option(flags, description), completion)
+  return completion === 'file' ? option.argParser(filled) : option
+}
+
+function filled(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('expected a path.')
+  return value
+}
 
 /** The same, repeatable. */
 export const listOption = (flags: string, description: string, completion: Completion) =>

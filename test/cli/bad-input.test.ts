@@ -45,6 +45,7 @@ describe('usage', () => {
     ['a VPC that is not there', ['audit', ...SAMPLE, '--vpc', 'vpc-0123'], ['vpc-0123']],
     ['a host that is not there', ['audit', ...SAMPLE, '--host', 'i-0123'], ['i-0123']],
     ['explain: nothing named', ['explain'], ['host', 'database', 'VPC']],
+    ['an empty path', ['audit', '--sample', '--out', ''], ['--out', 'expected a path']],
     ['completion: no shell', ['completion'], ['bash, zsh, fish, powershell']],
     ['a beginning of a name', ['audit', '--sample', 'troubled', '--vpc', 'legac'], ['did you mean legacy?']],
     ['a VPC unlike any', ['audit', '--sample', 'troubled', '--vpc', 'zzzzzzz'], ['there are ', 'legacy']],

@@ -89,6 +89,16 @@ describe('every answer names the next step', () => {
     expect(stderr).toMatch(/\nThis was simulated: every command sees the sample as it was\.\n$/)
   })
 
+  it('fix verify: a sample is as it was, whatever was simulated on it', async () => {
+    const planned = await runCli(['fix', 'plan', ...TROUBLED], { env: npx })
+    const [planId = ''] = /plan-[0-9a-f]{20}/.exec(planned.stderr) ?? []
+    const verified = () => runCli(['fix', 'verify', planId, ...TROUBLED], { env: npx })
+    const before = await verified()
+    expect(before.stdout.split('\n')[0]).toBe(`Plan ${planId}: not applied yet`)
+    expect((await runCli(['fix', 'apply', planId, ...TROUBLED], { env: npx })).exitCode).toBe(3)
+    expect(await verified()).toEqual(before)
+  })
+
   it('fix verify: a plan that is not there', async () => {
     const { exitCode, stderr } = await runCli(['fix', 'verify', 'plan-0123456789abcdef0123', ...TROUBLED])
     expect([exitCode, stderr]).toEqual([

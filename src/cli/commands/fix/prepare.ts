@@ -9,6 +9,7 @@ import { invocationOf } from '../../invocation.js'
 import type { Io } from '../../io.js'
 import type { AccountOptions } from '../../options.js'
 import { formatOf, type PrintOptions } from '../../print.js'
+import { simulatedStore } from './simulated-store.js'
 
 export interface FixOptions extends AccountOptions, Omit<PrintOptions, 'all'> {
   vpc?: string[]
@@ -31,12 +32,13 @@ export async function prepare(options: FixOptions, io: Io): Promise<RemediateDep
   const { stateFolder } = await import('../../../files/state-folder.js')
   const { openAccount } = await import('../../source.js')
   const waits = remedyWaits(io.env)
+  const plans = new PlanFolder(stateFolder(io.env))
   return {
     ...(await openAccount(options, io)),
     waits,
     invocation: invocationOf(options, io.env),
     by: `${userName()}@${hostname()}`,
-    store: new PlanFolder(stateFolder(io.env)),
+    store: options.sample === undefined ? plans : simulatedStore(plans),
     onProgress: (message) => void (options.quiet !== true && io.stderr.write(`${message}\n`)),
   }
 }
