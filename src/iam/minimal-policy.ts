@@ -118,6 +118,7 @@ export function operatorPolicy(account: Account, targets: readonly PolicyTargets
       [DATABASE_CONNECT],
       inRegions((scope, { tokenDatabaseIds = [] }) => tokenDatabaseIds.map((id) => databaseUserArn(scope, id, '*'))),
     ),
+    ownByTag(inRegions((scope) => [sessionArn(scope, '*')])),
   ])
 }
 
@@ -143,7 +144,18 @@ export function probePolicy(account: Account, targets: readonly PolicyTargets[])
       ['ssmmessages:OpenDataChannel', ...END_SESSION_ACTIONS],
       withHosts.map(({ region }) => sessionArn({ ...account, region }, OWN_SESSIONS)),
     ),
+    ownByTag(withHosts.map(({ region }) => sessionArn({ ...account, region }, '*'))),
   ])
+}
+
+/**
+ * A role's sessions are named after its session name alone, which the variable does not match; each carries the whole as a
+ * tag of the system's.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
+ */
+function ownByTag(sessions: readonly string[]): PolicyStatement | undefined {
+  const own = statement('OwnSessionsOfRoles', END_SESSION_ACTIONS, sessions)
+  return own && { ...own, Condition: { StringEquals: { 'ssm:resourceTag/aws:ssmmessages:session-id': USER_ID } } }
 }
 
 /**
@@ -164,7 +176,8 @@ export function probeCommandsPolicy(account: Account, targets: readonly PolicyTa
 }
 
 /** A policy variable: the caller's `aws:userid`. */
-const OWN_SESSIONS = `\${aws:userid}-*`
+const USER_ID = `\${aws:userid}`
+const OWN_SESSIONS = `${USER_ID}-*`
 
 /** Characters of a managed policy, white space not counted. */
 const MANAGED_POLICY_SIZE = 6144

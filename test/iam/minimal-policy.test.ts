@@ -157,6 +157,30 @@ describe('the minimal policy of a probe', () => {
         // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
         Resource: ['arn:aws:ssm:eu-west-1:123456789012:session/${aws:userid}-*'],
       },
+      {
+        Sid: 'OwnSessionsOfRoles',
+        Effect: 'Allow',
+        Action: ['ssm:ResumeSession', 'ssm:TerminateSession'],
+        Resource: ['arn:aws:ssm:eu-west-1:123456789012:session/*'],
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
+        Condition: { StringEquals: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' } },
+      },
+    ])
+  })
+
+  it('has what commands need apart, to those hosts', () => {
+    expect(minimalPolicy(auditOf([]), 'probe-commands').document.Statement).toEqual([
+      {
+        Sid: 'RunProbes',
+        Effect: 'Allow',
+        Action: ['ssm:SendCommand'],
+        Resource: [
+          'arn:aws:ssm:eu-west-1::document/AWS-RunShellScript',
+          'arn:aws:ssm:eu-west-1::document/AWS-RunPowerShellScript',
+          'arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1',
+        ],
+      },
+      { Sid: 'ReadProbes', Effect: 'Allow', Action: ['ssm:GetCommandInvocation'], Resource: ['*'] },
     ])
   })
 
