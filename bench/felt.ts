@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Report } from '../src/model/report.js'
 import { loadRenderer } from '../src/render/index.js'
 import type { Figure } from './bundles.js'
@@ -23,23 +26,42 @@ export function commandFigures(): Figure[] {
   ]
 }
 
+/** Plans of everything, stored in a folder that goes away again. */
+export function planFigures(): Figure[] {
+  const folder = mkdtempSync(join(tmpdir(), 'ssm-ready-bench-'))
+  const planned = (sample: string, runs: number) =>
+    compared([CLI, 'fix', 'plan', '--all', '--sample', sample], runs, { ...process.env, XDG_STATE_HOME: folder })
+      .seconds
+  try {
+    return [
+      { what: 'fix plan --all --sample troubled', measured: planned('troubled', 5), budget: 3, unit: 's' },
+      { what: 'fix plan --all --sample large', measured: planned('large', 1), budget: 20, unit: 's' },
+    ]
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 /** Medians of wall time, each run paired with a Node that does nothing right before it, after a run that is not counted. */
-function compared(argv: readonly string[], runs: number): { seconds: number; ratio: number } {
-  wall(argv)
+function compared(argv: readonly string[], runs: number, env = process.env): { seconds: number; ratio: number } {
+  wall(argv, env)
   const pairs = Array.from({ length: runs }, () => {
     const idle = wall(['-e', '0'])
-    const seconds = wall(argv)
+    const seconds = wall(argv, env)
     return { seconds, ratio: seconds / idle }
   })
   return { seconds: median(pairs.map((pair) => pair.seconds)), ratio: median(pairs.map((pair) => pair.ratio)) }
 }
 
-function wall(argv: readonly string[]): number {
+function wall(argv: readonly string[], env = process.env): number {
   const started = performance.now()
-  const { error, signal } = spawnSync(process.execPath, argv, {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const { error, signal, status, stderr } = spawnSync(process.execPath, argv, {
+    stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 2 ** 28,
+    env,
   })
+  // Exit code 1 is a command that did not do its work, which is quick.
+  if (status === 1) throw new Error(`${argv.join(' ')}: ${stderr}`)
   if (error || signal) throw error ?? new Error(`${argv.join(' ')}: ${signal}`)
   return (performance.now() - started) / 1000
 }

@@ -12,7 +12,7 @@ import { buildReport } from '../src/report/build.js'
 import { largeAccount, sampleClients } from '../src/sample/index.js'
 import { bundleFigures } from './bundles.js'
 import { expectedCalls } from './expected-calls.js'
-import { commandFigures, renderFigures } from './felt.js'
+import { commandFigures, planFigures, renderFigures } from './felt.js'
 import { longestChain } from './longest-chain.js'
 
 const REGION = 'eu-west-1'
@@ -110,6 +110,7 @@ row(
 for (const figure of [
   ...(await renderFigures(reportOn(one.snapshot))),
   ...commandFigures(),
+  ...planFigures(),
   ...(await bundleFigures()),
 ])
   row(figure.what, figure.measured, figure.budget, figure.unit)

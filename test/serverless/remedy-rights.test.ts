@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { type RoleStatement, remedyStatements } from '../../src/lambda/roles.js'
+import { auditStatements, type RoleStatement, remedyStatements } from '../../src/lambda/roles.js'
 import { REMEDY_IDS } from '../../src/model/remedy-ids.js'
 
 /**
@@ -17,6 +17,9 @@ const statementsFor: (variables: { resolveVariable: () => Promise<string> }) => 
   require('../../serverless/remediate-statements.cjs')
 
 const READ = /:(Describe|Get|List)[A-Z]/
+
+const CHANGES =
+  /:(Create|Run|Tag|AddTags|Delete|Terminate|Put|Attach|Detach|Authorize|Revoke|Modify|Start|Send|Pass|Update)[A-Z]/
 
 /** One action on resources of one type, `*` where AWS knows none. */
 interface Right {
@@ -114,6 +117,21 @@ describe('the role of the remediation function', () => {
     const isThere = (right: Right) => words.has(`${right.action} *`) || words.has(JSON.stringify(right))
     expect(wanted.filter((right) => !isThere(right)).map(wordsOf)).toEqual([])
   })
+
+  it.each(['', 'update-agent', 'enable-vpc-dns,create-endpoint', 'grant-kms-decrypt, launch-jump-host', 'all'])(
+    'of "%s" holds what an audit and these need, and no more',
+    async (remedies) => {
+      const ids = remedies.split(/, */).filter((id) => id !== '')
+      const known = REMEDY_IDS.filter((id) => remedies === 'all' || ids.includes(id))
+      const granted = (await resolved(remedies)).filter(({ Effect }) => Effect === ('Allow' as string))
+      const wanted = [...auditStatements(), ...remedyStatements(known)]
+      const actions = (statements: readonly RoleStatement[]) =>
+        [...new Set(statements.flatMap(({ Action }) => Action))].sort()
+      expect(actions(granted)).toEqual(actions(wanted))
+      expect(actions(granted).filter((action) => action.includes('*'))).toEqual([])
+      expect(known.length > 0 || actions(granted).every((action) => !CHANGES.test(action))).toBe(true)
+    },
+  )
 
   it('holds no conditional right that no remedy has, though statements are joined', async () => {
     const wanted = rightsOf(remedyStatements(REMEDY_IDS))
