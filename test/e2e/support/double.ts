@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-const FOLDER = resolve(import.meta.dirname, '../../../../shared/gateway-double')
+/** Beside the project, unless `SSM_READY_GATEWAY_DOUBLE` names its folder. */
+const FOLDER = resolve(process.env['SSM_READY_GATEWAY_DOUBLE'] ?? '../shared/gateway-double')
 export const doubleAvailable = existsSync(resolve(FOLDER, 'start'))
 
 export interface DoubleStats {
