@@ -2,7 +2,7 @@ import { UsageError } from '../model/errors.js'
 import type { Verdict } from '../model/finding.js'
 import type { Invocation } from '../model/invocation.js'
 import type { Report } from '../model/report.js'
-import { subjectsAround } from '../model/report-subjects.js'
+import { shortestNames, subjectsAround } from '../model/report-subjects.js'
 import type { ShellCommand } from '../model/shell-command.js'
 import { subjectKey } from '../model/subject-key.js'
 import { commandLines } from '../shell/command-lines.js'
@@ -69,7 +69,7 @@ const isReady = ({ verdict }: Choice) => verdict === 'READY' || verdict === 'DEG
 function assertNotBlocked(choice: Choice, { query, invocation, shell }: ConnectWish, report: Report): void {
   if (choice.verdict !== 'BLOCKED') return
   const { host, database } = choice
-  const words = ['explain', host.instanceId, ...(database ? [database.databaseId] : [])]
+  const words = ['explain', host.instanceId, ...(database ? [shortestNames(report.databases)(database)] : [])]
   const explain = commandLines([ownCommand(words, invocation, host.region)])[shell]
   const cause = causeOf(choice, report)
   throw new UsageError(`${query} is BLOCKED${cause === undefined ? '' : `: ${cause}`} What mends it: ${explain}`)

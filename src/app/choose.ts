@@ -24,8 +24,8 @@ export interface Choice {
 export function choose(report: Report, query: string, via?: string): Choice {
   const isDatabase = report.databases.some((database) => isNamed(database, query))
   if (!isDatabase) return chooseHost(report, query, via)
-  const database = findDatabase(report, query)
   const only = via === undefined ? undefined : findHost(report, via)
+  const database = findDatabase(report, query, only?.instanceId)
   const candidates = report.tunnels
     .filter((tunnel) => leadsTo(tunnel, database))
     .filter((t) => only === undefined || t.hostId === only.instanceId)

@@ -74,8 +74,8 @@ export function databaseIn({ regions }: Inventory, wanted: DatabaseReport): Data
   const database = regions
     .flatMap(({ databases }) => databases)
     .find(
-      ({ databaseId, kind, region }) =>
-        databaseId === wanted.databaseId && kind === wanted.kind && region === wanted.region,
+      ({ databaseId, kind, region, vpcId = '' }) =>
+        databaseId === wanted.databaseId && kind === wanted.kind && region === wanted.region && vpcId === wanted.vpcId,
     )
   if (database === undefined) throw new Error(`the audit lost sight of ${wanted.databaseId}`)
   return database

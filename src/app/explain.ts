@@ -17,8 +17,10 @@ const ORDER: Record<Status, number> = { fail: 0, unknown: 1, warn: 2, pass: 3, s
  * @throws UsageError when the report holds no such thing, naming those that it holds
  */
 export function explain(report: Report, query: string, databaseQuery?: string): AnyExplanation {
-  if (databaseQuery !== undefined)
-    return explainTunnel(report, hostBefore(report, query, databaseQuery), findDatabase(report, databaseQuery))
+  if (databaseQuery !== undefined) {
+    const host = hostBefore(report, query, databaseQuery)
+    return explainTunnel(report, host, findDatabase(report, databaseQuery, host.instanceId))
+  }
   const found = findAny(report, query)
   if ('host' in found) return explainHost(report, found.host)
   if ('vpc' in found) return explainVpc(report, found.vpc)

@@ -1,6 +1,7 @@
 import { UsageError } from '../model/errors.js'
 import { nearest } from '../model/nearest.js'
 import type { DatabaseReport, HostReport, Report, VpcReport } from '../model/report.js'
+import { leadsTo, namesOfDatabase, shortestNames } from '../model/report-subjects.js'
 
 /**
  * @param query a host's id or name
@@ -62,16 +63,19 @@ export function findAny(report: Report, query: string): Found {
 }
 
 /**
- * @param query a database's id, its endpoint, or `kind/id` where databases of several kinds share the id
+ * @param query a database's id, its endpoint, `kind/id` where databases of several kinds share the id, or `vpc/kind/id`
+ * @param hostId of several, those to which this host has a way
  * @throws UsageError when none is meant, or several are
  */
-export function findDatabase(report: Report, query: string): DatabaseReport {
-  const found = report.databases.filter((database) => isNamed(database, query))
+export function findDatabase(report: Report, query: string, hostId?: string): DatabaseReport {
+  const named = report.databases.filter((database) => isNamed(database, query))
+  const reached = named.filter((each) => report.tunnels.some((t) => t.hostId === hostId && leadsTo(t, each)))
+  const found = reached.length > 0 ? reached : named
   const [only] = found
   if (only && found.length === 1) return only
   if (only)
     throw new UsageError(
-      `${JSON.stringify(query)} is the name of ${found.length} databases: name one of ${waysToName(found).join(', ')}.`,
+      `${JSON.stringify(query)} is the name of ${found.length} databases: name one of ${found.map(shortestNames(report.databases)).join(', ')}.`,
     )
   throw new UsageError(
     notFound(
@@ -82,14 +86,7 @@ export function findDatabase(report: Report, query: string): DatabaseReport {
   )
 }
 
-export const isNamed = ({ databaseId, kind, endpoint }: DatabaseReport, query: string): boolean =>
-  databaseId === query || (endpoint !== '' && endpoint === query) || `${kind}/${databaseId}` === query
-
-/** By kind where that tells them apart, else by endpoint. */
-function waysToName(databases: readonly DatabaseReport[]): string[] {
-  const byKind = databases.map(({ kind, databaseId }) => `${kind}/${databaseId}`)
-  return new Set(byKind).size === databases.length ? byKind : databases.map(({ endpoint }) => endpoint)
-}
+export const isNamed = (database: DatabaseReport, query: string): boolean => namesOfDatabase(database).includes(query)
 
 function notFound(kind: string, query: string, known: string[]): string {
   if (known.length === 0) return `No ${kind} ${JSON.stringify(query)}: the audit found none at all.`

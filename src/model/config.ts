@@ -32,6 +32,9 @@ export const acceptanceSchema = z.strictObject({
   subject: z.string().min(1),
   /** Of a database or tunnel, where several kinds share the name. */
   databaseKind: z.enum(DATABASE_KINDS).optional(),
+  /** Where subjects of several regions or VPCs share the name. */
+  region: z.string().min(1).optional(),
+  vpcId: z.string().min(1).optional(),
   reason: z.string().min(1),
   /** ISO 8601 date; the acceptance ends with that day. */
   until: z.iso.date('expected a date such as 2026-12-31').optional(),

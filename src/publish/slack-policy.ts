@@ -1,4 +1,6 @@
 import type { Report } from '../model/report.js'
+import { tunnelIdentity } from '../model/report-subjects.js'
+import { subjectKey } from '../model/subject-key.js'
 
 export interface SlackOccasion {
   notify: 'on-change' | 'on-problem' | 'always'
@@ -42,7 +44,7 @@ function hasChanged(report: Report, previous: Report | undefined): boolean {
 function verdictsOf({ vpcs, tunnels }: Report): string {
   const lines = [
     ...vpcs.map(({ vpcId, verdict }) => `${vpcId} ${verdict}`),
-    ...tunnels.map((tunnel) => `${tunnel.hostId}/${tunnel.databaseId} ${tunnel.databaseKind} ${tunnel.verdict}`),
+    ...tunnels.map((tunnel) => `${subjectKey(tunnelIdentity(tunnel))} ${tunnel.verdict}`),
   ]
   return lines.sort().join('\n')
 }

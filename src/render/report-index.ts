@@ -1,7 +1,7 @@
 import type { Finding, Problem, Subject, Verdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Change, DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
-import { subjectsAround } from '../model/report-subjects.js'
+import { shortestNames, subjectsAround } from '../model/report-subjects.js'
 import type { Proof } from '../model/snapshot-probes.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
 import { nameAndId, STATUS_ORDER, VERDICT_ORDER } from './words.js'
@@ -72,7 +72,7 @@ export function indexReport(report: Indexed): ReportIndex {
     withNamesAlone: (sentence) => withNames(sentence, (id) => names.get(id) ?? id),
     subjectName,
     changedName: ({ kind, id, name }) => (name === undefined ? subjectName({ kind, id }) : nameAndId(name, id)),
-    queryOf: queryOf(report.databases),
+    queryOf: shortestNames(report.databases),
     vpcs: sortBy(report.vpcs, (vpc) => VERDICT_ORDER.indexOf(vpc.verdict)),
     hostsOf: (vpcId) => hosts.get(vpcId) ?? [],
     databasesOf: (vpcId) => databases.get(vpcId) ?? [],
@@ -143,16 +143,6 @@ function isNamed(sentence: string, id: string, at: number): boolean {
 function splitTunnel(id: string): [string, string] {
   const slash = id.indexOf('/')
   return [id.slice(0, slash), id.slice(slash + 1)]
-}
-
-function queryOf(databases: readonly DatabaseReport[]): (database: DatabaseReport) => string {
-  const byId = groupBy(databases, ({ databaseId }) => databaseId)
-  const byKind = groupBy(databases, ({ databaseId, kind }) => `${kind}/${databaseId}`)
-  return ({ databaseId, kind, endpoint }) => {
-    if (byId.get(databaseId)?.length === 1) return databaseId
-    const named = `${kind}/${databaseId}`
-    return byKind.get(named)?.length === 1 || endpoint === '' ? named : endpoint
-  }
 }
 
 function sortBy<T>(items: readonly T[], rank: (item: T) => number): T[] {

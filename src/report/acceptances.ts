@@ -39,9 +39,12 @@ export function applyAcceptances(
 }
 
 function covers({ acceptance, pattern }: { acceptance: Acceptance; pattern: RegExp }, finding: JudgedFinding): boolean {
-  const { check, databaseKind } = acceptance
-  const { id, databaseKind: kind } = finding.subject
-  return check === finding.checkId && (databaseKind === undefined || databaseKind === kind) && pattern.test(id)
+  const { check } = acceptance
+  const { subject, checkId } = finding
+  const narrows = (['databaseKind', 'region', 'vpcId'] as const).every(
+    (field) => acceptance[field] === undefined || acceptance[field] === subject[field],
+  )
+  return check === checkId && narrows && pattern.test(subject.id)
 }
 
 const isAcceptable = ({ status }: JudgedFinding) => status === 'fail' || status === 'warn' || status === 'unknown'

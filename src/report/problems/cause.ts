@@ -54,12 +54,18 @@ function decidingHop({ hops = [] }: JudgedFinding): Hop | undefined {
 /** Its rules have a domain each, and what blocks several names is still one rule group. */
 const ONE_WHATEVER_THE_RULE = new Set(['DNS_FIREWALL_BLOCKED'])
 
-/** A place in the network is one whoever passes it; a database's name is not. */
+/** A place in the network is one whoever passes it; what has a name or an address is another in each VPC. */
 function hopKey({ at, kind, code, rule }: Hop, { subject }: JudgedFinding): string[] {
   const named = subject.databaseKind !== undefined && subject.id.endsWith(`/${at}`)
-  const where = named ? [subject.region, subject.vpcId ?? '', subject.databaseKind ?? '', at] : [at]
+  const within = named || kind === 'database' || kind === 'address' || !IDENTIFIER.test(at)
+  const where = within
+    ? [subject.region, subject.vpcId ?? '', ...(named ? [subject.databaseKind ?? ''] : []), at]
+    : [at]
   return [...where, kind, code, ...(rule === undefined || ONE_WHATEVER_THE_RULE.has(code) ? [] : [rule])]
 }
+
+/** What AWS gives out once: `vpce-0a1`, `rslvr-rr-0a1`, a hosted zone's `Z0A1`. */
+const IDENTIFIER = /^(?:[a-z]+-)+[\w-]+$|^Z\w+$/
 
 /** Every check of an operator finds that there is none. */
 const ONE_WHATEVER_THE_CHECK = new Set(['no-such-principal'])

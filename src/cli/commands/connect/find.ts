@@ -1,6 +1,7 @@
 import type { Account, Choice } from '../../../app/index.js'
 import { UsageError } from '../../../model/errors.js'
 import type { Report } from '../../../model/report.js'
+import { qualifiedNames } from '../../../model/report-subjects.js'
 import { invocationOf } from '../../invocation.js'
 import type { Io } from '../../io.js'
 import { remember } from '../../remember.js'
@@ -71,7 +72,7 @@ async function wishesOf(
 function reachable({ databases }: Report): string[] {
   const found = databases.filter(({ verdict }) => verdict === 'READY' || verdict === 'DEGRADED')
   if (found.length === 0) throw new UsageError('--all: no database can be reached now; `ssm-ready audit` says why.')
-  return found.map(({ kind, databaseId }) => `${kind}/${databaseId}`)
+  return found.map(qualifiedNames(databases))
 }
 
 async function pick(report: Report, saved: Saved, io: Io): Promise<string> {

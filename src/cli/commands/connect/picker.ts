@@ -2,6 +2,7 @@ import search from '@inquirer/search'
 import { UsageError } from '../../../model/errors.js'
 import type { Verdict } from '../../../model/finding.js'
 import type { DatabaseReport, HostReport, Report } from '../../../model/report.js'
+import { qualifiedNames, shortestNames } from '../../../model/report-subjects.js'
 import type { Io } from '../../io.js'
 
 export interface Entry {
@@ -18,9 +19,10 @@ const ORDER: Readonly<Record<Verdict, number>> = { READY: 0, DEGRADED: 1, UNKNOW
 export function entriesOf(report: Report, saved: readonly string[]): Entry[] {
   const databases = sorted(report.databases, ({ verdict }) => verdict)
   const hosts = sorted(report.hosts, ({ verdicts }) => verdicts.shell)
+  const names = { of: shortestNames(report.databases), toPick: qualifiedNames(report.databases) }
   return [
     ...saved.map((name) => ({ value: name, name: `${name} (saved)` })),
-    ...databases.map((database) => databaseEntry(database, report)),
+    ...databases.map((database) => databaseEntry(database, names, report)),
     ...hosts.map(hostEntry),
   ]
 }
@@ -28,16 +30,19 @@ export function entriesOf(report: Report, saved: readonly string[]): Entry[] {
 const sorted = <T>(items: readonly T[], verdictOf: (item: T) => Verdict): T[] =>
   [...items].sort((a, b) => ORDER[verdictOf(a)] - ORDER[verdictOf(b)])
 
-function databaseEntry({ databaseId, kind, engine, verdict, via, problem }: DatabaseReport, report: Report): Entry {
+function databaseEntry(database: DatabaseReport, names: Names, report: Report): Entry {
+  const { engine, verdict, via, problem } = database
   const host = report.hosts.find(({ instanceId }) => instanceId === via)
   const way = host && verdict !== 'BLOCKED' ? ` through ${host.name || host.instanceId}` : ''
   const reason = report.problems.find(({ key }) => key === problem)?.message ?? 'no host leads to it'
   return {
-    value: `${kind}/${databaseId}`,
-    name: `${verdict.padEnd(8)} ${databaseId} (${engine})${way}`,
+    value: names.toPick(database),
+    name: `${verdict.padEnd(8)} ${names.of(database)} (${engine})${way}`,
     ...(verdict === 'BLOCKED' && { disabled: reason }),
   }
 }
+
+type Names = Record<'of' | 'toPick', (database: DatabaseReport) => string>
 
 const hostEntry = ({ instanceId, name, verdicts }: HostReport): Entry => ({
   value: instanceId,
