@@ -10,6 +10,8 @@ const PREFIXES: Record<string, string> = {
   Route53ResolverClient: 'route53resolver',
   IAMClient: 'iam',
   STSClient: 'sts',
+  RedshiftServerlessClient: 'redshift-serverless',
+  OpenSearchClient: 'es',
   EC2InstanceConnectClient: 'ec2-instance-connect',
 }
 

@@ -1,9 +1,14 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect'
+import { EKSClient } from '@aws-sdk/client-eks'
+import { ElastiCacheClient } from '@aws-sdk/client-elasticache'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { KMSClient } from '@aws-sdk/client-kms'
+import { OpenSearchClient } from '@aws-sdk/client-opensearch'
 import { RDSClient } from '@aws-sdk/client-rds'
+import { RedshiftClient } from '@aws-sdk/client-redshift'
+import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless'
 import { Route53Client } from '@aws-sdk/client-route-53'
 import { Route53ResolverClient } from '@aws-sdk/client-route53resolver'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -22,6 +27,11 @@ export interface Clients {
   ssm(region: string): SSMClient
   kms(region: string): KMSClient
   rds(region: string): RDSClient
+  elasticache(region: string): ElastiCacheClient
+  redshift(region: string): RedshiftClient
+  redshiftServerless(region: string): RedshiftServerlessClient
+  opensearch(region: string): OpenSearchClient
+  eks(region: string): EKSClient
   s3(region: string): S3Client
   logs(region: string): CloudWatchLogsClient
   route53(): Route53Client
@@ -107,6 +117,11 @@ export function createClients(options: ClientsOptions): Clients {
     ssm: perRegion((region) => new SSMClient({ ...base, region })),
     kms: perRegion((region) => new KMSClient({ ...base, region })),
     rds: perRegion((region) => new RDSClient({ ...base, region })),
+    elasticache: perRegion((region) => new ElastiCacheClient({ ...base, region })),
+    redshift: perRegion((region) => new RedshiftClient({ ...base, region })),
+    redshiftServerless: perRegion((region) => new RedshiftServerlessClient({ ...base, region })),
+    opensearch: perRegion((region) => new OpenSearchClient({ ...base, region })),
+    eks: perRegion((region) => new EKSClient({ ...base, region })),
     s3: perRegion((region) => new S3Client({ ...s3, region })),
     logs: perRegion((region) => new CloudWatchLogsClient({ ...base, region })),
     route53: () => route53(options.defaultRegion),

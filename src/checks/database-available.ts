@@ -1,6 +1,8 @@
 import type { RegionInventory } from '../inventory/inventory.js'
 import { read } from '../inventory/read.js'
+import { isCluster } from '../model/database.js'
 import { defineCheck, fail, type Outcome, pass, skip, unknown, warn } from './define.js'
+import { DATABASE_NEEDS } from './lib/database-needs.js'
 import { DATABASE_STATUSES } from './lib/database-statuses.js'
 import { proxyTargetsOutcome } from './lib/proxy-targets.js'
 
@@ -10,7 +12,7 @@ export default defineCheck({
   subject: 'database',
   blocks: ['tunnel'],
   posture: false,
-  needs: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies', 'rds:DescribeDBProxyTargets'],
+  needs: [...DATABASE_NEEDS, 'rds:DescribeDBProxyTargets'],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
   run({ databaseId, kind, status }, { region }) {
@@ -21,7 +23,7 @@ export default defineCheck({
       const proxy = read(region.snapshot.dbProxies).find((candidate) => candidate.dbProxyName === databaseId)
       return (proxy && proxyTargetsOutcome(proxy)) ?? own
     }
-    return kind === 'cluster' ? clusterOutcome(databaseId, own, region) : own
+    return isCluster(kind) ? clusterOutcome(databaseId, own, region) : own
   },
 })
 

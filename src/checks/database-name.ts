@@ -2,6 +2,7 @@ import type { Tunnel } from '../inventory/tunnels.js'
 import { parseVersion } from '../model/version.js'
 import { forwardDenied, resolveDatabase } from '../network/index.js'
 import { type CheckContext, defineCheck, fail, type Outcome, pass, unknown } from './define.js'
+import { DATABASE_NEEDS } from './lib/database-needs.js'
 import { whenRunning } from './lib/host.js'
 import { nameRemedy } from './lib/name-remedies.js'
 import { DNS_NEEDS } from './lib/network-needs.js'
@@ -15,9 +16,7 @@ export default defineCheck({
   symptomOf: ['vpc-dns'],
   needs: [
     ...['ec2:DescribeInstances', ...DNS_NEEDS],
-    ...['ec2:DescribeSubnets', 'rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies'],
-    'rds:DescribeDBSubnetGroups',
-    'ssm:DescribeInstanceInformation',
+    ...['ec2:DescribeSubnets', ...DATABASE_NEEDS, 'rds:DescribeDBSubnetGroups', 'ssm:DescribeInstanceInformation'],
   ],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],

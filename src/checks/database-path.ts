@@ -3,6 +3,7 @@ import type { Database } from '../model/database.js'
 import type { Hop } from '../model/finding.js'
 import { ephemeralOf, journeyToDatabase } from '../network/index.js'
 import { defineCheck } from './define.js'
+import { DATABASE_NEEDS } from './lib/database-needs.js'
 import { whenRunning } from './lib/host.js'
 import { NETWORK_NEEDS } from './lib/network-needs.js'
 import { pathOutcome } from './lib/path-outcome.js'
@@ -17,8 +18,8 @@ export default defineCheck({
   posture: false,
   symptomOf: ['vpc-dns'],
   needs: [
-    ...['ec2:DescribeInstances', 'rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies'],
-    ...['rds:DescribeDBProxyTargets', 'rds:DescribeDBSubnetGroups', ...NETWORK_NEEDS],
+    ...['ec2:DescribeInstances', ...DATABASE_NEEDS, 'rds:DescribeDBProxyTargets', 'rds:DescribeDBSubnetGroups'],
+    ...NETWORK_NEEDS,
   ],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.Scenarios.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],

@@ -1,7 +1,9 @@
 import { read } from '../inventory/read.js'
 import type { CollectFailure } from '../model/collected.js'
+import { isCluster } from '../model/database.js'
 import { defineCheck, fail, pass, skip, unknown } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
+import { DATABASE_NEEDS } from './lib/database-needs.js'
 import { admitsInternet, ruleText } from './lib/security-group.js'
 
 export default defineCheck({
@@ -11,15 +13,20 @@ export default defineCheck({
   blocks: [],
   posture: true,
   needs: [
-    ...['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies', 'ec2:DescribeSecurityGroups'],
-    ...['ec2:DescribeManagedPrefixLists', 'ec2:GetManagedPrefixListEntries'],
+    ...[
+      ...DATABASE_NEEDS,
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeManagedPrefixLists',
+      'ec2:GetManagedPrefixListEntries',
+    ],
   ],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
-  run({ databaseId, kind, publiclyAccessible, securityGroups }, { inventory, region }) {
+  run({ databaseId, kind, publiclyAccessible, publicAccessCidrs, securityGroups }, { inventory, region }) {
     if (kind === 'target')
       return skip('target', `${databaseId} is a configured target, not a database of this account.`)
-    if (publiclyAccessible === true)
+    const isAnybody = publicAccessCidrs?.some((cidr) => cidr.endsWith('/0')) ?? true
+    if (publiclyAccessible === true && isAnybody)
       return fail('publicly-accessible', `${databaseId} is publicly accessible.`, {
         remedy: {
           text: 'Switch public access of the database off, after its clients reach it by private addresses.',
@@ -47,11 +54,10 @@ export default defineCheck({
         evidence: { groupIds: missing },
       })
     // Public access of a cluster is a matter of its members.
-    if (kind === 'cluster') read(region.snapshot.dbInstances)
-    return pass(
-      'private',
-      `${databaseId} is not publicly accessible; ${ids.join(', ') || 'no group'} admits no internet.`,
-    )
+    if (isCluster(kind)) read(region.snapshot.dbInstances)
+    const access =
+      publiclyAccessible === true ? `admits ${publicAccessCidrs?.join(', ')} alone` : 'is not publicly accessible'
+    return pass('private', `${databaseId} ${access}; ${ids.join(', ') || 'no group'} admits no internet.`)
   },
 })
 

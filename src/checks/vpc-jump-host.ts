@@ -1,9 +1,11 @@
+import { dataStoreLists } from '../inventory/data-stores.js'
 import { read } from '../inventory/read.js'
 import type { HostSelection } from '../model/config.js'
 import type { Remedy } from '../model/finding.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import { type CheckContext, defineCheck, fail, pass, skip, unknown } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
+import { DATABASE_NEEDS } from './lib/database-needs.js'
 import { jumpHostChanges } from './lib/jump-host-remedy.js'
 
 export default defineCheck({
@@ -15,7 +17,7 @@ export default defineCheck({
   needs: [
     ...['ec2:DescribeVpcs', 'ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'],
     ...['ec2:DescribeVpcPeeringConnections', 'ec2:DescribeTransitGatewayVpcAttachments'],
-    ...['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBProxies', 'rds:DescribeDBSubnetGroups'],
+    ...[...DATABASE_NEEDS, 'rds:DescribeDBSubnetGroups'],
   ],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html',
   statuses: ['pass', 'fail', 'unknown', 'skip'],
@@ -24,6 +26,8 @@ export default defineCheck({
     const databaseIds = region.knownDatabasesOf(vpcId).map((database) => database.databaseId)
     if (databaseIds.length === 0) {
       read(region.databasesOf(vpcId))
+      // What the hosts of a VPC are for is known without them.
+      if (region.knownHostsOf(vpcId).length === 0) for (const list of dataStoreLists(region.snapshot)) read(list)
       return skip('no-databases', `${vpcId} holds no databases.`)
     }
     const hosts = region.knownHostsOf(vpcId)

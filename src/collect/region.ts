@@ -1,7 +1,9 @@
 import type { Collected } from '../model/collected.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
+import type { DataStore } from '../model/snapshot-data-stores.js'
 import type { Instance, ManagedNode } from '../model/snapshot-hosts.js'
 import type { RegionContext } from './context.js'
+import { inVpcs } from './data-stores.js'
 import { collectFirewallAssociations, createFirewallReader } from './dns-firewall.js'
 import { dnsNames } from './dns-names.js'
 import { collectDnsProfiles } from './dns-profiles.js'
@@ -11,9 +13,13 @@ import { collectInstanceStatuses, collectInstances, collectNetworkInterfaces } f
 import * as routing from './ec2-routing.js'
 import * as transit from './ec2-transit-gateways.js'
 import * as vpc from './ec2-vpcs.js'
+import { collectKubernetesClusters } from './eks.js'
+import { collectCaches } from './elasticache.js'
 import { present } from './fields.js'
 import type { SessionTargets } from './iam-questions.js'
+import { collectSearchDomains } from './opensearch.js'
 import * as rds from './rds.js'
+import { collectWarehouses } from './redshift.js'
 import type { ZoneReader } from './route53.js'
 import { collectResolverRuleAssociations, createRuleReader } from './route53resolver.js'
 import { collectSession, sessionTargetsOf } from './session.js'
@@ -110,23 +116,34 @@ function collectNetwork(
     dbProxies,
     dbSubnetGroups: rds.collectDbSubnetGroups(context),
   }
+  const subnets = vpc.collectSubnets(context)
+  const placed = async (list: Promise<Collected<DataStore[]>>) => inVpcs(await list, await subnets)
+  const stores = {
+    caches: placed(collectCaches(context)),
+    warehouses: placed(collectWarehouses(context)),
+    searchDomains: collectSearchDomains(context),
+    kubernetesClusters: collectKubernetesClusters(context),
+  }
+  const allStores = Promise.all(Object.values(stores)).then((lists) => lists.flatMap(seen))
   const named = Promise.all([securityGroups, routeTables]).then(([groups, tables]) =>
     namedPrefixLists(seen(groups), seen(tables)),
   )
   const hostVpcs = hosts.then((found) => new Set(present(found.map((host) => host.vpcId))))
-  const allVpcs = Promise.all([hostVpcs, databases.dbSubnetGroups, databases.dbInstances, databases.dbProxies]).then(
-    ([found, ...lists]) => {
+  const { dbSubnetGroups, dbInstances, dbClusters, dbProxies } = databases
+  const allVpcs = Promise.all([hostVpcs, allStores, dbSubnetGroups, dbInstances, dbProxies]).then(
+    ([found, others, ...lists]) => {
       const ofDatabases = lists.flatMap((list) => (list.outcome === 'ok' ? list.value.map((item) => item.vpcId) : []))
-      return new Set(present([...found, ...ofDatabases, ...targets.map((t) => t.vpcId)]))
+      const ofStores = others.map((store) => store.vpcId)
+      return new Set(present([...found, ...ofDatabases, ...ofStores, ...targets.map((t) => t.vpcId)]))
     },
   )
   const vpcAttributes = allVpcs.then((ids) => collectEach(ids, (vpcId) => vpc.collectVpcAttributes(context, vpcId)))
   const asking = hostsToCome ? allVpcs : hostVpcs
-  const names = Promise.all([databases.dbInstances, databases.dbClusters, databases.dbProxies]).then(
-    ([instances, clusters, proxies]) =>
+  const names = Promise.all([dbInstances, dbClusters, dbProxies, allStores]).then(
+    ([instances, clusters, proxies, others]) =>
       dnsNames(
         context.region,
-        { instances: seen(instances), clusters: seen(clusters), proxies: seen(proxies) },
+        { instances: seen(instances), clusters: seen(clusters), proxies: seen(proxies), stores: others },
         targets.map((target) => target.host),
       ),
   )
@@ -156,7 +173,7 @@ function collectNetwork(
     vpcs: vpc.collectVpcs(context),
     vpcAttributes,
     dhcpOptions: vpc.collectDhcpOptions(context),
-    subnets: vpc.collectSubnets(context),
+    subnets,
     routeTables,
     networkAcls: collectNetworkAcls(context),
     securityGroups,
@@ -179,6 +196,7 @@ function collectNetwork(
     firewallRuleGroups,
     dnsProfiles,
     ...databases,
+    ...stores,
   })
 }
 

@@ -1,13 +1,15 @@
 import type { CollectFailure } from '../model/collected.js'
 import { type Config, DEFAULT_CONFIG } from '../model/config.js'
-import type { Database } from '../model/database.js'
+import type { Database, DatabaseKind } from '../model/database.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { DbCluster, DbInstance, DbProxy } from '../model/snapshot-databases.js'
+import { dataStoresOf } from './data-stores.js'
 import { once } from './once.js'
 import { auditedVpcs } from './vpcs.js'
 
 /**
- * The region's databases: clusters, instances that are no members of one, proxies, and the config's targets.
+ * The region's databases: clusters, instances that are no members of one, proxies, what lies beyond RDS, and the
+ * config's targets.
  * Lists that could not be read contribute nothing here: ask `databasesIncomplete` before concluding that there are none.
  * A member of a cluster is no database of its own, also where its cluster could not be read.
  */
@@ -28,6 +30,7 @@ export function databasesOf(region: RegionSnapshot, config: Config): Database[] 
     ...clusters.map((cluster) => fromCluster(cluster, context)),
     ...instances.filter((i) => !isMember(i)).map((instance) => fromInstance(instance, context)),
     ...proxies.map((proxy) => fromProxy(proxy, region.region)),
+    ...dataStoresOf(region),
     ...targetsOf(region, config),
   ].sort((a, b) => (a.databaseId < b.databaseId ? -1 : 1))
 }
@@ -81,13 +84,18 @@ function fromInstance(instance: DbInstance, { region, vpcBySubnetGroup }: Contex
   }
 }
 
+const KINDS: ReadonlyMap<string, DatabaseKind> = new Map([
+  ['docdb', 'docdb'],
+  ['neptune', 'neptune'],
+])
+
 function fromCluster(cluster: DbCluster, { region, vpcBySubnetGroup, instances }: Context): Database {
   const members = instances.filter((i) => i.dbClusterIdentifier === cluster.dbClusterIdentifier)
   const subnetGroup = cluster.dbSubnetGroupName ?? members.find((m) => m.dbSubnetGroupName)?.dbSubnetGroupName
   const vpcId = vpcBySubnetGroup.get(subnetGroup ?? '') ?? members.find((m) => m.vpcId)?.vpcId
   return {
     databaseId: cluster.dbClusterIdentifier,
-    kind: 'cluster',
+    kind: KINDS.get(cluster.engine) ?? 'cluster',
     engine: cluster.engine,
     ...(cluster.endpoint !== undefined && { endpoint: cluster.endpoint }),
     ...(cluster.readerEndpoint !== undefined && { readerEndpoint: cluster.readerEndpoint }),

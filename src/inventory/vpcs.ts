@@ -1,5 +1,6 @@
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { Vpc } from '../model/snapshot-network.js'
+import { dataStoreLists } from './data-stores.js'
 
 /** A VPC that the audit speaks of; `vpc` is absent when DescribeVpcs could not be read. */
 export interface AuditedVpc {
@@ -13,8 +14,8 @@ export function auditedVpcs(region: RegionSnapshot): AuditedVpc[] {
   if (region.vpcs.outcome === 'ok')
     return region.vpcs.value.map((vpc) => ({ vpcId: vpc.vpcId, name: vpc.name ?? '', vpc }))
   const { subnets, instances, dbInstances, dbSubnetGroups, dbProxies } = region
-  const named = [subnets, instances, dbInstances, dbSubnetGroups, dbProxies].flatMap((list) =>
-    list.outcome === 'ok' ? list.value.flatMap(({ vpcId }) => vpcId ?? []) : [],
+  const named = [subnets, instances, dbInstances, dbSubnetGroups, dbProxies, ...dataStoreLists(region)].flatMap(
+    (list) => (list.outcome === 'ok' ? list.value.flatMap(({ vpcId }) => vpcId ?? []) : []),
   )
   return [...new Set(named)].map((vpcId) => ({ vpcId, name: '' }))
 }

@@ -1,7 +1,24 @@
-export const DATABASE_KINDS = ['instance', 'cluster', 'proxy', 'target'] as const
+export const DATABASE_KINDS = [
+  'instance',
+  'cluster',
+  'proxy',
+  'target',
+  'cache',
+  'docdb',
+  'neptune',
+  'search',
+  'warehouse',
+  'kubernetes',
+] as const
 export type DatabaseKind = (typeof DATABASE_KINDS)[number]
 
-/** What a tunnel leads to: an RDS instance, an Aurora cluster, an RDS Proxy or a configured target. */
+/** RDS lists DocumentDB's and Neptune's clusters among Aurora's: they are made of instances, and fail over, in the same way. */
+export const isCluster = (kind: DatabaseKind): boolean => kind === 'cluster' || kind === 'docdb' || kind === 'neptune'
+
+/**
+ * What a tunnel leads to: an RDS instance, a cluster of Aurora, DocumentDB or Neptune, an RDS Proxy, a cache, a search
+ * domain, a data warehouse, a Kubernetes API, or a configured target.
+ */
 export interface Database {
   databaseId: string
   kind: DatabaseKind
@@ -15,13 +32,21 @@ export interface Database {
   region: string
   status: string
   dbSubnetGroupName?: string
-  /** Subnets where RDS says them directly (proxies). */
+  /** Subnets where the service says them directly. */
   subnetIds?: string[]
+  /** Of its endpoint now, where the service itself says so. */
+  availabilityZone?: string
+  /** How AWS describes the interfaces of its nodes, where that is known. */
+  interfaceDescriptions?: readonly string[]
   securityGroups: { groupId: string; status: string }[]
   /** Several members of a cluster may differ: true when any is. Absent when it does not apply. */
   publiclyAccessible?: boolean
+  /** Whom its public endpoint admits, where that is limited. */
+  publicAccessCidrs?: readonly string[]
   iamAuthentication: boolean
   requireTls?: boolean
+  /** Its keys are spread over shards, each at an address of its own. */
+  isSharded?: boolean
   masterUsername?: string
   databaseName?: string
   /** Identifiers of the databases behind a proxy. `undefined`: not a proxy. */

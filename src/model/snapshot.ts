@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
 import { awsWord } from './redaction.js'
+import { dataStoreSchema } from './snapshot-data-stores.js'
 import * as databases from './snapshot-databases.js'
 import * as dns from './snapshot-dns.js'
 import * as gateways from './snapshot-gateways.js'
@@ -73,6 +74,10 @@ export const regionSnapshotSchema = z.object({
   dbClusters: list(databases.dbClusterSchema),
   dbProxies: list(databases.dbProxySchema),
   dbSubnetGroups: list(databases.dbSubnetGroupSchema),
+  caches: laterList(dataStoreSchema, 'elasticache:DescribeReplicationGroups'),
+  warehouses: laterList(dataStoreSchema, 'redshift:DescribeClusters'),
+  searchDomains: laterList(dataStoreSchema, 'es:ListDomainNames'),
+  kubernetesClusters: laterList(dataStoreSchema, 'eks:ListClusters'),
 
   /** Tunnels of this region's hosts that were tried for real. Absent: nobody asked for that. */
   probes: z.array(tunnelProbeSchema).optional(),

@@ -19,6 +19,7 @@ import type {
   Session,
   Tag,
 } from '@aws-sdk/client-ssm'
+import type { SampleDataStores } from './data-stores.js'
 
 /** What AWS-UpdateSSMAgent comes to on a host. */
 export type UpdateOutcome = 'success' | 'failed' | 'no-s3' | 'stuck' | 'undeliverable' | 'older-version'
@@ -149,6 +150,7 @@ export interface SampleRegion {
   dbClusters: DBCluster[]
   dbProxies: { proxy: DBProxy; targets: DBProxyTarget[] }[]
   dbSubnetGroups: DBSubnetGroup[]
+  dataStores: SampleDataStores
   resolverRules: ResolverRule[]
   resolverRuleAssociations: ResolverRuleAssociation[]
   firewallAssociations: FirewallRuleGroupAssociation[]

@@ -61,10 +61,17 @@ function answerFrom(account: SampleAccount, client: DecoratableClient, options: 
   client.middlewareStack.addRelativeTo(answerInstead, beforeTheNetwork)
 }
 
+/** Services whose operations are not called after their clients. */
+const PREFIXES = new Map([
+  ['cloudwatchlogs', 'logs'],
+  ['redshiftserverless', 'redshift-serverless'],
+  ['opensearch', 'es'],
+])
+
 /** `EC2Client`, `DescribeVpcsCommand` → `ec2:DescribeVpcs`. */
 function operationOf(clientName = '', commandName = ''): string {
   const service = clientName.replace(/Client$/, '').toLowerCase()
-  return `${service === 'cloudwatchlogs' ? 'logs' : service}:${commandName.replace(/Command$/, '')}`
+  return `${PREFIXES.get(service) ?? service}:${commandName.replace(/Command$/, '')}`
 }
 
 /** Answers are copies: what a caller does to them, or the account to itself, is not seen on the other side. */

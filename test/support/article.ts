@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../src/model/snapshot.js'
 import { ACCOUNT, REGION } from './article/common.js'
+import { dataStores } from './article/data-stores.js'
 import { databases } from './article/databases.js'
 import { hosts } from './article/hosts.js'
 import { network } from './article/network.js'
@@ -17,7 +18,7 @@ export function articleSnapshot(): Snapshot {
     accountId: ACCOUNT,
     partition: 'aws',
     callerArn: `arn:aws:iam::${ACCOUNT}:role/auditor`,
-    regions: [{ region: REGION, ...network(), ...hosts(), ...databases() }],
+    regions: [{ region: REGION, ...network(), ...hosts(), ...databases(), ...dataStores() }],
     iam: principals(),
     apiCalls: {},
   })

@@ -1,4 +1,6 @@
-interface StatusMeaning {
+import { DATA_STORE_STATUSES } from './data-store-statuses.js'
+
+export interface StatusMeaning {
   outcome: 'pass' | 'warn' | 'fail' | 'unknown'
   reason: string
   /** What to do, where something can be done but wait. */
@@ -57,13 +59,14 @@ const MEANINGS: (StatusMeaning & { statuses: string })[] = [
 ]
 
 /**
- * What the statuses of instances, clusters and proxies mean for a client.
+ * What the statuses of databases, in small letters, mean for a client.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/accessing-monitoring.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBProxy.html
  */
-export const DATABASE_STATUSES: ReadonlyMap<string, StatusMeaning> = new Map(
-  MEANINGS.flatMap(({ statuses, ...meaning }) =>
+export const DATABASE_STATUSES: ReadonlyMap<string, StatusMeaning> = new Map([
+  ...MEANINGS.flatMap(({ statuses, ...meaning }) =>
     statuses.split(' ').map((status): [string, StatusMeaning] => [status, meaning]),
   ),
-)
+  ...DATA_STORE_STATUSES,
+])

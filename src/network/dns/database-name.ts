@@ -1,4 +1,4 @@
-import type { Database } from '../../model/database.js'
+import { type Database, isCluster } from '../../model/database.js'
 import type { Hop } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { Network } from '../network.js'
@@ -117,7 +117,7 @@ function isPartOf(part: Database, whole: Database, network: Network): boolean {
   if (part.region !== whole.region) return false
   if (part.databaseId === whole.databaseId && part.kind === whole.kind) return true
   const clusters = network.region(whole.region)?.dbClusters
-  if (whole.kind !== 'cluster' || clusters?.outcome !== 'ok') return false
+  if (!isCluster(whole.kind) || clusters?.outcome !== 'ok') return false
   const members = clusters.value.find((c) => c.dbClusterIdentifier === whole.databaseId)?.members ?? []
   return members.some((member) => member.dbInstanceIdentifier === part.databaseId)
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../../model/database.js'
+import { type Database, isCluster } from '../../model/database.js'
 import type { Hop } from '../../model/finding.js'
 import type { NetworkInterface, Subnet } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
@@ -22,7 +22,7 @@ export function placesOf(database: Database, network: Network): DatabasePlace[] 
   if (!Array.isArray(subnets)) return subnets
   const zone = currentZone(database, network)
   const groups = activeGroups(database)
-  const here = new Set(database.kind === 'proxy' ? subnets : subnetsNow(subnets, zone, groups, network))
+  const here = new Set(database.kind === 'proxy' ? subnets : subnetsNow(database, subnets, zone, network))
   const known = here.size > 0
   return subnets.map((subnetId): DatabasePlace => {
     const subnet = network.subnet(subnetId)
@@ -34,19 +34,23 @@ export function placesOf(database: Database, network: Network): DatabasePlace[] 
   })
 }
 
-/** The subnets of a zone, of those the ones where RDS holds interfaces with the database's groups, if there are any. */
+/**
+ * The subnets of the endpoint's zone, of those the ones where the database's service holds interfaces, if there are any;
+ * where the zone is not told and the interfaces bear the database's name, those subnets.
+ */
 function subnetsNow(
+  database: Database,
   subnetIds: readonly string[],
   zone: string | undefined,
-  groups: string[],
   network: Network,
 ): string[] {
-  if (zone === undefined) return []
+  const isHeld = (id: string) => interfacesOf(database, id, network).length > 0
+  if (zone === undefined) return isNamedInDescriptions(database) ? subnetIds.filter(isHeld) : []
   const subnets = subnetIds.map((id) => network.subnet(id))
   // A subnet that cannot be seen may lie in the zone.
   if (subnets.some((subnet) => !subnet.found)) return []
   const inZone = subnets.flatMap((s) => (s.found && s.value.availabilityZone === zone ? [s.value.subnetId] : []))
-  const held = inZone.filter((id) => rdsInterfaces(id, groups, network).length > 0)
+  const held = inZone.filter(isHeld)
   return held.length > 0 ? held : inZone
 }
 
@@ -72,6 +76,7 @@ function subnetIdsOf(database: Database, network: Network): string[] | Hop {
 
 /** Where the endpoint's name leads now: the zone of the instance, or of the cluster's writer. */
 function currentZone(database: Database, network: Network): string | undefined {
+  if (database.availabilityZone !== undefined) return database.availabilityZone
   const region = network.region(database.region)
   if (region?.dbInstances.outcome !== 'ok') return undefined
   const byId = (id: string | undefined) =>
@@ -79,12 +84,12 @@ function currentZone(database: Database, network: Network): string | undefined {
       ? region.dbInstances.value.find((i) => i.dbInstanceIdentifier === id)
       : undefined
   if (database.kind === 'instance') return byId(database.databaseId)?.availabilityZone
-  if (database.kind !== 'cluster' || region.dbClusters.outcome !== 'ok') return undefined
+  if (!isCluster(database.kind) || region.dbClusters.outcome !== 'ok') return undefined
   const cluster = region.dbClusters.value.find((c) => c.dbClusterIdentifier === database.databaseId)
   return byId(cluster?.members.find((member) => member.isClusterWriter)?.dbInstanceIdentifier)?.availabilityZone
 }
 
-/** In the current zone the interfaces that RDS holds there with these groups; else any address of the subnet. */
+/** In the current zone the interfaces that the service holds there for it; else any address of the subnet. */
 function endIn(
   subnet: Subnet,
   database: Database,
@@ -93,7 +98,7 @@ function endIn(
   network: Network,
 ): DatabasePlace['end'] {
   const label = `${database.databaseId} in ${subnet.subnetId}`
-  const known = current ? partyOfInterfaces(rdsInterfaces(subnet.subnetId, groups, network), label) : undefined
+  const known = current ? partyOfInterfaces(interfacesOf(database, subnet.subnetId, network), label) : undefined
   if (known) return { party: { ...known, groups } }
   const addresses = subnet.cidrBlock === undefined ? undefined : addressSet(subnet.cidrBlock)
   if (!addresses)
@@ -117,14 +122,21 @@ function endIn(
   }
 }
 
-/** RDS does not say which interface belongs to which database: those of its own with exactly these groups. */
-function rdsInterfaces(subnetId: string, groups: readonly string[], network: Network): NetworkInterface[] {
+/** Some services describe all their interfaces alike: which is whose is known by its groups alone. */
+const ALIKE = ['RDSNetworkInterface', 'RedshiftNetworkInterface']
+
+const isNamedInDescriptions = ({ interfaceDescriptions = [] }: Database): boolean =>
+  interfaceDescriptions.some((description) => !ALIKE.includes(description))
+
+/** The interfaces of a database in a subnet: those described as its own, with exactly its groups. */
+function interfacesOf(database: Database, subnetId: string, network: Network): NetworkInterface[] {
   const interfaces = network.networkInterfacesOf(subnetId)
   if (!interfaces.found) return []
-  const wanted = [...groups].sort().join(' ')
-  return interfaces.value.filter(
-    (eni) =>
-      (eni.requesterId === 'amazon-rds' || eni.description === 'RDSNetworkInterface') &&
-      [...eni.groupIds].sort().join(' ') === wanted,
-  )
+  const wanted = activeGroups(database).sort().join(' ')
+  const { interfaceDescriptions } = database
+  const isOwn = ({ requesterId, description }: NetworkInterface) =>
+    interfaceDescriptions
+      ? interfaceDescriptions.includes(description)
+      : requesterId === 'amazon-rds' || description === 'RDSNetworkInterface'
+  return interfaces.value.filter((eni) => isOwn(eni) && [...eni.groupIds].sort().join(' ') === wanted)
 }

@@ -1,4 +1,5 @@
 import type { SampleAccount } from '../account.js'
+import { cache } from '../build/caches.js'
 import { auroraMysql, databaseGroup, mysql, oracle, postgres, proxy, sqlServer } from '../build/databases.js'
 import { endpoints } from '../build/endpoints.js'
 import { natGateway, publicSubnet, sharedTransitGateway } from '../build/gateways.js'
@@ -29,7 +30,7 @@ export function troubledAccount(): SampleAccount {
   return account
 }
 
-/** Ready: two hosts, a database and its proxy. */
+/** Ready: two hosts, a database, its proxy and a cache. */
 function orders(base: Foundation): void {
   const made = sessionVpc(base, 'orders', '10.1.0.0/16')
   const { built, subnets, hosts } = made
@@ -37,6 +38,7 @@ function orders(base: Foundation): void {
   const proxyGroup = databaseGroup(built, 'orders-proxy', 5432, [hosts])
   postgres(built, 'orders-db', { subnets, from: [hosts, proxyGroup], iamAuthentication: true })
   proxy(built, 'orders-proxy', 'orders-db', { subnets, from: [hosts] })
+  cache(built, 'orders-cache', { subnets, from: [hosts] })
   const web = securityGroup(built, 'web', [tcp(8080, built.cidr)])
   for (const [i, subnet] of [...subnets, ...subnets].entries())
     instance(built, `orders-web-${i + 1}`, { subnet, groupIds: [web], agent: {}, profileArn: base.profileArn })

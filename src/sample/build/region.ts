@@ -1,5 +1,6 @@
 import type { ServiceDetail } from '@aws-sdk/client-ec2'
 import type { SampleAccount, SampleDocument, SampleRegion } from '../account.js'
+import { noDataStores } from '../data-stores.js'
 import { awsPrefixLists } from './prefix-lists.js'
 
 /** The agent of the sample accounts' day. */
@@ -72,6 +73,7 @@ function newRegion(region: string): SampleRegion {
     dbClusters: [],
     dbProxies: [],
     dbSubnetGroups: [],
+    dataStores: noDataStores(),
     resolverRules: [],
     resolverRuleAssociations: [],
     firewallAssociations: [],

@@ -1,3 +1,4 @@
+import { eks, elasticache, opensearch, redshift, redshiftServerless } from './data-stores.js'
 import { ec2Addresses } from './ec2-addresses.js'
 import { ec2Endpoints } from './ec2-endpoints.js'
 import { ec2Gateways } from './ec2-gateways.js'
@@ -30,6 +31,11 @@ const SERVICES: Record<string, object> = {
   sts,
   iam,
   rds,
+  elasticache,
+  redshift,
+  'redshift-serverless': redshiftServerless,
+  es: opensearch,
+  eks,
   route53,
   route53resolver: { ...route53resolver, ...dnsFirewall },
 }
