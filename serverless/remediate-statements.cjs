@@ -1,4 +1,4 @@
-// The policy of the remediation function: an audit, and what the remedies of the parameter `remedies` need.
+// The policy of the remediation function beside that of an audit: what the remedies of the parameter `remedies` need.
 const audit = require('./audit-statements.json')
 const byRemedy = require('./remedy-statements.json')
 
@@ -13,7 +13,8 @@ module.exports = async ({ resolveVariable }) => {
     if (!known.includes(id))
       throw new Error(`Parameter remedies: unknown remedy ${id}: expected all, or some of ${known.join(', ')}.`)
   const remedies = merged(ids.flatMap((id) => byRemedy[id]))
-  return [...audit, ...remedies, ...(grantsRights(remedies) ? [NEVER_ITSELF] : [])]
+  if (remedies.length === 0) return [NOTHING]
+  return [...remedies, ...(grantsRights(remedies) ? [NEVER_ITSELF] : [])]
 }
 
 const AUDITED = new Set(audit.flatMap(({ Action }) => Action))
@@ -45,6 +46,9 @@ function union(resources) {
 
 const grantsRights = (statements) =>
   statements.some(({ Action }) => Action.some((action) => /^iam:(Put|Attach)RolePolicy$/.test(action)))
+
+/** A policy says something; this needs no right. */
+const NOTHING = { Effect: 'Allow', Action: ['sts:GetCallerIdentity'], Resource: '*' }
 
 /** Whoever may give rights to roles might give them to itself. CloudFormation begins the names of the stack's roles so. */
 const NEVER_ITSELF = {

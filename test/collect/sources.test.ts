@@ -19,6 +19,11 @@ const CLIENTS: Record<string, string> = {
   'client-route-53': 'Route53Client',
   'client-route53resolver': 'Route53ResolverClient',
   'client-cloudwatch-logs': 'CloudWatchLogsClient',
+  'client-redshift-serverless': 'RedshiftServerlessClient',
+  'client-opensearch': 'OpenSearchClient',
+  'client-elasticache': 'ElastiCacheClient',
+  'client-redshift': 'RedshiftClient',
+  'client-eks': 'EKSClient',
 }
 
 /** Operations that a source imports from the SDK: `paginateX` and `XCommand`. */
@@ -54,8 +59,16 @@ describe('COLLECTOR_ACTIONS', () => {
   })
 })
 
-/** Their answer is one thing, though the name begins like that of a list. */
-const SINGLE = ['DescribeDocument', 'DescribeKey', 'DescribeVpcAttribute', 'DescribeVpcBlockPublicAccessOptions']
+/** Their answer is one thing, or comes whole, though the name begins like that of a list. */
+const SINGLE = [
+  'DescribeCluster',
+  'DescribeDomains',
+  'ListDomainNames',
+  'DescribeDocument',
+  'DescribeKey',
+  'DescribeVpcAttribute',
+  'DescribeVpcBlockPublicAccessOptions',
+]
 
 describe('list commands', () => {
   it('go through paginators, or through byToken where the SDK has none', () => {
@@ -77,6 +90,6 @@ describe('list commands', () => {
   it('name a page size', () => {
     for (const { file, text } of sources)
       for (const [call] of text.matchAll(/paginate\w+\(\s*[\s\S]{0,160}/g))
-        expect(call, file).toMatch(/pageSize|config,/)
+        expect(call, file).toMatch(/pageSize|config,|paging\(\)/)
   })
 })

@@ -16,6 +16,9 @@ const require = createRequire(import.meta.url)
 const statementsFor: (variables: { resolveVariable: () => Promise<string> }) => Promise<RoleStatement[]> =
   require('../../serverless/remediate-statements.cjs')
 
+/** The managed policy that both functions have. */
+const READS: RoleStatement[] = require('../../serverless/audit-statements.json')
+
 const READ = /:(Describe|Get|List)[A-Z]/
 
 const CHANGES =
@@ -111,7 +114,7 @@ describe('the role of the remediation function', () => {
   const resolved = (remedies: string) => statementsFor({ resolveVariable: async () => remedies })
 
   it.each(['all', ...REMEDY_IDS])('has the rights of %s', async (remedies) => {
-    const granted = await resolved(remedies)
+    const granted = [...READS, ...(await resolved(remedies))]
     const words = new Set(rightsOf(granted).flatMap((right) => [wordsOf(right), JSON.stringify(right)]))
     const wanted = rightsOf(remedyStatements(remedies === 'all' ? REMEDY_IDS : [remedies]))
     const isThere = (right: Right) => words.has(`${right.action} *`) || words.has(JSON.stringify(right))
@@ -157,6 +160,14 @@ describe('the role of the remediation function', () => {
       .replace(/\$\{AWS::AccountId\}/g, '123456789012')
     // Logs and plans take less than 1,000.
     expect(text.length).toBeLessThan(10_240 - 1_000)
+  })
+
+  it('fits, with what it reads, into what IAM takes as a managed policy', () => {
+    expect(JSON.stringify(READS).length).toBeLessThan(6_144 - 100)
+  })
+
+  it('says something without remedies', async () => {
+    expect(await resolved('')).toEqual([{ Effect: 'Allow', Action: ['sts:GetCallerIdentity'], Resource: '*' }])
   })
 
   it('names what it does not know', async () => {

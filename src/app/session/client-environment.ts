@@ -61,6 +61,7 @@ const KEPT = ['PGPASSWORD', 'PGSSLMODE', 'PGSSLROOTCERT', 'MYSQL_PWD']
 function ofEngine({ database, user, token, bundle }: ClientPlace, port: string): Record<string, string | undefined> {
   switch (engineFamily(database.engine)) {
     case 'postgres':
+    case 'redshift':
       return {
         PGHOST: LOOPBACK,
         PGPORT: port,
@@ -90,6 +91,13 @@ const SCHEMES: Record<EngineFamily, string> = {
   mariadb: 'mariadb',
   sqlserver: 'sqlserver',
   oracle: 'oracle',
+  redis: 'rediss',
+  memcached: 'tcp',
+  mongodb: 'mongodb',
+  neptune: 'https',
+  opensearch: 'https',
+  redshift: 'redshift',
+  kubernetes: 'https',
 }
 
 /** Without a password: addresses end up in logs. */

@@ -1,11 +1,19 @@
 import type { DatabaseReport } from '../../model/report.js'
-import { engineFamily } from '../../report/commands/engines.js'
+import { type EngineFamily, engineFamily } from '../../report/commands/engines.js'
 import { type DialAnswer, dialOnce } from '../../session/dial.js'
 import type { GreetingKind, Tunnel } from '../../session/index.js'
 
+/** Memcached and Redis without TLS say nothing to one who asks in TLS. */
+const GREETINGS_OF: Record<EngineFamily, GreetingKind> = {
+  ...{ postgres: 'postgres', mysql: 'mysql', mariadb: 'mariadb', sqlserver: 'sqlserver', oracle: 'oracle' },
+  ...{ redis: 'redis', redshift: 'postgres', memcached: 'any' },
+  ...{ mongodb: 'tls', neptune: 'tls', opensearch: 'tls', kubernetes: 'tls' },
+}
+
 /** How to make a database of this kind say who it is. */
 export function greetingOf({ engine }: Pick<DatabaseReport, 'engine'>): GreetingKind {
-  return engineFamily(engine) ?? 'any'
+  const family = engineFamily(engine)
+  return (family && GREETINGS_OF[family]) ?? 'any'
 }
 
 /** Opens one connection of a tunnel to its database, and listens to what it says before anybody logs in. */

@@ -2,9 +2,12 @@ import type { Database } from '../../model/database.js'
 import type { ClientCommand } from '../../model/report.js'
 import { forShells } from '../../shell/index.js'
 import { type Clients, type ClientTarget, login } from './clients/client-target.js'
+import { kubernetesClients, neptuneClients, opensearchClients, redshiftClients } from './clients/https.js'
+import { mongodbClients } from './clients/mongodb.js'
 import { mysqlClients } from './clients/mysql.js'
 import { oracleClients } from './clients/oracle.js'
 import { postgresClients } from './clients/postgres.js'
+import { memcachedClients, redisClients } from './clients/redis.js'
 import { sqlserverClients } from './clients/sqlserver.js'
 import { type EngineFamily, engineFamily } from './engines.js'
 
@@ -14,6 +17,13 @@ const CLIENTS: Record<EngineFamily, Clients> = {
   mariadb: mysqlClients('mariadb'),
   sqlserver: sqlserverClients,
   oracle: oracleClients,
+  redis: redisClients,
+  memcached: memcachedClients,
+  mongodb: mongodbClients,
+  neptune: neptuneClients,
+  opensearch: opensearchClients,
+  redshift: redshiftClients,
+  kubernetes: kubernetesClients,
 }
 
 /** The next step in the database's own client, once the tunnel is up. No password or token is part of it. */

@@ -1,4 +1,16 @@
-export type EngineFamily = 'postgres' | 'mysql' | 'mariadb' | 'sqlserver' | 'oracle'
+export type EngineFamily =
+  | 'postgres'
+  | 'mysql'
+  | 'mariadb'
+  | 'sqlserver'
+  | 'oracle'
+  | 'redis'
+  | 'memcached'
+  | 'mongodb'
+  | 'neptune'
+  | 'opensearch'
+  | 'redshift'
+  | 'kubernetes'
 
 const FAMILIES: readonly (readonly [RegExp, EngineFamily])[] = [
   [/postgres/, 'postgres'],
@@ -6,6 +18,13 @@ const FAMILIES: readonly (readonly [RegExp, EngineFamily])[] = [
   [/mysql|^aurora$/, 'mysql'],
   [/sqlserver|^mssql/, 'sqlserver'],
   [/oracle/, 'oracle'],
+  [/redis|valkey/, 'redis'],
+  [/memcached/, 'memcached'],
+  [/docdb|mongo/, 'mongodb'],
+  [/neptune/, 'neptune'],
+  [/opensearch|elasticsearch/, 'opensearch'],
+  [/redshift/, 'redshift'],
+  [/kubernetes/, 'kubernetes'],
 ]
 
 /** `aurora-postgresql` → `postgres`; `undefined` for an engine without a client of its own. */

@@ -1,5 +1,4 @@
 import type { SampleAccount } from '../account.js'
-import { cache } from '../build/caches.js'
 import { auroraMysql, databaseGroup, mysql, oracle, postgres, proxy, sqlServer } from '../build/databases.js'
 import { endpoints } from '../build/endpoints.js'
 import { natGateway, publicSubnet, sharedTransitGateway } from '../build/gateways.js'
@@ -30,7 +29,7 @@ export function troubledAccount(): SampleAccount {
   return account
 }
 
-/** Ready: two hosts, a database, its proxy and a cache. */
+/** Ready: two hosts, a database and its proxy. */
 function orders(base: Foundation): void {
   const made = sessionVpc(base, 'orders', '10.1.0.0/16')
   const { built, subnets, hosts } = made
@@ -38,7 +37,6 @@ function orders(base: Foundation): void {
   const proxyGroup = databaseGroup(built, 'orders-proxy', 5432, [hosts])
   postgres(built, 'orders-db', { subnets, from: [hosts, proxyGroup], iamAuthentication: true })
   proxy(built, 'orders-proxy', 'orders-db', { subnets, from: [hosts] })
-  cache(built, 'orders-cache', { subnets, from: [hosts] })
   const web = securityGroup(built, 'web', [tcp(8080, built.cidr)])
   for (const [i, subnet] of [...subnets, ...subnets].entries())
     instance(built, `orders-web-${i + 1}`, { subnet, groupIds: [web], agent: {}, profileArn: base.profileArn })

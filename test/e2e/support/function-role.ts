@@ -27,7 +27,7 @@ export async function statementsOf(remedies: readonly string[], accountId: strin
 
 /** Makes the role that the function has for some remedies. @returns the environment of a session of it */
 export async function functionRole(remedies: readonly string[], { sim, ids, aws }: World) {
-  const session = await sessionOf(ROLE, await statementsOf(remedies, ids.account), { sim, aws })
+  const session = await sessionOf(ROLE, [...audit, ...(await statementsOf(remedies, ids.account))], { sim, aws })
   return { ...session, SSM_READY_REMEDIES: remedies.join(',') }
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from '../../../model/database.js'
+import type { Database, DatabaseKind } from '../../../model/database.js'
 
 /** Who signed a database's certificate, in a file to download. */
 export interface Authority {
@@ -11,6 +11,7 @@ export interface Authority {
 /** Proxies have certificates of AWS Certificate Manager; their names say `proxy-` where an instance's have none. */
 const PROXY_NAME = /\.proxy-[a-z0-9]+\.[a-z0-9-]+\.rds\.amazonaws\.com(\.cn)?$/i
 const RDS_NAME = /\.rds\.amazonaws\.com(\.cn)?$/i
+const OF_RDS: readonly DatabaseKind[] = ['instance', 'cluster', 'docdb']
 const BUNDLE = 'global-bundle.pem'
 
 /**
@@ -25,7 +26,8 @@ export function authorityOf({
   region,
 }: Pick<Database, 'kind' | 'endpoint' | 'region'>): Authority | undefined {
   if (kind === 'proxy' || PROXY_NAME.test(endpoint)) return AMAZON
-  if (kind !== 'target' || RDS_NAME.test(endpoint)) return rds(region)
+  if (kind === 'warehouse') return REDSHIFT
+  if (OF_RDS.includes(kind) || (kind === 'target' && RDS_NAME.test(endpoint))) return rds(region)
   return undefined
 }
 
@@ -33,6 +35,13 @@ const AMAZON: Authority = {
   file: 'AmazonRootCA1.pem',
   url: 'https://www.amazontrust.com/repository/AmazonRootCA1.pem',
   note: "a proxy's certificate is of Amazon's public authorities, not of RDS's: AmazonRootCA1.pem is at https://www.amazontrust.com/repository/AmazonRootCA1.pem",
+}
+
+/** @see https://docs.aws.amazon.com/redshift/latest/mgmt/connecting-ssl-support.html */
+const REDSHIFT: Authority = {
+  file: 'amazon-trust-ca-bundle.crt',
+  url: 'https://s3.amazonaws.com/redshift-downloads/amazon-trust-ca-bundle.crt',
+  note: 'amazon-trust-ca-bundle.crt is at https://s3.amazonaws.com/redshift-downloads/amazon-trust-ca-bundle.crt',
 }
 
 function rds(region: string): Authority {

@@ -1,0 +1,26 @@
+import { forShells } from '../../../shell/index.js'
+import { authorityOf } from './authority.js'
+import { type Clients, login } from './client-target.js'
+import { uri } from './graphical.js'
+
+/**
+ * DocumentDB names the members of its replica set by their real addresses, which a client must not follow; its
+ * certificate does not name this address.
+ * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/connect-from-outside-a-vpc.html
+ */
+export const mongodbClients: Clients = (target) => {
+  const authority = authorityOf(target.database)
+  const file = authority?.file ?? 'global-bundle.pem'
+  const options = 'tls=true&tlsAllowInvalidHostnames=true&directConnection=true&retryWrites=false'
+  const address = `mongodb://${uri(login(target).user)}@127.0.0.1:${target.localPort}/?${options}`
+  return [
+    {
+      client: 'mongosh',
+      command: forShells(['mongosh', address, '--tlsCAFile', file]),
+      notes: [
+        ...(authority ? [authority.note] : []),
+        "with the cluster's parameter tls off, leave out what begins with tls",
+      ],
+    },
+  ]
+}
