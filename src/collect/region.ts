@@ -1,9 +1,8 @@
 import type { Collected } from '../model/collected.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
-import type { DataStore } from '../model/snapshot-data-stores.js'
 import type { Instance, ManagedNode } from '../model/snapshot-hosts.js'
+import { collectDataStores } from './collect-data-stores.js'
 import type { RegionContext } from './context.js'
-import { inVpcs } from './data-stores.js'
 import { collectFirewallAssociations, createFirewallReader } from './dns-firewall.js'
 import { dnsNames } from './dns-names.js'
 import { collectDnsProfiles } from './dns-profiles.js'
@@ -13,13 +12,9 @@ import { collectInstanceStatuses, collectInstances, collectNetworkInterfaces } f
 import * as routing from './ec2-routing.js'
 import * as transit from './ec2-transit-gateways.js'
 import * as vpc from './ec2-vpcs.js'
-import { collectKubernetesClusters } from './eks.js'
-import { collectCaches } from './elasticache.js'
 import { present } from './fields.js'
 import type { SessionTargets } from './iam-questions.js'
-import { collectSearchDomains } from './opensearch.js'
 import * as rds from './rds.js'
-import { collectWarehouses } from './redshift.js'
 import type { ZoneReader } from './route53.js'
 import { collectResolverRuleAssociations, createRuleReader } from './route53resolver.js'
 import { collectSession, sessionTargetsOf } from './session.js'
@@ -117,19 +112,13 @@ function collectNetwork(
     dbSubnetGroups: rds.collectDbSubnetGroups(context),
   }
   const subnets = vpc.collectSubnets(context)
-  const placed = async (list: Promise<Collected<DataStore[]>>) => inVpcs(await list, await subnets)
-  const stores = {
-    caches: placed(collectCaches(context)),
-    warehouses: placed(collectWarehouses(context)),
-    searchDomains: collectSearchDomains(context),
-    kubernetesClusters: collectKubernetesClusters(context),
-  }
+  const stores = collectDataStores(context, subnets)
   const allStores = Promise.all(Object.values(stores)).then((lists) => lists.flatMap(seen))
   const named = Promise.all([securityGroups, routeTables]).then(([groups, tables]) =>
     namedPrefixLists(seen(groups), seen(tables)),
   )
   const hostVpcs = hosts.then((found) => new Set(present(found.map((host) => host.vpcId))))
-  const { dbSubnetGroups, dbInstances, dbClusters, dbProxies } = databases
+  const { dbSubnetGroups, dbInstances, dbClusters } = databases
   const allVpcs = Promise.all([hostVpcs, allStores, dbSubnetGroups, dbInstances, dbProxies]).then(
     ([found, others, ...lists]) => {
       const ofDatabases = lists.flatMap((list) => (list.outcome === 'ok' ? list.value.map((item) => item.vpcId) : []))
