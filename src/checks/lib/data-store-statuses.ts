@@ -1,4 +1,4 @@
-import type { StatusMeaning } from './database-statuses.js'
+import type { StatusMeaning } from './status-meaning.js'
 
 const available = (reason: 'available' | 'busy'): StatusMeaning => ({ outcome: 'pass', reason })
 const interrupted: StatusMeaning = { outcome: 'warn', reason: 'interrupted' }

@@ -1,11 +1,5 @@
 import { DATA_STORE_STATUSES } from './data-store-statuses.js'
-
-export interface StatusMeaning {
-  outcome: 'pass' | 'warn' | 'fail' | 'unknown'
-  reason: string
-  /** What to do, where something can be done but wait. */
-  fix?: string
-}
+import type { StatusMeaning } from './status-meaning.js'
 
 const MEANINGS: (StatusMeaning & { statuses: string })[] = [
   { outcome: 'pass', reason: 'available', statuses: 'available' },
