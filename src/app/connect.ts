@@ -8,10 +8,11 @@ import { runSession } from '../local/run-session.js'
 import { dnsSuffix } from '../model/dns-suffix.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
-import type { Report } from '../model/report.js'
+import { isHostItself } from '../model/host-itself.js'
+import type { DatabaseReport, Report } from '../model/report.js'
 import { leadsTo } from '../model/report-subjects.js'
 import type { ShellCommand } from '../model/shell-command.js'
-import { remoteHostSession, type Session, sessionArgv } from '../report/commands/session.js'
+import { databaseSession, type Session, sessionArgv } from '../report/commands/session.js'
 import type { Account } from './account.js'
 import type { Choice } from './choose.js'
 import { explainFailure, type SessionContext } from './session-failure.js'
@@ -44,7 +45,7 @@ export async function sessionOf(choice: Choice, options: { profile?: string; loc
   if (database.endpoint === '')
     throw new UsageError(`Database ${database.databaseId} has no endpoint yet (${database.status}).`)
   const localPort = await localPortOf(tunnel.localPort, options.localPort)
-  return remoteHostSession(base, { host: database.endpoint, port: database.port, localPort })
+  return databaseSession(base, { ...database, localPort })
 }
 
 async function localPortOf(preferred: number, named: number | undefined): Promise<number> {
@@ -109,13 +110,19 @@ export function explainEnd(
 
 function databaseIn(report: Report, { target, parameters }: Session): Pick<SessionContext, 'database' | 'localPort'> {
   const database = report.databases.find(
-    (d) => d.endpoint === parameters?.['host'] && report.tunnels.some((t) => t.hostId === target && leadsTo(t, d)),
+    (d) => isDialled(d, parameters) && report.tunnels.some((t) => t.hostId === target && leadsTo(t, d)),
   )
   return {
     ...(database && { database }),
     ...(parameters && { localPort: Number(parameters['localPortNumber']) }),
   }
 }
+
+/** A session without a host leads to a port of the host itself. */
+const isDialled = (database: DatabaseReport, parameters: Session['parameters'] = {}) =>
+  isHostItself(database)
+    ? parameters['host'] === undefined && parameters['portNumber'] === String(database.port)
+    : database.endpoint === parameters['host']
 
 function byCli(cli: string, session: Session, { env, stderr, stdinIsTerminal }: Terminal) {
   return runSession({ program: cli, args: sessionArgv(session).slice(1), env, stderr, stdinIsTerminal })

@@ -3,6 +3,7 @@ import { probeKey } from '../inventory/probes.js'
 import type { Collected } from '../model/collected.js'
 import type { Env } from '../model/env.js'
 import { groupBy } from '../model/group-by.js'
+import { isHostItself } from '../model/host-itself.js'
 import type { DatabaseReport, Report, TunnelReport } from '../model/report.js'
 import { leadsTo } from '../model/report-subjects.js'
 import type { Snapshot } from '../model/snapshot.js'
@@ -99,7 +100,8 @@ function dueTunnels({ databases, tunnels }: Report, { account, pause }: ProbeOpt
   const newest = account.now().getTime() - (pause?.milliseconds ?? 0)
   const kept: { tunnel: TunnelReport; proof: Proof }[] = []
   const ways = databases.map((database): Due[] => {
-    if (database.endpoint === '' || database.port === 0) return []
+    // A probe's permissions are those of the document that goes on to another host.
+    if (database.endpoint === '' || database.port === 0 || isHostItself(database)) return []
     return tunnels
       .filter((tunnel) => tunnel.verdict !== 'BLOCKED' && leadsTo(tunnel, database))
       .toSorted((a, b) => Number(b.hostId === database.via) - Number(a.hostId === database.via))

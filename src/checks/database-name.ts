@@ -1,4 +1,5 @@
 import type { Tunnel } from '../inventory/tunnels.js'
+import { isHostItself } from '../model/host-itself.js'
 import { parseVersion } from '../model/version.js'
 import { forwardDenied, resolveDatabase } from '../network/index.js'
 import { type CheckContext, defineCheck, fail, type Outcome, pass, unknown } from './define.js'
@@ -27,6 +28,10 @@ function judge({ host, database }: Tunnel, { inventory, network, region }: Check
   const { endpoint } = database
   if (endpoint === undefined)
     return unknown('database-without-endpoint', `${database.databaseId} (${database.status}) has no name yet.`)
+  if (isHostItself(database))
+    return pass('host-itself', `${endpoint} is ${host.instanceId} itself, which forwards to its own ports.`, {
+      evidence: { endpoint },
+    })
   const { hops, addresses } = resolveDatabase(host, database, region.region, network)
   const evidence = { endpoint, addresses }
   const vpc = network.vpc(host.vpcId ?? '')
@@ -40,7 +45,11 @@ function judge({ host, database }: Tunnel, { inventory, network, region }: Check
     return fail('forward-denied', `The agent of ${host.instanceId} refuses to forward to ${refused.address}.`, {
       evidence,
       hops,
-      remedy: { text: `Let ${endpoint} lead to an address that is neither reserved by AWS nor the host's own.` },
+      remedy: {
+        text: LOOPBACK.test(refused.address)
+          ? `Say host: localhost in the target ${database.databaseId}, if a port of the host itself is meant.`
+          : `Let ${endpoint} lead to an address that is neither reserved by AWS nor the host's own.`,
+      },
     })
   const failed = hops.find((hop) => hop.outcome === 'fail')
   if (failed)
@@ -69,5 +78,7 @@ function judge({ host, database }: Tunnel, { inventory, network, region }: Check
     { evidence, hops },
   )
 }
+
+const LOOPBACK = /^(127\.|::1$)/
 
 const keyOf = (code: string) => code.toLowerCase().replaceAll('_', '-')

@@ -1,5 +1,6 @@
 import { probeOf } from '../inventory/probes.js'
 import type { Tunnel } from '../inventory/tunnels.js'
+import { isHostItself } from '../model/host-itself.js'
 import type { ProbeResult } from '../model/snapshot-probes.js'
 import { type CheckContext, defineCheck, fail, type Outcome, pass, skip, unknown } from './define.js'
 import { unreadable } from './run.js'
@@ -38,6 +39,11 @@ export default defineCheck({
       return skip('probed-lately', `${way} was last tried at ${earlier.at}, and is not tried again so soon.`, {
         evidence: { ...earlier },
       })
+    if (isHostItself(database))
+      return skip(
+        'host-itself',
+        `${way} was not tried: probes go on to other hosts alone, and this is a port of the host.`,
+      )
     return skip(
       'not-probed',
       `${way} was not tried: something is in the way anyway, it has no name yet, or the time for probes was over.`,

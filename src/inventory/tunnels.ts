@@ -1,5 +1,6 @@
 import type { CollectFailure } from '../model/collected.js'
 import type { Database } from '../model/database.js'
+import { isHostItself } from '../model/host-itself.js'
 import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import { connectedVpcs, isAlive } from './connected-vpcs.js'
@@ -12,7 +13,10 @@ export interface Tunnel {
   database: Database
 }
 
-/** Pairs every database with the hosts of its own VPC and of VPCs that peer or share a transit gateway with it. */
+/**
+ * Pairs every database with the hosts of its own VPC and of VPCs that peer or share a transit gateway with it; a port of the
+ * host itself with those of its own.
+ */
 export function pairTunnels(
   hosts: readonly { host: Instance; region: string }[],
   databases: readonly Database[],
@@ -22,7 +26,7 @@ export function pairTunnels(
   return databases.flatMap((database) => {
     const vpcId = database.vpcId
     if (vpcId === undefined) return []
-    const reach = connected.get(vpcId)
+    const reach = isHostItself(database) ? undefined : connected.get(vpcId)
     return hosts
       .filter(({ host }) => host.vpcId !== undefined && (host.vpcId === vpcId || reach?.has(host.vpcId)))
       .map(({ host, region }) => ({

@@ -4,6 +4,7 @@ import type { Tunnel } from '../inventory/tunnels.js'
 import type { Database } from '../model/database.js'
 import { CAPABILITIES, type Capability, type Finding, type Verdict, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
+import { isHostItself } from '../model/host-itself.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import type { FindingIndex } from './index-findings.js'
 import { databaseSubject, hostSubject, regionSubject, tunnelSubject, vpcSubject } from './subjects.js'
@@ -27,6 +28,9 @@ export interface DatabaseJudgement {
   best?: Tunnel
 }
 
+/** What a port of the host itself does not ask of its agent. */
+const REMOTE_HOST = 'agent-remote-host'
+
 /** Turns findings into verdicts, runtime evidence first. */
 export function judge(inventory: Inventory, index: FindingIndex): Judgement {
   const regions = new Map(inventory.regions.map((r) => [r.region, r]))
@@ -41,7 +45,8 @@ export function judge(inventory: Inventory, index: FindingIndex): Judgement {
   const tunnels: Judgement['tunnels'] = new Map()
   for (const tunnel of inventory.tunnels) {
     const own = [...index.of(tunnelSubject(tunnel)), ...index.of(databaseSubject(tunnel.database))].filter(maySway)
-    const onHost = onHosts.get(tunnel.host) ?? bearingOnHost(index, tunnel.hostRegion, tunnel.host)
+    const ofHost = onHosts.get(tunnel.host) ?? bearingOnHost(index, tunnel.hostRegion, tunnel.host)
+    const onHost = isHostItself(tunnel.database) ? ofHost.filter(({ checkId }) => checkId !== REMOTE_HOST) : ofHost
     const weighed = weigh([...onHost, ...own]).filter((w) => w.finding.blocks.includes('tunnel'))
     tunnels.set(tunnel, { verdict: verdictOf(weighed, 'tunnel'), weighed })
   }

@@ -48,6 +48,15 @@ function into(inventory: Inventory, vpcId: string) {
 }
 
 describe('the tunnels into a VPC', () => {
+  it('to a port of the host itself are of its own hosts alone', () => {
+    const target = { name: 'own', host: 'localhost', port: 6379, vpcId: 'vpc-0a1' }
+    const across = twoRegions().snapshot
+    const ids = (snapshot: typeof across) =>
+      new Inventory(snapshot, { ...DEFAULT_CONFIG, targets: [target] }).tunnels.map((tunnel) => tunnel.id)
+    expect(ids(across).filter((id) => id.endsWith('/own'))).toEqual([])
+    expect(ids(articleSnapshot()).filter((id) => id.endsWith('/own'))).toEqual(['i-0a1/own'])
+  })
+
   it('come from a VPC that peers with it in another region', () => {
     expect(into(twoRegions(), 'vpc-0a1')).toEqual(['i-0a1/jump-aurora', 'i-0a1/jump-postgres'])
   })

@@ -290,3 +290,16 @@ it('judges Run As by the platform of each host', () => {
     ['i-0win', 'READY'],
   ])
 })
+
+describe('a port of the host itself', () => {
+  it('does not ask for an agent that goes on to other hosts', () => {
+    const old: Patch = { at: `${REGION}.managedNodes.i-0a1.agentVersion`, set: '3.1.941.0' }
+    const config = { targets: [{ name: 'own', host: 'localhost', port: 6379, vpcId: 'vpc-0a1' }] }
+    const report = reportOf(auditOf([old], config))
+    expect(report.tunnels.map(({ databaseId, verdict }) => `${databaseId} ${verdict}`).sort()).toEqual([
+      'jump-aurora BLOCKED',
+      'jump-postgres BLOCKED',
+      'own READY',
+    ])
+  })
+})

@@ -67,6 +67,14 @@ describe('the session', () => {
     })
   })
 
+  it('of a port of the host itself is of the document for that, which every agent knows', () => {
+    const target = { kind: 'target', endpoint: 'localhost', port: 6379, engine: '' } as const
+    expect(tunnelCommands(input(target)).startSession?.bash).toBe(
+      'aws ssm start-session --region eu-west-1 --target i-0a1 --document-name AWS-StartPortForwardingSession --parameters ' +
+        `'{"portNumber":["6379"],"localPortNumber":["15433"]}'`,
+    )
+  })
+
   it('waits until there is an endpoint', () => {
     const { endpoint, port, ...nowhere } = postgres
     expect([endpoint, port]).not.toContain(undefined)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { remoteHostSession, sessionArgv, sessionCommand } from '../../src/report/commands/session.js'
+import { databaseSession, sessionArgv, sessionCommand } from '../../src/report/commands/session.js'
 import { cliProxyCommand, ownProxyCommand, sshArgv, sshCommands } from '../../src/report/commands/ssh.js'
 import { quotePosix } from '../../src/shell/posix.js'
 import { UNPRINTABLE } from '../../src/shell/unprintable.js'
@@ -37,7 +37,7 @@ describe('bash', () => {
     fc.assert(
       fc.property(hostile, hostile, hostile, (host, profile, target) => {
         const base = { region: 'eu-west-1', profile, target }
-        const session = remoteHostSession(base, { host, port: 5432, localPort: 15432 })
+        const session = databaseSession(base, { kind: 'instance', endpoint: host, port: 5432, localPort: 15432 })
         const { bash } = sessionCommand(session)
         expect(bash).not.toMatch(UNPRINTABLE)
         const argv = argvOf(bash)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Argument, CommandLine } from '../../src/model/command.js'
-import { remoteHostSession, sessionCommand } from '../../src/report/commands/session.js'
+import { databaseSession, sessionCommand } from '../../src/report/commands/session.js'
 import { quoteCmd } from '../../src/shell/cmd.js'
 import { commandLines } from '../../src/shell/command-lines.js'
 import { quotePowershell } from '../../src/shell/powershell.js'
@@ -153,7 +153,7 @@ describe('a session on Windows', () => {
   it('has its parameters as name=value, since JSON would lose its quotes', () => {
     const base = { region: 'eu-west-1', target: 'i-0a1' }
     const { powershell, cmd } = sessionCommand(
-      remoteHostSession(base, { host: 'db.example.com', port: 5432, localPort: 15432 }),
+      databaseSession(base, { kind: 'instance', endpoint: 'db.example.com', port: 5432, localPort: 15432 }),
     )
     const parameters = 'host=db.example.com,portNumber=5432,localPortNumber=15432'
     const start =
@@ -164,7 +164,9 @@ describe('a session on Windows', () => {
 
   it('cannot be given further parameters through the host name', () => {
     const base = { region: 'eu-west-1', target: 'i-0a1' }
-    const { cmd } = sessionCommand(remoteHostSession(base, { host: 'a,portNumber=22" & calc', port: 1, localPort: 2 }))
+    const { cmd } = sessionCommand(
+      databaseSession(base, { kind: 'target', endpoint: 'a,portNumber=22" & calc', port: 1, localPort: 2 }),
+    )
     expect(cmd).toMatch(/--parameters "host=aportNumber22calc,portNumber=1,localPortNumber=2"$/)
   })
 })

@@ -1,12 +1,13 @@
 import type { Database } from '../../model/database.js'
 import type { Hop } from '../../model/finding.js'
+import { isHostItself } from '../../model/host-itself.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import { resolveTarget } from '../dns/database-name.js'
 import { securityGroupHop } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
 import { ANY_IPV4, addressSet } from '../values/addresses.js'
 import type { Party } from '../values/flow.js'
-import { type Alternative, eachOf, isUnknown, type PathResult, pathOf } from '../values/hops.js'
+import { type Alternative, eachOf, isUnknown, type PathResult, passes, pathOf } from '../values/hops.js'
 import type { DatabasePath, DatabaseQuestion } from './database-question.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
 import { partyAtAddress } from './locate.js'
@@ -20,6 +21,7 @@ export function pathToTarget(
   network: Network,
 ): DatabasePath {
   const dialled = target.endpoint ?? ''
+  if (isHostItself(target)) return pathOf([toItself(host, target)])
   if (addressSet(dialled)) return toAddress(dialled, host, target, question, network)
   const place = resolveTarget(dialled, host.vpcId ?? '', question.region, network)
   if (place.kind === 'nowhere') return unresolved(place.hops, host, target, network)
@@ -36,6 +38,16 @@ export function pathToTarget(
           return { label: database.databaseId, result: pathToRds(host, asDialled, question, network) }
         })
   return pathOf([...place.hops.slice(-1), ...eachOf(each).hops])
+}
+
+/** What listens there nobody outside of the host sees. */
+function toItself({ instanceId: at }: Instance, { port }: Database): Hop {
+  return passes({
+    at,
+    kind: 'address',
+    code: 'LOOPBACK',
+    why: `Port ${port} is the host's own: no network lies between.`,
+  })
 }
 
 function toAddress(

@@ -1,4 +1,6 @@
-import { REMOTE_HOST_DOCUMENT } from '../../model/session-permissions.js'
+import type { DatabaseKind } from '../../model/database.js'
+import { isHostItself } from '../../model/host-itself.js'
+import { PORT_DOCUMENT, REMOTE_HOST_DOCUMENT } from '../../model/session-permissions.js'
 import type { ShellCommand } from '../../model/shell-command.js'
 import { forShells } from '../../shell/index.js'
 
@@ -13,7 +15,7 @@ export interface Session {
 }
 
 /** To a host and port beyond the jump host. */
-export function remoteHostSession(
+function remoteHostSession(
   base: Pick<Session, 'region' | 'profile' | 'target'>,
   remote: { host: string; port: number; localPort: number },
 ): Session {
@@ -28,9 +30,26 @@ export function remoteHostSession(
   }
 }
 
-/** To a port of the host itself; the session plugin picks a free local port and prints it. */
-export function portSession(base: Pick<Session, 'region' | 'profile' | 'target'>, port: number): Session {
-  return { ...base, documentName: 'AWS-StartPortForwardingSession', parameters: { portNumber: String(port) } }
+/** To a port of the host itself; without a local port the session plugin picks a free one and prints it. */
+export function portSession(
+  base: Pick<Session, 'region' | 'profile' | 'target'>,
+  port: number,
+  localPort?: number,
+): Session {
+  const parameters = {
+    portNumber: String(port),
+    ...(localPort !== undefined && { localPortNumber: String(localPort) }),
+  }
+  return { ...base, documentName: PORT_DOCUMENT, parameters }
+}
+
+/** To an endpoint of a database. Agents forward to no loopback address by way of the document for other hosts. */
+export function databaseSession(
+  base: Pick<Session, 'region' | 'profile' | 'target'>,
+  { kind, endpoint, port, localPort }: { kind: DatabaseKind; endpoint: string; port: number; localPort: number },
+): Session {
+  if (isHostItself({ kind, endpoint })) return portSession(base, port, localPort)
+  return remoteHostSession(base, { host: endpoint, port, localPort })
 }
 
 /** argv of the AWS CLI; parameters as JSON. */

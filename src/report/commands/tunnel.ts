@@ -2,7 +2,7 @@ import type { Database } from '../../model/database.js'
 import type { TunnelCommands } from '../../model/report.js'
 import type { LocalPorts } from '../local-ports.js'
 import { clientCommands } from './client.js'
-import { remoteHostSession, sessionCommand } from './session.js'
+import { databaseSession, sessionCommand } from './session.js'
 
 export interface TunnelInput {
   instanceId: string
@@ -28,17 +28,17 @@ export function tunnelCommands(input: TunnelInput): Partial<TunnelCommands> {
     ...(profile !== undefined && { profile }),
   }
   const writer = { ...common, endpoint, localPort: localPorts.endpoint }
+  const start = (end: { endpoint: string; localPort: number }) =>
+    sessionCommand(databaseSession(base, { kind: database.kind, port, ...end }))
   if (readerEndpoint === undefined)
     return {
-      startSession: sessionCommand(remoteHostSession(base, { host: endpoint, port, localPort: localPorts.endpoint })),
+      startSession: start({ endpoint, localPort: localPorts.endpoint }),
       client: clientCommands(writer),
     }
   const reader = { ...common, endpoint: readerEndpoint, localPort: localPorts.reader, role: 'reader' as const }
   return {
-    startSession: sessionCommand(remoteHostSession(base, { host: endpoint, port, localPort: localPorts.endpoint })),
-    startReaderSession: sessionCommand(
-      remoteHostSession(base, { host: readerEndpoint, port, localPort: localPorts.reader }),
-    ),
+    startSession: start({ endpoint, localPort: localPorts.endpoint }),
+    startReaderSession: start({ endpoint: readerEndpoint, localPort: localPorts.reader }),
     client: [...clientCommands({ ...writer, role: 'writer' }), ...clientCommands(reader)],
   }
 }
