@@ -44,7 +44,8 @@ async function probed(
     },
     ...(previous && { pause: { milliseconds: 23 * 3_600_000, previous } }),
   })
-  return { tried, waits, probes: snapshot.regions[0]?.probes ?? [] }
+  const [region] = snapshot.regions
+  return { tried, waits, probes: region?.probes ?? [], diagnoses: region?.diagnoses ?? [] }
 }
 
 describe('a probe', () => {
@@ -76,6 +77,26 @@ describe('a probe', () => {
     const { tried, probes } = await probed(MANY, { result: DENIED })
     expect(tried).toHaveLength(3)
     expect(probes.map(({ result }) => result?.outcome)).toEqual(['denied', 'denied', 'denied'])
+  })
+
+  it('asks no agent again that an earlier report has asked within the day', async () => {
+    const [host] = REPORT.hosts
+    if (!host) throw new Error('the reference account has a host')
+    const { instanceId, region } = host
+    const asked = (at: string): Report => ({
+      ...MANY,
+      findings: [
+        {
+          ...{ checkId: 'probe-diagnostics', status: 'pass', reason: 'diagnosed', message: '', doc: '' },
+          ...{ blocks: [], posture: false, evidence: { at } },
+          subject: { kind: 'host', id: instanceId, region, accountId: '123456789012' },
+        },
+      ],
+    })
+    const { diagnoses } = await probed(REPORT, { previous: asked('2026-11-23T08:00:00.000Z') })
+    expect(diagnoses).toEqual([{ hostId: instanceId, earlier: '2026-11-23T08:00:00.000Z' }])
+    const later = await probed(REPORT, { previous: asked('2026-11-23T06:59:00.000Z') })
+    expect(later.diagnoses.map(({ earlier }) => earlier)).toEqual([undefined])
   })
 
   it.each([

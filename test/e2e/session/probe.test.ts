@@ -1,4 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../../src/model/report.js'
 import { type Audited, auditByCli, useSim } from '../support/audits.js'
@@ -118,6 +120,21 @@ describe.skipIf(!simAvailable || !doubleAvailable)('audit --probe', () => {
       report.tunnels.map(() => ['runCommand', answered]),
     )
     expect(report.gaps).toEqual([])
+  })
+
+  it('is kept in a snapshot by collect --probe, and judged later', async () => {
+    double = await startDouble(['--greeting', 'postgres', '--greeting', 'mysql', '--upstream', sim.url])
+    const folder = await mkdtemp(join(tmpdir(), 'ssm-ready-collect-'))
+    const options = { cwd: folder, env: { AWS_ENDPOINT_URL_SSM: double.url } }
+    const kept = await builtCli(
+      ['collect', '--probe', '--redact', '--out', 'account.json', '--region', REGION],
+      options,
+    )
+    expect([kept.exitCode, kept.stdout]).toEqual([0, ''])
+    const { stdout } = await builtCli(['audit', '--snapshot', 'account.json', '--format', 'json'], options)
+    await rm(folder, { recursive: true })
+    const { tunnels } = JSON.parse(stdout) as Report
+    expect(tunnels.map(({ proof }) => proof?.server).sort()).toEqual(['MySQL 8.0.35-double', 'PostgreSQL'])
   })
 
   it('lifts what could not be told of the path', async () => {
