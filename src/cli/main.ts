@@ -22,7 +22,7 @@ process.on('uncaughtException', (error) => {
 })
 
 const { run } = await import('./program.js')
-process.exitCode = await run(process.argv.slice(2), {
+const exitCode = await run(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   // Node makes each stream when it is first asked for, which takes time.
@@ -37,3 +37,12 @@ process.exitCode = await run(process.argv.slice(2), {
   },
   elapsed: () => performance.now(),
 })
+process.exitCode = exitCode
+
+// A call that nobody waits for any more would keep Node alive through all its retries. What was printed goes out first.
+const leave = () => {
+  const isWritten = process.stdout.writableLength + process.stderr.writableLength === 0
+  if (isWritten) process.exit()
+  setTimeout(leave, 50).unref()
+}
+setTimeout(leave, 500).unref()

@@ -6,6 +6,8 @@ const STOPS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 export interface Stop {
   /** Resolves with the exit code when somebody asks to stop. */
   asked: Promise<number>
+  /** From now on, another signal ends the program at once: somebody has lost patience. */
+  hasten: () => void
   /** Goes back to what the signals did before. */
   release: () => void
 }
@@ -13,15 +15,22 @@ export interface Stop {
 /** Catches the signals that would end this program, so that it can end what it began. */
 export function catchStop(): Stop {
   const handlers: [keyof typeof STOPS, () => void][] = []
+  let isHurried = false
   const asked = new Promise<number>((resolve) => {
     for (const signal of Object.keys(STOPS) as (keyof typeof STOPS)[]) {
-      const handler = () => resolve(STOPS[signal])
+      const handler = () => {
+        if (isHurried) process.exit(STOPS[signal])
+        resolve(STOPS[signal])
+      }
       handlers.push([signal, handler])
       process.on(signal, handler)
     }
   })
   return {
     asked,
+    hasten: () => {
+      isHurried = true
+    },
     release: () => {
       for (const [signal, handler] of handlers) process.removeListener(signal, handler)
     },

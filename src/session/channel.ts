@@ -22,7 +22,7 @@ const LOW_WATER = 64 << 10
 const HANDSHAKE_LIMIT = 15_000
 const DELIVERY_LIMIT = 2_000
 const GOODBYE = 500
-const LAST_CALL_LIMIT = 5_000
+const LAST_CALL_LIMIT = 3_000
 /** Later agents acknowledge a duplicate again. */
 const SILENT_ABOUT_DUPLICATES = '3.2.923.0'
 
@@ -39,7 +39,7 @@ export class DataChannel {
   #agentVersion: string | undefined
   #limit: NodeJS.Timeout | undefined
   /** Until the service has been told that the session is over. */
-  #ending = Promise.resolve()
+  #ending = Promise.resolve(true)
 
   constructor(request: ChannelRequest) {
     this.#request = request
@@ -98,8 +98,11 @@ export class DataChannel {
     if (!this.#isEnded) this.#transport.hold(isHeld)
   }
 
-  /** Ends the session on AWS's side, too; what was written is delivered first, if the agent takes it. */
-  async close(): Promise<void> {
+  /**
+   * Ends the session on AWS's side, too; what was written is delivered first, if the agent takes it.
+   * @returns whether the service said that it is over
+   */
+  async close(): Promise<boolean> {
     if (this.#isEnded) return this.#ending
     if (this.#request.type === 'Port' && this.#state === 'ready' && this.#transport.isUp) {
       this.hold(false)
@@ -107,7 +110,7 @@ export class DataChannel {
       this.#send(PayloadType.Flag, flagPayload(Flag.TerminateSession))
       await this.#until(GOODBYE, () => false)
     }
-    await this.#end({ reason: 'ended', message: '' })
+    return this.#end({ reason: 'ended', message: '' })
   }
 
   /** Waits for what is hoped for, or the end of the session, at most so many milliseconds. */
@@ -117,7 +120,7 @@ export class DataChannel {
   }
 
   /** Ends a session that cannot be used. */
-  fail(message: string): Promise<void> {
+  fail(message: string): Promise<boolean> {
     return this.#end({ reason: 'failed', message })
   }
 
@@ -210,15 +213,16 @@ export class DataChannel {
     this.#limit = setTimeout(() => void this.fail(late), HANDSHAKE_LIMIT)
   }
 
-  #end(end: SessionEnd): Promise<void> {
+  #end(end: SessionEnd): Promise<boolean> {
     if (this.#isEnded) return this.#ending
     this.#state = 'ended'
     clearTimeout(this.#limit)
     this.#transport.close()
     this.#queue.clear()
     // The service has ended a closed session itself; a call more is cheap, and sure.
-    const terminated = this.#request.service.terminate(this.sessionId).catch(() => undefined)
-    this.#ending = Promise.race([terminated, wait(LAST_CALL_LIMIT, undefined, { ref: false })])
+    const terminated = this.#request.service.terminate(this.sessionId, AbortSignal.timeout(LAST_CALL_LIMIT))
+    const late = wait(LAST_CALL_LIMIT, false, { ref: false })
+    this.#ending = Promise.race([terminated.then(() => true).catch(() => false), late])
     this.#request.events.onEnd(end)
     return this.#ending
   }

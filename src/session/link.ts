@@ -26,6 +26,7 @@ export interface LinkRequest {
 const FIRST_PAUSE = 100
 const LONGEST_PAUSE = 5_000
 const GIVE_UP_AFTER = 10 * 60_000
+const GOODBYE = 1_000
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
@@ -70,7 +71,10 @@ export class Link {
 
   /** No more connections. */
   close(): void {
-    this.#connection?.close()
+    const connection = this.#connection
+    connection?.close()
+    // With the network gone, nobody answers the close frame.
+    setTimeout(() => connection?.drop(), GOODBYE).unref()
     this.#connection = undefined
     this.#stop.abort()
   }
@@ -123,7 +127,7 @@ export class Link {
 
   /** False when the service says that the session is over. */
   async #tryAgain(): Promise<boolean> {
-    const address = await this.#request.service.resume(this.#request.sessionId)
+    const address = await this.#request.service.resume(this.#request.sessionId, this.#stop.signal)
     if (!address) return false
     this.#address = address
     await this.#connect()

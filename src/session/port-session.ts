@@ -103,7 +103,12 @@ export class PortSession {
 
   /** It takes connections now. */
   get isFree(): boolean {
-    return this.isReady && !this.#isHeld && (this.#mux instanceof Mux || this.#mux.isFree)
+    return this.isReady && !this.#isHeld && !this.#isInterrupted && (this.#mux instanceof Mux || this.#mux.isFree)
+  }
+
+  /** Its connection was lost, and is being taken up again: it may turn out that the session is over. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted
   }
 
   /** A client does not read, and the session waits for it. */
@@ -147,8 +152,8 @@ export class PortSession {
     events.onChange()
   }
 
-  /** Ends the session on AWS's side, too. */
-  close(): Promise<void> {
+  /** Ends the session on AWS's side, too. @returns whether the service said so */
+  close(): Promise<boolean> {
     return this.#channel.close()
   }
 

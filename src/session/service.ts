@@ -25,9 +25,9 @@ export interface SessionStart {
 export interface SessionService {
   start(request: SessionStart): Promise<StartedSession>
   /** A new address for a session whose connection was lost; `undefined` when the session is over. */
-  resume(sessionId: string): Promise<SessionAddress | undefined>
+  resume(sessionId: string, signal: AbortSignal): Promise<SessionAddress | undefined>
   /** A session that is over already is no error. */
-  terminate(sessionId: string): Promise<void>
+  terminate(sessionId: string, signal: AbortSignal): Promise<void>
   /** Fresh ones: temporary credentials may have been renewed. */
   credentials(): Promise<AwsCredentialIdentity>
 }
@@ -56,18 +56,20 @@ export function sessionService(ssm: SSMClient): SessionService {
         throw new Error('ssm:StartSession answered without SessionId, StreamUrl or TokenValue.')
       return { sessionId: SessionId, streamUrl: StreamUrl, token: TokenValue }
     },
-    async resume(sessionId) {
+    async resume(sessionId, abortSignal) {
       try {
-        const { StreamUrl, TokenValue } = await ssm.send(new ResumeSessionCommand({ SessionId: sessionId }))
+        const { StreamUrl, TokenValue } = await ssm.send(new ResumeSessionCommand({ SessionId: sessionId }), {
+          abortSignal,
+        })
         return StreamUrl && TokenValue ? { streamUrl: StreamUrl, token: TokenValue } : undefined
       } catch (error) {
         if (isNoSuchSession(error)) return undefined
         throw error
       }
     },
-    async terminate(sessionId) {
+    async terminate(sessionId, abortSignal) {
       try {
-        await ssm.send(new TerminateSessionCommand({ SessionId: sessionId }))
+        await ssm.send(new TerminateSessionCommand({ SessionId: sessionId }), { abortSignal })
       } catch (error) {
         if (!isNoSuchSession(error)) throw error
       }

@@ -87,7 +87,7 @@ export class StreamSession {
   }
 
   /** Ends the session on AWS's side, too. */
-  close(): Promise<void> {
+  close(): Promise<boolean> {
     return this.#channel.close()
   }
 

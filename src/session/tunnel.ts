@@ -46,6 +46,7 @@ export interface TunnelState {
 const BETWEEN_STARTS = 1_000
 const FIRST_RETRY = 1_000
 const LONGEST_RETRY = 30_000
+const LAST_CALL_LIMIT = 3_000
 const MOST_SESSIONS = 8
 
 /** A local port whose connections go through sessions; it listens all the time, whatever becomes of those. */
@@ -53,7 +54,7 @@ export class Tunnel {
   readonly #request: TunnelRequest
   readonly #sessions = new Set<PortSession>()
   /** Sessions that are over, of which the service is being told. */
-  readonly #ending = new Set<Promise<void>>()
+  readonly #ending = new Set<Promise<boolean>>()
   readonly #waiting = new Set<Socket>()
   readonly #stop = new AbortController()
   #listener: Listener | undefined
@@ -79,7 +80,7 @@ export class Tunnel {
     const sessions = [...this.#sessions]
     const total = (of: (session: PortSession) => number) => sessions.reduce((sum, session) => sum + of(session), 0)
     return {
-      sessions: sessions.filter(({ isReady }) => isReady).length,
+      sessions: sessions.filter(({ isReady, isInterrupted }) => isReady && !isInterrupted).length,
       connections: total(({ connections }) => connections),
       waiting: this.#waiting.size,
       received: this.#past.received + total(({ received }) => received),
@@ -92,8 +93,12 @@ export class Tunnel {
     return this.#free()[0]
   }
 
-  async close(): Promise<void> {
-    await this.#end({ reason: 'ended', message: '' })
+  /** @returns whether the service said that its sessions are over */
+  async close(): Promise<boolean> {
+    const isConfirmed = await this.#end({ reason: 'ended', message: '' })
+    // The service may be about to answer with a session that nobody wants any more.
+    await Promise.race([this.#opening, wait(LAST_CALL_LIMIT, undefined, { ref: false })])
+    return isConfirmed
   }
 
   #accept(socket: Socket): void {
@@ -112,6 +117,8 @@ export class Tunnel {
   #assign(): void {
     for (const socket of this.#waiting) {
       const [session] = this.#free()
+      // A connection that an interrupted session took would end with it, should that be over.
+      if (!session && [...this.#sessions].some(({ isInterrupted }) => isInterrupted)) return
       if (!session || (session.connections > 0 && this.#mayOpen(this.#request.streams))) {
         this.#openAnother()
         return
@@ -130,7 +137,7 @@ export class Tunnel {
   #openAnother(): void {
     if (!this.#mayOpen(MOST_SESSIONS)) return
     this.#opening ??= this.#openSession()
-      .catch((error: unknown) => this.#end(endOf(error)))
+      .catch(async (error: unknown) => void (await this.#end(endOf(error))))
       .finally(() => {
         this.#opening = undefined
         if (this.#waiting.size > 0 && !this.#stop.signal.aborted) this.#assign()
@@ -167,11 +174,12 @@ export class Tunnel {
 
   /** @throws SessionEnded when it ends before it is ready */
   async #begin(request: NewSession): Promise<void> {
+    if (this.#stop.signal.aborted) return endUnused(request)
     let session: PortSession | undefined
     await new Promise<void>((resolve, reject) => {
       session = new PortSession({ ...request, events: this.#eventsOf(() => session as PortSession, resolve, reject) })
       this.#sessions.add(session)
-      void (this.#stop.signal.aborted ? session.close() : session.open())
+      void session.open()
     })
   }
 
@@ -188,7 +196,10 @@ export class Tunnel {
       },
       onRefused: () => events.onRefused(),
       onInterrupted: () => events.onInterrupted(),
-      onResumed: () => events.onResumed(),
+      onResumed: () => {
+        events.onResumed()
+        this.#assign()
+      },
       onChange: () => {
         if (this.#waiting.size > 0) this.#assign()
       },
@@ -219,16 +230,21 @@ export class Tunnel {
     else if (this.#sessions.size === 0 && !isIdleTimeout(end) && !isSingle) this.#openAnother()
   }
 
-  async #end(end: SessionEnd): Promise<void> {
-    if (this.#stop.signal.aborted) return
+  async #end(end: SessionEnd): Promise<boolean> {
+    if (this.#stop.signal.aborted) return true
     this.#stop.abort()
     this.#listener?.close()
     for (const socket of this.#waiting) socket.resetAndDestroy()
-    await Promise.all([...this.#sessions].map((session) => session.close()))
-    await Promise.all(this.#ending)
+    const confirmed = await Promise.all([...this.#sessions].map((session) => session.close()))
+    confirmed.push(...(await Promise.all(this.#ending)))
     this.#request.events.onEnd(end)
+    return confirmed.every(Boolean)
   }
 }
+
+/** A session that was started for nothing. */
+const endUnused = ({ service, session }: NewSession) =>
+  service.terminate(session.sessionId, AbortSignal.timeout(LAST_CALL_LIMIT)).catch(() => undefined)
 
 /** A session ended before it was ready. */
 class SessionEnded extends Error {

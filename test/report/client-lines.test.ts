@@ -169,7 +169,7 @@ const URLS: [engine: string, more: Parameters<typeof targetOf>[1], url: string][
   [
     'mariadb',
     iam,
-    `jdbc:mariadb://127.0.0.1:15432/shop?user=YOUR_USER&sslMode=verify-ca&serverSslCert=${AUTHORITY.instance}`,
+    `jdbc:mariadb://127.0.0.1:15432/shop?user=YOUR_USER&sslMode=verify-ca&useSsl=true&disableSslHostnameVerification=true&serverSslCert=${AUTHORITY.instance}`,
   ],
   [
     'sqlserver-ex',

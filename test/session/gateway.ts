@@ -56,9 +56,9 @@ export class Gateway {
           this.resumes++
           return { streamUrl, token: `token ${this.resumes}` }
         },
-        terminate: (id) => {
+        terminate: (id, signal) => {
           this.terminated++
-          return terminate(id)
+          return terminate(id, signal)
         },
         credentials: async () => ({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' }),
       },

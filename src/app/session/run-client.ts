@@ -8,6 +8,7 @@ import type { Env } from '../../model/env.js'
 import { UsageError } from '../../model/errors.js'
 import { authorityOf } from '../../report/commands/clients/authority.js'
 import type { Account } from '../account.js'
+import { clientArguments } from './client-arguments.js'
 import { clientEnvironment, namedUser, passwordVariable } from './client-environment.js'
 
 export interface ClientWish {
@@ -35,12 +36,19 @@ export async function clientOf(wish: ClientWish): Promise<(localPort: number) =>
   if (program === undefined)
     throw new UsageError(`${name} is not on PATH: what follows -- is a program and its arguments.`)
   return async (localPort) => {
-    const set = await variablesOf(wish, localPort)
-    return runCommand({ program, args, env: { ...wish.env, ...set }, stdinIsTerminal: wish.stdinIsTerminal })
+    const { variables, given } = await handedOver(wish, localPort)
+    const env = { ...wish.env, ...variables }
+    return runCommand({
+      program,
+      args: clientArguments(program, args, given),
+      env,
+      stdinIsTerminal: wish.stdinIsTerminal,
+    })
   }
 }
 
-async function variablesOf(wish: ClientWish, localPort: number): Promise<Record<string, string>> {
+/** What the client is told: by variables, and where it has none for it, by arguments. */
+async function handedOver(wish: ClientWish, localPort: number) {
   const { database, env, cwd } = wish
   const { endpoint = '', port = 0 } = database
   const named = namedUser(database, env) ?? wish.user
@@ -48,7 +56,7 @@ async function variablesOf(wish: ClientWish, localPort: number): Promise<Record<
   const token = await tokenOf(wish, { endpoint, port, user, isNamed: named !== undefined })
   const authority = authorityOf(database)
   const bundle = authority && (await fileIn(cwd, authority.file))
-  const set = clientEnvironment(
+  const variables = clientEnvironment(
     {
       database,
       endpoint,
@@ -59,10 +67,23 @@ async function variablesOf(wish: ClientWish, localPort: number): Promise<Record<
     },
     env,
   )
-  if (set['PGSSLMODE'] === 'require' && authority && !env['PGSSLROOTCERT'])
+  const isUnverified = passwordVariable(database.engine) === 'MYSQL_PWD' ? !bundle : saysRequire(variables, env)
+  if (authority && isUnverified)
     wish.say(`the certificate is not verified: ${authority.file} is not in this folder (curl -fsSO ${authority.url})`)
-  return set
+  const ownFile = await passwordFile(wish)
+  return {
+    variables,
+    given: {
+      localPort,
+      user: named === undefined && ownFile ? undefined : user,
+      bundle,
+      asksPassword: wish.stdinIsTerminal && !variables['MYSQL_PWD'] && !env['MYSQL_PWD'] && !ownFile,
+    },
+  }
 }
+
+/** Neither the user nor the folder names an authority. */
+const saysRequire = (set: Env, { PGSSLROOTCERT }: Env) => set['PGSSLMODE'] === 'require' && !PGSSLROOTCERT
 
 /** Signed when the client is about to start: it is valid for 15 minutes. A password of the user's own goes first. */
 async function tokenOf(
@@ -83,12 +104,14 @@ async function tokenOf(
 }
 
 /** A master user was rarely granted to log in with a token, which would take the place of the password. */
-async function hasOtherPassword({ database, env, stdinIsTerminal }: ClientWish): Promise<boolean> {
-  if (stdinIsTerminal) return true
+const hasOtherPassword = async (wish: ClientWish) => wish.stdinIsTerminal || (await passwordFile(wish)) !== undefined
+
+/** Where the client finds users and passwords by itself. */
+function passwordFile({ database, env }: ClientWish): Promise<string | undefined> {
   const home = env['HOME'] ?? ''
   const isPostgres = passwordVariable(database.engine) === 'PGPASSWORD'
   const file = isPostgres ? env['PGPASSFILE'] || join(home, '.pgpass') : join(home, '.my.cnf')
-  return (await fileIn('/', file)) !== undefined
+  return fileIn('/', file)
 }
 
 async function fileIn(folder: string, name: string): Promise<string | undefined> {

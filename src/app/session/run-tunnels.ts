@@ -2,7 +2,7 @@ import { catchStop } from '../../local/signals.js'
 import type { Env } from '../../model/env.js'
 import type { DatabaseReport } from '../../model/report.js'
 import type { Session } from '../../report/commands/session.js'
-import type { SessionEnd, Tunnel, TunnelState } from '../../session/index.js'
+import type { SessionEnd, TunnelState } from '../../session/index.js'
 import type { Account } from '../account.js'
 import { deferred } from './deferred.js'
 import { greet, sentenceOf } from './greet.js'
@@ -49,6 +49,8 @@ export interface TunnelsRequest {
   until?: (tunnel: OpenTunnel, session: Session) => Promise<number>
 }
 
+/** After a last call that nobody answered. */
+const UNCONFIRMED = 'AWS did not answer when the session was to end: there it ends with its idle time-out'
 /** A tunnel ended although nobody asked for it. */
 const FAILED = 2
 
@@ -73,13 +75,14 @@ export async function runTunnels(request: TunnelsRequest): Promise<number> {
     return running.some(({ isInUse }) => isInUse()) ? await Promise.race(done) : exitCode
   } finally {
     isStopping = true
-    await Promise.all(running.map(({ tunnel }) => tunnel.close()))
+    stop.hasten()
+    await Promise.all(running.map(({ close }) => close()))
     stop.release()
   }
 }
 
 interface RunningTunnel {
-  tunnel: Tunnel
+  close: () => Promise<void>
   view: () => OpenTunnel
   ended: Promise<SessionEnd>
   done?: Promise<number>
@@ -163,5 +166,8 @@ async function runTunnel(
     isInUse = true
     done.resolve(until(view(), session))
   }
-  return { tunnel, view, ended: ended.promise, isInUse: () => isInUse, ...(until && { done: done.promise }) }
+  const close = async () => {
+    if (!(await tunnel.close())) say(UNCONFIRMED)
+  }
+  return { close, view, ended: ended.promise, isInUse: () => isInUse, ...(until && { done: done.promise }) }
 }

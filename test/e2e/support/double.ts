@@ -19,7 +19,7 @@ export interface Double {
   caFile: string | undefined
   stats: () => Promise<DoubleStats>
   /** Ends it at once, or as it would end by itself. */
-  stop: (signal?: 'SIGKILL' | 'SIGTERM') => Promise<void>
+  stop: (signal?: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP') => Promise<void>
 }
 
 /** Starts a gateway with these options of its command. */

@@ -56,7 +56,9 @@ function driverOf(engine: Program, target: ClientTarget, authority: Authority | 
   const { user, name } = login(target)
   const url = `jdbc:${engine}://127.0.0.1:${target.localPort}/${uri(name)}?user=${uri(user)}`
   if (!authority) return jdbc(url)
-  if (engine === 'mariadb') return jdbc(`${url}&sslMode=verify-ca&serverSslCert=${authority.file}`)
+  // Versions up to 2.7 leave sslMode out without a word, and would send everything in the clear.
+  const verifyCa = 'sslMode=verify-ca&useSsl=true&disableSslHostnameVerification=true'
+  if (engine === 'mariadb') return jdbc(`${url}&${verifyCa}&serverSslCert=${authority.file}`)
   // Java has Amazon's public authorities.
   if (target.database.kind === 'proxy') return jdbc(`${url}&sslMode=VERIFY_CA`)
   const { file, password, type } = TRUST_STORE
