@@ -47,7 +47,9 @@ export default defineCheck({
       const hit = { subnetId: eni.subnetId, routeTableId: table?.routeTableId }
       if (ipv6 && eni.ipv6Addresses.length > 0)
         return [{ ...hit, reason: 'ipv6-routed-to-internet-gateway', gateway: ipv6.gatewayId }]
-      return ipv4 ? [{ ...hit, reason: 'ipv4-routed-to-internet-gateway', gateway: ipv4.gatewayId }] : []
+      return ipv4 && eni.privateIpAddresses.length > 0
+        ? [{ ...hit, reason: 'ipv4-routed-to-internet-gateway', gateway: ipv4.gatewayId }]
+        : []
     })
     const [first] = exposed.sort((a, b) => (a.reason > b.reason ? -1 : 1))
     if (first)

@@ -175,7 +175,15 @@ function toInterface(id: string, { vpcEndpointId, dnsRecordIpType }: VpcEndpoint
   const ipv6 = partyOfInterface(eni.value, 6)
   if (dnsRecordIpType === 'ipv6') return toIpv6Interface(id, `The names of ${vpcEndpointId} have`, ipv6, context)
   const destination = partyOfInterface(eni.value)
-  return destination ? dial(destination, context) : toIpv6Interface(id, `${id} has`, ipv6, context)
+  if (!destination) return toIpv6Interface(id, `${id} has`, ipv6, context)
+  const byIpv4 = dial(destination, context)
+  const source = hostSource(context.host, 6).party
+  if (byIpv4.verdict !== 'blocked' || dnsRecordIpType !== 'dualstack' || !ipv6 || !source) return byIpv4
+  // The names have both kinds of records; whether the agent goes on to the other kind is not known.
+  return oneOf([
+    { label: `${id} by IPv4`, result: byIpv4 },
+    { label: `${id} by IPv6`, result: dial(ipv6, { ...context, source }) },
+  ])
 }
 
 /**
