@@ -77,7 +77,7 @@ async function examineAccount(
 
 /** A line per check; where all say the same, such as that the identity cannot be read, one line. */
 function callerLines(findings: readonly Finding[], shell: keyof ShellCommand): DoctorLine[] {
-  const [first, ...others] = findings
+  const [first, ...others] = findings.filter(({ status }) => status !== 'skip')
   if (first === undefined || !others.every((f) => f.message === first.message))
     return findings.map((finding) => callerLine(finding, shell))
   const { status, reason, message } = first
