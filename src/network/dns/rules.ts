@@ -38,10 +38,8 @@ export function forwardingOf(
     return { length: UNSEEN, hop: notSeen(vpcId, kind, notRead(associations)), failure: associations }
   const own = associations.outcome === 'ok' ? associations.value.filter((a) => a.vpcId === vpcId && mayCount(a)) : []
   // Of two rules for one domain the VPC's own wins: the sort is stable. Of its own AWS takes one only; a forwarding one counts.
-  return decide(
-    name,
-    [...inOrder(own), ...inOrder(profile.resolverRules)].filter((rule) => rule.ruleType !== 'RECURSIVE'),
-  )
+  const working = (rules: readonly Rule[]) => inOrder(rules).filter((rule) => rule.ruleType !== 'RECURSIVE')
+  return decide(name, working(own), working(profile.resolverRules))
 }
 
 /** What is being made or taken away may forward already or still; that it hands a name back to Amazon's DNS is not certain. */
@@ -62,13 +60,16 @@ interface Rule {
 
 const lengthOf = (rule: Rule) => plainName(rule.domainName ?? '').length
 
-function decide(name: string, rules: readonly Rule[]): Forwarding | undefined {
+/** @param own of the VPC, which win against those of its profile */
+function decide(name: string, own: readonly Rule[], ofProfile: readonly Rule[]): Forwarding | undefined {
+  const rules = [...own, ...ofProfile]
   const [decisive] = rules
     .filter((rule) => rule.domainName !== undefined && isWithin(name, rule.domainName))
     .sort((a, b) => lengthOf(b) - lengthOf(a))
-  // Nothing is more specific than a rule for the very name.
-  const blind =
-    decisive && lengthOf(decisive) === name.length ? undefined : rules.find((rule) => rule.domainName === undefined)
+  // Nothing is more specific than a rule for the very name, but one of the VPC for it wins against one of its profile.
+  const isLongest = decisive !== undefined && lengthOf(decisive) === name.length
+  const stronger = !isLongest ? rules : own.includes(decisive) ? [] : own
+  const blind = stronger.find((rule) => rule.domainName === undefined)
   const forwards = decisive && decisive.ruleType !== 'SYSTEM' ? decisive : undefined
   const rule = forwards ?? blind
   if (!rule) return undefined
