@@ -3,7 +3,7 @@ import { runChecks } from '../src/checks/run.js'
 import { collectSnapshot } from '../src/collect/index.js'
 import { Inventory } from '../src/inventory/inventory.js'
 import { selectHosts } from '../src/inventory/select-hosts.js'
-import { DEFAULT_CONFIG } from '../src/model/config.js'
+import { type Config, DEFAULT_CONFIG } from '../src/model/config.js'
 import { PLAIN_INVOCATION } from '../src/model/invocation.js'
 import type { Report } from '../src/model/report.js'
 import type { Snapshot } from '../src/model/snapshot.js'
@@ -14,6 +14,7 @@ import { bundleFigures } from './bundles.js'
 import { expectedCalls } from './expected-calls.js'
 import { commandFigures, planFigures, renderFigures } from './felt.js'
 import { longestChain } from './longest-chain.js'
+import { withPrefixLists } from './scale.js'
 import { sessionFigures } from './sessions.js'
 
 const REGION = 'eu-west-1'
@@ -42,7 +43,12 @@ const row = (what: string, measured: number, budget: number, unit: string, atLea
   })
 const round = (value: number) => Math.round(value * 100) / 100
 
-async function collect(factor: number, latencyMs: number, paced: boolean): Promise<{ snapshot: Snapshot; ms: number }> {
+async function collect(
+  factor: number,
+  latencyMs: number,
+  paced: boolean,
+  { hosts }: Config = DEFAULT_CONFIG,
+): Promise<{ snapshot: Snapshot; ms: number }> {
   const sizes = Object.fromEntries(Object.entries(SIZES).map(([name, size]) => [name, factor * size]))
   const account = largeAccount({ seed: 1, ...sizes, region: REGION })
   const clients = sampleClients(account, {
@@ -58,7 +64,7 @@ async function collect(factor: number, latencyMs: number, paced: boolean): Promi
       arn: `arn:${account.partition}:iam::${account.accountId}:root`,
     },
     regions: [REGION],
-    selectHosts,
+    selectHosts: (instances) => selectHosts(instances, hosts),
     operatorArns: [],
     now: () => new Date('2026-11-24T06:00:00Z'),
     paced,
@@ -66,11 +72,11 @@ async function collect(factor: number, latencyMs: number, paced: boolean): Promi
   return { snapshot, ms: performance.now() - started }
 }
 
-function reportOn(snapshot: Snapshot): Report {
-  const inventory = new Inventory(snapshot, DEFAULT_CONFIG)
+function reportOn(snapshot: Snapshot, config = DEFAULT_CONFIG): Report {
+  const inventory = new Inventory(snapshot, config)
   return buildReport({
     inventory,
-    findings: runChecks(CHECKS, inventory),
+    findings: runChecks(CHECKS, inventory, { withoutHopsOfPasses: true }),
     checks: CHECKS,
     shownChecks: new Set(CHECKS.map((check) => check.id)),
     excludedChecks: new Set<string>(),
@@ -83,10 +89,10 @@ function reportOn(snapshot: Snapshot): Report {
 }
 
 /** Median of several runs, in milliseconds of processor time, on one core. */
-function evaluation(snapshot: Snapshot, runs = 5): number {
+function evaluation(snapshot: Snapshot, config = DEFAULT_CONFIG, runs = 5): number {
   const times = Array.from({ length: runs }, () => {
     const started = process.cpuUsage()
-    reportOn(snapshot)
+    reportOn(snapshot, config)
     const { user, system } = process.cpuUsage(started)
     return (user + system) / 1000
   })
@@ -104,6 +110,22 @@ async function accountRows(): Promise<void> {
   row('memory resident after collecting and evaluating it', process.memoryUsage().rss / 2 ** 20, 400, 'MB')
   const twice = await collect(2, 0, false)
   row('evaluation of twice the account, as a ratio', evaluation(twice.snapshot) / evaluated, 2.1, '')
+
+  row(
+    'evaluation where every rule names a prefix list of 10,000 entries',
+    evaluation(withPrefixLists(one.snapshot)) / 1000,
+    2,
+    's of one core',
+  )
+  const ALL: Config = { ...DEFAULT_CONFIG, hosts: 'all' }
+  for (const [factor, budget] of [
+    [1, 3],
+    [4, 10],
+  ] as const) {
+    const { snapshot } = await collect(factor, 0, false, ALL)
+    const what = `evaluation of all ${factor * SIZES.instances} instances as hosts`
+    row(what, evaluation(snapshot, ALL, 3) / 1000, budget, 's of one core')
+  }
 
   const slow = await collect(1, LATENCY_MS, true)
   row(
