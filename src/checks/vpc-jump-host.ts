@@ -1,4 +1,4 @@
-import { dataStoreLists } from '../inventory/data-stores.js'
+import { unreadStores } from '../inventory/data-stores.js'
 import { read } from '../inventory/read.js'
 import type { HostSelection } from '../model/config.js'
 import type { Remedy } from '../model/finding.js'
@@ -27,7 +27,7 @@ export default defineCheck({
     if (databaseIds.length === 0) {
       read(region.databasesOf(vpcId))
       // What the hosts of a VPC are for is known without them.
-      if (region.knownHostsOf(vpcId).length === 0) for (const list of dataStoreLists(region.snapshot)) read(list)
+      if (region.knownHostsOf(vpcId).length === 0) for (const list of unreadStores(region.snapshot)) read(list)
       return skip('no-databases', `${vpcId} holds no databases.`)
     }
     const hosts = region.knownHostsOf(vpcId)

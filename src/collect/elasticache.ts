@@ -119,7 +119,7 @@ function serverlessOf(cache: ServerlessCache): DataStore {
     engine: cache.Engine ?? '',
     status: need(cache.Status, 'Status'),
     endpoint: endpointOf(cache.Endpoint),
-    readerEndpoint: cache.ReaderEndpoint?.Address,
+    // Its reader has another port of the same name, which need not be open; the first port reads, too.
     subnetIds: need(cache.SubnetIds, 'SubnetIds'),
     vpcSecurityGroups: (cache.SecurityGroupIds ?? []).map((id) => ({ vpcSecurityGroupId: id, status: 'active' })),
     interfaceDescriptions: [],

@@ -36,7 +36,7 @@ function instanceOf(instance: SdkInstance): DbInstance {
     dbSubnetGroupName: instance.DBSubnetGroup?.DBSubnetGroupName,
     vpcId: instance.DBSubnetGroup?.VpcId,
     vpcSecurityGroups: groupsOf(instance.VpcSecurityGroups),
-    publiclyAccessible: need(instance.PubliclyAccessible, 'PubliclyAccessible'),
+    publiclyAccessible: isPublic(instance),
     dbClusterIdentifier: instance.DBClusterIdentifier,
     availabilityZone: instance.AvailabilityZone,
     multiAz: instance.MultiAZ ?? false,
@@ -44,6 +44,17 @@ function instanceOf(instance: SdkInstance): DbInstance {
     masterUsername: instance.MasterUsername,
     dbName: instance.DBName,
   })
+}
+
+/** Where instances were never public, answers may not say it. */
+const PRIVATE_ENGINES = new Set(['docdb', 'neptune'])
+
+/**
+ * DocumentDB's instances never are; of Neptune's, those are that say so.
+ * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/API_DBInstance.html
+ */
+function isPublic({ Engine = '', PubliclyAccessible }: SdkInstance): boolean {
+  return PRIVATE_ENGINES.has(Engine) ? (PubliclyAccessible ?? false) : need(PubliclyAccessible, 'PubliclyAccessible')
 }
 
 function groupsOf(groups: readonly VpcSecurityGroupMembership[] | undefined): DbInstance['vpcSecurityGroups'] {

@@ -11,6 +11,10 @@ export const dataStoreLists = ({ caches, warehouses, searchDomains, kubernetesCl
   kubernetesClusters,
 ]
 
+/** Those that may hold some and could not be read. Where AWS has no such service, there is nothing of it. */
+export const unreadStores = (region: RegionSnapshot): Collected<DataStore[]>[] =>
+  dataStoreLists(region).filter(({ outcome }) => outcome !== 'ok' && outcome !== 'unsupported')
+
 /**
  * The caches, warehouses, search domains and Kubernetes APIs among a region's databases. A list of them that could not
  * be read is a gap of that kind alone, which says nothing of the others.

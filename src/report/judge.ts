@@ -1,3 +1,4 @@
+import { unreadStores } from '../inventory/data-stores.js'
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import { once } from '../inventory/once.js'
 import type { Tunnel } from '../inventory/tunnels.js'
@@ -117,5 +118,6 @@ function verdictOfVpc(
     shells: region.knownHostsOf(vpcId).flatMap((h) => hosts.get(h.instanceId)?.shell ?? []),
     hostsKnown: region.snapshot.instances.outcome === 'ok',
     databasesKnown: region.databasesUnread === undefined,
+    mayHoldOthers: unreadStores(region.snapshot).length > 0,
   })
 }

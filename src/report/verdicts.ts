@@ -29,6 +29,8 @@ export interface VpcFacts {
   hostsKnown: boolean
   /** False when there may be databases that could not be seen. */
   databasesKnown: boolean
+  /** There may be others beyond RDS. Those leave open only whether there are any databases at all. */
+  mayHoldOthers?: boolean
 }
 
 /**
@@ -37,9 +39,9 @@ export interface VpcFacts {
  * out to be, else UNKNOWN.
  */
 export function vpcVerdict(facts: VpcFacts): VpcVerdict {
-  const { databases, shells, hostsKnown, databasesKnown } = facts
+  const { databases, shells, hostsKnown, databasesKnown, mayHoldOthers = false } = facts
   if (databases.length === 0) {
-    if (!databasesKnown || !hostsKnown) return 'UNKNOWN'
+    if (!databasesKnown || mayHoldOthers || !hostsKnown) return 'UNKNOWN'
     return bestOf(shells) ?? 'NOT_APPLICABLE'
   }
   const settled = (as: Verdict) => databases.map((d) => (d === 'UNKNOWN' ? as : d))

@@ -88,6 +88,8 @@ describe('the verdict of a VPC', () => {
     ['no database, hosts blocked', { ...known, databases: [], shells: ['BLOCKED'] }, 'BLOCKED'],
     ['nothing', { ...known, databases: [] }, 'NOT_APPLICABLE'],
     ['nothing seen of databases', { ...known, databases: [], shells: ['READY'], databasesKnown: false }, 'UNKNOWN'],
+    ['nothing seen of caches', { ...known, databases: [], mayHoldOthers: true }, 'UNKNOWN'],
+    ['ready, nothing seen of caches', { ...known, databases: ['READY'], mayHoldOthers: true }, 'READY'],
     ['nothing seen of hosts', { ...known, databases: [], hostsKnown: false }, 'UNKNOWN'],
   ])('%s', (_, facts, expected) => {
     expect(vpcVerdict(facts)).toBe(expected)
