@@ -24,6 +24,9 @@ const expect = { requireAssertions: true }
 /** Keeps the AWS SDK's advice on Node versions out of the output. */
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 
+/** A hook that comes first loads modules, which takes long on a busy machine. */
+const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   test: {
     projects: [
@@ -36,10 +39,10 @@ export default defineConfig({
           isolate: false,
           env,
           expect,
-          testTimeout: 60_000,
+          ...TIMEOUTS,
         },
       },
-      { test: { name: 'unit-isolated', include: REPLACING, env, expect, testTimeout: 60_000 } },
+      { test: { name: 'unit-isolated', include: REPLACING, env, expect, ...TIMEOUTS } },
       {
         test: {
           // Some of the same files with many more examples: see test/support/runs.ts.
@@ -57,6 +60,7 @@ export default defineConfig({
           expect,
           env: { ...env, SSM_READY_MANY_RUNS: '1' },
           testTimeout: 600_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -65,8 +69,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           env,
           expect,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...TIMEOUTS,
         },
       },
       {

@@ -1,3 +1,6 @@
+/** Asked only when a plan launches a jump host: the rights of that remedy, and none of an audit's. */
+export const LAUNCH_ACTIONS: readonly string[] = ['ec2:DescribeInstanceTypeOfferings']
+
 /**
  * The IAM actions that taking a snapshot needs, all of them reads. The audit role's policy is made from this list.
  * (`sts:GetCallerIdentity` needs no permission.)

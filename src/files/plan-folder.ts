@@ -52,7 +52,7 @@ export class PlanFolder implements PlanStore {
 
   async journal(planId: string): Promise<JournalEntry[]> {
     const path = this.path(planId, 'journal.jsonl')
-    return parseJournal((await readIfThere(path)) ?? '', path)
+    return parseJournal((await readIfThere(path)) ?? '', path, planId)
   }
 
   async lock(name: string, holder: LockHolder) {

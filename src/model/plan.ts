@@ -133,14 +133,17 @@ export interface PlanResult {
   outcome: PlanOutcome
 }
 
+/** `begun`: the precondition was read, the request follows; `done`: the effect was seen; `undone`: it was taken back. */
+const JOURNAL_EVENTS = ['begun', 'done', 'failed', 'undone'] as const
+type JournalEvent = (typeof JOURNAL_EVENTS)[number]
+
 /** What was written down of a step, each before the next thing was done. */
 export interface JournalEntry {
   /** ISO 8601. */
   at: string
   planId: string
   stepId: string
-  /** `begun`: the precondition was read, the request follows; `done`: the effect was seen; `undone`: it was taken back. */
-  event: 'begun' | 'done' | 'failed' | 'undone'
+  event: JournalEvent
   before?: Facts
   after?: Facts
   request?: Facts
@@ -201,3 +204,16 @@ export const planSchema = z.object({
     findings: z.array(z.object({ ...reference, before: z.string(), after: z.string() })),
   }),
 }) as unknown as z.ZodType<Plan>
+
+export const journalEntrySchema = z.object({
+  at: z.iso.datetime(),
+  planId: z.string(),
+  stepId: z.string().min(1),
+  event: z.enum(JOURNAL_EVENTS),
+  before: facts.optional(),
+  after: facts.optional(),
+  request: facts.optional(),
+  response: facts.optional(),
+  created: z.string().optional(),
+  message: z.string().optional(),
+}) as z.ZodType<JournalEntry>

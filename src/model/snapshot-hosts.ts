@@ -56,6 +56,9 @@ export const instanceConnectEndpointSchema = z.object({
   state: awsWord,
 })
 
+/** A zone in which instances of a type may be launched. */
+export const instanceTypeOfferingSchema = z.object({ instanceType: awsWord, availabilityZone: awsWord })
+
 export const managedNodeSchema = z.object({
   /** `i-…`, or `mi-…` for a hybrid activation. */
   instanceId: z.string(),
@@ -161,6 +164,7 @@ export const logGroupSchema = z.object({
 export type Instance = z.infer<typeof instanceSchema>
 export type InstanceStatus = z.infer<typeof instanceStatusSchema>
 export type InstanceConnectEndpoint = z.infer<typeof instanceConnectEndpointSchema>
+export type InstanceTypeOffering = z.infer<typeof instanceTypeOfferingSchema>
 export type ManagedNode = z.infer<typeof managedNodeSchema>
 export type Association = z.infer<typeof associationSchema>
 export type SessionPreferences = z.infer<typeof sessionPreferencesSchema>

@@ -52,6 +52,8 @@ export const regionSnapshotSchema = z.object({
   instances: list(hosts.instanceSchema),
   instanceStatuses: list(hosts.instanceStatusSchema),
   instanceConnectEndpoints: list(hosts.instanceConnectEndpointSchema),
+  /** Of the types that a new jump host may have. Absent: nobody plans to launch one. */
+  instanceTypeOfferings: list(hosts.instanceTypeOfferingSchema).optional(),
   managedNodes: list(hosts.managedNodeSchema),
   /** Status of the session channel (`connected`, `notconnected`) of running hosts, by instance id. */
   connectionStatuses: z.record(z.string(), collectedSchema(awsWord)),

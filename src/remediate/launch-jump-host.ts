@@ -1,5 +1,9 @@
+import { offerOf } from '../inventory/host-types.js'
+import type { Change, RunInstanceChange } from '../model/change.js'
+import { HOST_TYPES } from '../model/host-types.js'
+import type { RegionSnapshot } from '../model/snapshot.js'
 import { ROOT_SIZE } from './changes/run-instances/parts.js'
-import type { Handling, RemedyDefinition } from './define.js'
+import type { Handling, Obstacle, RemedyDefinition, World } from './define.js'
 import { HOURS, monthlyCost, PRICES, PRICES_OF } from './prices.js'
 
 /** A jump host for a VPC that has none, or in place of one that was launched with a key pair. */
@@ -8,15 +12,40 @@ export const launchJumpHost: RemedyDefinition = {
   title: 'Launch a private, keyless jump host with a security group and a role of its own',
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started.html',
   kinds: ['create-security-group', 'create-instance-role', 'run-instances'],
-  handling(change) {
-    if (change.kind !== 'run-instances')
-      return { mode: 'approval', risk: 'Only the new jump host uses it; nothing else is touched.' }
+  needs: ['ec2:DescribeInstanceTypeOfferings'],
+  obstacle: (_, changes, { world }) => changes.filter(isLaunch).flatMap((change) => notOffered(change, world))[0],
+  handling(change, { world }) {
+    if (!isLaunch(change)) return { mode: 'approval', risk: 'Only the new jump host uses it; nothing else is touched.' }
     return {
       mode: 'approval',
-      risk: `A host is added to ${change.vpcId}: whoever may start sessions on it can send to what it reaches. One that it replaces stays until people terminate it.`,
+      risk: `A host is added to ${change.vpcId}: whoever may start sessions on it can send to what it reaches. One that it replaces stays until people terminate it.${unreadOffer(change, world)}`,
       ...costOf(change.instanceType),
     }
   },
+}
+
+const isLaunch = (change: Change): change is RunInstanceChange => change.kind === 'run-instances'
+
+const regionOf = ({ region }: RunInstanceChange, { inventory }: World): RegionSnapshot | undefined =>
+  inventory.snapshot.regions.find((each) => each.region === region)
+
+/** A zone that offers a type is preferred to one that does not: there is none. */
+function notOffered(change: RunInstanceChange, world: World): Obstacle[] {
+  const region = regionOf(change, world)
+  if (!region || offerOf(region, change, change.availabilityZone) !== 'not-offered') return []
+  const types = HOST_TYPES.map(({ instanceType }) => instanceType).join(' or ')
+  return [
+    {
+      reason: 'instance-type-not-offered',
+      message: `No zone of the private subnets of ${change.vpcId} offers ${types} (ec2:DescribeInstanceTypeOfferings; looked at first: ${change.availabilityZone}): launch a jump host of a type that EC2 offers there.`,
+    },
+  ]
+}
+
+function unreadOffer(change: RunInstanceChange, world: World): string {
+  const offerings = regionOf(change, world)?.instanceTypeOfferings
+  if (offerings === undefined || offerings.outcome === 'ok') return ''
+  return ` Whether ${change.availabilityZone} offers ${change.instanceType} could not be read (${offerings.api}: ${offerings.message}): if it does not, the step fails and launches nothing.`
 }
 
 function costOf(instanceType: string): Pick<Handling, 'monthlyCost'> {

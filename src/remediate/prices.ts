@@ -12,7 +12,10 @@ export const PRICES_OF = 'on demand in us-east-1 in 2025'
  */
 export const PRICES = {
   /** By the hour. */
-  instance: new Map([['t4g.nano', 0.0042]]),
+  instance: new Map([
+    ['t4g.nano', 0.0042],
+    ['t3.nano', 0.0052],
+  ]),
   /** A GiB of a gp3 volume a month. */
   gp3: 0.08,
   /** An interface endpoint in one zone, by the hour. */

@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
-import { parsePlan } from '../model/parse-plan.js'
+import { parseJournalEntry, parsePlan } from '../model/parse-plan.js'
 import type { JournalEntry, Plan } from '../model/plan.js'
 import type { LockHolder, PlanStore } from '../model/plan-store.js'
 import { takeObjectLock } from './s3-lock.js'
@@ -35,7 +35,8 @@ export class S3PlanStore implements PlanStore {
     for await (const page of paginateListObjectsV2({ client: this.s3 }, where))
       keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []))
     const entries: JournalEntry[] = []
-    for (const key of keys.sort()) entries.push(JSON.parse((await this.get(key)) ?? '') as JournalEntry)
+    for (const key of keys.sort())
+      entries.push(parseJournalEntry((await this.get(key)) ?? '', `Journal s3://${this.bucket}/${key}`, planId))
     return entries
   }
 

@@ -136,6 +136,8 @@ export interface SampleRegion {
   instances: EC2.Instance[]
   instanceStatuses: EC2.InstanceStatus[]
   instanceConnectEndpoints: EC2.Ec2InstanceConnectEndpoint[]
+  /** Types of instances by zone. Absent: every zone offers all. */
+  instanceTypeOfferings?: EC2.InstanceTypeOffering[]
   nodes: Map<string, SampleNode>
   latestAgent: string
   associations: SampleAssociation[]

@@ -1,8 +1,13 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { applyPlan } from '../../src/app/remediate/apply.js'
 import { planRemediation } from '../../src/app/remediate/plan.js'
 import { revertPlan } from '../../src/app/remediate/revert.js'
 import { verifyPlan } from '../../src/app/remediate/verify.js'
+import { PlanFolder } from '../../src/files/plan-folder.js'
+import { UsageError } from '../../src/model/errors.js'
 import type { JournalEntry } from '../../src/model/plan.js'
 import type { SampleAccount } from '../../src/sample/account.js'
 import { articleAccount } from '../../src/sample/accounts/article.js'
@@ -48,6 +53,32 @@ describe('a plan', () => {
     expect(result.outcome).toBe('failed')
     expect(result.steps.map(({ message }) => message).join()).toContain('whether as predicted could not be told')
     expect(await verifyPlan({ planId }, world)).toMatchObject({ outcome: 'done' })
+  })
+
+  it.each([
+    ['{"at": "2026-11-24T12:00:00.000Z", "event": "done"}', 'planId: is required (expected string).'],
+    ['{}', 'at: is required (expected string).'],
+    ['done by hand', 'is not JSON.'],
+  ])('begins nothing where a line of its journal is %s', async (line, said) => {
+    const world = fixWorld(bare())
+    const folder = await mkdtemp(join(tmpdir(), 'ssm-ready-'))
+    const onDisk = { ...world, store: new PlanFolder(folder) }
+    const { planId } = await planRemediation({ remedies: ['create-endpoint'] }, onDisk)
+    const journal = join(folder, 'plans', `${planId}.journal.jsonl`)
+    await writeFile(journal, `${line}\n`)
+    for (const act of [
+      () => applyPlan({ planId, approve: ['all'] }, onDisk),
+      () => verifyPlan({ planId }, onDisk),
+      () => revertPlan({ planId }, onDisk),
+    ]) {
+      const error = await act().catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(UsageError)
+      expect(error).toHaveProperty('message', expect.stringMatching(/^Journal [^\n]*: line 1/))
+      expect(error).toHaveProperty('message', expect.stringContaining(said))
+    }
+    expect(changing(world.calls)).toEqual([])
+    expect(await readFile(journal, 'utf8')).toBe(`${line}\n`)
+    await rm(folder, { recursive: true })
   })
 
   it('is not taken for a part of it', async () => {

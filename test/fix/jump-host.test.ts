@@ -4,8 +4,12 @@ import { planRemediation } from '../../src/app/remediate/plan.js'
 import { revertPlan } from '../../src/app/remediate/revert.js'
 import { verifyPlan } from '../../src/app/remediate/verify.js'
 import { judgeWorld } from '../../src/app/remediate/world.js'
+import type { Plan } from '../../src/model/plan.js'
+import { CODE_LANGUAGES } from '../../src/model/plan-as-code.js'
+import { AS_CODE } from '../../src/remediate/as-code/index.js'
 import type { SampleAccount } from '../../src/sample/account.js'
 import { articleAccount } from '../../src/sample/accounts/article.js'
+import { awsError } from '../../src/sample/handlers/errors.js'
 import { fixWorld, stateOf, theRegion } from './support/fix-world.js'
 import { remedyCases } from './support/remedy-cases.js'
 
@@ -89,5 +93,139 @@ describe('launch-jump-host', () => {
     theRegion(world.sample).nodes.clear()
     expect((await revertPlan({ planId }, world)).outcome).toBe('reverted')
     expect(stateOf(await world.snapshot())).toEqual(began)
+  })
+})
+
+describe('what an organization may deny a new jump host', () => {
+  const unseen = { checkId: 'role-session-permissions', before: 'none', after: 'unknown' }
+
+  it.each([
+    ['the root user', 'arn:aws:iam::123456789012:root'],
+    ['a federated user', 'arn:aws:sts::123456789012:federated-user/ann'],
+    ['nobody that can be told', 'ann'],
+  ])('is not known where the caller is %s', async (_, callerArn) => {
+    const account = withoutHosts()
+    account.callerArn = callerArn
+    const world = fixWorld(account)
+    const { predicted, planId } = await planRemediation({ remedies: ['launch-jump-host'] }, world)
+    expect(world.calls.filter((call) => call === 'iam:SimulatePrincipalPolicy')).toEqual([])
+    expect(predicted.vpcs).toMatchObject([{ verdict: { before: 'BLOCKED', after: 'DEGRADED' } }])
+    expect(predicted.findings).toContainEqual(expect.objectContaining(unseen))
+    expect(predicted.tunnels.map(({ after }) => after)).not.toContain('READY')
+    // The role is there then, and can be asked about: better than predicted is as predicted.
+    await applyPlan({ planId, approve: ['all'] }, world)
+    connect(account, theRegion(account).instances[0]?.InstanceId)
+    expect(await verifyPlan({ planId }, world)).toMatchObject({ outcome: 'done' })
+    const after = judgeWorld(await world.snapshot(), { config: world.config, limits: {}, now: world.account.now() })
+    expect(after.findings.filter(({ reason }) => reason === 'organization-unseen')).toEqual([])
+  })
+
+  it('is known where the caller can stand in for its role', async () => {
+    const account = withoutHosts()
+    account.callerArn = account.iam.roles[0]?.role.Arn ?? ''
+    const { predicted } = await planRemediation({ remedies: ['launch-jump-host'] }, fixWorld(account))
+    expect(predicted.findings.filter(({ after }) => after === 'unknown')).toEqual([])
+    expect(predicted.vpcs).toMatchObject([{ verdict: { after: 'READY' } }])
+  })
+})
+
+describe('the type of a new jump host', () => {
+  const [ARM, INTEL] = [
+    ['t4g.nano', 'arm64'],
+    ['t3.nano', 'x86_64'],
+  ] as const
+  /** The article's zones with what they offer. */
+  const offering = (offers: Record<string, readonly string[]>) => {
+    const account = withoutHosts()
+    theRegion(account).instanceTypeOfferings = Object.entries(offers).flatMap(([Location, types]) =>
+      types.map((type) => ({ InstanceType: type as 't3.nano', Location, LocationType: 'availability-zone' as const })),
+    )
+    return account
+  }
+  // By their ids: the host goes into the first that it may be launched in.
+  const subnets = [...theRegion(withoutHosts()).subnets].sort((a, b) =>
+    (a.SubnetId ?? '') < (b.SubnetId ?? '') ? -1 : 1,
+  )
+  const zones = [...new Set(subnets.map(({ AvailabilityZone = '' }) => AvailabilityZone))]
+  const [first = '', second = ''] = zones
+  const everywhere = (...types: string[]) => Object.fromEntries(zones.map((zone) => [zone, types]))
+  const hostIn = ({ steps }: Plan) => {
+    const input = steps.map(({ change }) => change.input).find(({ kind }) => kind === 'run-instances')
+    return input?.kind === 'run-instances' ? input : undefined
+  }
+  const remedies = ['launch-jump-host']
+
+  it.each([
+    ['Graviton where a zone offers both', everywhere(ARM[0], INTEL[0]), ARM],
+    ['Intel where no zone offers Graviton', everywhere(INTEL[0]), INTEL],
+    ['that of its own zone', { [first]: [INTEL[0]], [second]: [ARM[0]] }, INTEL],
+  ])('is %s', async (_, offers, [instanceType, architecture]) => {
+    const world = fixWorld(offering(offers))
+    const plan = await planRemediation({ remedies }, world)
+    const imageParameter = `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`
+    expect(hostIn(plan)).toMatchObject({ availabilityZone: first, instanceType, imageParameter })
+    const launch = plan.steps.find(({ change }) => change.kind === 'run-instances')
+    expect(launch).toMatchObject({
+      title: expect.stringContaining(instanceType),
+      command: { bash: expect.stringContaining(`resolve:ssm:${imageParameter}`) },
+      monthlyCost: { per: expect.stringContaining(instanceType) },
+    })
+    await applyPlan({ planId: plan.planId, approve: ['all'] }, world)
+    expect(theRegion(world.sample).instances).toMatchObject([{ InstanceType: instanceType }])
+    for (const form of CODE_LANGUAGES) {
+      const { text } = AS_CODE[form](plan)
+      expect(text).toContain(instanceType)
+      expect(text).toContain(imageParameter)
+    }
+  })
+
+  it('decides where the host and those that replace it may be', async () => {
+    const only = await planRemediation({ remedies }, fixWorld(offering({ [second]: [INTEL[0]] })))
+    expect(hostIn(only)).toMatchObject({ availabilityZone: second, instanceType: INTEL[0], spareSubnetIds: [] })
+    const apart = await planRemediation({ remedies }, fixWorld(offering({ [first]: [INTEL[0]], [second]: [ARM[0]] })))
+    expect(hostIn(apart)?.spareSubnetIds).toEqual([])
+    const both = await planRemediation({ remedies }, fixWorld(offering(everywhere(INTEL[0]))))
+    expect(hostIn(both)?.spareSubnetIds).not.toEqual([])
+  })
+
+  it('is refused where no zone offers one', async () => {
+    const { steps, refused } = await planRemediation({ remedies }, fixWorld(offering({ [first]: ['m5.large'] })))
+    expect(steps).toEqual([])
+    const vpcId = theRegion(withoutHosts()).vpcs[0]?.vpc.VpcId
+    expect(refused).toMatchObject([
+      {
+        remedy: 'launch-jump-host',
+        reason: 'instance-type-not-offered',
+        message: expect.stringMatching(
+          `^No zone of the private subnets of ${vpcId} offers t4g.nano or t3.nano \\(ec2:DescribeInstanceTypeOfferings; .*${first}`,
+        ),
+      },
+    ])
+  })
+
+  it('is said to be a guess where the offers cannot be read', async () => {
+    const world = fixWorld(withoutHosts(), {
+      intercept(operation) {
+        if (operation === 'ec2:DescribeInstanceTypeOfferings')
+          throw awsError('UnauthorizedOperation', 'You are not authorized to perform this operation.')
+      },
+    })
+    const { steps } = await planRemediation({ remedies }, world)
+    expect(steps.find(({ change }) => change.kind === 'run-instances')?.risk).toContain(
+      `Whether ${first} offers t4g.nano could not be read (ec2:DescribeInstanceTypeOfferings: `,
+    )
+  })
+
+  it('is asked for when a plan launches a host, and never by an audit or another plan', async () => {
+    const asked = ({ calls }: { calls: string[] }) =>
+      calls.filter((call) => call === 'ec2:DescribeInstanceTypeOfferings')
+    const world = fixWorld(withoutHosts())
+    await world.snapshot()
+    expect(asked(world)).toEqual([])
+    await planRemediation({ remedies }, world)
+    expect(asked(world)).toHaveLength(1)
+    const whole = fixWorld(articleAccount())
+    await planRemediation({ remedies: ['all'] }, whole)
+    expect(asked(whole)).toEqual([])
   })
 })

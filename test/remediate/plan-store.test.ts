@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -14,6 +14,7 @@ import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeLock } from '../../src/files/lock-file.js'
 import { PlanFolder } from '../../src/files/plan-folder.js'
+import { UsageError } from '../../src/model/errors.js'
 import { parsePlan } from '../../src/model/parse-plan.js'
 import type { JournalEntry, Plan } from '../../src/model/plan.js'
 import type { LockHolder } from '../../src/model/plan-store.js'
@@ -46,6 +47,24 @@ const entry = (event: JournalEntry['event']): JournalEntry => ({
 })
 const holder: LockHolder = { planId: plan.planId, by: 'me@here', since: plan.createdAt }
 
+/** What is no entry, and what is said of it. */
+const BROKEN_ENTRIES: [string, string][] = [
+  ['what somebody wrote', ' is not JSON.'],
+  ['[]', ': the whole: expected object, received array.'],
+  ['{}', ': at: is required (expected string).'],
+  [JSON.stringify({ ...entry('done'), stepId: undefined }), ': stepId: is required (expected string).'],
+  [
+    JSON.stringify({ ...entry('done'), event: undefined }),
+    ': event: expected one of "begun"|"done"|"failed"|"undone".',
+  ],
+  [JSON.stringify({ ...entry('done'), created: 7 }), ': created: expected string, received number.'],
+  [JSON.stringify({ ...entry('done'), before: 'none' }), ': before: expected record, received string.'],
+  [
+    JSON.stringify({ ...entry('done'), planId: 'plan-00000000000000000000' }),
+    `: planId: expected ${plan.planId}, not "plan-00000000000000000000".`,
+  ],
+]
+
 describe('plans in a folder', () => {
   let folder: string
   beforeEach(async () => {
@@ -75,6 +94,17 @@ describe('plans in a folder', () => {
     expect(await store.journal(plan.planId)).toEqual([entry('begun')])
     await store.record(entry('done'))
     expect(await store.journal(plan.planId)).toEqual([entry('begun'), entry('done')])
+  })
+
+  it('have a journal of which every line is an entry: none is passed over', async () => {
+    const store = new PlanFolder(folder)
+    await store.record(entry('begun'))
+    const path = join(folder, 'plans', `${plan.planId}.journal.jsonl`)
+    const begun = await readFile(path, 'utf8')
+    for (const [line, said] of BROKEN_ENTRIES) {
+      await writeFile(path, `${begun}${line}\n`)
+      await expect(store.journal(plan.planId)).rejects.toThrow(new UsageError(`Journal ${path}: line 2${said}`))
+    }
   })
 
   it('are applied by one process at a time, which others are told', async () => {
@@ -129,6 +159,16 @@ describe('plans in a bucket', () => {
     expect(await store.load(plan.planId)).toBeUndefined()
     mock.on(GetObjectCommand).rejects(new Error('denied'))
     await expect(store.load(plan.planId)).rejects.toThrow('denied')
+  })
+
+  it('have a journal of which every object is an entry', async () => {
+    const store = new S3PlanStore(new S3Client({ region: 'eu-west-1' }), 'reports')
+    const Key = `plans/${plan.planId}.journal/1.json`
+    mock.on(ListObjectsV2Command).resolves({ Contents: [{ Key }] })
+    for (const [text, said] of [...BROKEN_ENTRIES, ['', ' is not JSON.']]) {
+      mock.on(GetObjectCommand).callsFake(async () => ({ Body: { transformToString: async () => text } }))
+      await expect(store.journal(plan.planId)).rejects.toThrow(new UsageError(`Journal s3://reports/${Key}${said}`))
+    }
   })
 
   it('have a journal that comes back in order, and a lock that one of many takes', async () => {

@@ -5,6 +5,7 @@ import type { Plan } from '../../model/plan.js'
 import { REMEDIES } from '../../remediate/index.js'
 import { auditOf, limitsOf, snapshotOf } from '../audit.js'
 import { contextOf, type RemediateDependencies } from './dependencies.js'
+import { asksHostTypes, withHostTypes } from './host-types.js'
 import { makePlan } from './make-plan.js'
 import { asksOrganization, withOrganization } from './organization.js'
 
@@ -35,8 +36,13 @@ export async function freshPlan(request: PlanRequest, dependencies: RemediateDep
   const context = contextOf(dependencies)
   const input = { snapshot, config, limits, asked, remedies: REMEDIES, invocation, context }
   const plan = await makePlan(input)
-  if (!asksOrganization(plan)) return plan
-  return makePlan({ ...input, snapshot: await withOrganization(snapshot, plan, account) })
+  const launches = asksHostTypes(plan)
+  if (!launches && !asksOrganization(plan)) return plan
+  const offered = launches ? await withHostTypes(snapshot, plan, account, signal) : snapshot
+  return makePlan({
+    ...input,
+    snapshot: asksOrganization(plan) ? await withOrganization(offered, plan, account) : offered,
+  })
 }
 
 function assertRemedies(ids: readonly string[]): void {

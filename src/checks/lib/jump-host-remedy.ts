@@ -1,8 +1,10 @@
+import { hostTypeIn, offerOf } from '../../inventory/host-types.js'
 import { once } from '../../inventory/once.js'
 import { selectHosts, tagsOfNewHost } from '../../inventory/select-hosts.js'
 import type { Change } from '../../model/change.js'
 import { corePolicyArn } from '../../model/core-policy.js'
 import type { ProposedChange } from '../../model/finding.js'
+import { HOST_TYPES } from '../../model/host-types.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { Subnet } from '../../model/snapshot-network.js'
 import { newName, stepId } from '../../model/step-id.js'
@@ -10,15 +12,22 @@ import type { CheckContext } from '../define.js'
 
 const REMEDY = 'launch-jump-host'
 const NAME = 'ssm-ready-jump-host'
-const IMAGE = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64'
 
 /** A new jump host in a private subnet, by the default selection of hosts; none where the config selects otherwise. */
 export function jumpHostChanges(vpcId: string, context: CheckContext): ProposedChange[] | undefined {
   const { inventory } = context
   if (inventory.config.hosts !== undefined) return undefined
-  const [subnet, ...spare] = oneOfEachZone(privateSubnets(vpcId, context))
-  if (!subnet) return undefined
   const { region, snapshot } = context.region
+  const subnets = oneOfEachZone(privateSubnets(vpcId, context))
+  const offering = subnets.find(({ availabilityZone }) => hostTypeIn(snapshot, availabilityZone))
+  // Where no zone offers a type, the remedy refuses what is proposed here.
+  const subnet = offering ?? subnets[0]
+  if (!subnet) return undefined
+  const { availabilityZone } = subnet
+  const hostType = hostTypeIn(snapshot, availabilityZone) ?? HOST_TYPES[0]
+  const spare = subnets.filter(
+    (each) => each !== subnet && offerOf(snapshot, hostType, each.availabilityZone) !== 'not-offered',
+  )
   const { instances } = snapshot
   if (instances.outcome !== 'ok') return undefined
   const group: Change = {
@@ -32,7 +41,7 @@ export function jumpHostChanges(vpcId: string, context: CheckContext): ProposedC
   const host: Change = {
     ...{ kind: 'run-instances', region, name: NAME, vpcId, subnetId: subnet.subnetId },
     spareSubnetIds: spare.map(({ subnetId }) => subnetId),
-    ...{ availabilityZone: subnet.availabilityZone, instanceType: 't4g.nano', imageParameter: IMAGE },
+    ...{ availabilityZone, ...hostType },
     groupIds: [newName(stepId(REMEDY, group))],
     instanceProfileName: newName(stepId(REMEDY, role)),
     tags: tagsOfNewHost(hostsAmong(instances.value)),

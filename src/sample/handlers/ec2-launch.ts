@@ -4,10 +4,20 @@ import type { SampleAccount, SampleRegion } from '../account.js'
 import { idOf } from '../build/ids.js'
 import { dryRun } from './ec2-rules.js'
 import { awsError } from './errors.js'
+import { type FilterFields, filtered } from './filters.js'
 import type { Handlers } from './handler.js'
+import { ec2Page } from './paging.js'
 
 /** Instances that are launched, and terminated. In the sample's EC2 both take no time. */
 export const ec2Launch: Handlers<typeof EC2> = {
+  /** Of the types that are asked for by name. */
+  DescribeInstanceTypeOfferings(input, { region }) {
+    if (input.LocationType !== 'availability-zone')
+      throw awsError('InvalidParameterValue', 'The sample knows what availability zones offer, no other places.')
+    const types = input.Filters?.find(({ Name }) => Name === 'instance-type')?.Values ?? []
+    const { items, more } = ec2Page(filtered(offeringsOf(region, types), input.Filters, OFFERING_FIELDS), input)
+    return { InstanceTypeOfferings: items.map(({ Tags, ...offering }) => offering), ...more }
+  },
   RunInstances(input, { account, region, now }) {
     const [asked] = input.NetworkInterfaces ?? []
     const subnet = region.subnets.find((each) => each.SubnetId === asked?.SubnetId)
@@ -15,6 +25,12 @@ export const ec2Launch: Handlers<typeof EC2> = {
     for (const GroupId of asked?.Groups ?? [])
       if (!region.securityGroups.some((group) => group.GroupId === GroupId))
         throw awsError('InvalidGroup.NotFound', `The security group '${GroupId}' does not exist`)
+    const { InstanceType = '' } = input
+    if (!offeringsOf(region, [InstanceType]).some(({ Location }) => Location === subnet.AvailabilityZone))
+      throw awsError(
+        'Unsupported',
+        `Your requested instance type (${InstanceType}) is not supported in your requested Availability Zone (${subnet.AvailabilityZone}).`,
+      )
     const profile = profileOf(account, input.IamInstanceProfile?.Name, now)
     dryRun(input)
     const InstanceId = idOf('i', input.ClientToken ?? String(region.instances.length))
@@ -39,6 +55,26 @@ export const ec2Launch: Handlers<typeof EC2> = {
     region.networkInterfaces = region.networkInterfaces.filter(({ Attachment = {} }) => isOther(Attachment))
     return { TerminatingInstances: [...ids].map((InstanceId) => ({ InstanceId })) }
   },
+}
+
+type Offering = EC2.InstanceTypeOffering & { Tags?: EC2.Tag[] }
+
+const OFFERING_FIELDS: FilterFields<Offering> = {
+  'instance-type': ({ InstanceType }) => InstanceType,
+  location: ({ Location }) => Location,
+}
+
+function offeringsOf({ instanceTypeOfferings, subnets }: SampleRegion, types: readonly string[]): Offering[] {
+  if (instanceTypeOfferings)
+    return instanceTypeOfferings.filter(({ InstanceType = '' }) => types.includes(InstanceType))
+  const zones = new Set(subnets.map(({ AvailabilityZone }) => AvailabilityZone))
+  return [...zones].flatMap((Location) =>
+    types.map(
+      (type): Offering => ({
+        ...{ InstanceType: type as EC2._InstanceType, Location, LocationType: 'availability-zone' },
+      }),
+    ),
+  )
 }
 
 /** AWS's public parameters. */
