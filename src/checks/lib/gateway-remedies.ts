@@ -16,6 +16,11 @@ type GatewayKind = Extract<
   | 'middlebox'
 >
 
+/** What cannot be seen into may be what is in the way: it alone can tell. */
+export const applianceRemedy: RemedyOf = ({ at }, ends) => ({
+  text: `See in the rules and logs of what stands behind ${at} whether it lets the host reach ${ends.dialled}${orEndpoint(ends)}.`,
+})
+
 /** What takes a gateway, or what stands for one, out of the way, by the code with which it fails. */
 export const GATEWAY_REMEDIES: { [K in GatewayKind]: Record<FailureCode<K>, RemedyOf> } = {
   'nat-gateway': {

@@ -39,11 +39,11 @@ export function pathOutcome(
   }
   if (path.verdict === 'unknown') {
     const hop = first('unknown')
-    return unknown(
-      reasonOf(hop),
-      [`Whether ${host} reaches ${target} is not known.`, ...sentences(hop)].join(' '),
-      common,
-    )
+    const remedy = hop?.code === 'MIDDLEBOX' ? story.remedyOf(hop) : undefined
+    return unknown(reasonOf(hop), [`Whether ${host} reaches ${target} is not known.`, ...sentences(hop)].join(' '), {
+      ...common,
+      ...(remedy && { remedy }),
+    })
   }
   const hop = first('warn')
   const remedy = hop && story.remedyOf(hop)

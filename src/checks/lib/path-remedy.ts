@@ -1,7 +1,7 @@
 import type { Hop, Remedy } from '../../model/finding.js'
 import type { FailureCode, HopKind } from '../../network/index.js'
 import { aclRemedy } from './acl-remedy.js'
-import { GATEWAY_REMEDIES } from './gateway-remedies.js'
+import { applianceRemedy, GATEWAY_REMEDIES } from './gateway-remedies.js'
 import { egressRemedy, ingressRemedy } from './group-remedy.js'
 import { NAME_REMEDIES } from './name-remedies.js'
 import type { PathEnds, RemedyOf } from './path-ends.js'
@@ -11,7 +11,7 @@ export type { PathEnds } from './path-ends.js'
 
 /** The smallest change that takes one hop out of the way. None of them opens anything to the world. */
 export function pathRemedy(hop: Hop, ends: PathEnds): Remedy {
-  const of = REMEDIES.get(hop.kind)?.get(hop.code)
+  const of = hop.code === 'MIDDLEBOX' ? applianceRemedy : REMEDIES.get(hop.kind)?.get(hop.code)
   return of ? of(hop, ends) : { text: `Put ${hop.at} right.` }
 }
 
