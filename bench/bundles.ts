@@ -57,6 +57,10 @@ async function bundledClients(clients: readonly string[], file: string): Promise
 /** Imports the client classes, as a program that uses them would; the commands it does not use fall away. */
 function clientClasses(clients: readonly string[]): string {
   const CLASSES: Record<string, string> = {
+    elasticache: 'ElastiCache',
+    opensearch: 'OpenSearch',
+    redshift: 'Redshift',
+    'redshift-serverless': 'RedshiftServerless',
     'cloudwatch-logs': 'CloudWatchLogs',
     'ec2-instance-connect': 'EC2InstanceConnect',
     'route-53': 'Route53',
