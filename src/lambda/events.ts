@@ -6,19 +6,33 @@ import { nearest } from '../model/nearest.js'
 import { PLAN_ID } from '../model/plan-id.js'
 import { zodSentence } from '../model/zod-sentence.js'
 
-const id = (pattern: RegExp, example: string) => z.string().regex(pattern, `expected ${example}`)
-const hostIds = z.array(id(/^i-[0-9a-f]{8,17}$/, 'an instance id such as i-0123456789abcdef0')).optional()
-const vpcIds = z.array(id(/^vpc-[0-9a-f]{8,17}$/, 'a VPC id such as vpc-0123456789abcdef0')).optional()
+/** Text of which one sentence says what it may be, whatever is there instead. */
+const id = (pattern: RegExp, example: string) =>
+  z.string({ error: `expected a string: ${example}` }).regex(pattern, `expected ${example}`)
+const listOf = <T extends z.ZodType>(item: T, example: string) =>
+  z.array(item, { error: `expected an array such as ["${example}"]` })
+const filled = (what: string) => id(/./, what)
+
+const hostIds = listOf(
+  id(/^i-[0-9a-f]{8,17}$/, 'an instance id such as i-0123456789abcdef0'),
+  'i-0123456789abcdef0',
+).optional()
+const vpcIds = listOf(
+  id(/^vpc-[0-9a-f]{8,17}$/, 'a VPC id such as vpc-0123456789abcdef0'),
+  'vpc-0123456789abcdef0',
+).optional()
+const checkIds = listOf(filled('the id of a check such as host-keyless'), 'host-keyless').optional()
+const STEP = 'the id of a step of the plan'
 
 /** What the audit function takes. Without fields: the configured scope. */
 const auditEventSchema = z.strictObject({
-  regions: z.array(id(/^[a-z]{2,}(-[a-z]+)+-\d+$|^all$/, 'a region such as eu-west-1, or all')).optional(),
+  regions: listOf(id(/^[a-z]{2,}(-[a-z]+)+-\d+$|^all$/, 'a region such as eu-west-1, or all'), 'eu-west-1').optional(),
   vpcIds,
   hostIds,
-  checks: z.array(z.string().min(1)).optional(),
-  excludeChecks: z.array(z.string().min(1)).optional(),
+  checks: checkIds,
+  excludeChecks: checkIds,
   /** Files that are published beside the JSON report. */
-  formats: z.array(z.enum(FORMATS)).optional(),
+  formats: listOf(z.enum(FORMATS), 'html').optional(),
   /** Puts the report into the bucket. */
   publish: z.boolean().optional(),
   /** Tries what is not blocked for real. */
@@ -41,13 +55,15 @@ const OF_ACTION: Record<string, readonly string[]> = {
 const remediateEventSchema = z
   .strictObject({
     action: z.enum(['plan', 'apply', 'verify', 'revert']),
-    remedies: z.array(z.enum([...remedyIds, 'all'])).optional(),
+    remedies: listOf(z.enum([...remedyIds, 'all']), 'update-agent').optional(),
     vpcIds,
     hostIds,
     planId: id(PLAN_ID, 'the id of a plan such as plan-0123456789abcdef0123').optional(),
-    /** Of revert: ids of steps; absent: all. */
-    steps: z.array(z.string().min(1)).optional(),
-    approve: z.array(z.string().min(1)).optional(),
+    /** Of revert: ids of steps; absent: all. None is hardly meant as all. */
+    steps: listOf(filled(STEP), STEP)
+      .min(1, `expected ${STEP} at least; without this field all are taken back`)
+      .optional(),
+    approve: listOf(filled(`${STEP}, all or automatic`), 'all').optional(),
   })
   .superRefine(({ action, ...fields }, context) => {
     if (action !== 'plan' && fields.planId === undefined)

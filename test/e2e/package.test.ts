@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { auditStatements, remedyStatements } from '../../src/lambda/roles.js'
+import { REMEDY_IDS } from '../../src/model/remedy-ids.js'
 import { refusals } from './support/function-role.js'
 import { CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 
@@ -12,18 +16,34 @@ const MAX_ZIP = 1.2 * 1024 * 1024
 /** CI has just done it, also without credentials. */
 const ALREADY_PACKAGED = process.env['SSM_READY_PACKAGED'] !== undefined
 
-const READ = /:(Describe|Get|List|Search|Simulate)/
-
 interface Statement {
+  Effect: string
   Action: string | string[]
   Resource: unknown
+  Condition?: unknown
 }
 interface Policy {
+  PolicyName: string
   PolicyDocument: { Statement: Statement[] }
 }
-interface Optional {
-  'Fn::If': [string, Policy, object]
+interface Role {
+  ManagedPolicyArns: unknown[]
+  Policies: (Policy | { 'Fn::If': [string, Policy, object] })[]
 }
+
+const wordsOf = (statements: readonly Pick<Statement, 'Action'>[]): string[] =>
+  [...new Set(statements.flatMap(({ Action }) => Action))].sort()
+
+const conditionsOf = (statements: readonly Pick<Statement, 'Condition'>[] = []): string[] =>
+  [...new Set(statements.map(({ Condition }) => JSON.stringify(Condition ?? null)))].sort()
+
+/** Of a role's inline policies, those that hang on a condition included. */
+const statementsByPolicy = ({ Policies }: Role): Record<string, Statement[]> =>
+  Object.fromEntries(
+    Policies.map((policy) => ('Fn::If' in policy ? policy['Fn::If'][1] : policy)).map(
+      ({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument.Statement],
+    ),
+  )
 
 /** The framework waits for the end of stdin, so it gets none. */
 async function sls(args: string[], env: Record<string, string | undefined>) {
@@ -43,30 +63,52 @@ describe('serverless', () => {
       expect(statSync(resolve(ROOT, `.serverless/${name}.zip`)).size).toBeLessThanOrEqual(MAX_ZIP)
   })
 
-  it('gives the remediation function a role that names what it may change, as the template has it', () => {
-    const template = JSON.parse(
-      readFileSync(resolve(ROOT, '.serverless/cloudformation-template-update-stack.json'), 'utf8'),
-    )
-    const { Resources } = template
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
-    expect(Resources.RemediateLambdaFunction.Properties.Role).toEqual({ 'Fn::Sub': '${RemediateRole.Arn}' })
-    const statements: Statement[] = Resources.RemediateRole.Properties.Policies.flatMap(
-      (policy: Policy | Optional) => ('Fn::If' in policy ? policy['Fn::If'][1] : policy).PolicyDocument.Statement,
-    )
-    const actions = statements.flatMap(({ Action }) => Action)
-    expect(actions.filter((action) => action.includes('*'))).toEqual([])
-    const changing = statements.filter(({ Action }) => [Action].flat().some((action) => !READ.test(action)))
-    const anywhere = changing.filter(({ Resource }) => [Resource].flat().includes('*')).flatMap(({ Action }) => Action)
-    // AWS knows no resource of a command.
-    expect(anywhere.filter((action) => !READ.test(action))).toEqual(['ssm:CancelCommand'])
-    // The default remedy, its plans and its logs.
-    expect(
-      [...new Set(changing.flatMap(({ Action }) => Action).filter((action) => !READ.test(action)))].sort(),
-    ).toEqual([
-      ...['logs:CreateLogStream', 'logs:PutLogEvents', 's3:DeleteObject', 's3:PutObject', 'ssm:CancelCommand'],
-      'ssm:SendCommand',
-    ])
-  })
+  it.each([
+    { of: 'the default', named: undefined, remedies: ['update-agent'] },
+    { of: 'all remedies', named: 'all', remedies: REMEDY_IDS },
+  ])(
+    'gives the remediation function the rights of an audit, of $of, logs and plans, and no other',
+    async ({ named, remedies }) => {
+      const folder =
+        named === undefined ? resolve(ROOT, '.serverless') : await mkdtemp(join(tmpdir(), 'ssm-ready-sls-'))
+      if (named !== undefined) {
+        await sls(['package', `--param=remedies=${named}`, '--package', folder], {})
+        onTestFinished(() => rm(folder, { recursive: true }))
+      }
+      const { Resources } = JSON.parse(
+        readFileSync(resolve(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
+      )
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+      expect(Resources.RemediateLambdaFunction.Properties.Role).toEqual({ 'Fn::Sub': '${RemediateRole.Arn}' })
+      const role: Role = Resources.RemediateRole.Properties
+      expect(Object.keys(role).sort()).toEqual(['AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Policies'])
+      expect(role.ManagedPolicyArns).toEqual([{ Ref: 'ReadPolicy' }])
+      const reads: Statement[] = Resources.ReadPolicy.Properties.PolicyDocument.Statement
+      expect(reads).toEqual(auditStatements())
+
+      const { remediate = [], logs = [], plans = [], ...others } = statementsByPolicy(role)
+      expect(others).toEqual({})
+      expect(wordsOf(logs)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents'])
+      expect(wordsOf(plans)).toEqual(['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'])
+      expect(JSON.stringify([logs, plans])).not.toContain('"*"')
+      const wanted = remedyStatements(remedies)
+      const allowed = remediate.filter(({ Effect }) => Effect === 'Allow')
+      expect(wordsOf([...reads, ...allowed])).toEqual(wordsOf([...auditStatements(), ...wanted]))
+      expect(wordsOf(allowed).filter((action) => action.includes('*'))).toEqual([])
+
+      // What is allowed under a condition is allowed under that alone, and what AWS has resources of on those alone.
+      const audited = new Set(wordsOf(reads))
+      for (const action of wordsOf(allowed).filter((each) => !audited.has(each))) {
+        const [is, meant] = [allowed, wanted].map((all) => all.filter(({ Action }) => Action.includes(action)))
+        expect(conditionsOf(is), action).toEqual(conditionsOf(meant))
+        const isAnywhere = is?.some(({ Resource }) => Resource === '*')
+        expect(isAnywhere, action).toBe(meant?.some(({ Resource }) => Resource === '*'))
+      }
+      const denied = remediate.filter(({ Effect }) => Effect !== 'Allow')
+      const grants = wordsOf(allowed).some((action) => /^iam:(Put|Attach)RolePolicy$/.test(action))
+      expect(wordsOf(denied)).toEqual(grants ? ['iam:AttachRolePolicy', 'iam:PutRolePolicy'] : [])
+    },
+  )
 
   it('invokes the audit locally; without credentials it says so in one sentence', async () => {
     const env = {

@@ -79,13 +79,39 @@ describe('remediate event', () => {
     [{ action: 'apply', planId: '../../etc/passwd' }, 'planId', 'plan-'],
     [{ action: 'plan', remedies: ['reboot'] }, 'remedies.0', 'update-agent'],
     [{ action: 'apply', planId: PLAN, approve: 'all' }, 'approve', 'array'],
+    [{ action: ['plan'] }, 'action', '"verify"'],
+    ['plan', 'remediate event', 'expected object'],
+    [['plan'], 'remediate event', 'expected object'],
+    [{ action: 'apply', planId: 7 }, 'planId', 'the id of a plan such as plan-'],
+    [{ action: 'apply', planId: null }, 'planId', 'the id of a plan such as plan-'],
+    [{ action: 'apply', planId: '' }, 'planId', 'the id of a plan such as plan-'],
+    [{ action: 'apply', plan_id: PLAN }, 'plan_id', 'did you mean planId'],
+    [{ action: 'apply', planId: PLAN, approve: [7] }, 'approve.0', 'the id of a step of the plan, all or automatic'],
+    [{ action: 'apply', planId: PLAN, approve: [''] }, 'approve.0', 'the id of a step of the plan, all or automatic'],
+    [{ action: 'apply', planId: PLAN, approve: null }, 'approve', 'an array such as ["all"]'],
+    [{ action: 'apply', planId: PLAN, approve: true }, 'approve', 'an array such as ["all"]'],
+    [{ action: 'revert', planId: PLAN, steps: 'update-agent' }, 'steps', 'an array such as ["the id of a step'],
+    [{ action: 'revert', planId: PLAN, steps: [''] }, 'steps.0', 'the id of a step of the plan'],
+    [{ action: 'revert', planId: PLAN, steps: [] }, 'steps', 'without this field all are taken back'],
+    [{ action: 'revert', planId: PLAN, remedies: ['update-agent'] }, 'remedies', 'planId, steps'],
+    [{ action: 'plan', remedies: 'all' }, 'remedies', 'an array such as ["update-agent"]'],
+    [{ action: 'plan', remedies: [7] }, 'remedies.0', '"all"'],
+    [{ action: 'plan', vpcIds: 'vpc-0123456789abcdef0' }, 'vpcIds', 'an array such as ["vpc-'],
+    [{ action: 'plan', vpcIds: [null] }, 'vpcIds.0', 'a VPC id such as vpc-'],
+    [{ action: 'plan', vpcIds: ['i-0123456789abcdef0'] }, 'vpcIds.0', 'a VPC id such as vpc-'],
+    [{ action: 'plan', hostIds: {} }, 'hostIds', 'an array such as ["i-'],
+    [{ action: 'plan', hostIds: ['jump'] }, 'hostIds.0', 'an instance id such as i-'],
+    [{ action: 'plan', planId: PLAN }, 'planId', 'remedies, vpcIds, hostIds'],
+    [{ action: 'plan', regions: ['eu-west-1'] }, 'regions', 'expected action, remedies'],
+    [JSON.parse('{"action": "plan", "__proto__": {}}'), '__proto__', 'expected action'],
     [{ action: 'plan', hosts: [] }, 'hosts', 'hostIds'],
     [{ action: 'plan', approve: ['all'] }, 'approve', 'remedies, vpcIds, hostIds'],
     [{ action: 'apply', planId: PLAN, approve: ['all'], steps: ['one'] }, 'steps', 'planId, approve'],
     [{ action: 'verify', planId: PLAN, hostIds: [] }, 'hostIds', 'planId'],
     [{ action: 'revert', planId: PLAN, hostIds: ['i-0123456789abcdef0'] }, 'hostIds', 'planId, steps'],
-  ])('refuses %j, naming the field and what is accepted', (event, field, accepted) => {
+  ])('refuses %j, naming the field and what is accepted, in one sentence', (event, field, accepted) => {
     expect(() => parseRemediateEvent(event)).toThrow(field)
     expect(() => parseRemediateEvent(event)).toThrow(accepted)
+    expect(() => parseRemediateEvent(event)).toThrow(/^remediate event: [^\n]+\.$/)
   })
 })
