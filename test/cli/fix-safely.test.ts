@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/model/plan.js'
 import { runCli } from '../support/cli.js'
 
@@ -18,10 +18,22 @@ describe('fix, on a sample', () => {
   const fix = (...argv: string[]) =>
     runCli(['fix', ...argv, '--sample', 'troubled'], { cwd: folder, env: { XDG_STATE_HOME: join(folder, 'state') } })
 
+  /** A folder with a plan, made once: each test has its own copy. */
+  let planned: string
+  let printed: string
+  const newFolder = () => mkdtemp(join(tmpdir(), 'ssm-ready-fix-'))
+
+  beforeAll(async () => {
+    folder = await newFolder()
+    planned = folder
+    printed = (await fix('plan', 'update-agent', '--out', 'plan.json', '--format', 'json')).stdout
+  })
+  afterAll(() => rm(planned, { recursive: true }))
+
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'ssm-ready-fix-'))
-    const { stdout } = await fix('plan', 'update-agent', '--out', 'plan.json', '--format', 'json')
-    plan = JSON.parse(stdout)
+    folder = await newFolder()
+    await cp(planned, folder, { recursive: true })
+    plan = JSON.parse(printed)
     expect(plan.steps.length).toBeGreaterThan(1)
   })
   afterEach(() => rm(folder, { recursive: true }))
