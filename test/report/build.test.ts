@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { runChecks } from '../../src/checks/run.js'
-import type { Finding } from '../../src/model/finding.js'
 import { articleSnapshot } from '../support/article.js'
 import { KNOWN_CHECKS as CHECKS } from '../support/known-checks.js'
 import type { Patch } from '../support/patch.js'
@@ -127,58 +126,6 @@ describe('verdicts of an account', () => {
   })
 })
 
-describe('posture', () => {
-  it.each<[Finding['status'], string]>([
-    ['pass', 'COMPLIANT'],
-    ['skip', 'UNKNOWN'],
-    ['warn', 'COMPLIANT'],
-    ['unknown', 'UNKNOWN'],
-    ['fail', 'DEVIATING'],
-  ])('with a finding that says %s is %s, and no verdict changes', (status, expected) => {
-    const finding = hostFinding('host-keyless', status, { blocks: [], posture: true })
-    const { vpcs, hosts } = reportOf(auditOf(), { findings: [finding] })
-    expect([vpcs[0]?.posture, hosts[0]?.posture]).toEqual([expected, expected])
-    expect(vpcs[0]?.verdict).toBe('READY')
-  })
-
-  it("counts the VPC's, its databases' and its region's findings to the VPC alone", () => {
-    const parts = { blocks: [], posture: true }
-    const base = { region: 'eu-west-1', accountId: '123456789012' }
-    for (const subject of [
-      { ...base, kind: 'vpc', id: 'vpc-0a1', vpcId: 'vpc-0a1' },
-      { ...base, kind: 'database', id: 'jump-postgres', databaseKind: 'instance', vpcId: 'vpc-0a1' },
-      { ...base, kind: 'region', id: 'eu-west-1' },
-    ] as const) {
-      const { vpcs, hosts } = reportOf(auditOf(), {
-        findings: [hostFinding('session-kms', 'fail', { ...parts, subject })],
-      })
-      expect([vpcs[0]?.posture, hosts[0]?.posture]).toEqual(['DEVIATING', 'UNKNOWN'])
-    }
-  })
-})
-
-describe('posture that nobody could judge', () => {
-  const lists = ['dbInstances', 'dbClusters', 'dbProxies', 'dbSubnetGroups']
-
-  it.each([
-    ['instances', ['instances']],
-    ['databases', lists],
-    ['one list of databases', ['dbProxies']],
-  ])('is UNKNOWN, never COMPLIANT: %s refused', (_, refused) => {
-    const report = reportOf(auditOf(refused.map((list): Patch => ({ at: `${REGION}.${list}`, failed: 'denied' }))))
-    expect(report.vpcs.map(({ posture }) => posture)).toEqual(['UNKNOWN'])
-    expect(report.summary.posture).toEqual({ COMPLIANT: 0, DEVIATING: 0, UNKNOWN: 1 })
-  })
-
-  it('is none of a VPC that is NOT_APPLICABLE, and it is not counted', () => {
-    const nothing = [...lists.slice(0, 3), 'instances'].map((list): Patch => ({ at: `${REGION}.${list}`, set: [] }))
-    const report = reportOf(auditOf(nothing))
-    expect(report.vpcs.map(({ verdict }) => verdict)).toEqual(['NOT_APPLICABLE'])
-    expect(report.vpcs[0]).not.toHaveProperty('posture')
-    expect(report.summary.posture).toEqual({ COMPLIANT: 0, DEVIATING: 0, UNKNOWN: 0 })
-  })
-})
-
 describe('findings in the report', () => {
   it('list their hops unless they pass; those of passes, too, where they are asked for', () => {
     const closed: Patch = { at: `${REGION}.securityGroups.sg-0postgres.ipPermissions`, set: [] }
@@ -289,17 +236,4 @@ it('judges Run As by the platform of each host', () => {
     ['i-0a1', 'BLOCKED'],
     ['i-0win', 'READY'],
   ])
-})
-
-describe('a port of the host itself', () => {
-  it('does not ask for an agent that goes on to other hosts', () => {
-    const old: Patch = { at: `${REGION}.managedNodes.i-0a1.agentVersion`, set: '3.1.941.0' }
-    const config = { targets: [{ name: 'own', host: 'localhost', port: 6379, vpcId: 'vpc-0a1' }] }
-    const report = reportOf(auditOf([old], config))
-    expect(report.tunnels.map(({ databaseId, verdict }) => `${databaseId} ${verdict}`).sort()).toEqual([
-      'jump-aurora BLOCKED',
-      'jump-postgres BLOCKED',
-      'own READY',
-    ])
-  })
 })

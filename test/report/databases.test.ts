@@ -49,3 +49,16 @@ describe.each(['troubled', 'large'] as const)('databases of %s', async (sample) 
     expect(blocked.slice(0, last + 1).every(({ key }) => hit(key) > 0)).toBe(true)
   })
 })
+
+describe('a port of the host itself', () => {
+  it('does not ask for an agent that goes on to other hosts', () => {
+    const old = { at: 'regions.eu-west-1.managedNodes.i-0a1.agentVersion', set: '3.1.941.0' }
+    const config = { targets: [{ name: 'own', host: 'localhost', port: 6379, vpcId: 'vpc-0a1' }] }
+    const report = reportOf(auditOf([old], config))
+    expect(report.tunnels.map(({ databaseId, verdict }) => `${databaseId} ${verdict}`).sort()).toEqual([
+      'jump-aurora BLOCKED',
+      'jump-postgres BLOCKED',
+      'own READY',
+    ])
+  })
+})
