@@ -277,7 +277,9 @@ describe.skipIf(!simAvailable)('IAM against the simulated AWS', () => {
     await iam.send(new AttachRolePolicyCommand({ RoleName: 'nobody', PolicyArn: CORE }))
     const { findings } = await look([tunnels, mfa, nobody])
     const of = (arn: string) =>
-      Object.fromEntries(findings.filter((f) => f.subject.id === arn).map((f) => [f.checkId, f.status]))
+      Object.fromEntries(
+        findings.flatMap((f) => (f.subject.id === arn && f.status !== 'skip' ? [[f.checkId, f.status]] : [])),
+      )
     expect(of(tunnels)).toEqual({
       'caller-start-session': 'pass',
       'caller-session-document': 'warn',
