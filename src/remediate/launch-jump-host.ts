@@ -42,10 +42,16 @@ function notOffered(change: RunInstanceChange, world: World): Obstacle[] {
   ]
 }
 
+/** What is a guess is said to be one. */
 function unreadOffer(change: RunInstanceChange, world: World): string {
   const offerings = regionOf(change, world)?.instanceTypeOfferings
-  if (offerings === undefined || offerings.outcome === 'ok') return ''
-  return ` Whether ${change.availabilityZone} offers ${change.instanceType} could not be read (${offerings.api}: ${offerings.message}): if it does not, the step fails and launches nothing.`
+  const { region, availabilityZone, instanceType } = change
+  if (offerings === undefined || (offerings.outcome === 'ok' && offerings.value.length > 0)) return ''
+  const why =
+    offerings.outcome === 'ok'
+      ? `${offerings.api} names no zone of ${region}`
+      : `${offerings.api}: ${offerings.message}`
+  return ` Whether ${availabilityZone} offers ${instanceType} could not be told (${why}): if it does not, the step fails and launches nothing.`
 }
 
 function costOf(instanceType: string): Pick<Handling, 'monthlyCost'> {

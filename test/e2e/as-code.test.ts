@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { EC2Client, ModifyVpcAttributeCommand } from '@aws-sdk/client-ec2'
 import { describe, expect, it } from 'vitest'
+import type { Plan } from '../../src/model/plan.js'
 import type { Report } from '../../src/model/report.js'
 import { useBareAccount } from './support/bare-account.js'
 import { builtCli } from './support/built-cli.js'
@@ -42,6 +43,26 @@ describe.skipIf(!simAvailable)(
       await ec2.send(new ModifyVpcAttributeCommand({ VpcId: world.bare.vpcId, EnableDnsHostnames: { Value: true } }))
       ec2.destroy()
     }
+
+    it('asks what the zone offers, which no audit does, and says where that was refused', async () => {
+      const asked = async () =>
+        (await world.sim.calls()).filter(({ action }) => action === 'ec2:DescribeInstanceTypeOfferings').length
+      const launch = async () => {
+        const argv = ['fix', 'plan', 'launch-jump-host', '--format', 'json']
+        const { steps } = JSON.parse((await cli(argv, 0)).stdout) as Plan
+        return steps.find(({ change }) => change.kind === 'run-instances')
+      }
+      await world.sim.clearCalls()
+      await report(2)
+      expect(await asked()).toBe(0)
+      expect(await launch()).toMatchObject({
+        change: { input: { instanceType: 't4g.nano' } },
+        risk: expect.not.stringContaining('could not be told'),
+      })
+      expect(await asked()).toBe(1)
+      await world.sim.faults([{ service: 'ec2', operation: 'DescribeInstanceTypeOfferings', kind: 'denied' }])
+      expect(await launch()).toMatchObject({ risk: expect.stringMatching(/offers t4g\.nano could not be told/) })
+    })
 
     it('has the whole stack, and what is left is told', async () => {
       const { stdout, stderr } = await cli(['fix', 'plan', '--all', '--as', 'cloudformation'], 0)

@@ -189,7 +189,10 @@ describe('the type of a new jump host', () => {
   })
 
   it('is refused where no zone offers one', async () => {
-    const { steps, refused } = await planRemediation({ remedies }, fixWorld(offering({ [first]: ['m5.large'] })))
+    const { steps, refused } = await planRemediation(
+      { remedies },
+      fixWorld(offering({ elsewhere: [ARM[0], INTEL[0]] })),
+    )
     expect(steps).toEqual([])
     const vpcId = theRegion(withoutHosts()).vpcs[0]?.vpc.VpcId
     expect(refused).toMatchObject([
@@ -203,6 +206,13 @@ describe('the type of a new jump host', () => {
     ])
   })
 
+  it('is said to be a guess where EC2 names no zone at all', async () => {
+    const { steps } = await planRemediation({ remedies }, fixWorld(offering({})))
+    expect(steps.find(({ change }) => change.kind === 'run-instances')?.risk).toContain(
+      `Whether ${first} offers t4g.nano could not be told (ec2:DescribeInstanceTypeOfferings names no zone of eu-west-1): `,
+    )
+  })
+
   it('is said to be a guess where the offers cannot be read', async () => {
     const world = fixWorld(withoutHosts(), {
       intercept(operation) {
@@ -212,7 +222,7 @@ describe('the type of a new jump host', () => {
     })
     const { steps } = await planRemediation({ remedies }, world)
     expect(steps.find(({ change }) => change.kind === 'run-instances')?.risk).toContain(
-      `Whether ${first} offers t4g.nano could not be read (ec2:DescribeInstanceTypeOfferings: `,
+      `Whether ${first} offers t4g.nano could not be told (ec2:DescribeInstanceTypeOfferings: `,
     )
   })
 
