@@ -16,7 +16,16 @@ export interface Greeting {
   read: (bytes: Buffer) => Greeted | undefined
 }
 
-export type GreetingKind = 'postgres' | 'mysql' | 'mariadb' | 'sqlserver' | 'oracle' | 'redis' | 'tls' | 'any'
+export type GreetingKind =
+  | 'postgres'
+  | 'mysql'
+  | 'mariadb'
+  | 'sqlserver'
+  | 'oracle'
+  | 'redis'
+  | 'plain-redis'
+  | 'tls'
+  | 'any'
 
 /** Length and the code 1234.5679, which asks whether the server speaks TLS: it answers with one letter. */
 const SSL_REQUEST = Buffer.from('0000000804d2162f', 'hex')
@@ -25,6 +34,11 @@ const PRELOGIN = Buffer.from('1201001a0000000000000b00060100110001ff000000000000
 const TDS_RESPONSE = 0x04
 /** ACCEPT, REFUSE, REDIRECT and RESEND: a listener that is there. */
 const TNS_ANSWERS = [2, 4, 5, 11]
+
+const PING: Greeting = {
+  hello: Buffer.from('PING\r\n'),
+  read: (bytes) => (/^[+-]/.test(bytes.toString('latin1', 0, 1)) ? { server: 'Redis' } : undefined),
+}
 
 /**
  * What to say to each kind of server.
@@ -44,11 +58,8 @@ export const GREETINGS: Readonly<Record<GreetingKind, Greeting>> = {
     hello: tnsConnect(),
     read: (bytes) => (TNS_ANSWERS.includes(bytes[4] ?? 0) ? { server: 'Oracle Database' } : undefined),
   },
-  redis: {
-    isTls: true,
-    hello: Buffer.from('PING\r\n'),
-    read: (bytes) => (/^[+-]/.test(bytes.toString('latin1', 0, 1)) ? { server: 'Redis' } : undefined),
-  },
+  redis: { isTls: true, ...PING },
+  'plain-redis': PING,
   tls: { isTls: true, read: () => undefined },
   any: { read: () => undefined },
 }

@@ -3,16 +3,23 @@ import { type EngineFamily, engineFamily } from '../../report/commands/engines.j
 import { type DialAnswer, dialOnce } from '../../session/dial.js'
 import type { GreetingKind, Tunnel } from '../../session/index.js'
 
-/** Memcached and Redis without TLS say nothing to one who asks in TLS. */
+/** Memcached without TLS says nothing to one who asks in TLS. */
 const GREETINGS_OF: Record<EngineFamily, GreetingKind> = {
   ...{ postgres: 'postgres', mysql: 'mysql', mariadb: 'mariadb', sqlserver: 'sqlserver', oracle: 'oracle' },
   ...{ redis: 'redis', redshift: 'postgres', memcached: 'any' },
   ...{ mongodb: 'tls', neptune: 'tls', opensearch: 'tls', kubernetes: 'tls' },
 }
 
+/**
+ * ElastiCache names what speaks TLS `master.…`, `replica.…` or `clustercfg.…`, and the rest by its number or mode further on.
+ * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html
+ */
+const PLAIN_CACHE = /^(?!master\.|replica\.|clustercfg\.).*\.(0001|clustercfg)\.\w+\.cache\.amazonaws\.com/i
+
 /** How to make a database of this kind say who it is. */
-export function greetingOf({ engine }: Pick<DatabaseReport, 'engine'>): GreetingKind {
+export function greetingOf({ engine, endpoint }: Pick<DatabaseReport, 'engine' | 'endpoint'>): GreetingKind {
   const family = engineFamily(engine)
+  if (family === 'redis' && PLAIN_CACHE.test(endpoint)) return 'plain-redis'
   return (family && GREETINGS_OF[family]) ?? 'any'
 }
 

@@ -1,5 +1,6 @@
 import { forShells, sameForShells } from '../../../shell/index.js'
 import { type Client, type Clients, type ClientTarget, login } from './client-target.js'
+import { uri } from './graphical.js'
 import { postgresClients } from './postgres.js'
 
 /** The real name in the address, so that certificate and signature hold; the tunnel in place of what it resolves to. */
@@ -30,7 +31,10 @@ export const opensearchClients: Clients = (target) => [
  * @see https://kubernetes.io/docs/reference/kubectl/generated/kubectl_options/
  */
 export const kubernetesClients: Clients = ({ database, endpoint, localPort, region, profile }) => {
-  const named = profile === undefined ? '' : ` --profile ${profile}`
+  const { bash: update } = forShells([
+    ...['aws', 'eks', 'update-kubeconfig', ...(profile === undefined ? [] : ['--profile', profile])],
+    ...['--region', region, '--name', database.databaseId],
+  ])
   return [
     {
       client: 'kubectl',
@@ -38,9 +42,7 @@ export const kubernetesClients: Clients = ({ database, endpoint, localPort, regi
         ...['kubectl', '--server', `https://127.0.0.1:${localPort}`, '--tls-server-name', endpoint],
         ...['get', 'namespaces'],
       ]),
-      notes: [
-        `authority and credentials of the cluster come into your kubeconfig by: aws eks update-kubeconfig${named} --region ${region} --name ${database.databaseId}`,
-      ],
+      notes: [`authority and credentials of the cluster come into your kubeconfig by: ${update}`],
     },
   ]
 }
@@ -48,19 +50,24 @@ export const kubernetesClients: Clients = ({ database, endpoint, localPort, regi
 /** Redshift speaks PostgreSQL's protocol, with certificates of Amazon's public authorities. */
 export const redshiftClients: Clients = (target) => {
   const { database, region, profile } = target
-  const named = profile === undefined ? '' : ` --profile ${profile}`
   const { name } = login(target)
-  const credentials =
+  const service =
     database.engine === 'redshift-serverless'
-      ? `aws redshift-serverless get-credentials${named} --region ${region} --workgroup-name ${database.databaseId} --db-name ${name}`
-      : `aws redshift get-cluster-credentials-with-iam${named} --region ${region} --cluster-identifier ${database.databaseId} --db-name ${name}`
+      ? ['redshift-serverless', 'get-credentials', '--workgroup-name']
+      : ['redshift', 'get-cluster-credentials-with-iam', '--cluster-identifier']
+  const { bash: credentials } = forShells([
+    ...['aws', ...service, database.databaseId, '--db-name', name, '--region', region],
+    ...(profile === undefined ? [] : ['--profile', profile]),
+  ])
   return postgresClients(target).map((client) => {
     if (client.client === 'psql')
       return { ...client, notes: [...(client.notes ?? []), `user and password of IAM's making: ${credentials}`] }
     return client.client === 'jdbc'
       ? {
           ...client,
-          command: sameForShells(`jdbc:redshift://127.0.0.1:${target.localPort}/${name}?ssl=true&sslmode=verify-ca`),
+          command: sameForShells(
+            `jdbc:redshift://127.0.0.1:${target.localPort}/${uri(name)}?ssl=true&sslmode=verify-ca`,
+          ),
         }
       : client
   })

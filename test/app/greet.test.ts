@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { greetingOf } from '../../src/app/session/greet.js'
+
+describe('how a cache is greeted', () => {
+  it.each([
+    ['master.orders.abc123.euw1.cache.amazonaws.com', 'redis'],
+    ['clustercfg.orders.abc123.euw1.cache.amazonaws.com', 'redis'],
+    ['orders-abc123.serverless.euw1.cache.amazonaws.com', 'redis'],
+    ['orders.abc123.ng.0001.euw1.cache.amazonaws.com', 'plain-redis'],
+    ['orders.abc123.clustercfg.euw1.cache.amazonaws.com', 'plain-redis'],
+    ['orders.abc123.0001.euw1.cache.amazonaws.com', 'plain-redis'],
+  ])('%s: %s', (endpoint, kind) => {
+    expect(greetingOf({ engine: 'valkey', endpoint })).toBe(kind)
+  })
+
+  it('is no greeting of others', () => {
+    expect(greetingOf({ engine: 'postgres', endpoint: 'x.0001.euw1.cache.amazonaws.com' })).toBe('postgres')
+  })
+})
