@@ -1,19 +1,32 @@
+import { shortMessage } from '../aws/errors.js'
 import type { Collected } from '../model/collected.js'
 import type { DataStore } from '../model/snapshot-data-stores.js'
 import type { Subnet } from '../model/snapshot-network.js'
 
-/** Several lists of which none is any use alone: all of them, or why the first of them could not be read. */
-export async function allOf<T extends Record<string, Promise<Collected<unknown[]>>>>(
+type Values<T extends Record<string, Promise<Collected<unknown[]>>>> = {
+  [K in keyof T]: Extract<Awaited<T[K]>, { outcome: 'ok' }>['value']
+}
+
+/**
+ * What several lists tell together, of which none is any use alone; why the first of them could not be read, or what an
+ * answer lacks.
+ */
+export async function joined<T extends Record<string, Promise<Collected<unknown[]>>>>(
   lists: T,
-): Promise<Collected<{ [K in keyof T]: Extract<Awaited<T[K]>, { outcome: 'ok' }>['value'] }>> {
-  type Values = { [K in keyof T]: Extract<Awaited<T[K]>, { outcome: 'ok' }>['value'] }
+  join: (values: Values<T>) => DataStore[],
+): Promise<Collected<DataStore[]>> {
   const settled = await Promise.all(Object.entries(lists).map(async ([key, list]) => [key, await list] as const))
   const values: Record<string, unknown> = {}
   for (const [key, list] of settled) {
     if (list.outcome !== 'ok') return list
     values[key] = list.value
   }
-  return { outcome: 'ok', api: settled[0]?.[1].api ?? '', value: values as Values }
+  const api = settled[0]?.[1].api ?? ''
+  try {
+    return { outcome: 'ok', api, value: join(values as Values<T>) }
+  } catch (error) {
+    return { outcome: 'error', api, message: shortMessage(error) }
+  }
 }
 
 /** Services that name subnets alone: in which VPC those are. */

@@ -9,20 +9,21 @@ import {
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache'
 import type { Collected } from '../model/collected.js'
+import { groupBy } from '../model/group-by.js'
 import type { DataStore } from '../model/snapshot-data-stores.js'
 import type { RegionContext } from './context.js'
-import { allOf } from './data-stores.js'
-import { defined, need, present } from './fields.js'
+import { joined } from './data-stores.js'
+import { defined, need, needEach } from './fields.js'
 
 const PAGE_SIZE = 100
 const SERVERLESS_PAGE_SIZE = 50
 
 /** Replication groups, clusters that belong to none, and serverless caches. */
-export async function collectCaches(context: RegionContext): Promise<Collected<DataStore[]>> {
+export function collectCaches(context: RegionContext): Promise<Collected<DataStore[]>> {
   const { clients, runner, region } = context
   const paging = () => ({ client: clients.elasticache(region), pageSize: PAGE_SIZE })
   const token = (page: { Marker?: string | undefined }) => page.Marker
-  const lists = await allOf({
+  const lists = {
     groups: runner.collectAll(
       'elasticache:DescribeReplicationGroups',
       (options) => paginateDescribeReplicationGroups(paging(), {}, options),
@@ -52,20 +53,16 @@ export async function collectCaches(context: RegionContext): Promise<Collected<D
       { items: (page) => page.ServerlessCaches, token: (page) => page.NextToken },
       serverlessOf,
     ),
-  })
-  if (lists.outcome !== 'ok') return lists
-  const { groups, clusters, subnetGroups, serverless } = lists.value
-  const places = new Map(subnetGroups.map((group) => [group.CacheSubnetGroupName, group]))
-  const membersOf = (id: string) => clusters.filter((cluster) => cluster.ReplicationGroupId === id)
-  return {
-    outcome: 'ok',
-    api: 'elasticache:DescribeReplicationGroups',
-    value: [
-      ...groups.map((group) => groupOf(group, membersOf(group.ReplicationGroupId ?? ''), places)),
+  }
+  return joined(lists, ({ groups, clusters, subnetGroups, serverless }) => {
+    const places = new Map(subnetGroups.map((group) => [group.CacheSubnetGroupName, group]))
+    const members = groupBy(clusters, (cluster) => cluster.ReplicationGroupId ?? '')
+    return [
+      ...groups.map((group) => groupOf(group, members.get(group.ReplicationGroupId ?? '') ?? [], places)),
       ...clusters.filter((cluster) => !cluster.ReplicationGroupId).map((cluster) => clusterOf(cluster, places)),
       ...serverless,
-    ],
-  }
+    ]
+  })
 }
 
 type Places = ReadonlyMap<string | undefined, CacheSubnetGroup>
@@ -121,7 +118,10 @@ function serverlessOf(cache: ServerlessCache): DataStore {
     endpoint: endpointOf(cache.Endpoint),
     // Its reader has another port of the same name, which need not be open; the first port reads, too.
     subnetIds: need(cache.SubnetIds, 'SubnetIds'),
-    vpcSecurityGroups: (cache.SecurityGroupIds ?? []).map((id) => ({ vpcSecurityGroupId: id, status: 'active' })),
+    vpcSecurityGroups: need(cache.SecurityGroupIds, 'SecurityGroupIds').map((id) => ({
+      vpcSecurityGroupId: id,
+      status: 'active',
+    })),
     interfaceDescriptions: [],
     isTlsRequired: true,
     isSharded: false,
@@ -134,11 +134,13 @@ function placeOf(members: readonly CacheCluster[], places: Places) {
   const group = places.get(member?.CacheSubnetGroupName)
   return {
     vpcId: group?.VpcId,
-    subnetIds: present((group?.Subnets ?? []).map((subnet) => subnet.SubnetIdentifier)),
-    vpcSecurityGroups: (member?.SecurityGroups ?? []).map(({ SecurityGroupId, Status }) => ({
-      vpcSecurityGroupId: need(SecurityGroupId, 'SecurityGroupId'),
-      status: Status ?? '',
-    })),
+    subnetIds: group ? needEach(group.Subnets, 'Subnets', (subnet) => subnet.SubnetIdentifier) : [],
+    vpcSecurityGroups: (member ? need(member.SecurityGroups, 'SecurityGroups') : []).map(
+      ({ SecurityGroupId, Status }) => ({
+        vpcSecurityGroupId: need(SecurityGroupId, 'SecurityGroupId'),
+        status: Status ?? '',
+      }),
+    ),
   }
 }
 

@@ -49,7 +49,7 @@ function domainOf(domain: DomainStatus): DataStore[] {
       endpoint: address === undefined ? undefined : { address, port: 443 },
       vpcId: VPCOptions.VPCId,
       subnetIds: need(VPCOptions.SubnetIds, 'SubnetIds'),
-      vpcSecurityGroups: (VPCOptions.SecurityGroupIds ?? []).map((id) => ({
+      vpcSecurityGroups: need(VPCOptions.SecurityGroupIds, 'SecurityGroupIds').map((id) => ({
         vpcSecurityGroupId: id,
         status: 'active',
       })),

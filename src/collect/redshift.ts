@@ -3,13 +3,13 @@ import { paginateListWorkgroups, type Workgroup } from '@aws-sdk/client-redshift
 import type { Collected } from '../model/collected.js'
 import type { DataStore } from '../model/snapshot-data-stores.js'
 import type { RegionContext } from './context.js'
-import { allOf } from './data-stores.js'
-import { defined, need, present } from './fields.js'
+import { joined } from './data-stores.js'
+import { defined, need, needEach, present } from './fields.js'
 
 const PAGE_SIZE = 100
 
 /** Redshift's clusters, and the workgroups of Redshift Serverless where AWS runs it. */
-export async function collectWarehouses(context: RegionContext): Promise<Collected<DataStore[]>> {
+export function collectWarehouses(context: RegionContext): Promise<Collected<DataStore[]>> {
   const { clients, runner, region } = context
   const paging = () => ({ client: clients.redshift(region), pageSize: PAGE_SIZE })
   const workgroups = runner
@@ -21,7 +21,7 @@ export async function collectWarehouses(context: RegionContext): Promise<Collect
       workgroupOf,
     )
     .then((list) => (list.outcome === 'unsupported' ? { outcome: 'ok' as const, api: list.api, value: [] } : list))
-  const lists = await allOf({
+  const lists = {
     clusters: runner.collectAll(
       'redshift:DescribeClusters',
       (options) => paginateDescribeClusters(paging(), {}, options),
@@ -34,18 +34,15 @@ export async function collectWarehouses(context: RegionContext): Promise<Collect
       { items: (page) => page.ClusterSubnetGroups, token: (page) => page.Marker },
       (group): [string | undefined, string[]] => [
         group.ClusterSubnetGroupName,
-        present((group.Subnets ?? []).map((subnet) => subnet.SubnetIdentifier)),
+        needEach(group.Subnets, 'Subnets', (subnet) => subnet.SubnetIdentifier),
       ],
     ),
     workgroups,
-  })
-  if (lists.outcome !== 'ok') return lists
-  const subnets = new Map(lists.value.subnetGroups)
-  return {
-    outcome: 'ok',
-    api: lists.api,
-    value: [...lists.value.clusters.map((cluster) => clusterOf(cluster, subnets)), ...lists.value.workgroups],
   }
+  return joined(lists, (found) => {
+    const subnets = new Map(found.subnetGroups)
+    return [...found.clusters.map((cluster) => clusterOf(cluster, subnets)), ...found.workgroups]
+  })
 }
 
 function clusterOf(cluster: Cluster, subnets: ReadonlyMap<string | undefined, string[]>): DataStore {
@@ -80,7 +77,10 @@ function workgroupOf(workgroup: Workgroup): DataStore {
     endpoint: address === undefined || port === undefined ? undefined : { address, port },
     vpcId: vpcEndpoints[0]?.vpcId,
     subnetIds: need(workgroup.subnetIds, 'subnetIds'),
-    vpcSecurityGroups: (workgroup.securityGroupIds ?? []).map((id) => ({ vpcSecurityGroupId: id, status: 'active' })),
+    vpcSecurityGroups: need(workgroup.securityGroupIds, 'securityGroupIds').map((id) => ({
+      vpcSecurityGroupId: id,
+      status: 'active',
+    })),
     interfaceDescriptions: present(vpcEndpoints.map(({ vpcEndpointId }) => vpcEndpointId)).map(
       (id) => `VPC Endpoint Interface ${id}`,
     ),

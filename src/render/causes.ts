@@ -72,7 +72,12 @@ function causeOf(
     ...(nearest !== undefined && !message.includes(nearest) && { nearest }),
     hops: toObstacle(hops),
     hits: [...new Set(withoutEnds(problem.subjects).map((subject) => index.subjectName(subject)))],
-    keepsAway: databases.filter((database) => database.problem === problem.key).map(({ databaseId }) => databaseId),
+    keepsAway: databases
+      // What is amiss around a database that can be reached keeps others away.
+      .filter(
+        ({ problem: key, verdict }) => key === problem.key && (problem.level !== 'blocked' || verdict === 'BLOCKED'),
+      )
+      .map(({ databaseId }) => databaseId),
     follows: [...new Set(problem.symptoms.map((symptom) => symptom.checkId))],
     ...namedFix(problem, index),
   }

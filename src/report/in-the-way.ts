@@ -1,4 +1,5 @@
 import type { Problem, ProblemLevel, Verdict } from '../model/finding.js'
+import { isHostItself, REMOTE_HOST } from '../model/host-itself.js'
 import type { DatabaseReport, TunnelReport } from '../model/report.js'
 import { databaseIdentity, problemsBySubject, subjectsAround } from '../model/report-subjects.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
@@ -54,7 +55,10 @@ function candidatesOf(
   if (level === undefined) return []
   const around = tunnel ? subjectsAround(tunnel, hostVpcId) : aroundDatabase(database)
   const bearing = [...new Set([...around].flatMap((key) => bySubject.get(key) ?? []))].filter(
-    (problem) => problem.level !== 'deviating' && problem.blocks.includes('tunnel'),
+    (problem) =>
+      problem.level !== 'deviating' &&
+      problem.blocks.includes('tunnel') &&
+      !(problem.checkId === REMOTE_HOST && isHostItself(database)),
   )
   const exact = bearing.filter((problem) => problem.level === level)
   return exact.length > 0 ? exact : bearing

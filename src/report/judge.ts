@@ -5,7 +5,7 @@ import type { Tunnel } from '../inventory/tunnels.js'
 import type { Database } from '../model/database.js'
 import { CAPABILITIES, type Capability, type Finding, type Verdict, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
-import { isHostItself } from '../model/host-itself.js'
+import { isHostItself, REMOTE_HOST } from '../model/host-itself.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import type { FindingIndex } from './index-findings.js'
 import { databaseSubject, hostSubject, regionSubject, tunnelSubject, vpcSubject } from './subjects.js'
@@ -28,9 +28,6 @@ export interface DatabaseJudgement {
   /** Absent where no host could serve it. */
   best?: Tunnel
 }
-
-/** What a port of the host itself does not ask of its agent. */
-const REMOTE_HOST = 'agent-remote-host'
 
 /** Turns findings into verdicts, runtime evidence first. */
 export function judge(inventory: Inventory, index: FindingIndex): Judgement {

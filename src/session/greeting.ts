@@ -22,6 +22,7 @@ export type GreetingKind =
   | 'mariadb'
   | 'sqlserver'
   | 'oracle'
+  | 'redshift'
   | 'redis'
   | 'plain-redis'
   | 'tls'
@@ -50,6 +51,10 @@ export const GREETINGS: Readonly<Record<GreetingKind, Greeting>> = {
   postgres: {
     hello: SSL_REQUEST,
     read: ([first]) => (first === 0x53 || first === 0x4e ? { server: 'PostgreSQL' } : undefined),
+  },
+  redshift: {
+    hello: SSL_REQUEST,
+    read: ([first]) => (first === 0x53 || first === 0x4e ? { server: 'Redshift' } : undefined),
   },
   mysql: { read: (bytes) => mysqlServer(bytes) },
   mariadb: { read: (bytes) => mysqlServer(bytes) },

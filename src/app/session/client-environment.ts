@@ -4,7 +4,7 @@ import { type EngineFamily, engineFamily } from '../../report/commands/engines.j
 
 /** What a client finds at the local end of a tunnel. */
 export interface ClientPlace {
-  database: Pick<Database, 'engine' | 'kind' | 'databaseName'>
+  database: Pick<Database, 'engine' | 'kind' | 'databaseName' | 'requireTls'>
   /** The real one. */
   endpoint: string
   localPort: number
@@ -104,5 +104,6 @@ const SCHEMES: Record<EngineFamily, string> = {
 function urlOf(family: EngineFamily | undefined, { user, database }: ClientPlace, port: string): string {
   const who = user === undefined ? '' : `${encodeURIComponent(user)}@`
   const what = database.databaseName === undefined ? '' : `/${encodeURIComponent(database.databaseName)}`
-  return `${family ? SCHEMES[family] : 'tcp'}://${who}${LOOPBACK}:${port}${what}`
+  const scheme = family === 'redis' && database.requireTls === false ? 'redis' : family ? SCHEMES[family] : 'tcp'
+  return `${scheme}://${who}${LOOPBACK}:${port}${what}`
 }

@@ -6,7 +6,7 @@ import type { GreetingKind, Tunnel } from '../../session/index.js'
 /** Memcached without TLS says nothing to one who asks in TLS. */
 const GREETINGS_OF: Record<EngineFamily, GreetingKind> = {
   ...{ postgres: 'postgres', mysql: 'mysql', mariadb: 'mariadb', sqlserver: 'sqlserver', oracle: 'oracle' },
-  ...{ redis: 'redis', redshift: 'postgres', memcached: 'any' },
+  ...{ redis: 'redis', redshift: 'redshift', memcached: 'any' },
   ...{ mongodb: 'tls', neptune: 'tls', opensearch: 'tls', kubernetes: 'tls' },
 }
 

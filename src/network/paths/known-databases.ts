@@ -1,6 +1,6 @@
 import { databasesOf } from '../../inventory/databases.js'
 import { DEFAULT_CONFIG } from '../../model/config.js'
-import type { Database } from '../../model/database.js'
+import { type Database, isCluster } from '../../model/database.js'
 import type { RegionSnapshot } from '../../model/snapshot.js'
 import { plainName } from '../dns/names.js'
 import type { Network } from '../network.js'
@@ -35,14 +35,16 @@ function indexOf(network: Network): Index {
 function addRegion({ byName, byId }: Index, region: RegionSnapshot): void {
   const databases = databasesOf(region, DEFAULT_CONFIG)
   const instances = everyInstance(region)
-  for (const database of databases)
-    if (database.kind !== 'proxy') byId.set(`${region.region}/${database.databaseId}`, database)
+  for (const database of databases) if (isOfRds(database)) byId.set(`${region.region}/${database.databaseId}`, database)
   for (const database of [...instances, ...databases]) {
     if (database.endpoint !== undefined) byName.set(plainName(database.endpoint), [database])
     if (database.readerEndpoint !== undefined)
       byName.set(plainName(database.readerEndpoint), readersOf(database, instances, region))
   }
 }
+
+/** What may stand behind a proxy: a cache, say, may have the same name. */
+const isOfRds = ({ kind }: Database): boolean => kind === 'instance' || isCluster(kind)
 
 /** The members of clusters among them. */
 const everyInstance = (region: RegionSnapshot): Database[] =>

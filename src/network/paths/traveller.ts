@@ -110,6 +110,8 @@ function blocksOf({ regions }: Snapshot): Block[] {
         add(destinationCidrBlock, destinationIpv6CidrBlock)
     for (const { routes } of listed(region.transitGatewayRouteTables))
       for (const { destinationCidrBlock } of listed(routes)) add(destinationCidrBlock)
+    for (const { requester, accepter } of listed(region.vpcPeeringConnections))
+      for (const { cidrBlocks, ipv6CidrBlocks } of [requester, accepter]) add(...cidrBlocks, ...ipv6CidrBlocks)
     for (const { entries } of listed(region.prefixLists)) for (const entry of listed(entries)) add(entry)
   }
   return [...texts].flatMap((text) => (text === undefined ? [] : (parseBlock(text) ?? [])))

@@ -87,7 +87,13 @@ describe('caches', () => {
   })
 
   it('single nodes and serverless caches, too', async () => {
-    const own = { ServerlessCacheName: 'web', Status: 'available', Engine: 'valkey', SubnetIds: ['subnet-9'] }
+    const own = {
+      ServerlessCacheName: 'web',
+      Status: 'available',
+      Engine: 'valkey',
+      SubnetIds: ['subnet-9'],
+      SecurityGroupIds: ['sg-9'],
+    }
     caches([], [node('alone')], [{ ...own, Endpoint: { Address: 'web.serverless', Port: 6379 } }])
     const found = inVpcs(await collectCaches(context()), {
       ...{ outcome: 'ok', api: 'ec2:DescribeSubnets' },
@@ -126,7 +132,13 @@ describe('warehouses', () => {
     redshift.on(DescribeClustersCommand).resolves({ Clusters: [cluster] })
     redshift.on(DescribeClusterSubnetGroupsCommand).resolves({ ClusterSubnetGroups: [group] })
     const endpoint = { address: 'wg.redshift', port: 5439, vpcEndpoints: [{ vpcEndpointId: 'vpce-1', vpcId: 'vpc-2' }] }
-    const workgroup = { workgroupName: 'wg', status: 'AVAILABLE' as const, subnetIds: ['subnet-2'], endpoint }
+    const workgroup = {
+      workgroupName: 'wg',
+      status: 'AVAILABLE' as const,
+      subnetIds: ['subnet-2'],
+      securityGroupIds: ['sg-2'],
+      endpoint,
+    }
     serverless.on(ListWorkgroupsCommand).resolves({ workgroups: [workgroup] })
     expect(await collectWarehouses(context())).toMatchObject({
       value: [
@@ -184,5 +196,24 @@ describe('Kubernetes APIs', () => {
         vpcSecurityGroups: [{ vpcSecurityGroupId: 'sg-1' }, { vpcSecurityGroupId: 'sg-2' }],
       },
     ])
+  })
+})
+
+describe('what AWS left out of an answer is an error, not none', () => {
+  it.each(['SecurityGroupIds', 'SubnetIds'])('%s of a serverless cache', async (field) => {
+    const whole = {
+      ServerlessCacheName: 'web',
+      Status: 'available',
+      Engine: 'valkey',
+      SubnetIds: [],
+      SecurityGroupIds: [],
+    }
+    caches([], [], [{ ...whole, [field]: undefined }])
+    expect(await collectCaches(context())).toMatchObject({ outcome: 'error', message: expect.stringContaining(field) })
+  })
+
+  it('groups of a single node', async () => {
+    caches([], [{ ...node('alone'), SecurityGroups: undefined }])
+    await expect(collectCaches(context())).resolves.toMatchObject({ outcome: 'error' })
   })
 })
