@@ -15,32 +15,29 @@ export interface BridgeRequest {
   socket: Socket
   /** Opens the stream for these events. */
   open: (events: StreamEvents) => MuxStream
-  /** False while bytes are on their way to the database, or the session waits for something. */
-  isQuiet: () => boolean
   events: BridgeEvents
 }
 
-/** Milliseconds without a byte from the database, after which a client that ended its half is taken for gone. */
-const HALF_CLOSED_QUIET = 5_000
+/** Milliseconds between two looks whether a client that ended its half is still there. */
+const PROBE_EVERY = 5_000
 
 /**
- * One local connection, carried over a stream. The protocol knows no half-close: when the client ends its half, the
- * answer that is still on its way would be lost with the stream, so that the stream stays open until nothing comes
- * any more.
+ * One local connection, carried over a stream. The protocol knows no half-close: when the client ends its half, an answer
+ * that is yet to come, however late, would be lost with the stream. So the stream stays open until the database ends it,
+ * or the client is gone: its system answers probes of a connection that a program still holds, and refuses those of
+ * another about a minute after its end.
  */
 export class Bridge {
   readonly #socket: Socket
   readonly #events: BridgeEvents
   readonly #stream: MuxStream
-  readonly #isQuiet: () => boolean
-  #quiet: NodeJS.Timeout | undefined
+  #probing: NodeJS.Timeout | undefined
   #isWaiting = false
   #isDone = false
 
-  constructor({ socket, open, isQuiet, events }: BridgeRequest) {
+  constructor({ socket, open, events }: BridgeRequest) {
     this.#socket = socket
     this.#events = events
-    this.#isQuiet = isQuiet
     this.#stream = open({
       onData: (data) => this.#received(data),
       onRefused: () => {
@@ -57,7 +54,7 @@ export class Bridge {
     socket.setNoDelay(true)
     socket.on('data', (data: Buffer) => this.#send(data))
     socket.on('drain', () => events.onDrain())
-    socket.on('end', () => this.#expectQuiet())
+    socket.on('end', () => this.#probe())
     socket.on('error', () => socket.destroy())
     socket.on('close', () => {
       this.#stream.close()
@@ -89,18 +86,14 @@ export class Bridge {
 
   #received(data: Buffer): void {
     this.#events.onReceived(data.length)
-    if (this.#quiet) this.#expectQuiet()
     if (!this.#socket.destroyed) this.#socket.write(data)
   }
 
-  #expectQuiet(): void {
+  /** A write of nothing sends nothing, and fails once the probes were refused: reads are over, and would not tell. */
+  #probe(): void {
     if (this.#isDone) return
-    clearTimeout(this.#quiet)
-    this.#quiet = setTimeout(() => {
-      if (!this.#isQuiet()) return this.#expectQuiet()
-      this.#stream.close()
-      this.#socket.end()
-    }, HALF_CLOSED_QUIET)
+    this.#socket.setKeepAlive(true, PROBE_EVERY)
+    this.#probing = setInterval(() => this.#socket.write(Buffer.alloc(0)), PROBE_EVERY)
   }
 
   #reset(): void {
@@ -110,6 +103,6 @@ export class Bridge {
 
   #done(): void {
     this.#isDone = true
-    clearTimeout(this.#quiet)
+    clearInterval(this.#probing)
   }
 }

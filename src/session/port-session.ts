@@ -131,7 +131,6 @@ export class PortSession {
     const bridge = new Bridge({
       socket,
       open: (streamEvents) => this.dial(streamEvents),
-      isQuiet: () => this.#channel.isDelivered && !this.#isInterrupted && !this.#isHeld,
       events: {
         onReceived: (bytes) => {
           this.received += bytes

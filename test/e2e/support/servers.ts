@@ -23,8 +23,10 @@ export const postgresFolder = existsSync(POSTGRES)
       .find((folder) => existsSync(join(folder, 'initdb')))
   : undefined
 const MARIADB = '/usr/sbin/mariadbd'
+const SSHD = '/usr/sbin/sshd'
 const found = (...files: string[]) => files.every((file) => existsSync(file))
 export const mariadbAvailable = found(MARIADB, '/usr/bin/mariadb-install-db', '/usr/bin/mariadb')
+export const sshdAvailable = found(SSHD, '/usr/bin/ssh', '/usr/bin/scp', '/usr/bin/ssh-keygen')
 export const opensslAvailable = found('/usr/bin/openssl')
 
 /** Says what a machine lacks, so that nobody takes skipped tests for passed ones. */
@@ -153,6 +155,29 @@ export async function startMariadb(folder: string, { cert, key }: Certificate): 
     ...[`--init-file=${ownFile(join(home, 'first.sql'), first)}`, '--innodb-flush-log-at-trx-commit=0'],
   ]
   return started(MARIADB, args, port, { cwd: home, ...NOBODY })
+}
+
+/** OpenSSH's server, for the user of this test and a key of its own. */
+export async function startSshd(folder: string): Promise<Server & { key: string }> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true })
+  const file = (name: string) => join(folder, name)
+  for (const name of ['host', 'user'])
+    execFileSync('/usr/bin/ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file(name)])
+  const port = await freePort()
+  const lines = [
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${file('host')}`,
+    `AuthorizedKeysFile ${file('user.pub')}`,
+    `PidFile ${file('pid')}`,
+    'UsePAM no',
+    'StrictModes no',
+    'PermitRootLogin yes',
+    'Subsystem sftp internal-sftp',
+  ]
+  const config = writtenTo(file('config'), `${lines.join('\n')}\n`)
+  return { ...(await started(SSHD, ['-D', '-e', '-f', config], port)), key: file('user') }
 }
 
 function writtenTo(file: string, text: string): string {
