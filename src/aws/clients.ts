@@ -15,10 +15,12 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { STSClient } from '@aws-sdk/client-sts'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Env } from '../model/env.js'
+import { isProxied } from '../model/proxy-address.js'
 import { countAttempts, type DecoratableClient, giveUpAfterTimeouts } from './middleware.js'
+import { createRequestHandler } from './request-handler.js'
 import { type Answer, overNetwork, type Route53Profiles, route53Profiles } from './route53profiles.js'
 
 /** One client per service and region, made when it is first asked for. All belong to one account. */
@@ -65,18 +67,20 @@ export interface ClientsOptions {
 }
 
 const MAX_ATTEMPTS = 8
-/** Milliseconds. */
-const CONNECTION_TIMEOUT = 3_000
-const REQUEST_TIMEOUT = 10_000
-const MAX_SOCKETS = 64
 
 /** Makes the account's clients. They share one connection pool, one credentials provider and one count of requests. */
 export function createClients(options: ClientsOptions): Clients {
   const { env = process.env, endpoint, profile, decorate } = options
-  const requestHandler = options.requestHandler ?? createRequestHandler()
+  const requestHandler = options.requestHandler ?? createRequestHandler(env)
   const apiCalls: Record<string, number> = {}
   const base = {
-    credentials: options.credentials ?? fromNodeProviderChain(profile === undefined ? {} : { profile }),
+    credentials:
+      options.credentials ??
+      fromNodeProviderChain({
+        ...(profile !== undefined && { profile }),
+        // Sign-in goes by clients of its own.
+        ...(isProxied(env) && { clientConfig: { requestHandler } }),
+      }),
     retryMode: 'adaptive',
     maxAttempts: options.maxAttempts ?? MAX_ATTEMPTS,
     requestHandler,
@@ -133,14 +137,4 @@ export function createClients(options: ClientsOptions): Clients {
     apiCalls,
     destroy: () => requestHandler.destroy(),
   }
-}
-
-function createRequestHandler(): NodeHttpHandler {
-  return new NodeHttpHandler({
-    connectionTimeout: CONNECTION_TIMEOUT,
-    requestTimeout: REQUEST_TIMEOUT,
-    throwOnRequestTimeout: true,
-    httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-    httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-  })
 }

@@ -97,7 +97,7 @@ function proxies(env: Env): DoctorLine {
     id: 'proxy',
     status: 'warn',
     reason: 'proxy-set',
-    message: `${set.join(', ')} is set: sessions need a proxy that passes WebSockets to ssmmessages and does not re-sign TLS.`,
+    message: `${set.join(', ')} is set: sessions need a proxy that passes WebSockets to ssmmessages; one that re-signs TLS must be trusted (NODE_EXTRA_CA_CERTS).`,
     fix: 'set NO_PROXY for the AWS endpoints, if they can be reached directly',
   }
 }

@@ -1,8 +1,10 @@
 import { dnsSuffix } from '../model/dns-suffix.js'
 import type { DoctorLine } from '../model/doctor.js'
 import type { Env } from '../model/env.js'
-import { clockSkew, dial } from './reach.js'
+import { proxyFor } from '../model/proxy-address.js'
+import { clockSkew, dial, dialThrough } from './reach.js'
 
+const PORT = 443
 const SKEW_FAILS_MS = 5 * 60_000
 const SKEW_WARNS_MS = 60_000
 
@@ -15,7 +17,6 @@ const ROLES: Record<string, string> = {
 /** Reachability of the services from this machine, and its clock against theirs. */
 export async function examineReach(region: string, env: Env, now: () => Date): Promise<DoctorLine[]> {
   const override = env['AWS_ENDPOINT_URL'] || undefined
-  const proxy = (env['HTTPS_PROXY'] ?? env['https_proxy'] ?? '') !== ''
   const lines = await Promise.all(
     Object.keys(ROLES).map(async (service): Promise<DoctorLine> => {
       const id = `reach-${service}`
@@ -27,29 +28,35 @@ export async function examineReach(region: string, env: Env, now: () => Date): P
           reason: 'endpoint-override',
           message: `AWS_ENDPOINT_URL is set: ${host} was not dialled.`,
         }
-      if (proxy)
-        return {
-          id,
-          status: 'unknown',
-          reason: 'behind-proxy',
-          message: `${host} is reached through a proxy and was not dialled.`,
-        }
-      const result = await dial(host, 443)
-      if (result === 'open') return { id, status: 'pass', reason: 'open', message: `${host}:443 answers.` }
+      const proxy = proxyOf(host, env)
+      if (typeof proxy === 'string') return { id, status: 'fail', reason: 'no-such-proxy', message: proxy }
+      const result = await (proxy ? dialThrough(proxy, host, PORT) : dial(host, PORT))
+      const way = proxy ? ` through the proxy ${proxy.host}` : ''
+      if (result === 'open') return { id, status: 'pass', reason: 'open', message: `${host}:${PORT} answers${way}.` }
       return {
         id,
         status: 'fail',
         reason: 'not-reachable',
-        message: `${host}:443 cannot be reached (${result}); ${ROLES[service]}.`,
+        message: `${host}:${PORT} cannot be reached${way} (${result}); ${ROLES[service]}.`,
         fix: 'open tcp/443 to it in the firewall, VPN or proxy of this network',
       }
     }),
   )
+  const sts = `sts.${region}.${dnsSuffix(region)}`
   const clock =
-    proxy && override === undefined
+    override === undefined && proxyOf(sts, env) !== undefined
       ? clockUnknown('AWS is reached through a proxy')
-      : await clockLine(override ?? `https://sts.${region}.${dnsSuffix(region)}/`, now)
+      : await clockLine(override ?? `https://${sts}/`, now)
   return [...lines, clock]
+}
+
+/** A sentence where the environment names one that cannot be. */
+function proxyOf(host: string, env: Env): URL | string | undefined {
+  try {
+    return proxyFor(host, PORT, env)
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 const clockUnknown = (why: string): DoctorLine => ({

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http'
 import type { SessionEnd } from './end.js'
 import type { GenerateDataKey } from './handshake.js'
 import type { SessionService, StartedSession } from './service.js'
@@ -24,6 +25,8 @@ export interface ChannelRequest {
   session: StartedSession
   /** True when an endpoint override is set. */
   isOverridden: boolean
+  /** Makes connections to this address, where they are not to be made directly. */
+  agentFor?: ((url: URL) => Promise<Agent | undefined>) | undefined
   /** The session document's type. */
   type: 'Port' | 'Standard_Stream'
   /** For sessions that may be encrypted. */

@@ -50,6 +50,7 @@ export class DataChannel {
       sessionId: session.sessionId,
       address: session,
       isOverridden: request.isOverridden,
+      agentFor: request.agentFor,
       onMessage: (message) => this.#handle(message),
       onError: (error) => void this.fail(messageOf(error)),
       onClosed: (message) => void this.#end({ reason: 'closed', message }),

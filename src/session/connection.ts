@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { Agent, IncomingMessage } from 'node:http'
 import WebSocket from 'ws'
 
 /** The message gateway did not take the websocket. */
@@ -33,6 +33,8 @@ export interface ConnectionRequest {
   clientVersion: string
   /** Headers of the signed upgrade request. */
   headers: Record<string, string>
+  /** Without it, the connection is made directly. */
+  agent?: Agent | undefined
   onFrame: (frame: Buffer) => void
   /** Called once, however it ended. */
   onEnd: () => void
@@ -53,10 +55,11 @@ const LONGEST_BODY = 2_048
  * @throws UpgradeRefused, or the network's error
  */
 export function openConnection(request: ConnectionRequest): Promise<Connection> {
-  const { url, headers, signal } = request
+  const { url, headers, agent, signal } = request
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, {
       headers,
+      ...(agent && { agent }),
       perMessageDeflate: false,
       maxPayload: LARGEST_FRAME,
       handshakeTimeout: UPGRADE_LIMIT,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { classifyError } from '../aws/errors.js'
 import { sign } from '../aws/signed-get.js'
+import type { ChannelRequest } from './channel-request.js'
 import { type Connection, openConnection, UpgradeRefused } from './connection.js'
 import { CLIENT_VERSION } from './handshake.js'
 import type { SessionAddress, SessionService } from './service.js'
@@ -14,6 +15,7 @@ export interface LinkRequest {
   address: SessionAddress
   /** True when an endpoint override is set. */
   isOverridden: boolean
+  agentFor?: ChannelRequest['agentFor']
   onFrame: (frame: Buffer) => void
   /** The connection was lost; it is being taken up again. */
   onInterrupted: () => void
@@ -80,7 +82,7 @@ export class Link {
   }
 
   async #connect(): Promise<void> {
-    const { service, region, isOverridden, onFrame } = this.#request
+    const { service, region, isOverridden, agentFor, onFrame } = this.#request
     const { streamUrl, token } = this.#address
     const url = checkStreamUrl(streamUrl, isOverridden)
     const headers = isPresigned(url) ? {} : await upgradeHeaders(url, region, service)
@@ -88,6 +90,7 @@ export class Link {
       url,
       token,
       headers,
+      agent: await agentFor?.(url),
       clientId: this.#clientId,
       clientVersion: CLIENT_VERSION,
       onFrame,

@@ -99,14 +99,6 @@ describe('doctor', () => {
     expect(lines['caller']).toBeUndefined()
   })
 
-  it('a proxy is named, and nothing is dialled past it', async () => {
-    const env = { HTTPS_PROXY: 'http://user:secret@proxy:3128', AWS_ENDPOINT_URL: '' }
-    const lines = await doctor(sample, DEFAULT_CONFIG, placeOf({ PATH: programs.path, ...env }))
-    expect(lines.find((line) => line.id === 'proxy')).toMatchObject({ status: 'warn', reason: 'proxy-set' })
-    expect(lines.find((line) => line.id === 'reach-ssm')).toMatchObject({ status: 'unknown', reason: 'behind-proxy' })
-    expect(JSON.stringify(lines)).not.toContain('secret')
-  })
-
   describe('the clock', () => {
     let server: Server
     let ahead: number

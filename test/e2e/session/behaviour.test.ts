@@ -19,7 +19,7 @@ describe.skipIf(!doubleAvailable)('a tunnel', () => {
     await double.stop()
   })
 
-  it('signs its connections, over TLS', async () => {
+  it('signs its connections', async () => {
     const secret = 'not-a-secret'
     double = await startDouble(['--echo', '--secret', secret])
     opened = await openTunnelTo(double)

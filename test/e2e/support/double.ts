@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:https'
 import { resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 
 /** Beside the project, unless `SSM_READY_GATEWAY_DOUBLE` names its folder. */
 const FOLDER = resolve(process.env['SSM_READY_GATEWAY_DOUBLE'] ?? '../shared/gateway-double')
@@ -30,7 +34,7 @@ export async function startDouble(options: readonly string[]): Promise<Double> {
     let output = ''
     const read = (chunk: Buffer) => {
       output += chunk
-      const [first = ''] = output.split('\n').filter((text) => text.startsWith('{'))
+      const [first = ''] = output.split('\n').filter((each) => each.startsWith('{'))
       if (first.endsWith('}')) found(first)
     }
     child.stdout.on('data', read)
@@ -42,10 +46,18 @@ export async function startDouble(options: readonly string[]): Promise<Double> {
   return {
     url: told.AWS_ENDPOINT_URL_SSM,
     caFile: told.caFile,
-    stats: async () => (await (await fetch(told.stats)).json()) as DoubleStats,
+    stats: async () => JSON.parse(await textAt(told.stats, told.caFile)) as DoubleStats,
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal)
       await exited
     },
   }
+}
+
+/** @param caFile of a double with TLS */
+async function textAt(url: string, caFile: string | undefined): Promise<string> {
+  if (caFile === undefined) return (await fetch(url)).text()
+  const request = get(url, { ca: readFileSync(caFile), agent: false })
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  return text(response)
 }
