@@ -100,6 +100,8 @@ export interface DatabaseReport {
   via?: string
   /** Key of the problem that is first in the way of its best tunnel, where that is not READY. */
   problem?: string
+  /** Why one endpoint is not enough, where clients go on from there to further addresses. */
+  oneEndpointNote?: string
 }
 
 export interface TunnelReport {

@@ -114,6 +114,7 @@ function headline({ host, database, tunnel }: Explanation, index: ReportIndex, s
     `${style.bold(`${hostText} to ${database.databaseId}`)}: ${style.verdict(tunnel.verdict)}`,
     ...hanging('', `${place}; ${database.kind} ${endpoint}`, style.columns).map(style.dim),
     ...(tunnel.proof?.answered === true ? [style.dim(provenText(tunnel.proof))] : []),
+    ...(database.oneEndpointNote === undefined ? [] : hanging('', database.oneEndpointNote, style.columns)),
   ]
 }
 

@@ -13,6 +13,7 @@ import { bearingOnHosts } from './idle-regions.js'
 import { ranked, type Way } from './in-the-way.js'
 import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
+import { oneEndpointNote } from './one-endpoint.js'
 import { postureOf } from './posture.js'
 import { causeFacts, hostPlaces } from './problems/context.js'
 import { problemsOf, troublesOf } from './problems/problems.js'
@@ -187,6 +188,7 @@ function waysOf(inventory: Inventory, { databases }: Judgement, tunnels: Readonl
     r.databases.map((d): Way => {
       const { verdict, best } = databases.get(d) ?? { verdict: 'UNKNOWN' }
       const tunnel = best && tunnels.get(best)
+      const alone = oneEndpointNote(d)
       const database = {
         databaseId: d.databaseId,
         kind: d.kind,
@@ -199,6 +201,7 @@ function waysOf(inventory: Inventory, { databases }: Judgement, tunnels: Readonl
         status: d.status,
         verdict,
         ...(best && { via: best.host.instanceId }),
+        ...(alone !== undefined && { oneEndpointNote: alone }),
       }
       return {
         database,

@@ -9,7 +9,7 @@ export interface ClientPlace {
   endpoint: string
   localPort: number
   user?: string
-  /** Password of IAM database authentication. */
+  /** Password of IAM's making. */
   token?: string
   /** Path of the authority that signed the database's certificate. */
   bundle?: string
@@ -20,13 +20,16 @@ const LOOPBACK = '127.0.0.1'
 /** The variable from which a family's clients take the password. */
 export function passwordVariable(engine: string): 'PGPASSWORD' | 'MYSQL_PWD' | undefined {
   const family = engineFamily(engine)
-  if (family === 'postgres') return 'PGPASSWORD'
+  if (isLibpq(family)) return 'PGPASSWORD'
   return family === 'mysql' || family === 'mariadb' ? 'MYSQL_PWD' : undefined
 }
 
+/** Redshift speaks PostgreSQL's protocol, with its clients. */
+const isLibpq = (family: EngineFamily | undefined) => family === 'postgres' || family === 'redshift'
+
 /** Whom the environment names to log in as. */
 export function namedUser({ engine }: Pick<Database, 'engine'>, env: Env): string | undefined {
-  const own = engineFamily(engine) === 'postgres' ? env['PGUSER'] : undefined
+  const own = isLibpq(engineFamily(engine)) ? env['PGUSER'] : undefined
   return env['SSM_READY_USER'] || own || undefined
 }
 
@@ -56,7 +59,7 @@ export function clientEnvironment(place: ClientPlace, env: Env): Record<string, 
   return Object.fromEntries(set)
 }
 
-const KEPT = ['PGPASSWORD', 'PGSSLMODE', 'PGSSLROOTCERT', 'MYSQL_PWD']
+const KEPT = ['PGPASSWORD', 'PGDATABASE', 'PGSSLMODE', 'PGSSLROOTCERT', 'MYSQL_PWD']
 
 function ofEngine({ database, user, token, bundle }: ClientPlace, port: string): Record<string, string | undefined> {
   switch (engineFamily(database.engine)) {
@@ -66,6 +69,7 @@ function ofEngine({ database, user, token, bundle }: ClientPlace, port: string):
         PGHOST: LOOPBACK,
         PGPORT: port,
         PGUSER: user,
+        PGDATABASE: database.databaseName,
         PGPASSWORD: token,
         // The certificate names the endpoint, not this address: its authority can be verified, its identity cannot.
         PGSSLMODE: bundle !== undefined ? 'verify-ca' : database.kind === 'target' ? undefined : 'require',

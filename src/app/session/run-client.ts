@@ -1,6 +1,8 @@
 import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { databaseToken } from '../../aws/database-token.js'
+import { shortMessage } from '../../aws/errors.js'
+import { warehouseLogin } from '../../aws/warehouse-login.js'
 import { findProgram } from '../../local/programs.js'
 import { runCommand } from '../../local/run-command.js'
 import type { Database } from '../../model/database.js'
@@ -52,8 +54,11 @@ async function handedOver(wish: ClientWish, localPort: number) {
   const { database, env, cwd } = wish
   const { endpoint = '', port = 0 } = database
   const named = namedUser(database, env) ?? wish.user
-  const user = named ?? database.masterUsername
-  const token = await tokenOf(wish, { endpoint, port, user, isNamed: named !== undefined })
+  const master = named ?? database.masterUsername
+  const { user = master, token } =
+    database.kind === 'warehouse'
+      ? await warehouseLoginOf(wish, named)
+      : { token: await tokenOf(wish, { endpoint, port, user: master, isNamed: named !== undefined }) }
   const authority = authorityOf(database)
   const bundle = authority && (await fileIn(cwd, authority.file))
   const variables = clientEnvironment(
@@ -101,6 +106,25 @@ async function tokenOf(
   const token = await databaseToken(account.clients, { region: database.region, endpoint, port, user })
   say(`${variable} holds an IAM token for ${user}, valid for 15 minutes; a password of your own in it is left alone`)
   return token
+}
+
+/** Redshift makes a user with a password for whoever asks; somebody who is named has a password of their own. */
+async function warehouseLoginOf(
+  wish: ClientWish,
+  named: string | undefined,
+): Promise<{ user?: string; token?: string }> {
+  const { database, account, env, say } = wish
+  if (named !== undefined || env['PGPASSWORD'] || (await passwordFile(wish)) !== undefined) return {}
+  try {
+    const { user, password } = await warehouseLogin(account.clients, database)
+    say(
+      `PGUSER and PGPASSWORD hold a login that IAM made (${user}), valid for 15 minutes; SSM_READY_USER names another`,
+    )
+    return { user, token: password }
+  } catch (error) {
+    say(`IAM made no login (${shortMessage(error)}): log in with a password of your own, as the user in SSM_READY_USER`)
+    return {}
+  }
 }
 
 /** A master user was rarely granted to log in with a token, which would take the place of the password. */

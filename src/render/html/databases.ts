@@ -44,7 +44,7 @@ function reachable(database: DatabaseReport, context: Context): Markup {
   return card(
     database,
     context,
-    html`${because(database, context)}
+    html`${because(database, context)}${database.oneEndpointNote === undefined ? undefined : html`<p class="meta">${database.oneEndpointNote}</p>`}
 <div class="cmds">${command('Connect', connectCommand([query], options, region), `Connect to ${databaseId}`)}${steps(commands, databaseId)}</div>
 ${more(tunnel, databaseId, context)}`,
   )

@@ -54,17 +54,19 @@ function lines(rows: readonly DatabaseRow[], index: ReportIndex, style: Style): 
     if (!works(row.database.verdict)) return [`${first}  ${shorten(inTheWay(row), room, style.ellipsis)}`]
     const line = `${first}  ${style.dim(hosts[i] ?? '')}`
     const command = commands[i] ?? ''
-    const proven = provenLines(row.database, index, style)
-    return fits ? [`${line}  ${command}`, ...proven] : [line, `${' '.repeat(MARK_COLUMNS)}${command}`, ...proven]
+    const below = linesBelow(row.database, index, style)
+    return fits ? [`${line}  ${command}`, ...below] : [line, `${' '.repeat(MARK_COLUMNS)}${command}`, ...below]
   })
 }
 
 const commandOf = (database: DatabaseReport, index: ReportIndex, style: Style): string =>
   works(database.verdict) ? style.connect([index.queryOf(database)], database.region) : ''
 
-function provenLines(database: DatabaseReport, index: ReportIndex, style: Style): string[] {
+/** What answered there, and what one tunnel to it leaves out. */
+function linesBelow(database: DatabaseReport, index: ReportIndex, style: Style): string[] {
   const proof = index.proofOf(database)
-  return proof ? hanging('      ', style.dim(provenText(proof)), style.columns) : []
+  const sentences = [proof && provenText(proof), database.oneEndpointNote].filter((each) => each !== undefined)
+  return sentences.flatMap((each) => hanging('      ', style.dim(each), style.columns))
 }
 
 /** The name of the host on the best way. */

@@ -26,12 +26,15 @@ const CLIENTS: Record<EngineFamily, Clients> = {
   kubernetes: kubernetesClients,
 }
 
+/** Whose IAM database authentication is a token in place of the password. Neptune's is a signature of each request. */
+const WITH_TOKENS: readonly EngineFamily[] = ['postgres', 'mysql', 'mariadb']
+
 /** The next step in the database's own client, once the tunnel is up. No password or token is part of it. */
 export function clientCommands(target: ClientTarget): ClientCommand[] {
   const { database } = target
   const family = engineFamily(database.engine)
   if (family === undefined) return []
-  const token = database.iamAuthentication ? forShells(tokenArgv(target)) : undefined
+  const token = database.iamAuthentication && WITH_TOKENS.includes(family) ? forShells(tokenArgv(target)) : undefined
   return CLIENTS[family](target).map(({ client, command, notes = [] }) => ({
     client,
     ...(target.role && { role: target.role }),

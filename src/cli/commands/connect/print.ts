@@ -13,7 +13,7 @@ export async function print({ choices, inventory }: Found, options: ConnectOptio
     const place = { inventory, session, shell, env: io.env, isForPaper: true }
     const step = database && (await clientStep({ ...wish, database, ...place }))
     io.stdout.write(`${[sessionCommand(session)[shell], ...(step?.lines ?? [])].join('\n')}\n`)
-    for (const note of step?.notes ?? []) notes.add(note)
+    for (const note of [database?.oneEndpointNote, ...(step?.notes ?? [])]) if (note !== undefined) notes.add(note)
   }
   if (options.quiet !== true) for (const note of notes) io.stderr.write(`* ${note}\n`)
   return 0

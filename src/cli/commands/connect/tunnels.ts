@@ -52,8 +52,7 @@ export async function openTunnels(found: Found, options: TunnelOptions, io: Io):
         explainSessionFailure(words, { report, hostId: target, database, shell, localPort: port ?? 0 }),
     }
   })
-  const showStep = ({ lines, notes }: ClientStep) => {
-    if (lines.length > 0) live.print(`${lines.join('\n')}\n`)
+  const showNotes = (notes: readonly string[]) => {
     for (const note of notes.filter((each) => !told.has(each))) {
       told.add(note)
       live.say(`* ${note}`)
@@ -72,9 +71,11 @@ export async function openTunnels(found: Found, options: TunnelOptions, io: Io):
         say: ({ databaseId }, sentence) => live.say(`${databaseId}: ${sentence}`),
         onChange: live.watch,
         onUp: ({ database, port: at }) => {
-          if (client) return
-          live.say(`${database.databaseId} is at 127.0.0.1:${at}. Ctrl-C ends the session.`)
-          showStep(steps.get(database) ?? { lines: [], notes: [] })
+          if (!client) live.say(`${database.databaseId} is at 127.0.0.1:${at}. Ctrl-C ends the session.`)
+          showNotes(database.oneEndpointNote === undefined ? [] : [database.oneEndpointNote])
+          const { lines, notes } = steps.get(database) ?? { lines: [], notes: [] }
+          if (lines.length > 0) live.print(`${lines.join('\n')}\n`)
+          showNotes(notes)
         },
       },
     })

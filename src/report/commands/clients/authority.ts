@@ -10,7 +10,7 @@ export interface Authority {
 
 /** Proxies have certificates of AWS Certificate Manager; their names say `proxy-` where an instance's have none. */
 const PROXY_NAME = /\.proxy-[a-z0-9]+\.[a-z0-9-]+\.rds\.amazonaws\.com(\.cn)?$/i
-const RDS_NAME = /\.rds\.amazonaws\.com(\.cn)?$/i
+const RDS_NAME = /\.(rds|docdb)\.amazonaws\.com(\.cn)?$/i
 const OF_RDS: readonly DatabaseKind[] = ['instance', 'cluster', 'docdb']
 const BUNDLE = 'global-bundle.pem'
 

@@ -4,21 +4,55 @@ import { uri } from './graphical.js'
 import { postgresClients } from './postgres.js'
 
 /** The real name in the address, so that certificate and signature hold; the tunnel in place of what it resolves to. */
-function curl({ endpoint, port, localPort }: ClientTarget, path: string, ...notes: string[]): Client {
+function curl(
+  { endpoint, port, localPort }: ClientTarget,
+  path: string,
+  { data = [], notes }: { data?: readonly string[]; notes: string[] },
+): Client {
   const https = port === 443 ? endpoint : `${endpoint}:${port}`
   const instead = `${endpoint}:${port}:127.0.0.1:${localPort}`
-  return { client: 'curl', command: forShells(['curl', '--connect-to', instead, `https://${https}${path}`]), notes }
+  return {
+    client: 'curl',
+    command: forShells(['curl', '--connect-to', instead, ...data, `https://${https}${path}`]),
+    notes,
+  }
 }
 
-/** @see https://curl.se/docs/manpage.html#--aws-sigv4 */
-const signing = (service: string, region: string) =>
-  `where IAM decides who may: --aws-sigv4 aws:amz:${region}:${service} with --user KEY_ID:SECRET, and the header x-amz-security-token for temporary credentials`
+/**
+ * Keys in variables, so that no history of a shell holds them. Only version 2 of the AWS CLI prints them.
+ * @see https://curl.se/docs/manpage.html#--aws-sigv4
+ * @see https://docs.aws.amazon.com/cli/latest/reference/configure/export-credentials.html
+ */
+function signing(service: string, { region, profile }: Pick<ClientTarget, 'region' | 'profile'>): string {
+  const { bash: keys } = forShells([
+    ...['aws', 'configure', 'export-credentials', ...(profile === undefined ? [] : ['--profile', profile])],
+    ...['--format', 'env'],
+  ])
+  const signed = `--aws-sigv4 aws:amz:${region}:${service} --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN"`
+  return `in bash, after eval "$(${keys})" by version 2 of the AWS CLI, curl signs with ${signed}`
+}
 
-export const neptuneClients: Clients = (target) => [curl(target, '/status', signing('neptune-db', target.region))]
+/**
+ * One request in each of its languages. With IAM authentication every request is signed, for the real name.
+ * @see https://docs.aws.amazon.com/neptune/latest/userguide/access-graph-opencypher-queries.html
+ * @see https://docs.aws.amazon.com/neptune/latest/userguide/access-graph-gremlin-rest.html
+ * @see https://docs.aws.amazon.com/neptune/latest/userguide/iam-auth-connect-command-line.html
+ */
+export const neptuneClients: Clients = (target) => {
+  const notes = target.database.iamAuthentication
+    ? [`IAM authentication: requests without a signature are refused; ${signing('neptune-db', target)}`]
+    : []
+  const asking = (path: string, ...data: string[]) => curl(target, path, { data, notes })
+  return [
+    asking('/status'),
+    { ...asking('/openCypher', '--data-urlencode', 'query=MATCH (n) RETURN count(n)'), client: 'opencypher' },
+    { ...asking('/gremlin', '--data', '{"gremlin":"g.V().count()"}'), client: 'gremlin' },
+  ]
+}
 
 /** @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html */
 export const opensearchClients: Clients = (target) => [
-  curl(target, '/_cluster/health?pretty', signing('es', target.region)),
+  curl(target, '/_cluster/health?pretty', { notes: [`where IAM decides who may: ${signing('es', target)}`] }),
   {
     client: 'browser',
     command: sameForShells(`https://127.0.0.1:${target.localPort}/_dashboards`),

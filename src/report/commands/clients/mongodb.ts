@@ -10,16 +10,15 @@ import { uri } from './graphical.js'
  */
 export const mongodbClients: Clients = (target) => {
   const authority = authorityOf(target.database)
-  const file = authority?.file ?? 'global-bundle.pem'
   const options = 'tls=true&tlsAllowInvalidHostnames=true&directConnection=true&retryWrites=false'
   const address = `mongodb://${uri(login(target).user)}@127.0.0.1:${target.localPort}/?${options}`
   return [
     {
       client: 'mongosh',
-      command: forShells(['mongosh', address, '--tlsCAFile', file]),
+      command: forShells(['mongosh', address, ...(authority ? ['--tlsCAFile', authority.file] : [])]),
       notes: [
-        ...(authority ? [authority.note] : []),
-        "with the cluster's parameter tls off, leave out what begins with tls",
+        authority?.note ?? "where this machine does not trust the server's authority: --tlsCAFile FILE",
+        "where TLS is off (the cluster's parameter tls), leave out what begins with tls",
       ],
     },
   ]

@@ -1,4 +1,5 @@
 import { forShells } from '../../../shell/index.js'
+import { oneEndpointNote } from '../../one-endpoint.js'
 import type { Clients } from './client-target.js'
 
 /**
@@ -7,27 +8,34 @@ import type { Clients } from './client-target.js'
  */
 export const redisClients: Clients = ({ database, endpoint, localPort }) => {
   const client = /valkey/i.test(database.engine) ? 'valkey-cli' : 'redis-cli'
+  const alone = oneEndpointNote(database)
   const tls = database.requireTls === false ? [] : ['--tls', '--sni', endpoint]
   return [
     {
       client,
       command: forShells([client, '-h', '127.0.0.1', '-p', String(localPort), ...tls]),
-      notes: [PASSWORD_NOTE, ...(database.isSharded ? [SHARDS_NOTE] : [])],
+      notes: [
+        PASSWORD_NOTE,
+        ...(database.kind === 'target' ? [OWN_NOTE] : []),
+        ...(alone === undefined ? [] : [alone]),
+      ],
     },
   ]
 }
 
 const PASSWORD_NOTE = 'where the cache wants a password: --askpass, with --user NAME where it has users'
-const SHARDS_NOTE =
-  'this cache runs in cluster mode: each shard answers for its own keys and sends you to the address of another for the rest (MOVED), which one tunnel cannot follow. A client that follows them needs to run inside the VPC; for the keys of one shard make its node a target in the config'
+const OWN_NOTE =
+  'a server without TLS: leave out --tls --sni NAME; one whose authority this machine does not trust: --cacert FILE'
 
-/** A cluster of several nodes is spread by the client, which dials each of them. */
 export const memcachedClients: Clients = ({ database, endpoint, localPort }) => [
   {
     client: database.requireTls ? 'openssl' : 'telnet',
     command: database.requireTls
       ? forShells(['openssl', 's_client', '-connect', `127.0.0.1:${localPort}`, '-servername', endpoint, '-quiet'])
       : forShells(['telnet', '127.0.0.1', String(localPort)]),
-    notes: ['auto discovery sends a client to the addresses of the nodes, which one tunnel cannot follow: turn it off'],
+    notes: [
+      oneEndpointNote(database) ??
+        'auto discovery sends a client to the addresses of the nodes, which one tunnel cannot follow: turn it off',
+    ],
   },
 ]

@@ -1,46 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/model/database.js'
-import { clientCommands, tokenArgv } from '../../src/report/commands/client.js'
-import type { ClientTarget } from '../../src/report/commands/clients/client-target.js'
-import { fillVariable } from '../../src/shell/index.js'
-import { RecordingBash } from '../support/shells/bash.js'
-import { argvOfCmd } from '../support/shells/cmd.js'
-import { pasteInPowershell } from '../support/shells/powershell.js'
+import { RecordingBash } from '../../support/shells/bash.js'
+import { clientOf, expectArgv, INSTANCE, type More, PROXY, targetOf } from './support.js'
 
 const PROGRAMS = ['psql', 'mysql', 'mariadb', 'sqlcmd', 'sqlplus']
 const bash = new RecordingBash(PROGRAMS)
 afterAll(() => bash.remove())
-
-const INSTANCE = 'orders.c1.eu-west-1.rds.amazonaws.com'
-const PROXY = 'orders.proxy-c1.eu-west-1.rds.amazonaws.com'
-
-function targetOf(
-  engine: string,
-  { user, isPasswordSet, port = 5432, endpoint, ...more }: Partial<Database & ClientTarget>,
-) {
-  const database: Database = {
-    databaseId: 'orders',
-    kind: 'instance',
-    engine,
-    region: 'eu-west-1',
-    status: 'available',
-    securityGroups: [],
-    iamAuthentication: false,
-    ...(more.kind !== 'proxy' && more.kind !== 'target' && { masterUsername: 'app', databaseName: 'shop' }),
-    ...more,
-  }
-  const where = endpoint ?? (database.kind === 'proxy' ? PROXY : INSTANCE)
-  return {
-    database: { ...database, endpoint: where, port },
-    endpoint: where,
-    port,
-    localPort: 15_432,
-    ...(isPasswordSet !== undefined && { isPasswordSet }),
-    region: database.region,
-    ...(user !== undefined && { user }),
-    notes: [],
-  }
-}
 
 const AUTHORITY = { instance: 'global-bundle.pem', proxy: 'AmazonRootCA1.pem' }
 const STORE =
@@ -52,7 +16,7 @@ const own = { kind: 'target', endpoint: '10.0.9.9' } as const
 const elsewhere = { kind: 'target', endpoint: INSTANCE } as const
 
 /** What each program is given, per engine, kind of database and way to log in. */
-const LINES: [engine: string, more: Parameters<typeof targetOf>[1], argv: string[]][] = [
+const LINES: [engine: string, more: More, argv: string[]][] = [
   [
     'postgres',
     {},
@@ -151,7 +115,7 @@ const LINES: [engine: string, more: Parameters<typeof targetOf>[1], argv: string
 ]
 
 /** What only a driver of Java reads. */
-const URLS: [engine: string, more: Parameters<typeof targetOf>[1], url: string][] = [
+const URLS: [engine: string, more: More, url: string][] = [
   [
     'postgres',
     {},
@@ -184,72 +148,12 @@ const URLS: [engine: string, more: Parameters<typeof targetOf>[1], url: string][
   ['oracle-se2', { port: 1521 }, 'jdbc:oracle:thin:@//127.0.0.1:15432/shop'],
 ]
 
-const clientOf = (target: ClientTarget, name: string | undefined) =>
-  clientCommands(target).find(({ client }) => client === name)
-
-describe('client lines', () => {
+describe('client lines of RDS', () => {
   it.each(LINES)('of %s %j', (engine, more, argv) => {
-    const client = clientOf(targetOf(engine, more), argv[0])
-    expect(bash.paste(client?.bash ?? '')).toEqual([argv])
-    for (const passing of ['5.1', '7.3'] as const)
-      expect(pasteInPowershell(client?.powershell ?? '', passing, () => '').argvs).toEqual([argv])
-    expect(argvOfCmd(client?.cmd ?? '', { batch: false, outputOf: () => '' })).toEqual(argv)
+    expectArgv(bash, clientOf(targetOf(engine, more), argv[0]), argv)
   })
 
   it.each(URLS)('of JDBC for %s %j', (engine, more, url) => {
     expect(clientOf(targetOf(engine, more), 'jdbc')?.bash).toBe(url)
-  })
-
-  it.each([
-    ['postgres', {}, 'psql', /global-bundle\.pem is at https:\/\/truststore\.pki\.rds\.amazonaws\.com\//],
-    ['postgres', { region: 'us-gov-east-1' }, 'psql', /truststore\.pki\.us-gov-west-1\.rds\.amazonaws\.com\/global/],
-    ['postgres', { region: 'cn-north-1' }, 'psql', /rds-truststore\.s3\.cn-north-1\.amazonaws\.com\.cn\/global/],
-    ['postgres', proxy, 'psql', /AmazonRootCA1\.pem is at https:\/\/www\.amazontrust\.com\//],
-    ['postgres', proxy, 'psql', /sslrootcert=system/],
-    ['mysql', {}, 'mysql', /no --ssl-mode, take the line of mariadb/],
-    ['mysql', {}, 'jdbc', /keytool -importcert .*-keystore rds-truststore\.p12/],
-    ['sqlserver-se', {}, 'jdbc', /keytool -importcert/],
-    ['sqlserver-se', {}, 'sqlcmd', new RegExp(`-F ${INSTANCE} in place of -C`)],
-    ['oracle-ee', { port: 1521 }, 'sqlplus', /plain TCP.*2484.*target/],
-    ['oracle', { ...own, port: 2484 }, 'sqlplus', /wallet/],
-    ['postgres', iam, 'psql', /GRANT rds_iam TO/],
-    ['postgres', iam, 'psql', /app, the master user, logs in with its password/],
-    ['mariadb', iam, 'mariadb', /AWSAuthenticationPlugin/],
-    ['mysql', { ...proxy, ...iam }, 'mysql', /rds-db:connect/],
-  ] as const)('of %s %j, %s: what to know besides', (engine, more, name, words) => {
-    expect(clientOf(targetOf(engine, more), name)?.notes.join('\n')).toMatch(words)
-  })
-
-  it.each([
-    ['postgres', proxy],
-    ['mysql', proxy],
-    ['sqlserver', proxy],
-    ['postgres', own],
-    ['mysql', own],
-    ['sqlserver-web', own],
-  ])('of %s %j say nothing of the authorities of RDS, which have not signed', (engine, more) => {
-    expect(JSON.stringify(clientCommands(targetOf(engine, more)))).not.toMatch(/global-bundle|rds-truststore/)
-  })
-})
-
-describe('the token', () => {
-  it('is for a user that was granted it, never by default for the master user', () => {
-    const usersOf = (more: Parameters<typeof targetOf>[1]) =>
-      clientCommands(targetOf('postgres', { ...iam, ...more })).map(({ token }) => token?.bash.split(' ').at(-1))
-    expect(new Set(usersOf({}))).toEqual(new Set(['YOUR_USER']))
-    expect(new Set(usersOf(proxy))).toEqual(new Set(['YOUR_USER']))
-    expect(new Set(usersOf({ user: 'reporting' }))).toEqual(new Set(['reporting']))
-    expect(clientCommands(targetOf('postgres', {})).map(({ token }) => token)).toEqual(Array(3).fill(undefined))
-  })
-
-  it('fills the variable that the client reads, in every shell', () => {
-    const argv = tokenArgv(targetOf('postgres', { ...proxy, ...iam, user: 'reporting' }))
-    const line = fillVariable('PGPASSWORD', argv)
-    const sign = `aws rds generate-db-auth-token --region eu-west-1 --hostname ${PROXY} --port 5432 --username`
-    expect(line).toEqual({
-      bash: `export PGPASSWORD="$(${sign} reporting)"`,
-      powershell: `$env:PGPASSWORD = ${sign} reporting`,
-      cmd: `for /f "delims=" %G in ('${sign} reporting') do @set "PGPASSWORD=%G"`,
-    })
   })
 })
