@@ -106,7 +106,7 @@ function databases(report: Report, index: ReportIndex, causes: readonly Cause[],
     row(['Status', 'Database', 'VPC', 'Through', 'Connect', 'What is in the way']),
     row(Array.from({ length: 6 }, () => '---')),
     ...databaseRows(report, causes).map(({ database, cause }) => {
-      const { verdict, vpcId, region, via = '' } = database
+      const { verdict, vpcId, region, via = '', oneEndpointNote } = database
       const query = index.queryOf(database)
       return row([
         verdictText(verdict),
@@ -118,7 +118,9 @@ function databases(report: Report, index: ReportIndex, causes: readonly Cause[],
               code(connectCommand([query], options, region).bash),
             ]
           : ['', '']),
-        cause ? `${cause.number}. ${plain(cause.headline)}` : '',
+        [cause && `${cause.number}. ${plain(cause.headline)}`, oneEndpointNote && plain(oneEndpointNote)]
+          .filter(Boolean)
+          .join(' '),
       ])
     }),
   ]

@@ -44,7 +44,7 @@ function reachable(database: DatabaseReport, context: Context): Markup {
   return card(
     database,
     context,
-    html`${because(database, context)}${database.oneEndpointNote === undefined ? undefined : html`<p class="meta">${database.oneEndpointNote}</p>`}
+    html`${because(database, context)}
 <div class="cmds">${command('Connect', connectCommand([query], options, region), `Connect to ${databaseId}`)}${steps(commands, databaseId)}</div>
 ${more(tunnel, databaseId, context)}`,
   )
@@ -96,7 +96,7 @@ function unexplained(database: DatabaseReport, { index }: Context): string {
 }
 
 function card(database: DatabaseReport, { index }: Context, body: Markup): Markup {
-  const { databaseId, kind, engine, verdict, vpcId, via = '', status } = database
+  const { databaseId, kind, engine, verdict, vpcId, via = '', status, oneEndpointNote } = database
   const id = databaseAnchor(vpcId, kind, databaseId)
   const host = index.host(via)
   const proof = index.proofOf(database)
@@ -109,7 +109,7 @@ function card(database: DatabaseReport, { index }: Context, body: Markup): Marku
   ]
   return html`<article class="db is-${verdict}" id="${id}" tabindex="-1" aria-label="${databaseId}" data-search="${searchText(database, index)}">
 <div class="head"><h3>${databaseId}</h3> ${badge(verdict, SIGNAL[verdict], verdict)} <p class="meta">${facts.join(' · ')}</p></div>
-${body}</article>`
+${oneEndpointNote === undefined ? undefined : html`<p class="meta">${oneEndpointNote}</p>`}${body}</article>`
 }
 
 /** What the search finds it by beyond what its card says. */

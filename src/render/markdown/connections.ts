@@ -45,7 +45,6 @@ function connection(database: DatabaseReport, tunnel: TunnelReport, index: Repor
     '',
     `**${plain(database.databaseId)}** (${plain(database.engine)}, ${plain(database.status)}) through ${plain(host)}`,
     '',
-    ...(database.oneEndpointNote === undefined ? [] : [plain(database.oneEndpointNote), '']),
     ...step('', startSession),
     ...step('Reader:', startReaderSession),
     ...step('In another terminal, the token that is the password:', first?.token),

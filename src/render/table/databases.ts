@@ -51,10 +51,10 @@ function lines(rows: readonly DatabaseRow[], index: ReportIndex, style: Style): 
   const fits = style.columns >= WIDE || commands.every((command) => widthOf(`${hosts[0]}  ${command}`) <= room)
   return rows.flatMap((row, i) => {
     const first = `  ${style.verdictSymbol(row.database.verdict)} ${style.bold(names[i] ?? '')}`
-    if (!works(row.database.verdict)) return [`${first}  ${shorten(inTheWay(row), room, style.ellipsis)}`]
+    const below = linesBelow(row.database, index, style)
+    if (!works(row.database.verdict)) return [`${first}  ${shorten(inTheWay(row), room, style.ellipsis)}`, ...below]
     const line = `${first}  ${style.dim(hosts[i] ?? '')}`
     const command = commands[i] ?? ''
-    const below = linesBelow(row.database, index, style)
     return fits ? [`${line}  ${command}`, ...below] : [line, `${' '.repeat(MARK_COLUMNS)}${command}`, ...below]
   })
 }
