@@ -1,11 +1,11 @@
 import { UsageError } from '../model/errors.js'
 import type { AnyExplanation, Explanation, VpcExplanation } from '../model/explanation.js'
 import type { Finding, Problem, Status, Subject } from '../model/finding.js'
+import { headlineOf } from '../model/headline.js'
 import type { DatabaseReport, HostReport, Report, VpcReport } from '../model/report.js'
 import { databaseIdentity, leadsTo, tunnelIdentity } from '../model/report-subjects.js'
 import { bearsOnHost } from '../model/run-command.js'
 import { subjectKey } from '../model/subject-key.js'
-import { firstSentence } from '../report/problems/problems.js'
 import { findAny, findDatabase, isNamed } from './named-in-report.js'
 
 const ORDER: Record<Status, number> = { fail: 0, unknown: 1, warn: 2, pass: 3, skip: 4 }
@@ -129,8 +129,7 @@ export function ledHere(problem: Problem, findings: readonly Finding[]): Problem
   if (own === undefined) return problem
   const key = subjectKey(own.subject)
   const others = subjects.filter((subject) => subjectKey(subject) !== key)
-  const headline = own.hops?.find((hop) => hop.outcome === 'fail')?.why ?? firstSentence(own.message)
-  return { ...problem, message: own.message, headline, subjects: [own.subject, ...others] }
+  return { ...problem, message: own.message, headline: headlineOf(own), subjects: [own.subject, ...others] }
 }
 
 function sorted(findings: Finding[]): Finding[] {

@@ -1,6 +1,7 @@
 import type { Hop, Problem, Subject } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
-import type { Report } from '../model/report.js'
+import { headlineOf } from '../model/headline.js'
+import type { DatabaseReport, Report } from '../model/report.js'
 import type { ShellCommand } from '../model/shell-command.js'
 import { blockingHop } from './hops.js'
 import type { ReportIndex } from './report-index.js'
@@ -54,6 +55,13 @@ export function effectOn(databases: string, { level }: Pick<Problem, 'level'>): 
   return level === 'degraded' ? `weakens ${databases}` : `keeps ${databases} away`
 }
 
+/** The headline as it is of one database: that of a problem that hits several is of the first. */
+export function headlineFor({ problem, headline }: Cause, database: DatabaseReport, index: ReportIndex): string {
+  const own = index.leadingTo(problem, database)
+  if (own === undefined) return headline
+  return index.withNamesAlone(fromHost(headlineOf(own), { subjects: [own.subject] }, own.hops ?? []))
+}
+
 function causeOf(
   problem: Problem,
   number: number,
@@ -87,7 +95,7 @@ function causeOf(
 const INTERFACE = /\b(eni-[0-9a-z]+)(?: \([0-9a-f.:]+\))?/g
 
 /** A short sentence knows the host better than the network interface at which its way begins. */
-function fromHost(headline: string, { subjects: [first] }: Problem, [start]: readonly Hop[]): string {
+function fromHost(headline: string, { subjects: [first] }: Pick<Problem, 'subjects'>, [start]: readonly Hop[]): string {
   if (!start?.at.startsWith('eni-') || (first?.kind !== 'host' && first?.kind !== 'tunnel')) return headline
   const [hostId = ''] = first.id.split('/', 1)
   return headline.replace(INTERFACE, (whole, at: string) => (at === start.at ? hostId : whole))

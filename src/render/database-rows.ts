@@ -1,19 +1,26 @@
 import { VERDICTS, type Verdict } from '../model/finding.js'
 import type { DatabaseReport, Report } from '../model/report.js'
-import type { Cause } from './causes.js'
+import { type Cause, headlineFor } from './causes.js'
+import type { ReportIndex } from './report-index.js'
 
 /** A database, and the cause that its line refers to. */
 export interface DatabaseRow {
   database: DatabaseReport
   cause?: Cause
+  /** What is in the way of this very database, in one short sentence. */
+  headline?: string
 }
 
 /** Those first that can be reached, by name; of a verdict in the order of what is in the way. */
-export function databaseRows({ databases }: Pick<Report, 'databases'>, causes: readonly Cause[]): DatabaseRow[] {
+export function databaseRows(
+  { databases }: Pick<Report, 'databases'>,
+  causes: readonly Cause[],
+  index: ReportIndex,
+): DatabaseRow[] {
   const byKey = new Map(causes.map((cause) => [cause.problem.key, cause]))
   const rows = databases.map((database): DatabaseRow => {
     const cause = byKey.get(database.problem ?? '')
-    return { database, ...(cause && { cause }) }
+    return { database, ...(cause && { cause, headline: headlineFor(cause, database, index) }) }
   })
   const rank = ({ database, cause }: DatabaseRow) => [VERDICTS.indexOf(database.verdict), cause?.number ?? 0] as const
   return rows.toSorted((a, b) => {

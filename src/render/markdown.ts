@@ -105,7 +105,7 @@ function databases(report: Report, index: ReportIndex, causes: readonly Cause[],
     '',
     row(['Status', 'Database', 'VPC', 'Through', 'Connect', 'What is in the way']),
     row(Array.from({ length: 6 }, () => '---')),
-    ...databaseRows(report, causes).map(({ database, cause }) => {
+    ...databaseRows(report, causes, index).map(({ database, cause, headline = '' }) => {
       const { verdict, vpcId, region, via = '', oneEndpointNote } = database
       const query = index.queryOf(database)
       return row([
@@ -118,7 +118,7 @@ function databases(report: Report, index: ReportIndex, causes: readonly Cause[],
               code(connectCommand([query], options, region).bash),
             ]
           : ['', '']),
-        [cause && `${cause.number}. ${plain(cause.headline)}`, oneEndpointNote && plain(oneEndpointNote)]
+        [cause && `${cause.number}. ${plain(headline)}`, oneEndpointNote && plain(oneEndpointNote)]
           .filter(Boolean)
           .join(' '),
       ])

@@ -1,7 +1,7 @@
 import type { Finding, Problem, Subject, Verdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Change, DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
-import { shortestNames, subjectsAround } from '../model/report-subjects.js'
+import { databaseIdentity, shortestNames, subjectsAround, tunnelIdentity } from '../model/report-subjects.js'
 import type { Proof } from '../model/snapshot-probes.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
 import { nameAndId, STATUS_ORDER, VERDICT_ORDER } from './words.js'
@@ -41,6 +41,8 @@ export interface ReportIndex {
   problemsOfTunnel(tunnel: TunnelReport): Problem[]
   /** The finding whose words a problem has; absent where only a part of the findings is shown. */
   leading(problem: Problem): Finding | undefined
+  /** Of a problem that speaks of another: what it says of this database, or of the best way to it. */
+  leadingTo(problem: Problem, database: DatabaseReport): Finding | undefined
 }
 
 /** What of a report the index is made of. */
@@ -102,6 +104,15 @@ export function indexReport(report: Indexed): ReportIndex {
     },
     leading: ({ checkId, subjects: [subject] }) =>
       subject && findings.get(subjectKey(subject))?.find((finding) => finding.checkId === checkId),
+    leadingTo: ({ checkId, reason, subjects: [first, ...others] }, database) => {
+      const way = tunnelsTo(database).find(({ hostId }) => hostId === database.via)
+      const keys = [databaseIdentity(database), ...(way ? [tunnelIdentity(way)] : [])].map(subjectKey)
+      if (first === undefined || keys.includes(subjectKey(first))) return undefined
+      const own = others.map(subjectKey).filter((key) => keys.includes(key))
+      return own
+        .flatMap((key) => findings.get(key) ?? [])
+        .find((finding) => finding.checkId === checkId && finding.reason === reason)
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { VERDICTS } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { DatabaseReport, TunnelReport } from '../../model/report.js'
+import { headlineFor } from '../causes.js'
 import { connectCommand } from '../own-command.js'
 import { count, provenText, SIGNAL } from '../words.js'
 import { command, hasOtherSteps, otherSteps, steps } from './commands.js'
@@ -86,7 +87,7 @@ function away(database: DatabaseReport, context: Context): Markup {
 function because(database: DatabaseReport, context: Context): Markup {
   const cause = context.causeOfDatabase(database)
   if (cause)
-    return html`<p class="because"><a href="${hrefTo(causeAnchor(cause.number))}"><span class="number"><span class="sr">Problem </span>${cause.number}</span> <span class="said">${cause.headline}</span></a></p>`
+    return html`<p class="because"><a href="${hrefTo(causeAnchor(cause.number))}"><span class="number"><span class="sr">Problem </span>${cause.number}</span> <span class="said">${headlineFor(cause, database, context.index)}</span></a></p>`
   return works(database) ? html`` : html`<p class="because">${unexplained(database, context)}</p>`
 }
 

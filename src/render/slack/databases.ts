@@ -21,7 +21,7 @@ export function databasesBlock(
   options: Pick<RenderOptions, 'own'>,
 ): Block[] {
   if (report.databases.length === 0) return []
-  const sorted = databaseRows(report, causes)
+  const sorted = databaseRows(report, causes, index)
   if (sorted.length <= MOST) return [section(['*Databases*', ...sorted.map((row) => line(row, index, options))])]
   const counts = VERDICTS.flatMap((verdict) => {
     const number = sorted.filter((row) => row.database.verdict === verdict).length
@@ -32,10 +32,14 @@ export function databasesBlock(
   return [section(['*Databases*', counts.join(', '), ...(any ? [`${connect} connects to one that is ready`] : [])])]
 }
 
-function line({ database, cause }: DatabaseRow, index: ReportIndex, options: Pick<RenderOptions, 'own'>): string {
+function line(
+  { database, cause, headline = '' }: DatabaseRow,
+  index: ReportIndex,
+  options: Pick<RenderOptions, 'own'>,
+): string {
   const { verdict, via = '', region } = database
   const name = `${EMOJI[verdict]} ${code(index.queryOf(database))}`
-  if (!works(verdict)) return cause ? `${name} ${cause.number}. ${sentence(cause.headline, 200)}` : name
+  if (!works(verdict)) return cause ? `${name} ${cause.number}. ${sentence(headline, 200)}` : name
   const command = connectCommand([index.queryOf(database)], options, region).bash
   const connect = command.length > MAX_COMMAND ? '' : `: ${code(command, MAX_COMMAND)}`
   const proof = index.proofOf(database)

@@ -23,7 +23,7 @@ export function databaseSection(
   style: Style,
 ): string[] {
   if (report.databases.length === 0) return []
-  const rows = databaseRows(report, causes)
+  const rows = databaseRows(report, causes, index)
   const groups = groupBy(rows, ({ database }) => database.verdict)
   const shown = style.all || report.databases.length <= MOST_LINES
   const counts = VERDICTS.flatMap((verdict) => {
@@ -74,6 +74,6 @@ function hostOf({ verdict, via = '' }: DatabaseReport, index: ReportIndex, style
   return works(verdict) ? `through ${shorten(index.host(via)?.name || via, NAME_COLUMNS, style.ellipsis)}` : ''
 }
 
-function inTheWay({ database, cause }: DatabaseRow): string {
-  return cause ? `[${cause.number}] ${cause.headline}` : `${database.vpcId}: what is in the way is not shown`
+function inTheWay({ database, cause, headline }: DatabaseRow): string {
+  return cause ? `[${cause.number}] ${headline}` : `${database.vpcId}: what is in the way is not shown`
 }

@@ -1,4 +1,5 @@
 import type { Hop, JudgedFinding } from '../../model/finding.js'
+import { decidingHop } from '../../model/headline.js'
 import { subjectKey } from '../../model/subject-key.js'
 
 /** What a finding bears on verdicts, runtime evidence weighed. */
@@ -40,15 +41,6 @@ function bearingOf({ status, weighed, api }: JudgedFinding): Bearing | undefined
   if (status !== 'unknown' || weighed === undefined) return status
   if (api !== undefined) return 'unknown'
   return weighed.as === 'none' ? undefined : 'warn'
-}
-
-/** The first hop of the worst outcome: a path is judged by it. */
-function decidingHop({ hops = [] }: JudgedFinding): Hop | undefined {
-  for (const outcome of ['fail', 'unknown', 'warn'] as const) {
-    const hop = hops.find((each) => each.outcome === outcome)
-    if (hop) return hop
-  }
-  return undefined
 }
 
 /** Its rules have a domain each, and what blocks several names is still one rule group. */

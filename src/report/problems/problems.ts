@@ -7,6 +7,7 @@ import {
   type Subject,
 } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
+import { firstSentence } from '../../model/headline.js'
 import type { Gap } from '../../model/report.js'
 import { subjectKey } from '../../model/subject-key.js'
 import { EVIDENCE } from '../evidence.js'
@@ -138,9 +139,6 @@ function byConsequence(a: Trouble, b: Trouble): number {
     bySubject(a, b)
   )
 }
-
-/** A stop inside a name (`ssm.eu-west-1.amazonaws.com`) ends no sentence. */
-export const firstSentence = (message: string): string => message.split(/(?<=[.?!]) (?=[A-Z])/, 1)[0] ?? message
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
