@@ -35,17 +35,31 @@ const PLUGIN = 'session-manager-plugin'
  * @throws UsageError when the named port is taken, or the database has no endpoint
  */
 export async function sessionOf(choice: Choice, options: { profile?: string; localPort?: number }): Promise<Session> {
-  const { host, database, tunnel } = choice
-  const base = {
-    region: host.region,
-    target: host.instanceId,
-    ...(options.profile !== undefined && { profile: options.profile }),
-  }
-  if (!database || !tunnel) return base
-  if (database.endpoint === '')
-    throw new UsageError(`Database ${database.databaseId} has no endpoint yet (${database.status}).`)
-  const localPort = await localPortOf(tunnel.localPort, options.localPort)
-  return databaseSession(base, { ...database, localPort })
+  const { database, tunnel } = choice
+  if (!database || !tunnel) return hostSession(choice, options)
+  assertEndpoint(database)
+  return sessionAt(choice, { ...options, localPort: await localPortOf(tunnel.localPort, options.localPort) })
+}
+
+/**
+ * The same at a local port that is this program's already, as it goes on through another host.
+ * @throws UsageError when the database has no endpoint
+ */
+export function sessionAt(choice: Choice, options: { profile?: string; localPort: number }): Session {
+  const { database } = choice
+  if (!database) return hostSession(choice, options)
+  assertEndpoint(database)
+  return databaseSession(hostSession(choice, options), { ...database, localPort: options.localPort })
+}
+
+const hostSession = ({ host }: Choice, { profile }: { profile?: string }): Session => ({
+  region: host.region,
+  target: host.instanceId,
+  ...(profile !== undefined && { profile }),
+})
+
+function assertEndpoint({ databaseId, endpoint, status }: DatabaseReport): void {
+  if (endpoint === '') throw new UsageError(`Database ${databaseId} has no endpoint yet (${status}).`)
 }
 
 async function localPortOf(preferred: number, named: number | undefined): Promise<number> {

@@ -13,6 +13,8 @@ const place = (engine: string, more: Partial<ClientPlace> = {}): ClientPlace => 
 describe('the environment of a client', () => {
   it.each([
     ['aurora-postgresql', 'postgresql://a%40b@127.0.0.1:15432/or%2Fders', 'PGPASSWORD'],
+    ['redshift', 'redshift://a%40b@127.0.0.1:15432/or%2Fders', 'PGPASSWORD'],
+    ['redshift-serverless', 'redshift://a%40b@127.0.0.1:15432/or%2Fders', 'PGPASSWORD'],
     ['mariadb', 'mariadb://a%40b@127.0.0.1:15432/or%2Fders', 'MYSQL_PWD'],
     ['mysql', 'mysql://a%40b@127.0.0.1:15432/or%2Fders', 'MYSQL_PWD'],
     ['sqlserver-ex', 'sqlserver://a%40b@127.0.0.1:15432/or%2Fders', undefined],
@@ -32,6 +34,13 @@ describe('the environment of a client', () => {
     expect(tls({ bundle }, { PGSSLMODE: 'disable' })).not.toHaveProperty('PGSSLMODE')
   })
 
+  it.each(['aurora-postgresql', 'redshift'])('names the database of %s, unless somebody names another', (engine) => {
+    expect(clientEnvironment(place(engine), {})).toMatchObject({ PGUSER: 'a@b', PGDATABASE: 'or/ders' })
+    expect(clientEnvironment(place(engine), { PGDATABASE: 'x' })).not.toHaveProperty('PGDATABASE')
+    const unnamed = place(engine, { database: { engine, kind: 'warehouse' } })
+    expect(clientEnvironment(unnamed, {})).not.toHaveProperty('PGDATABASE')
+  })
+
   it('does not let an address that is set lead elsewhere', () => {
     expect(clientEnvironment(place('postgres'), { PGHOSTADDR: '10.0.0.1' })).toMatchObject({ PGHOSTADDR: '127.0.0.1' })
     expect(clientEnvironment(place('postgres'), {})).not.toHaveProperty('PGHOSTADDR')
@@ -42,6 +51,6 @@ describe('the environment of a client', () => {
     [{ PGUSER: 'y' }, 'y'],
     [{}, undefined],
   ])('logs in as whoever is named: %j', (env, user) => {
-    expect(namedUser({ engine: 'postgres' }, env)).toBe(user)
+    for (const engine of ['postgres', 'redshift']) expect(namedUser({ engine }, env)).toBe(user)
   })
 })

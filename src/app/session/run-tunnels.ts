@@ -131,7 +131,9 @@ async function runTunnel(
           `the connection is back after ${((performance.now() - interrupted) / 1_000).toFixed(1)} s; nothing was lost`,
         )
       },
-      onSessionEnd: ({ message }, isReopened) => {
+      onSessionEnd: ({ reason, message }, isReopened) => {
+        // The end of the tunnel says it.
+        if (!isReopened && reason !== 'ended') return
         say(
           `the session ended${message === '' ? '' : `: ${message}`}${isReopened ? '; connections that come get a new one' : ''}`,
         )

@@ -7,6 +7,7 @@ import type { Io } from '../../io.js'
 import { remember } from '../../remember.js'
 import { openAccount, sourceOf } from '../../source.js'
 import { progressOn, shellOf } from '../../terminal.js'
+import { fitted } from './live.js'
 import { type ConnectOptions, type Found, portOf, type Wish } from './options.js'
 
 /** Audits, and chooses the host for each of what was asked for. */
@@ -36,7 +37,7 @@ export async function find(queries: readonly string[], options: ConnectOptions, 
       return seen.report
     })
     const whose = several ? `${wish.query}: ` : ''
-    if (options.quiet !== true) io.stderr.write(`${whose}${chosen.choice.why}\n`)
+    if (options.quiet !== true) io.stderr.write(`${fitted(`${whose}${chosen.choice.why}`, io)}\n`)
     const chooseAgain = async () => (await chooseNow(wish, async () => (await audit()).report)).choice
     choices.push({ choice: chosen.choice, wish, chooseAgain })
   }

@@ -69,7 +69,7 @@ function lineOf({ database, port, state, since = 0, returns }: OpenTunnel, colum
 }
 
 /** In lines of a terminal, broken at blanks; whole for whoever reads it elsewhere. */
-function fitted(sentence: string, { stderr }: Io): string {
+export function fitted(sentence: string, { stderr }: Pick<Io, 'stderr'>): string {
   return stderr.isTTY === true && stderr.columns > 0 ? hanging('', sentence, stderr.columns).join('\n  ') : sentence
 }
 

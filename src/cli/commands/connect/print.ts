@@ -1,6 +1,7 @@
 import { clientStep, sessionCommand, sessionOf } from '../../../app/index.js'
 import type { Io } from '../../io.js'
 import { shellOf } from '../../terminal.js'
+import { fitted } from './live.js'
 import { type ConnectOptions, type Found, sessionOptions } from './options.js'
 
 /** The commands that would open the sessions, each with the client's; what to know of them on stderr. */
@@ -15,6 +16,6 @@ export async function print({ choices, inventory }: Found, options: ConnectOptio
     io.stdout.write(`${[sessionCommand(session)[shell], ...(step?.lines ?? [])].join('\n')}\n`)
     for (const note of [database?.oneEndpointNote, ...(step?.notes ?? [])]) if (note !== undefined) notes.add(note)
   }
-  if (options.quiet !== true) for (const note of notes) io.stderr.write(`* ${note}\n`)
+  if (options.quiet !== true) for (const note of notes) io.stderr.write(`${fitted(`* ${note}`, io)}\n`)
   return 0
 }

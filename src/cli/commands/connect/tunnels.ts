@@ -6,6 +6,7 @@ import {
   databaseIn,
   explainSessionFailure,
   runTunnels,
+  sessionAt,
   sessionOf,
 } from '../../../app/index.js'
 import { UsageError } from '../../../model/errors.js'
@@ -46,7 +47,7 @@ export async function openTunnels(found: Found, options: TunnelOptions, io: Io):
       chooseAgain: async () => {
         const again = await chooseAgain()
         live.say(`${database.databaseId}: goes on ${again.why}`)
-        return sessionOf(again, named(options))
+        return sessionAt(again, { ...named(options), localPort: port ?? 0 })
       },
       explain: (words: string, { target }: { target: string }) =>
         explainSessionFailure(words, { report, hostId: target, database, shell, localPort: port ?? 0 }),
