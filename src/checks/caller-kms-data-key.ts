@@ -32,7 +32,7 @@ export default defineCheck({
         const answer = keyAccess(context.iam, key, {
           principalArn: arn,
           action: 'kms:GenerateDataKey',
-          context: { ...operator.known, ...ENCRYPTION_CONTEXT },
+          context: () => ({ ...operator.known, ...ENCRYPTION_CONTEXT }),
         })
         const evidence = { principalArn: arn, keyArn: key.arn, ...permissionEvidence([answer]) }
         if (answer.decision === 'unknown') return openForOperator(operator.who, [answer], evidence)

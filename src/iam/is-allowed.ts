@@ -27,6 +27,10 @@ export function isAllowed(
 /** Of thousands of hosts most ask the same: what depends on nothing else is answered once. */
 const keptOf = once((_: PrincipalPolicies) => new PairMap<Answer>())
 
+/** Whether the question was asked, and nothing that is known of a request can change the answer. */
+export const isAnsweredForAll = (iam: Iam, principalArn: string, action: string, resource: string): boolean =>
+  keptOf(policiesOf(iam, principalArn)).get(action, resource) !== undefined
+
 /** The same before the organization's policies have their say, for what resource policies add to it. */
 export function identityAnswer(
   iam: Iam,

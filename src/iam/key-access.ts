@@ -2,8 +2,10 @@ import { once } from '../inventory/once.js'
 import type { KmsKey } from '../model/snapshot-hosts.js'
 import { type Answer, withOrganization } from './answer.js'
 import type { Context } from './context.js'
+import { isContextFree } from './evaluate.js'
 import type { Iam } from './iam.js'
-import { identityAnswer } from './is-allowed.js'
+import { identityAnswer, isAnsweredForAll } from './is-allowed.js'
+import { PairMap } from './pair-map.js'
 import {
   allows,
   askResourcePolicy,
@@ -19,7 +21,8 @@ export interface KeyRequest {
   principalArn: string
   /** `kms:Decrypt`, `kms:GenerateDataKey`. */
   action: string
-  context: Context
+  /** What is known of the request; asked for only where a policy or a grant rests on it. */
+  context: () => Context
 }
 
 /**
@@ -28,15 +31,45 @@ export interface KeyRequest {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 export function keyAccess(iam: Iam, key: KmsKey, request: KeyRequest): JoinedAnswer {
-  return withOrganization(seenAccess(iam, key, request))
+  const kept = keptOf(iam)(key)
+  const { principalArn, action } = request
+  const known = kept.get(principalArn, action)
+  if (known) return known
+  const answer = withOrganization(seenAccess(iam, key, request))
+  if (isContextFreeAccess(iam, key, request)) kept.set(principalArn, action, answer)
+  return answer
 }
+
+/** Of thousands of hosts most ask the same: by principal and action. */
+const keptOf = once((_: Iam) => once((_key: KmsKey) => new PairMap<JoinedAnswer>()))
+
+/** Whether nothing that is known of the request can change the answer. */
+function isContextFreeAccess(iam: Iam, key: KmsKey, { principalArn, action }: KeyRequest): boolean {
+  const policy = keyPolicy(key)
+  return (
+    isAnsweredForAll(iam, principalArn, action, key.arn) &&
+    (!('policies' in policy) || isContextFree(policy.policies, action)) &&
+    grantsTo(key, principalArn, action).every(
+      (grant) =>
+        Object.keys(grant.encryptionContextSubset ?? {}).length === 0 && grant.encryptionContextEquals === undefined,
+    )
+  )
+}
+
+const grantsTo = ({ grants }: KmsKey, principalArn: string, action: string) =>
+  grants.outcome === 'ok'
+    ? grants.value.filter(
+        (grant) =>
+          grant.granteePrincipal === principalArn && grant.operations.includes(action.slice(action.indexOf(':') + 1)),
+      )
+    : []
 
 const keyPolicy = once(({ arn, policy }: KmsKey) =>
   policy.outcome === 'ok' ? readResourcePolicy(`key policy of ${arn}`, policy.value) : policy,
 )
 
 function seenAccess(iam: Iam, key: KmsKey, { principalArn, action, context }: KeyRequest): JoinedAnswer {
-  const known = keyContext(key, principalArn, context)
+  const known = keyContext(key, principalArn, context())
   const identity = identityAnswer(iam, principalArn, action, key.arn, known)
   if (identity.decision === 'explicit-deny') return joined(identity, 'explicit-deny', 'none')
   const policy = keyPolicy(key)
@@ -82,12 +115,8 @@ function isOutOfReach({ decision, deniedBy }: Answer): boolean {
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html */
 function grantAllows(key: KmsKey, principalArn: string, action: string, context: Context): Ternary {
   if (key.grants.outcome !== 'ok') return 'unknown'
-  const operation = action.slice(action.indexOf(':') + 1)
-  const grants = key.grants.value.filter(
-    (grant) => grant.granteePrincipal === principalArn && grant.operations.includes(operation),
-  )
   return any(
-    grants.map((grant) =>
+    grantsTo(key, principalArn, action).map((grant) =>
       all([
         ...Object.entries(grant.encryptionContextSubset ?? {}).map(([name, value]) => pairHolds(context, name, value)),
         // A session's encryption context is never known as a whole.

@@ -1,7 +1,9 @@
 import type { Collected, CollectFailure } from '../model/collected.js'
 import { groupBy } from '../model/group-by.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
-import type { ManagedNode } from '../model/snapshot-hosts.js'
+import type { Instance, ManagedNode } from '../model/snapshot-hosts.js'
+import type { Subnet, Vpc } from '../model/snapshot-network.js'
+import { once } from './once.js'
 
 /** A list that was read. */
 export const ok = <T>(api: string, value: T): Collected<T> => ({ outcome: 'ok', api, value })
@@ -39,19 +41,26 @@ export function hybridNodesByTrait(nodes: readonly ManagedNode[]): Map<string, M
   return new Map([...groups].map(([trait = '', all]) => [trait, all.map(({ node }) => node)]))
 }
 
-/** The region of VPCs, subnets and instances; of an id that two regions name it is not known. */
-export function homesOf(regions: readonly RegionSnapshot[]): Map<string, RegionSnapshot> {
-  const homes = new Map<string, RegionSnapshot | undefined>()
-  const settle = (region: RegionSnapshot, ...ids: (string | undefined)[]) => {
-    for (const id of ids)
-      if (id !== undefined) homes.set(id, homes.has(id) && homes.get(id) !== region ? undefined : region)
-  }
-  for (const region of regions) {
-    const { vpcs, subnets, instances } = region
-    for (const vpc of vpcs.outcome === 'ok' ? vpcs.value : []) settle(region, vpc.vpcId)
-    for (const subnet of subnets.outcome === 'ok' ? subnets.value : []) settle(region, subnet.subnetId, subnet.vpcId)
-    for (const instance of instances.outcome === 'ok' ? instances.value : [])
-      settle(region, instance.instanceId, instance.subnetId, instance.vpcId)
-  }
-  return new Map([...homes].filter((entry): entry is [string, RegionSnapshot] => entry[1] !== undefined))
+/** The region of a VPC, subnet or instance; of an id that two regions name it is not known. */
+export function homeOf(id: string, regions: readonly RegionSnapshot[]): RegionSnapshot | undefined {
+  const [home, ...others] = regions.filter(({ vpcs, subnets, instances }) =>
+    [vpcs, subnets, instances].some((list) => list.outcome === 'ok' && idsIn(list.value).has(id)),
+  )
+  return others.length === 0 ? home : undefined
 }
+
+type Placed =
+  | Pick<Vpc, 'vpcId'>
+  | Pick<Subnet, 'vpcId' | 'subnetId'>
+  | Pick<Instance, 'vpcId' | 'subnetId' | 'instanceId'>
+
+/** By list: what a plan changes elsewhere leaves most lists as they are. */
+const idsIn = once((list: readonly Placed[]): ReadonlySet<string | undefined> => {
+  const ids = new Set<string | undefined>()
+  for (const item of list) {
+    ids.add(item.vpcId)
+    if ('subnetId' in item) ids.add(item.subnetId)
+    if ('instanceId' in item) ids.add(item.instanceId)
+  }
+  return ids
+})

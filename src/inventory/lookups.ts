@@ -5,7 +5,7 @@ import type { HostedZone } from '../model/snapshot-dns.js'
 import type { ManagedNode } from '../model/snapshot-hosts.js'
 import type { NetworkAcl, NetworkInterface, PrefixList, RouteTable } from '../model/snapshot-network.js'
 import { attachmentOfGateway, contested, indexed } from './by-id.js'
-import { associated, byVpcId, homesOf, hybridNodesByTrait, notCollected, ok, own } from './indexes.js'
+import { associated, byVpcId, homeOf, hybridNodesByTrait, notCollected, ok, own } from './indexes.js'
 
 type Lists = {
   [K in keyof RegionSnapshot as RegionSnapshot[K] extends Collected<readonly unknown[]> ? K : never]: RegionSnapshot[K]
@@ -194,7 +194,7 @@ export class Lookups {
 
   /** Why what belongs to a VPC, subnet or instance may be missing: what is in a region, its own lists alone can hold. */
   #failureFor(collection: keyof Lists, parent: string): CollectFailure | undefined {
-    const home = this.#once('homes', () => homesOf(this.snapshot.regions)).get(parent)
+    const home = this.#once(`home ${parent}`, () => homeOf(parent, this.snapshot.regions))
     if (home === undefined) return this.#failure(collection)
     const list = home[collection]
     return list.outcome === 'ok' ? undefined : list

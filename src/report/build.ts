@@ -13,6 +13,7 @@ import { bearingOnHosts } from './idle-regions.js'
 import { ranked, type Way } from './in-the-way.js'
 import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
+import { lazily } from './lazily.js'
 import { oneEndpointNote } from './one-endpoint.js'
 import { postureOf } from './posture.js'
 import { causeFacts, hostPlaces } from './problems/context.js'
@@ -166,7 +167,7 @@ function hostReports(
       const verdicts = judgement.hosts.get(host.instanceId)
       if (!verdicts) throw new Error(`host ${host.instanceId} was not judged`)
       const node = r.knownNodeOf(host.instanceId)
-      return {
+      const report = {
         instanceId: host.instanceId,
         name: host.name ?? '',
         vpcId: host.vpcId ?? '',
@@ -177,8 +178,8 @@ function hostReports(
         ...(node?.platformName !== undefined && { platformName: node.platformName }),
         verdicts,
         posture: postureOf(index.of(hostSubject(r.region, host)), true),
-        commands: connect.host(r, host, verdicts),
       }
+      return lazily(report, 'commands', () => connect.host(r, host, verdicts))
     }),
   )
 }
@@ -231,10 +232,9 @@ function tunnelReports(inventory: Inventory, judgement: Judgement, connect: Conn
       verdict,
       blockedBy: fails.map(({ checkId, reason }) => ({ checkId, reason })),
       localPort: connect.localPorts(tunnel.database).endpoint,
-      commands: connect.tunnel(tunnel, verdict),
       ...(proof && { proof }),
     }
-    return [tunnel, report]
+    return [tunnel, lazily(report, 'commands', () => connect.tunnel(tunnel, verdict))]
   })
   return new Map(entries)
 }

@@ -13,6 +13,7 @@ import type { Invocation } from '../model/invocation.js'
 import { commandLines } from '../shell/command-lines.js'
 import { inAccount } from '../shell/in-account.js'
 import { ownCommand } from '../shell/own-command.js'
+import { lazily } from './lazily.js'
 
 /** What the words of remedies depend on. */
 export interface Wording {
@@ -27,7 +28,7 @@ export const showFinding =
   ({ remedy, ...finding }: JudgedFinding): Finding =>
     remedy === undefined
       ? finding
-      : { ...finding, remedy: shown(remedy, [finding.subject], finding.subject.region, wording) }
+      : lazily(finding, 'remedy', () => shown(remedy, [finding.subject], finding.subject.region, wording))
 
 /** Problems with remedies that can be pasted; a plan mends every subject at once. */
 export const showProblem =

@@ -1,4 +1,5 @@
 import { Lookups } from '../../inventory/lookups.js'
+import { once } from '../../inventory/once.js'
 import type { Change } from '../../model/change.js'
 import { ENDPOINT_SERVICES, type EndpointService } from '../../model/config.js'
 import type { Snapshot } from '../../model/snapshot.js'
@@ -67,9 +68,12 @@ function lostIn(
   )
 }
 
+/** Every step of a round asks about the account as it is before it. */
+const networkOf = once((snapshot: Snapshot) => createNetwork(new Lookups(snapshot)))
+
 /** @param changed endpoints that people are led to who may not have used them, and whose policies may not know them */
 function pathsIn(snapshot: Snapshot, region: string, changed: ReadonlySet<string>) {
-  const network = createNetwork(new Lookups(snapshot))
+  const network = networkOf(snapshot)
   // The other policies stay as they are; a new endpoint lets everything through.
   const policyAllows = (_document: string, { vpcEndpointId }: VpcEndpoint): PolicyAnswer =>
     changed.has(vpcEndpointId)

@@ -37,11 +37,15 @@ export function withRole(host: Instance, context: CheckContext, judge: (question
     askBucket: (bucket, action, resource) =>
       bucket ? bucketAccess(iam, bucket, { principalArn, action, resource, context: known }) : ask(action, resource),
     askBucketKey: (key) =>
-      keyAccess(iam, key, { principalArn, action: BUCKET_KEY_ACTION, context: { ...known, ...byWayOfS3(key) } }),
+      keyAccess(iam, key, {
+        principalArn,
+        action: BUCKET_KEY_ACTION,
+        context: () => ({ ...known, ...byWayOfS3(key) }),
+      }),
     askKey: (key, action) =>
       settled(
-        encryptionContexts(host.instanceId).map((encryption) =>
-          keyAccess(iam, key, { principalArn, action, context: { ...known, ...encryption } }),
+        ENCRYPTION_CONTEXTS.map((encryption) =>
+          keyAccess(iam, key, { principalArn, action, context: () => ({ ...known, ...encryption(host.instanceId) }) }),
         ),
       ),
   })
@@ -64,25 +68,24 @@ function byWayOfS3({ arn }: KmsKey): Context {
 
 const KEYS = ['aws:ssm:SessionId', 'aws:ssm:TargetId']
 
+const pairs = (instanceId: string): Context => ({
+  'kms:EncryptionContext:aws:ssm:SessionId': 'present',
+  'kms:EncryptionContext:aws:ssm:TargetId': [instanceId],
+  'kms:EncryptionContext:*': [],
+})
+
 /**
  * What the agent sends along when it decrypts a session's key: a third pair when both ends support it.
  * @see https://github.com/aws/amazon-ssm-agent/tree/mainline/agent/session/crypto
  */
-function encryptionContexts(instanceId: string) {
-  const pairs = {
-    'kms:EncryptionContext:aws:ssm:SessionId': 'present' as const,
-    'kms:EncryptionContext:aws:ssm:TargetId': [instanceId],
-    'kms:EncryptionContext:*': [],
-  }
-  return [
-    { ...pairs, 'kms:EncryptionContextKeys': KEYS },
-    {
-      ...pairs,
-      'kms:EncryptionContext:aws:ssm:RandomChallenge': 'present' as const,
-      'kms:EncryptionContextKeys': [...KEYS, 'aws:ssm:RandomChallenge'],
-    },
-  ]
-}
+const ENCRYPTION_CONTEXTS: readonly ((instanceId: string) => Context)[] = [
+  (instanceId) => ({ ...pairs(instanceId), 'kms:EncryptionContextKeys': KEYS }),
+  (instanceId) => ({
+    ...pairs(instanceId),
+    'kms:EncryptionContext:aws:ssm:RandomChallenge': 'present',
+    'kms:EncryptionContextKeys': [...KEYS, 'aws:ssm:RandomChallenge'],
+  }),
+]
 
 /** The answer of requests that differ in what is not known: `unknown` where the answers differ. */
 function settled([first, ...others]: Answer[]): Answer {

@@ -137,6 +137,16 @@ export function arnScope({ inventory, region }: CheckContext): ArnScope {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function hostRequestContext(host: Instance, used: HostRoleInUse, context: CheckContext): Context {
+  const all = requestContextsOf(context)
+  const known = all.get(used) ?? requestContext(host, used, context)
+  all.set(used, known)
+  return known
+}
+
+/** A dozen checks ask, and no two hosts share the object that says whose credentials they use. */
+const requestContextsOf = once((_: CheckContext) => new Map<HostRoleInUse, Context>())
+
+function requestContext(host: Instance, used: HostRoleInUse, context: CheckContext): Context {
   const scope = arnScope(context)
   return {
     'aws:RequestedRegion': [scope.region],

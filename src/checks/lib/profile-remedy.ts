@@ -3,6 +3,7 @@ import { Unreadable } from '../../inventory/read.js'
 import type { Change } from '../../model/change.js'
 import { corePolicyArn } from '../../model/core-policy.js'
 import type { ProposedChange } from '../../model/finding.js'
+import { groupBy } from '../../model/group-by.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import { newName, stepId } from '../../model/step-id.js'
 import type { CheckContext } from '../define.js'
@@ -25,7 +26,7 @@ export function profileChanges(host: Instance, context: CheckContext): ProposedC
       instanceProfileName,
     },
   })
-  const [known] = usableProfiles(host, context)
+  const known = usableProfile(host, context)
   if (known !== undefined) return [associate(known)]
   const change: Change = {
     ...{ kind: 'create-instance-role', region, roleName: ROLE_NAME },
@@ -34,24 +35,36 @@ export function profileChanges(host: Instance, context: CheckContext): ProposedC
   return [{ remedy: REMEDY, change }, associate(newName(stepId(REMEDY, change)))]
 }
 
-/** Names of profiles that hosts of the same VPC have, or that a plan has made, and that are neither too weak nor too strong. */
-function usableProfiles({ vpcId, instanceId }: Instance, context: CheckContext): string[] {
-  const names = profilesInOrder(context)
-    .filter(({ host, name }) => host.instanceId !== instanceId && (host.vpcId === vpcId || name === ROLE_NAME))
-    .map(({ name }) => name)
-  return [...new Set(names)].sort()
+/** The first profile, by name, that another host of the same VPC has, or that a plan has made, and that is neither too weak nor too strong. */
+function usableProfile({ vpcId, instanceId }: Instance, context: CheckContext): string | undefined {
+  const { byVpc, made } = hostsWithProfiles(context)
+  const others = [...new Set([...(byVpc.get(vpcId) ?? []), ...made])].filter((host) => host.instanceId !== instanceId)
+  const byName = [...groupBy(others, profileName)].sort(([a], [b]) => (a < b ? -1 : 1))
+  return byName.find(([, hosts]) => hosts.some((host) => isInOrder(host, context)))?.[0]
 }
 
+const profileName = ({ iamInstanceProfileArn = '' }: Instance) => iamInstanceProfileArn.split('/').at(-1) ?? ''
+
 /** Kept for each region: hundreds of hosts without a profile ask. */
-const profilesInOrder = once((context: CheckContext) =>
-  context.region.hosts.flatMap((host) => {
-    const name = host.iamInstanceProfileArn?.split('/').at(-1)
-    return name !== undefined && isInOrder(host, context) ? [{ host, name }] : []
-  }),
-)
+const hostsWithProfiles = once(({ region }: CheckContext) => {
+  const hosts = region.hosts.filter((host) => profileName(host) !== '')
+  return {
+    byVpc: groupBy(hosts, ({ vpcId }) => vpcId),
+    made: hosts.filter((host) => profileName(host) === ROLE_NAME),
+  }
+})
 
 /** The host has its role by an instance profile, and nothing is amiss with that. */
 function isInOrder(host: Instance, context: CheckContext): boolean {
+  const all = inOrder(context)
+  const known = all.get(host) ?? judgeOrder(host, context)
+  all.set(host, known)
+  return known
+}
+
+const inOrder = once((_: CheckContext) => new Map<Instance, boolean>())
+
+function judgeOrder(host: Instance, context: CheckContext): boolean {
   try {
     if (hostRole(host, context).kind !== 'instance-profile') return false
     return [roleTrust, roleSessionPermissions, roleLeastPrivilege].every(

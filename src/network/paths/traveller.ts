@@ -1,3 +1,4 @@
+import { once } from '../../inventory/once.js'
 import type { Hop } from '../../model/finding.js'
 import type { Snapshot } from '../../model/snapshot.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
@@ -122,26 +123,51 @@ const listed = <T>(list: { outcome: 'ok'; value: readonly T[] } | { outcome: str
 
 /** The hops of a stand-in, told of one of those for whom it stands. */
 export function toldOf(host: Instance, hops: readonly Hop[]): Hop[] {
+  const words = wordsOf(host)
+  return hops.map((hop) => {
+    const { at, why, nearMiss } = markedTexts(hop)
+    if (!at && !why && !nearMiss) return hop
+    return {
+      ...hop,
+      ...(at && { at: at(words) }),
+      ...(why && { why: why(words) }),
+      ...(nearMiss && { nearMiss: nearMiss(words) }),
+    }
+  })
+}
+
+type Words = ReadonlyMap<string, string>
+
+/** A host's own words in place of those that stand for any. */
+const wordsOf = once((host: Instance): Words => {
   const eni = primaryOf(host)
   const addressOf = (family: Family) => {
     const party = eni && partyOfInterface(eni, family)
     return party ? addressText(party.addresses) : ''
   }
-  const words = new Map([
+  return new Map([
     [HOST, host.instanceId],
     [INTERFACE, eni?.networkInterfaceId ?? ''],
     [ADDRESSES[4], addressOf(4)],
     [ADDRESSES[6], addressOf(6)],
   ])
+})
+
+/** The texts of a hop that speak of whoever travels: thousands of hosts share the hop. */
+const markedTexts = once(({ at, why, nearMiss }: Hop) => ({
+  at: markedText(at),
+  why: markedText(why),
+  nearMiss: markedText(nearMiss),
+}))
+
+function markedText(text: string | undefined): ((words: Words) => string) | undefined {
+  if (text?.includes(MARK) !== true) return undefined
   // Every other piece stands between two marks.
-  const tell = (text: string) =>
-    text
-      .split(MARK)
-      .map((piece, i) => (i % 2 === 0 ? piece : (words.get(marked(piece)) ?? piece)))
-      .join('')
-  return hops.map((hop) => {
-    const { at, why, nearMiss } = hop
-    if (!why.includes(MARK) && !at.includes(MARK) && nearMiss?.includes(MARK) !== true) return hop
-    return { ...hop, at: tell(at), why: tell(why), ...(nearMiss !== undefined && { nearMiss: tell(nearMiss) }) }
-  })
+  const pieces = text.split(MARK)
+  const keys = pieces.map((piece, i) => (i % 2 === 0 ? undefined : marked(piece)))
+  return (words) => {
+    let told = ''
+    for (const [i, key] of keys.entries()) told += (key && words.get(key)) ?? pieces[i] ?? ''
+    return told
+  }
 }

@@ -101,14 +101,20 @@ const commandsWith = (change: Change, lookups: ReadonlyMap<string, CommandLine>,
     .commands(change, snapshot)
     .map((line) => line.map((argument) => withoutNew(argument, lookups)))
 
+/** What every name of what is still to be made begins with: most arguments have none. */
+const NEW = newName('')
+
 /** What no command prints is a word to replace. */
 function withoutNew(argument: Argument, lookups: ReadonlyMap<string, CommandLine>): Argument {
   if (typeof argument === 'object') {
     if (!('json' in argument)) return argument
-    const { text, printed } = withPrinted(JSON.stringify(argument.json), lookups)
+    const whole = JSON.stringify(argument.json)
+    if (!whole.includes(NEW)) return argument
+    const { text, printed } = withPrinted(whole, lookups)
     const json: unknown = withPlaceholders(JSON.parse(text))
     return { ...argument, json, ...(Object.keys(printed).length > 0 && { printed }) }
   }
+  if (!argument.includes(NEW)) return argument
   const lookup = lookups.get(argument)
   if (lookup) return { output: lookup }
   const { text, printed } = withPrinted(argument, lookups)

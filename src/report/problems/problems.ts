@@ -1,3 +1,4 @@
+import { once } from '../../inventory/once.js'
 import {
   CAPABILITIES,
   type JudgedFinding,
@@ -143,10 +144,13 @@ function byConsequence(a: Trouble, b: Trouble): number {
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 const bySubject = ({ finding: a }: Trouble, { finding: b }: Trouble) =>
-  compare(a.checkId, b.checkId) || compare(subjectKey(a.subject), subjectKey(b.subject))
+  compare(a.checkId, b.checkId) || compare(keyOf(a.subject), keyOf(b.subject))
+
+/** All findings of a subject share one object, and a problem may have thousands. */
+const keyOf = once((subject: Subject) => subjectKey(subject))
 
 function distinct(subjects: readonly Subject[]): Subject[] {
-  return [...new Map(subjects.map((subject) => [subjectKey(subject), subject])).values()]
+  return [...new Map(subjects.map((subject) => [keyOf(subject), subject])).values()]
 }
 
 /** The VPC of a problem that stays within one. */
