@@ -3,6 +3,10 @@ import { clientArguments } from '../../src/app/session/client-arguments.js'
 
 const ALL = { user: 'app', bundle: '/x/global-bundle.pem', asksPassword: true }
 const PLACE = ['--host=127.0.0.1', '--port=15432']
+const REDIS = ['-h', '127.0.0.1', '-p', '15432']
+const MONGODB =
+  'mongodb://a%40b@127.0.0.1:15432/?tls=true&tlsAllowInvalidHostnames=true&directConnection=true&retryWrites=false'
+const KUBECTL = ['--server', 'https://127.0.0.1:15432', '--tls-server-name', 'real.example']
 
 it.each([
   ['mysql', [], ALL, [...PLACE, '--user=app', '--password', '--ssl-ca=/x/global-bundle.pem']],
@@ -40,10 +44,36 @@ it.each([
     ALL,
     [...PLACE, '--user', 'root', '--password', '--skip-ssl'],
   ],
+  ['redis-cli', [], {}, ['-h', '127.0.0.1', '-p', '15432', '--tls', '--sni', 'real.example']],
+  ['/opt/valkey-cli', ['--askpass', 'PING'], {}, [...REDIS, '--tls', '--sni', 'real.example', '--askpass', 'PING']],
+  ['redis-benchmark', ['-q'], { isPlain: true }, [...REDIS, '-q']],
+  ['redis-cli', ['GET', 'a'], { isPlain: true, user: 'app' }, [...REDIS, '--user', 'app', 'GET', 'a']],
+  [
+    'redis-cli',
+    ['-h', 'x', '-p', '1', '--tls', '--user', 'me'],
+    { user: 'app' },
+    ['-h', 'x', '-p', '1', '--tls', '--user', 'me'],
+  ],
+  ['redis-cli', ['-u', 'rediss://x:1'], {}, ['-u', 'rediss://x:1']],
+  [
+    'mongosh',
+    ['--eval', '1'],
+    { user: 'a@b', bundle: '/x/ca.pem' },
+    [MONGODB, '--tlsCAFile', '/x/ca.pem', '--eval', '1'],
+  ],
+  ['mongosh', ['--tlsCAFile', 'own.pem'], { user: 'a@b', bundle: '/x/ca.pem' }, [MONGODB, '--tlsCAFile', 'own.pem']],
+  ['mongosh', ['mongodb://x'], { user: 'a@b' }, ['mongodb://x']],
+  ['mongosh', ['--quiet', 'mongodb+srv://x'], {}, ['--quiet', 'mongodb+srv://x']],
+  ['mongosh', ['shop'], {}, ['shop']],
+  ['kubectl', ['get', 'pods'], {}, [...KUBECTL, 'get', 'pods']],
+  ['kubectl', ['--server=https://x', 'get', 'pods'], {}, ['--server=https://x', 'get', 'pods']],
+  ['kubectl.exe', ['-s', 'https://x'], {}, ['-s', 'https://x']],
   // Other programs know these otherwise, or not at all.
   ['psql', ['-c', 'select 1'], ALL, ['-c', 'select 1']],
   ['mysqlsh', [], ALL, []],
   ['my-script.sh', ['mysql'], ALL, ['mysql']],
 ] as const)('%s %j is started with what no variable tells it', (program, given, told, expected) => {
-  expect(clientArguments(program, given, { localPort: 15_432, ...told })).toEqual(expected)
+  expect(
+    clientArguments(program, given, { localPort: 15_432, endpoint: 'real.example', asksPassword: false, ...told }),
+  ).toEqual(expected)
 })

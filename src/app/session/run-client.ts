@@ -80,6 +80,8 @@ async function handedOver(wish: ClientWish, localPort: number) {
     variables,
     given: {
       localPort,
+      endpoint,
+      isPlain: database.requireTls === false,
       user: named === undefined && ownFile ? undefined : user,
       bundle,
       asksPassword: wish.stdinIsTerminal && !variables['MYSQL_PWD'] && !env['MYSQL_PWD'] && !ownFile,
@@ -131,10 +133,11 @@ async function warehouseLoginOf(
 const hasOtherPassword = async (wish: ClientWish) => wish.stdinIsTerminal || (await passwordFile(wish)) !== undefined
 
 /** Where the client finds users and passwords by itself. */
-function passwordFile({ database, env }: ClientWish): Promise<string | undefined> {
+async function passwordFile({ database, env }: ClientWish): Promise<string | undefined> {
   const home = env['HOME'] ?? ''
-  const isPostgres = passwordVariable(database.engine) === 'PGPASSWORD'
-  const file = isPostgres ? env['PGPASSFILE'] || join(home, '.pgpass') : join(home, '.my.cnf')
+  const variable = passwordVariable(database.engine)
+  if (variable === undefined) return undefined
+  const file = variable === 'PGPASSWORD' ? env['PGPASSFILE'] || join(home, '.pgpass') : join(home, '.my.cnf')
   return fileIn('/', file)
 }
 

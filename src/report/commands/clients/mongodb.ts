@@ -3,6 +3,13 @@ import { authorityOf } from './authority.js'
 import { type Clients, login } from './client-target.js'
 import { uri } from './graphical.js'
 
+/** Without a password: addresses end up in logs. */
+export function mongodbAddress(localPort: number, user: string | undefined): string {
+  const who = user === undefined ? '' : `${uri(user)}@`
+  const options = 'tls=true&tlsAllowInvalidHostnames=true&directConnection=true&retryWrites=false'
+  return `mongodb://${who}127.0.0.1:${localPort}/?${options}`
+}
+
 /**
  * DocumentDB names the members of its replica set by their real addresses, which a client must not follow; its
  * certificate does not name this address.
@@ -10,8 +17,7 @@ import { uri } from './graphical.js'
  */
 export const mongodbClients: Clients = (target) => {
   const authority = authorityOf(target.database)
-  const options = 'tls=true&tlsAllowInvalidHostnames=true&directConnection=true&retryWrites=false'
-  const address = `mongodb://${uri(login(target).user)}@127.0.0.1:${target.localPort}/?${options}`
+  const address = mongodbAddress(target.localPort, login(target).user)
   return [
     {
       client: 'mongosh',
