@@ -3,9 +3,11 @@ import { planRemediation } from '../../src/app/remediate/plan.js'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
 import { commandsOf } from '../../src/remediate/changes/index.js'
+import { clientCommands } from '../../src/report/commands/client.js'
 import { showFinding } from '../../src/report/remedies.js'
 import { createSample } from '../../src/sample/index.js'
 import { fixWorld } from '../fix/support/fix-world.js'
+import { targetOf } from '../report/client-lines/support.js'
 import { reportOfSample } from '../support/sample-report.js'
 import { auditOf, loadScenarios } from '../support/scenario.js'
 import { RecordingBash } from '../support/shells/bash.js'
@@ -34,6 +36,22 @@ function ofScenarios(): string[] {
 async function ofSample(name: 'article' | 'troubled'): Promise<string[]> {
   const plan = await planRemediation({ remedies: ['all'] }, fixWorld(createSample(name).account))
   return [await reportOfSample(name), plan].flatMap(printed.commandsOf).flatMap((command) => command.bash.split('\n'))
+}
+
+/** What the client lines of databases beyond RDS say to run before. */
+function ofNotes(): string[] {
+  const engines: [engine: string, kind: 'warehouse' | 'kubernetes'][] = [
+    ['redshift', 'warehouse'],
+    ['redshift-serverless', 'warehouse'],
+    ['kubernetes', 'kubernetes'],
+  ]
+  const commands = engines.flatMap(([engine, kind]) =>
+    clientCommands({ ...targetOf(engine, { kind, endpoint: 'a.example' }), profile: "it's prod" }).flatMap(
+      ({ notes }) => notes.flatMap((note) => /aws .*/.exec(note)?.[0] ?? []),
+    ),
+  )
+  expect(commands).toHaveLength(engines.length)
+  return commands
 }
 
 /** What a command is, whatever it is about and wherever it runs: its words, and the fields that stand in its values. */
@@ -68,7 +86,7 @@ const ENV = {
 
 describe.skipIf(!awsCliAvailable)("AWS's own model of commands", () => {
   it('has every command that is printed, with all its parameters', async () => {
-    const lines = [...ofScenarios(), ...(await ofSample('article')), ...(await ofSample('troubled'))]
+    const lines = [...ofScenarios(), ...ofNotes(), ...(await ofSample('article')), ...(await ofSample('troubled'))]
     const distinct = [...new Set(lines.filter((line) => line.startsWith('aws ')))]
     const argvs = bash.paste(distinct.join('\n'))
     const shapes = new Map(argvs.map((argv) => [shapeOf(argv), argv]))
