@@ -66,6 +66,15 @@ describe.skipIf(!simAvailable || !doubleAvailable)('connect without plugin and A
     expect(run.stderr).toContain('Your identity may not perform ssm:StartSession')
   })
 
+  it('ends with the words of whoever ended its session, said once, when it is not to come back', async () => {
+    await gateway('--greeting', 'postgres', '--fault', 'terminate:after-ms=1500,output=closed by an administrator')
+    const run = connect(ids.dbInstanceId, '--no-reconnect')
+    await portOf(run, ids.dbInstanceId)
+    expect(await run.ended).toBe(2)
+    expect(run.stderr.match(/closed by an administrator/g)).toHaveLength(1)
+    expect(run.stderr).not.toMatch(/connections that come get a new one/)
+  })
+
   it('names the hop that the audit blames when the host cannot open the port', async () => {
     await gateway('--fault', 'dial-refused', '--echo')
     const run = connect(ids.dbInstanceId)

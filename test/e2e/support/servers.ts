@@ -36,15 +36,15 @@ export function saySkipped(what: string, isAvailable: boolean): boolean {
 }
 
 /** Database servers refuse to run as root. */
-const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+export const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
-function ownFolder(folder: string): string {
+export function ownFolder(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (NOBODY.uid !== undefined) chownSync(folder, NOBODY.uid, NOBODY.gid)
   return folder
 }
 
-function ownFile(file: string, from: string): string {
+export function ownFile(file: string, from: string): string {
   cpSync(from, file)
   if (NOBODY.uid !== undefined) chownSync(file, NOBODY.uid, NOBODY.gid)
   return file
@@ -72,7 +72,7 @@ async function untilListening(port: number, log: () => string): Promise<void> {
   throw new Error(`no server at port ${port}: ${log()}`)
 }
 
-async function started(program: string, args: string[], port: number, options: object = {}): Promise<Server> {
+export async function started(program: string, args: string[], port: number, options: object = {}): Promise<Server> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += chunk))
