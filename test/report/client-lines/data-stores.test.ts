@@ -167,6 +167,23 @@ describe('client lines beyond RDS', () => {
     }
   })
 
+  it.each([
+    ['tok', ['-H', 'x-amz-security-token: tok']],
+    ['', []],
+  ])('sign with the token %j of whoever has one', (token, header) => {
+    for (const [engine, more, service] of [
+      ['neptune', { ...neptune, iamAuthentication: true }, 'neptune-db'],
+      ['opensearch', search, 'es'],
+    ] as const) {
+      const note = clientOf(targetOf(engine, more), 'curl')?.notes.find((each) => each.includes('sigv4'))
+      const options = /curl signs with (.*)$/.exec(note ?? '')?.[1] ?? ''
+      const keys = `export AWS_ACCESS_KEY_ID=AK AWS_SECRET_ACCESS_KEY='s/+' AWS_SESSION_TOKEN=${token}`
+      expect(bash.paste(`${keys}\ncurl ${options}`)).toEqual([
+        ['curl', '--aws-sigv4', `aws:amz:eu-west-1:${service}`, '--user', 'AK:s/+', ...header],
+      ])
+    }
+  })
+
   it('follow no replica set', () => {
     expect(clientOf(targetOf('docdb', docdb), 'mongosh')?.bash).not.toContain('replicaSet')
   })

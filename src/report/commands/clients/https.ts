@@ -18,6 +18,9 @@ function curl(
   }
 }
 
+/** Only with temporary credentials: curl signs an empty header, and does not send it. */
+const TOKEN = `\${AWS_SESSION_TOKEN:+-H "x-amz-security-token: $AWS_SESSION_TOKEN"}`
+
 /**
  * Keys in variables, so that no history of a shell holds them. Only version 2 of the AWS CLI prints them.
  * @see https://curl.se/docs/manpage.html#--aws-sigv4
@@ -28,7 +31,7 @@ function signing(service: string, { region, profile }: Pick<ClientTarget, 'regio
     ...['aws', 'configure', 'export-credentials', ...(profile === undefined ? [] : ['--profile', profile])],
     ...['--format', 'env'],
   ])
-  const signed = `--aws-sigv4 aws:amz:${region}:${service} --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN"`
+  const signed = `--aws-sigv4 aws:amz:${region}:${service} --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" ${TOKEN}`
   return `in bash, after eval "$(${keys})" by version 2 of the AWS CLI, curl signs with ${signed}`
 }
 
