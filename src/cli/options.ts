@@ -80,6 +80,16 @@ export function oneOf<T extends string>(option: string, accepted: readonly T[], 
   return found
 }
 
+/** Bytes that a message of a session may have; the agent's own have 1,024. */
+const LARGEST_MESSAGE = 65_536
+
+export const addMessageSizeOption = (command: Command): Command =>
+  command.option('--message-size <bytes>', 'of messages to the host (default: 1024; larger ones are untried with AWS)')
+
+/** @throws UsageError */
+export const messageSizeOf = ({ messageSize }: { messageSize?: string }): { messageSize?: number } =>
+  messageSize === undefined ? {} : { messageSize: numberOf('--message-size', LARGEST_MESSAGE, messageSize) }
+
 /** A whole number from 1 on. @throws UsageError naming the option and what it accepts */
 export function numberOf(option: string, most: number, text: string): number {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 0

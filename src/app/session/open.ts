@@ -43,6 +43,7 @@ export async function newStreamSession(wish: SessionWish): Promise<NewStreamSess
   return {
     ...(await start(wish)),
     type: wish.session.documentName === undefined ? 'Standard_Stream' : 'Port',
+    ...(wish.messageSize !== undefined && { messageSize: wish.messageSize }),
     generateDataKey: (request) => generateDataKey(clients, region, request),
   }
 }

@@ -15,6 +15,8 @@ export interface ProxyWish {
   profile?: string
   /** Without it, that of the environment or profile. */
   region?: string
+  /** Payload bytes of a message. */
+  messageSize?: number
   env: Env
   stdin: Readable
   stdout: Writable
@@ -43,6 +45,7 @@ export async function runProxy({ host, port, stdin, stdout, say, explain, ...wis
     session: { region, target, documentName: SSH_DOCUMENT, parameters: { portNumber: String(port) } },
     account: { clients },
     env: wish.env,
+    ...(wish.messageSize !== undefined && { messageSize: wish.messageSize }),
     reason: `proxy to port ${port}`,
     input: stdin,
     output: stdout,

@@ -43,6 +43,8 @@ export interface TunnelsRequest {
   account: Account
   env: Env
   streams: number
+  /** Payload bytes of a message. */
+  messageSize?: number
   reconnect: boolean
   watcher: TunnelWatcher
   /** Ends the tunnels when it is done, with its exit code. */
@@ -96,7 +98,7 @@ async function runTunnel(
   isStopping: () => boolean,
 ): Promise<RunningTunnel> {
   const { database } = order
-  const { watcher, account, env, streams, reconnect, until } = request
+  const { watcher, account, env, streams, messageSize, reconnect, until } = request
   let session = await order.session()
   let since: number | undefined
   let returns = 0
@@ -111,6 +113,7 @@ async function runTunnel(
     account,
     env,
     streams,
+    ...(messageSize !== undefined && { messageSize }),
     reconnect,
     reason: `connect ${database.databaseId}`,
     chooseAgain: order.chooseAgain,

@@ -3,7 +3,15 @@ import { UsageError } from '../../model/errors.js'
 import type { AddCommand } from '../add-command.js'
 import { completing } from '../completion/completing.js'
 import type { Io } from '../io.js'
-import { addCommonOptions, addSampleOption, numberOf, oneOf, valueOption } from '../options.js'
+import {
+  addCommonOptions,
+  addMessageSizeOption,
+  addSampleOption,
+  messageSizeOf,
+  numberOf,
+  oneOf,
+  valueOption,
+} from '../options.js'
 import { type ConnectOptions, portOf } from './connect/options.js'
 
 const WAYS = ['native', 'plugin', 'aws'] as const
@@ -33,7 +41,7 @@ export const addConnect: AddCommand = (program, io, finish, rest) => {
     .option('--wait', 'first wait until it is ready (looks every 15 seconds, for 30 minutes)')
     .option('--ssh', 'SSH to a host with a key that is valid for 60 seconds')
     .option('--os-user <name>', "user for --ssh (default: the AMI's own)")
-  addCommonOptions(addSampleOption(command, ' (with --print)')).action(
+  addCommonOptions(addSampleOption(addMessageSizeOption(command), ' (with --print)')).action(
     async (queries: string[], options: ConnectOptions) => finish(await connect(queries, options, rest, io)),
   )
 }
@@ -47,9 +55,13 @@ async function connect(
   if (options.sample !== undefined && !options.print)
     throw new UsageError('--sample has no hosts to connect to: use it with --print.')
   const streams = options.streams === undefined ? 1 : numberOf('--streams', MOST_STREAMS, options.streams)
+  const size = messageSizeOf(options)
+  const { messageSize: _, ...others } = options
   const way = options.with === undefined ? 'native' : oneOf('--with', WAYS, options.with)
   if (portOf(options) !== undefined && (queries.length > 1 || options.all))
     throw new UsageError('--local-port is for one tunnel; several take the ports of the report.')
+  if (options.messageSize !== undefined && (way !== 'native' || options.ssh))
+    throw new UsageError('--message-size is for sessions of this program itself, without --with or --ssh.')
   if (command.length > 0 && (queries.length > 1 || options.all || way !== 'native' || options.ssh || options.print))
     throw new UsageError('A command after -- runs through one tunnel to a database, without --with, --ssh or --print.')
   if (options.all && queries.length > 0)
@@ -60,8 +72,10 @@ async function connect(
   if (options.ssh && first) return (await import('./connect/ssh.js')).bySsh(found, first.choice, options, way, io)
   if (options.print) return (await import('./connect/print.js')).print(found, options, io)
   if (way === 'native' && found.choices.every(({ choice }) => choice.database))
-    return (await import('./connect/tunnels.js')).openTunnels(found, { ...options, streams, command }, io)
+    return (await import('./connect/tunnels.js')).openTunnels(found, { ...others, ...size, streams, command }, io)
   if (command.length > 0) throw new UsageError(`A command after -- runs through a tunnel; ${queries[0]} is a host.`)
+  if (options.messageSize !== undefined)
+    throw new UsageError(`--message-size is for tunnels; ${queries[0] ?? 'what was picked'} is a host.`)
   if (way === 'native') return (await import('./connect/shell.js')).openShell(found, options, io)
   return (await import('./connect/by-program.js')).byProgram(found, options, way, io)
 }

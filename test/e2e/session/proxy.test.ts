@@ -49,6 +49,25 @@ describe.skipIf(!simAvailable || !doubleAvailable)('proxy', () => {
     },
   )
 
+  it('sends larger messages where that is asked for', async () => {
+    const messagesFor = async (...argv: string[]) => {
+      await gateway('--echo', '--route', 'localhost:22=echo')
+      const run = new StartedCli(['proxy', ids.instanceId, '22', ...argv], { double, sim, input: 'pipe' })
+      const sent = randomBytes(1_000_000)
+      run.input.write(sent)
+      expect((await run.brings(sent.length)).equals(sent)).toBe(true)
+      run.input.end()
+      expect(await run.ended).toBe(0)
+      const { counters, violations } = await double.stats()
+      expect(violations).toEqual([])
+      await double.stop()
+      // Each message is acknowledged once, and seldom again.
+      return counters['acksToClient'] ?? 0
+    }
+    expect(await messagesFor()).toBeGreaterThanOrEqual(1_000_000 / 1_024)
+    expect(await messagesFor('--message-size', '8192')).toBeLessThan(300)
+  })
+
   it('finds a host by its name, whatever its capitals, with one call more', async () => {
     await gateway('--greeting', 'ssh')
     const run = proxy('Jump-HOST')
@@ -100,6 +119,7 @@ describe.skipIf(!simAvailable || !doubleAvailable)('proxy', () => {
 
   it.each([
     [['i-0123456789abcdef0', '0'], /<port>: expected a number from 1 to 65535, got "0"/],
+    [['i-0123456789abcdef0', '22', '--message-size', '65537'], /--message-size: expected a number from 1 to 65536/],
     [['i-0123456789abcdef0', '22', '--region', 'all'], /--region: a host is in one region/],
   ])('refuses %j', async (argv, words) => {
     await gateway()

@@ -8,6 +8,7 @@ export interface ConnectOptions extends AccountOptions {
   via?: string
   localPort?: string
   streams?: string
+  messageSize?: string
   with?: string
   reconnect: boolean
   all?: boolean

@@ -16,8 +16,9 @@ import { shellOf } from '../../terminal.js'
 import { type Live, liveOn } from './live.js'
 import { type ConnectOptions, type Found, named } from './options.js'
 
-interface TunnelOptions extends Omit<ConnectOptions, 'streams'> {
+interface TunnelOptions extends Omit<ConnectOptions, 'streams' | 'messageSize'> {
   streams: number
+  messageSize?: number
   /** A client to run through the tunnel; empty: none. */
   command: readonly string[]
 }
@@ -66,6 +67,7 @@ export async function openTunnels(found: Found, options: TunnelOptions, io: Io):
       account,
       env: io.env,
       streams: options.streams,
+      ...(options.messageSize !== undefined && { messageSize: options.messageSize }),
       reconnect: options.reconnect,
       ...(client && { until: ({ port }) => client(port) }),
       watcher: {
