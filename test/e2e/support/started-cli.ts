@@ -86,6 +86,10 @@ export class StartedCli {
     return this.#until(this.output, () => (received >= length ? this.bytes : null), `${length} bytes`)
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
   async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
     this.#child.kill(signal)
     return this.ended
