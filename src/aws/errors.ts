@@ -1,4 +1,5 @@
 import type { CollectFailure, FailureOutcome } from '../model/collected.js'
+import { masked } from '../model/masked.js'
 import { isAbsent } from './absent-services.js'
 
 /** No credentials, or ones that AWS refuses. The message says what to do. */
@@ -132,17 +133,15 @@ function httpStatusOf(error: unknown): number | undefined {
 
 const MAX_MESSAGE = 300
 
-/** One line, without what must not be shown: encoded authorization messages, tokens, signatures, access keys. */
+/** One line, without what must not be shown. */
 export function shortMessage(error: unknown): string {
   const text = error instanceof Error ? `${nameOf(error)}${error.message}` : String(error)
-  const line = text
-    .replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, ' ')
-    .replace(/Encoded authorization failure message: \S+/i, '')
-    .replace(/\b(A[A-Z]{3})[A-Z0-9]{12,}\b/g, '$1…')
-    .replace(/[A-Za-z0-9+/=_-]{100,}/g, '…')
+  const line = masked(text.replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, ' '))
     .replace(/\s+/g, ' ')
     .trim()
   return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE - 1)}…` : line
 }
 
-const nameOf = (error: Error) => (error.name === 'Error' || error.name === '' ? '' : `${error.name}: `)
+/** Names that say nothing to whoever reads the message. */
+const UNTOLD = new Set(['', 'Error', 'UsageError'])
+const nameOf = ({ name }: Error) => (UNTOLD.has(name) ? '' : `${name}: `)

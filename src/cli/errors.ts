@@ -1,9 +1,14 @@
+import { UsageError } from '../model/errors.js'
+import { masked } from '../model/masked.js'
 import type { Io } from './io.js'
 
 /** One sentence on stderr; with `verbose` the stack and the causes too. */
 export function sayError(error: unknown, io: Io, verbose: boolean): void {
   const known = error instanceof Error ? error : new Error(String(error))
-  io.stderr.write(`ssm-ready: ${known.message.split('\n')[0]}\n`)
+  const [sentence = ''] = known.message.split('\n')
+  // A usage error is in this program's own words, and may name a long path.
+  io.stderr.write(`ssm-ready: ${known instanceof UsageError ? sentence : masked(sentence)}\n`)
   if (!verbose) return
-  for (let cause: unknown = known; cause instanceof Error; cause = cause.cause) io.stderr.write(`${cause.stack}\n`)
+  for (let cause: unknown = known; cause instanceof Error; cause = cause.cause)
+    io.stderr.write(`${masked(cause.stack ?? cause.message)}\n`)
 }

@@ -1,4 +1,5 @@
 import module from 'node:module'
+import { masked } from '../model/masked.js'
 
 // The SDK warns about this Node's age on stderr, on every run: that is for the maintainers of this program to act on.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
@@ -17,7 +18,7 @@ if ('enableCompileCache' in module) module.enableCompileCache()
 // A fault of this program's own is one line; --verbose tells the rest. Node would print a whole bundle.
 process.on('uncaughtException', (error) => {
   const told = process.argv.includes('--verbose') ? error.stack : `${error.message} (--verbose tells where)`
-  process.stderr.write(`ssm-ready: internal error: ${told}\n`)
+  process.stderr.write(`ssm-ready: internal error: ${masked(told ?? '')}\n`)
   process.exit(1)
 })
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { masked } from '../model/masked.js'
 import type { ChannelRequest } from './channel-request.js'
 import type { SessionCipher } from './encryption.js'
 import type { SessionEnd } from './end.js'
@@ -26,7 +27,7 @@ const LAST_CALL_LIMIT = 3_000
 /** Later agents acknowledge a duplicate again. */
 const SILENT_ABOUT_DUPLICATES = '3.2.923.0'
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown) => masked(error instanceof Error ? error.message : String(error))
 
 /** A session's data channel: its start, then ordered bytes and signals both ways, and its end. */
 export class DataChannel {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { classifyError } from '../aws/errors.js'
 import { sign } from '../aws/signed-get.js'
+import { masked } from '../model/masked.js'
 import type { ChannelRequest } from './channel-request.js'
 import { type Connection, openConnection, UpgradeRefused } from './connection.js'
 import { CLIENT_VERSION } from './handshake.js'
@@ -30,7 +31,7 @@ const LONGEST_PAUSE = 5_000
 const GIVE_UP_AFTER = 10 * 60_000
 const GOODBYE = 1_000
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown) => masked(error instanceof Error ? error.message : String(error))
 
 /** The way to the message gateway, over one websocket after the other: the service closes each about once an hour. */
 export class Link {
