@@ -46,7 +46,7 @@ export default defineCheck({
       )
     return skip(
       'not-probed',
-      `${way} was not tried: something is in the way anyway, it has no name yet, or the time for probes was over.`,
+      `${way} was not tried: something is in the way anyway, it has no name yet, the first sessions were all refused, or the time for probes was over.`,
     )
   },
 })

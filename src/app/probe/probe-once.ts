@@ -13,13 +13,15 @@ export interface ProbeWish extends SessionProbeWish {
 /**
  * Tries a tunnel by a session; where this identity may open none, by a dial of the host itself, through Run Command. That
  * proves less: neither a session nor who answers.
- * @returns the refusal of the session where commands are of no help either
+ * @returns the refusal of the session where commands are of no help either, with theirs
  */
 export async function probeOnce(wish: ProbeWish): Promise<Collected<ProbeResult>> {
   const bySession = await probeBySession(wish)
   if (bySession.outcome !== 'denied') return bySession
   const byCommand = await probeByCommand(wish)
-  return byCommand?.outcome === 'ok' ? byCommand : bySession
+  if (byCommand === undefined) return bySession
+  if (byCommand.outcome === 'ok') return byCommand
+  return { ...bySession, message: `${bySession.message} Nor did ${byCommand.api} help: ${byCommand.message}` }
 }
 
 async function probeByCommand(wish: ProbeWish): Promise<Collected<ProbeResult> | undefined> {

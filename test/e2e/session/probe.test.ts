@@ -88,6 +88,12 @@ describe.skipIf(!simAvailable || !doubleAvailable)('audit --probe', () => {
     expect(said(report)).toEqual(each(report, 'unknown api-denied'))
     expect(report.tunnels.every(({ verdict, proof }) => verdict === 'READY' && proof === undefined)).toBe(true)
     expect(report.gaps).toMatchObject([{ api: 'ssm:StartSession', outcome: 'denied', affects: ['probe-database'] }])
+    // Whoever reads it learns of both ways, and what either lacks.
+    expect(report.gaps[0]?.message).toMatch(/ssm:StartSession.* Nor did ssm:SendCommand help: .*ssm:SendCommand/)
+    const diagnoses = report.findings.filter((f) => f.checkId === 'probe-diagnostics')
+    expect(diagnoses.map(({ status, message }) => [status, message.includes('ssm:SendCommand')])).toEqual(
+      report.hosts.map(() => ['unknown', true]),
+    )
   })
 
   it('asks the agents for their own diagnosis, and maps what sessions need', async () => {
