@@ -1,6 +1,6 @@
 import type { CollectFailure } from '../model/collected.js'
 import { type Config, DEFAULT_CONFIG } from '../model/config.js'
-import type { Database, DatabaseKind } from '../model/database.js'
+import type { Database, DatabaseKind, ProxyTarget } from '../model/database.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { DbCluster, DbInstance, DbProxy } from '../model/snapshot-databases.js'
 import { dataStoresOf } from './data-stores.js'
@@ -135,11 +135,30 @@ function fromProxy(proxy: DbProxy, region: string): Database {
     securityGroups: proxy.vpcSecurityGroupIds.map((groupId) => ({ groupId, status: 'active' })),
     iamAuthentication: takesTokens(proxy),
     requireTls: proxy.requireTls,
-    ...(proxy.targets.outcome === 'ok' && {
-      proxyTargets: [...new Set(targets.flatMap((t) => t.trackedClusterId ?? t.rdsResourceId ?? []))],
-    }),
+    ...(proxy.targets.outcome === 'ok' && { proxyTargets: proxyTargetsOf(targets) }),
   }
 }
+
+type Registered = Extract<DbProxy['targets'], { outcome: 'ok' }>['value'][number]
+
+/** A cluster is registered with each of its members, and is one database. */
+function proxyTargetsOf(registered: readonly Registered[]): ProxyTarget[] {
+  const targets = registered.flatMap(({ type, rdsResourceId, trackedClusterId }): ProxyTarget[] => {
+    if (trackedClusterId !== undefined) return [{ id: trackedClusterId, isCluster: true }]
+    const isCluster = TARGET_TYPES.get(type)
+    return rdsResourceId === undefined ? [] : [{ id: rdsResourceId, ...(isCluster !== undefined && { isCluster }) }]
+  })
+  return [...new Map(targets.map((target) => [JSON.stringify(target), target])).values()]
+}
+
+/**
+ * Whether what is registered is a cluster.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBProxyTarget.html
+ */
+const TARGET_TYPES = new Map([
+  ['TRACKED_CLUSTER', true],
+  ['RDS_INSTANCE', false],
+])
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_UserAuthConfigInfo.html */
 const takesTokens = ({ defaultAuthScheme, auth = [] }: DbProxy) =>

@@ -22,7 +22,31 @@ export type Change =
   | AgentUpdateAssociationChange
   | UpdateAgentChange
 
-export type ChangeKind = Change['kind']
+/** Every kind, as plans name it. */
+export const CHANGE_KINDS = [
+  'authorize-security-group-ingress',
+  'authorize-security-group-egress',
+  'revoke-security-group-ingress',
+  'revoke-security-group-egress',
+  'create-security-group',
+  'modify-network-interface-groups',
+  'create-vpc-endpoint',
+  'modify-vpc-endpoint',
+  'modify-vpc-attribute',
+  'put-role-policy',
+  'attach-role-policy',
+  'create-instance-role',
+  'associate-iam-instance-profile',
+  'modify-instance-metadata-options',
+  'start-instances',
+  'disassociate-address',
+  'run-instances',
+  'update-session-preferences',
+  'create-key',
+  'create-association',
+  'update-agent',
+] as const satisfies readonly Change['kind'][]
+export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
 interface Regional {
   region: string

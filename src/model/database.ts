@@ -49,6 +49,12 @@ export interface Database {
   isSharded?: boolean
   masterUsername?: string
   databaseName?: string
-  /** Identifiers of the databases behind a proxy. `undefined`: not a proxy. */
-  proxyTargets?: string[]
+  /** The databases behind a proxy. `undefined`: not a proxy, or they could not be read. */
+  proxyTargets?: readonly ProxyTarget[]
+}
+
+/** What stands behind a proxy. An instance and a cluster may have the same id; `isCluster` is absent where RDS does not say which it is. */
+export interface ProxyTarget {
+  id: string
+  isCluster?: boolean
 }

@@ -1,6 +1,7 @@
 import { UsageError } from './errors.js'
 import { parseAs, parseJson } from './parse-json.js'
-import { type JournalEntry, journalEntrySchema, type Plan, planSchema } from './plan.js'
+import type { JournalEntry, Plan } from './plan.js'
+import { journalEntrySchema, planSchema } from './plan-schema.js'
 
 /** @throws UsageError naming the field of a stored plan that is not as it must be */
 export const parsePlan = (text: string, where: string): Plan =>

@@ -1,8 +1,6 @@
-import * as z from 'zod'
 import type { Change } from './change.js'
 import type { DatabaseKind } from './database.js'
 import type { Posture, Status, Subject, Verdict, VpcVerdict } from './finding.js'
-import { PLAN_ID } from './plan-id.js'
 import type { ShellCommand } from './shell-command.js'
 
 /** Values of AWS's that a change finds or leaves, by name. */
@@ -134,7 +132,7 @@ export interface PlanResult {
 }
 
 /** `begun`: the precondition was read, the request follows; `done`: the effect was seen; `undone`: it was taken back. */
-const JOURNAL_EVENTS = ['begun', 'done', 'failed', 'undone'] as const
+export const JOURNAL_EVENTS = ['begun', 'done', 'failed', 'undone'] as const
 type JournalEvent = (typeof JOURNAL_EVENTS)[number]
 
 /** What was written down of a step, each before the next thing was done. */
@@ -152,68 +150,3 @@ export interface JournalEntry {
   created?: string
   message?: string
 }
-
-const facts = z.record(z.string(), z.unknown())
-const subject = z.looseObject({ kind: z.string(), id: z.string(), region: z.string(), accountId: z.string() })
-const reference = { checkId: z.string(), subject }
-const turn = z.looseObject({ before: z.string(), after: z.string() })
-
-/** A plan as it was stored. What its changes say is guarded by the id, which is a hash of them; all else by the checksum. */
-export const planSchema = z.object({
-  schemaVersion: z.literal(1),
-  planId: z.string().regex(PLAN_ID),
-  createdAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime(),
-  factsHash: z.string(),
-  scope: z.object({
-    accountId: z.string(),
-    partition: z.string(),
-    regions: z.array(z.string()),
-    remedies: z.array(z.string()),
-    vpcIds: z.array(z.string()).optional(),
-    hostIds: z.array(z.string()).optional(),
-  }),
-  steps: z.array(
-    z.object({
-      id: z.string(),
-      remedy: z.string(),
-      title: z.string(),
-      change: z.object({
-        kind: z.string(),
-        api: z.array(z.string()),
-        resource: z.string(),
-        before: facts,
-        after: facts,
-        input: z.looseObject({ kind: z.string(), region: z.string() }),
-      }),
-      mode: z.enum(STEP_MODES),
-      risk: z.string(),
-      monthlyCost: z.object({ usd: z.number(), per: z.string() }).optional(),
-      dependsOn: z.array(z.string()),
-      clears: z.array(z.object(reference)),
-      undo: z.string().optional(),
-      command: z.object({ bash: z.string(), powershell: z.string(), cmd: z.string() }),
-    }),
-  ),
-  refused: z.array(z.object({ remedy: z.string(), subject, reason: z.string(), message: z.string() })),
-  names: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
-  checksum: z.string(),
-  predicted: z.object({
-    vpcs: z.array(z.object({ vpcId: z.string(), region: z.string(), verdict: turn, posture: turn })),
-    tunnels: z.array(turn),
-    findings: z.array(z.object({ ...reference, before: z.string(), after: z.string() })),
-  }),
-}) as unknown as z.ZodType<Plan>
-
-export const journalEntrySchema = z.object({
-  at: z.iso.datetime(),
-  planId: z.string(),
-  stepId: z.string().min(1),
-  event: z.enum(JOURNAL_EVENTS),
-  before: facts.optional(),
-  after: facts.optional(),
-  request: facts.optional(),
-  response: facts.optional(),
-  created: z.string().optional(),
-  message: z.string().optional(),
-}) as z.ZodType<JournalEntry>

@@ -1,13 +1,14 @@
 import { databasesOf } from '../../inventory/databases.js'
 import { DEFAULT_CONFIG } from '../../model/config.js'
-import { type Database, isCluster } from '../../model/database.js'
+import { type Database, isCluster, type ProxyTarget } from '../../model/database.js'
+import { groupBy } from '../../model/group-by.js'
 import type { RegionSnapshot } from '../../model/snapshot.js'
 import { plainName } from '../dns/names.js'
 import type { Network } from '../network.js'
 
 interface Index {
   byName: Map<string, Database[]>
-  byId: Map<string, Database>
+  byId: Map<string, readonly Database[]>
 }
 
 const indexes = new WeakMap<Network, Index>()
@@ -19,9 +20,11 @@ const indexes = new WeakMap<Network, Index>()
 export const databasesNamed = (name: string, network: Network): readonly Database[] =>
   indexOf(network).byName.get(plainName(name)) ?? []
 
-/** The instance or cluster of this identifier. */
-export const databaseWithId = (id: string, region: string, network: Network): Database | undefined =>
-  indexOf(network).byId.get(`${region}/${id}`)
+/** What a proxy leads to: several where RDS does not say whether an instance or a cluster of that name is meant. */
+export const databasesBehind = ({ id, isCluster: wanted }: ProxyTarget, region: string, network: Network): Database[] =>
+  (indexOf(network).byId.get(`${region}/${id}`) ?? []).filter(
+    ({ kind }) => wanted === undefined || isCluster(kind) === wanted,
+  )
 
 function indexOf(network: Network): Index {
   const known = indexes.get(network)
@@ -35,7 +38,8 @@ function indexOf(network: Network): Index {
 function addRegion({ byName, byId }: Index, region: RegionSnapshot): void {
   const databases = databasesOf(region, DEFAULT_CONFIG)
   const instances = everyInstance(region)
-  for (const database of databases) if (isOfRds(database)) byId.set(`${region.region}/${database.databaseId}`, database)
+  for (const [id, same] of groupBy(databases.filter(isOfRds), ({ databaseId }) => databaseId))
+    byId.set(`${region.region}/${id}`, same)
   for (const database of [...instances, ...databases]) {
     if (database.endpoint !== undefined) byName.set(plainName(database.endpoint), [database])
     if (database.readerEndpoint !== undefined)

@@ -1,4 +1,4 @@
-import type { Database } from '../../model/database.js'
+import type { Database, ProxyTarget } from '../../model/database.js'
 import type { Hop } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import { missing, type Network, type NotSeen, notRead } from '../network.js'
@@ -8,7 +8,7 @@ import { activeGroups, type DatabasePlace, placesOf } from './database-places.js
 import type { DatabasePath, DatabaseQuestion } from './database-question.js'
 import { evaluate } from './evaluate.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
-import { databaseWithId } from './known-databases.js'
+import { databasesBehind } from './known-databases.js'
 
 /** Can a host open a database's port: in every active subnet of its subnet group, through all of its active groups. */
 export function pathToRds(
@@ -75,11 +75,14 @@ function afterFailover(current: PathResult, later: readonly Alternative[]): Data
 }
 
 /** Why what stands behind a proxy is not among the databases: it is not there, or a list of them was not read. */
-function whyUnseen(id: string, { databaseId, region }: Database, network: Network): NotSeen {
+function whyUnseen({ id }: ProxyTarget, { databaseId, region }: Database, network: Network): NotSeen {
   const { dbClusters, dbInstances } = network.region(region) ?? {}
   for (const list of [dbClusters, dbInstances]) if (list !== undefined && list.outcome !== 'ok') return notRead(list)
   return missing(`${id}, behind ${databaseId}, is not in the account's databases.`)
 }
+
+const eitherOf = ({ id }: ProxyTarget, { databaseId }: Database): NotSeen =>
+  missing(`${id}, behind ${databaseId}, is an instance or a cluster: there are both, and RDS does not say which it is.`)
 
 /** The second leg: from the proxy's subnets and groups to each database behind it. */
 function behindProxy(proxy: Database, places: readonly DatabasePlace[], network: Network): PathResult {
@@ -101,9 +104,11 @@ function behindProxy(proxy: Database, places: readonly DatabasePlace[], network:
         why: `No database is registered with ${proxy.databaseId}.`,
       }),
     ])
-  const legs = proxy.proxyTargets.map((id) => {
-    const database = databaseWithId(id, proxy.region, network)
-    if (!database) return pathOf([notSeen(id, 'database', whyUnseen(id, proxy, network))])
+  const legs = proxy.proxyTargets.map((target) => {
+    const { id } = target
+    const [database, other] = databasesBehind(target, proxy.region, network)
+    if (!database) return pathOf([notSeen(id, 'database', whyUnseen(target, proxy, network))])
+    if (other) return pathOf([notSeen(id, 'database', eitherOf(target, proxy))])
     return eachOf(
       places.map((place) => ({
         label: `${id} from ${place.subnetId}`,

@@ -25,7 +25,7 @@ import { vpcAttribute } from './vpc-attribute.js'
 import { vpcEndpoint } from './vpc-endpoint.js'
 import { vpcEndpointChange } from './vpc-endpoint-change.js'
 
-const HANDLERS = [
+const HANDLERS: readonly ChangeHandler[] = [
   inboundRule,
   outboundRule,
   agentUpdateAssociation,
@@ -45,7 +45,7 @@ const HANDLERS = [
   vpcAttribute,
   address,
   updateAgent,
-] as unknown as readonly ChangeHandler[]
+]
 
 const BY_KIND = new Map<ChangeKind, ChangeHandler>(
   HANDLERS.flatMap((handler) => handler.kinds.map((kind): [ChangeKind, ChangeHandler] => [kind, handler])),
