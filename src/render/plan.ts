@@ -1,6 +1,6 @@
 import type { Status } from '../model/finding.js'
 import type { Plan, PlanResult, StepResult, StepState } from '../model/plan.js'
-import { overviewLines } from './plan/overview.js'
+import { leftAloneLines, overviewLines } from './plan/overview.js'
 import { stepLines } from './plan/steps.js'
 import { wordsOf } from './plan/words.js'
 import { statusSymbol } from './symbols.js'
@@ -33,8 +33,13 @@ const STATUS: Record<StepState, Status> = {
 
 /** What became of a plan. */
 export function renderPlanResult(result: PlanResult, plan: Plan, options: RenderOptions): string {
-  const { bold, columns } = styleOf(options)
+  const style = styleOf(options)
+  const { bold, columns } = style
   const words = wordsOf(plan)
+  if (plan.steps.length === 0) {
+    const nothing = result.outcome === 'reverted' ? 'nothing to take back' : 'nothing to verify'
+    return [bold(`Plan ${plan.planId}: ${nothing}`), ...leftAloneLines(plan, words, style, options)].join('\n')
+  }
   const done = result.steps.filter(({ state }) => state === 'done' || state === 'already-done' || state === 'reverted')
   return [
     bold(`Plan ${result.planId}: ${outcomeText(result, done.length)}`),

@@ -86,7 +86,9 @@ describe('every answer names the next step', () => {
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/done: Update the agent of legacy-jump-b \(i-0f4e987ea450d3dec\)/)
     expect(stderr).toMatch(/^1 of 2 done: Update the agent of legacy-jump-b \(i-0f4e987ea450d3dec\)/m)
-    expect(stderr).toMatch(/\nThis was simulated: every command sees the sample as it was\.\n$/)
+    expect(stderr).toMatch(
+      /\nThis was simulated: nothing was changed, and the next command sees the sample as it was\.\n$/,
+    )
   })
 
   it('fix verify: a sample is as it was, whatever was simulated on it', async () => {
@@ -97,6 +99,34 @@ describe('every answer names the next step', () => {
     expect(before.stdout.split('\n')[0]).toBe(`Plan ${planId}: not applied yet`)
     expect((await runCli(['fix', 'apply', planId, ...TROUBLED], { env: npx })).exitCode).toBe(3)
     expect(await verified()).toEqual(before)
+    expect(before.stderr).toBe(
+      'A sample keeps nothing of what fix apply simulated on it: this is how it stands before the plan.\n',
+    )
+    const reverted = await runCli(['fix', 'revert', planId, ...TROUBLED], { env: npx })
+    expect(reverted.exitCode).toBe(0)
+    expect(reverted.stderr).toMatch(
+      /\nA sample keeps nothing of what fix apply simulated on it: there is nothing to take back\.\n$/,
+    )
+  })
+
+  it.each([
+    ['verify', 'nothing to verify', 'done'],
+    ['revert', 'nothing to take back', 'reverted'],
+  ])('fix %s: a plan without steps: %s', async (action, words, outcome) => {
+    const planned = await runCli(['fix', 'plan', 'update-agent', '--sample'])
+    const [planId = ''] = /plan-[0-9a-f]{20}/.exec(planned.stdout) ?? []
+    const { exitCode, stdout } = await runCli(['fix', action, planId, '--sample'])
+    expect([exitCode, stdout]).toEqual([0, `Plan ${planId}: ${words}\n`])
+    const json = await runCli(['fix', action, planId, '--sample', '--format', 'json'])
+    expect(JSON.parse(json.stdout)).toEqual({ planId, steps: [], outcome })
+  })
+
+  it('fix verify: a plan that leaves everything alone says so again', async () => {
+    const planned = await runCli(['fix', 'plan', '--vpc', 'archive', ...TROUBLED])
+    const [planId = ''] = /plan-[0-9a-f]{20}/.exec(planned.stdout) ?? []
+    const { exitCode, stdout } = await runCli(['fix', 'verify', planId, ...TROUBLED])
+    expect(exitCode).toBe(2)
+    expect(stdout).toMatch(new RegExp(`^Plan ${planId}: nothing to verify\n\nLeft alone\n  . vpc-jump-host: archive`))
   })
 
   it('fix verify: a plan that is not there', async () => {

@@ -110,7 +110,7 @@ async function applyIt(what: string, options: FixOptions, io: Io): Promise<numbe
   const { value: result, stopped } = await stoppable(plan.planId, io, (stop) =>
     applyPlan({ planId: plan.planId, approve }, { ...telling, stop }),
   )
-  await tell(result, plan, options, io)
+  await tell('apply', result, plan, options, io)
   if (stopped !== undefined) return stopped
   if (result.outcome === 'failed') return 2
   return result.outcome === 'pending' ? 3 : 0
@@ -121,7 +121,7 @@ async function verifyIt(what: string, options: FixOptions, io: Io): Promise<numb
   const dependencies = await prepare(options, io)
   const plan = await planFrom(what, options, dependencies, io)
   const result = await verifyPlan({ planId: plan.planId }, dependencies)
-  await tell(result, plan, options, io)
+  await tell('verify', result, plan, options, io)
   if (result.outcome === 'pending') return 3
   // Where there is no step, what is left alone is not mended.
   return result.outcome === 'done' && (plan.steps.length > 0 || plan.refused.length === 0) ? 0 : 2
@@ -135,7 +135,7 @@ async function revertIt(what: string, steps: readonly string[], options: FixOpti
   const { value: result, stopped } = await stoppable(plan.planId, io, (stop) =>
     revertPlan({ planId: plan.planId, steps }, { ...telling, stop }),
   )
-  await tell(result, plan, options, io)
+  await tell('revert', result, plan, options, io)
   if (stopped !== undefined) return stopped
   return result.outcome === 'failed' ? 2 : 0
 }
@@ -146,9 +146,23 @@ async function ask(plan: Plan, options: FixOptions, io: Io): Promise<string[] | 
   return askForAll(io)
 }
 
-async function tell(result: PlanResult, plan: Plan, options: FixOptions, io: Io): Promise<void> {
+async function tell(
+  action: keyof typeof SIMULATED,
+  result: PlanResult,
+  plan: Plan,
+  options: FixOptions,
+  io: Io,
+): Promise<void> {
   const { renderPlanResult } = await import('../../render/plan.js')
   print(result, (value, render) => renderPlanResult(value, plan, render), options, io)
-  if (options.sample !== undefined && options.quiet !== true)
-    io.stderr.write('This was simulated: every command sees the sample as it was.\n')
+  if (options.sample !== undefined && options.quiet !== true) io.stderr.write(`${SIMULATED[action]}\n`)
+}
+
+const FORGOTTEN = 'A sample keeps nothing of what fix apply simulated on it:'
+
+/** What became of a sample, which every command sees as it was. */
+const SIMULATED = {
+  apply: 'This was simulated: nothing was changed, and the next command sees the sample as it was.',
+  verify: `${FORGOTTEN} this is how it stands before the plan.`,
+  revert: `${FORGOTTEN} there is nothing to take back.`,
 }

@@ -12,15 +12,22 @@ type Words = (text: string) => string
 export function overviewLines(plan: Plan, words: Words, style: Style, options: RenderOptions): string[] {
   const nothing = plan.refused.length > 0 ? 'nothing that it can do' : 'nothing to do'
   const what = plan.steps.length === 0 ? nothing : count(plan.steps.length, 'step')
-  const refused = plan.refused.flatMap((refusal) => refusedLines(refusal, words, style, options))
   return [
     style.bold(`Plan ${plan.planId}: ${what} in account ${plan.scope.accountId}`),
     ...(plan.steps.length > 0 ? hanging('', modes(plan).join(style.dot), style.columns) : []),
     ...costLines(plan, style),
     ...section('What the next audit will say', predictedLines(plan, words, style, options), style),
-    ...section('Left alone', refused, style),
+    ...leftAloneLines(plan, words, style, options),
   ]
 }
+
+/** What was asked for, or is wrong, and is left alone. */
+export const leftAloneLines = ({ refused }: Plan, words: Words, style: Style, options: RenderOptions): string[] =>
+  section(
+    'Left alone',
+    refused.flatMap((refusal) => refusedLines(refusal, words, style, options)),
+    style,
+  )
 
 const ASKS: Record<StepMode, string> = {
   automatic: 'automatic (--yes is enough)',
