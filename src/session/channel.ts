@@ -66,6 +66,11 @@ export class DataChannel {
     return this.#request.session.sessionId
   }
 
+  /** This machine has not slept since it last looked. */
+  get isAwake(): boolean {
+    return this.#transport.isAwake
+  }
+
   /** Everything that was written has reached the agent. */
   get isDelivered(): boolean {
     return this.#queue.length === 0 && this.#transport.isDelivered

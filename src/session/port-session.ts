@@ -103,12 +103,12 @@ export class PortSession {
 
   /** It takes connections now. */
   get isFree(): boolean {
-    return this.isReady && !this.#isHeld && !this.#isInterrupted && (this.#mux instanceof Mux || this.#mux.isFree)
+    return this.isReady && !this.#isHeld && !this.isInterrupted && (this.#mux instanceof Mux || this.#mux.isFree)
   }
 
   /** Its connection was lost, and is being taken up again: it may turn out that the session is over. */
   get isInterrupted(): boolean {
-    return this.#isInterrupted
+    return this.#isInterrupted || !this.#channel.isAwake
   }
 
   /** A client does not read, and the session waits for it. */

@@ -18,6 +18,8 @@ export interface TransportRequest extends Omit<LinkRequest, 'onFrame' | 'onResum
 
 /** Milliseconds. */
 const LOOK_EVERY = 20
+/** Without a look for so long, this machine has slept: its connection is likely dead, and nobody says so. */
+const SLEPT = 15_000
 const NO_PROGRESS_LIMIT = 60_000
 const LONGEST_NO_PROGRESS = 16 * NO_PROGRESS_LIMIT
 
@@ -34,6 +36,9 @@ export class Transport {
   #isBusy = false
   #isClosed = false
   #patience = NO_PROGRESS_LIMIT
+  /** By the clock on the wall: the other one sleeps, too. */
+  #lastLook = Date.now()
+  #hasSlept = false
 
   constructor(request: TransportRequest) {
     this.#request = request
@@ -56,6 +61,11 @@ export class Transport {
 
   get isUp(): boolean {
     return this.#link.isUp
+  }
+
+  /** False when this machine has slept, until the connection is taken up again. */
+  get isAwake(): boolean {
+    return !this.#hasSlept && Date.now() - this.#lastLook < SLEPT
   }
 
   /** Neither is the window full nor has the service asked for a pause. */
@@ -94,6 +104,12 @@ export class Transport {
   }
 
   #look(): void {
+    const isLate = Date.now() - this.#lastLook >= SLEPT
+    this.#lastLook = Date.now()
+    if (isLate && this.#link.isUp) {
+      this.#hasSlept = true
+      this.#link.drop()
+    }
     if (this.#outbox.size === 0 || this.#isHeld || !this.#link.isUp) return
     this.#outbox.resendLate()
     // The agent is away, and the service says so: nobody could acknowledge anything.
@@ -105,6 +121,7 @@ export class Transport {
   }
 
   #resumed(): void {
+    this.#hasSlept = false
     this.#isPaused = false
     this.#outbox.resendAll()
     this.#request.onResumed()
