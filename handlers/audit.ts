@@ -9,8 +9,5 @@ export const handler = (event: unknown, context?: LambdaContext) =>
     'audit',
     process.env['IS_LOCAL'] === 'true',
     () => auditOnLambda(event, process.env, RENDERERS, context),
-    ({ complete, summary }) => ({
-      complete,
-      vpcs: summary.vpcs,
-    }),
+    ({ complete, summary, published }) => ({ complete, vpcs: summary.vpcs, ...(published && { published }) }),
   )

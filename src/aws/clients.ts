@@ -42,6 +42,8 @@ export interface Clients {
   iam(): IAMClient
   sts(region: string): STSClient
   ec2InstanceConnect(region: string): EC2InstanceConnectClient
+  /** A signed call of a service without a client here. */
+  call: Answer
   /** Requests made so far, by IAM action, every page and retry counted. */
   readonly apiCalls: Readonly<Record<string, number>>
   /** Closes the connections. */
@@ -134,6 +136,7 @@ export function createClients(options: ClientsOptions): Clients {
     iam: () => iam(options.defaultRegion),
     sts: perRegion((region) => new STSClient({ ...base, region })),
     ec2InstanceConnect: perRegion((region) => new EC2InstanceConnectClient({ ...base, region })),
+    call: answer,
     apiCalls,
     destroy: () => requestHandler.destroy(),
   }

@@ -1,5 +1,5 @@
 import { dnsSuffix } from '../model/dns-suffix.js'
-import { type SignedGetOptions, type SignedRequest, signedGet } from './signed-get.js'
+import { type SignedCallOptions, type SignedRequest, signedCall } from './signed-call.js'
 
 /** A VPC that a Route 53 Profile is associated with. */
 export interface ProfileAssociation {
@@ -67,6 +67,6 @@ export function route53Profiles(region: string, endpoint: string | undefined, an
 
 /** Over the network, every attempt counted. */
 export const overNetwork =
-  (options: Omit<SignedGetOptions, 'onAttempt' | 'abortSignal'>, count: (action: string) => void): Answer =>
+  (options: Omit<SignedCallOptions, 'onAttempt' | 'abortSignal'>, count: (action: string) => void): Answer =>
   (request, { abortSignal }) =>
-    signedGet(request, { ...options, abortSignal, onAttempt: () => count(request.action) })
+    signedCall(request, { ...options, abortSignal, onAttempt: () => count(request.action) })

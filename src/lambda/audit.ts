@@ -1,11 +1,16 @@
 import { type Account, openLiveAccount } from '../app/account.js'
 import { type AuditDependencies, runAudit, snapshotOf } from '../app/audit.js'
+import { claimRun } from '../app/claim-run.js'
+import { lastPublished } from '../app/latest.js'
 import { probeTunnels } from '../app/probe.js'
-import { keepReport, lastPublished, publishReport, type Renderers, reportFolder } from '../app/publish.js'
+import { type PublishResult, publishReport, reportFolder } from '../app/publish.js'
+import { countFailures, publishersOf, secretsOf } from '../app/publishers.js'
+import { keepReport, type Renderers } from '../app/put-report.js'
+import type { Published } from '../model/destinations.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
-import { isSchedule, parseAuditEvent } from './events.js'
+import { eventId, isSchedule, parseAuditEvent } from './events.js'
 import { lambdaSettings } from './settings.js'
 import { type LambdaContext, remainingTime } from './time.js'
 
@@ -34,34 +39,66 @@ export async function auditOnLambda(
   renderers: Renderers,
   context?: LambdaContext,
   maxResponse = MAX_RESPONSE,
-): Promise<Report | ShortReport> {
+): Promise<(Report | ShortReport) & { published?: Published[] }> {
   const { regions, publish = isSchedule(event), formats = [], probe, ...request } = parseAuditEvent(event)
   const settings = lambdaSettings(env)
+  const { bucket, config, publish: destinations } = settings
   // Without a bucket nobody remembers when a tunnel was last tried: a schedule might try it every minute.
-  const probed = probe ?? (isSchedule(event) && settings.probe && settings.bucket !== undefined)
+  const probed = probe ?? (isSchedule(event) && settings.probe && bucket !== undefined)
   const asked = event !== null && typeof event === 'object' && 'publish' in event && publish
-  if (asked && settings.bucket === undefined && settings.config.slack === undefined)
-    throw new UsageError('audit event: publish: neither a bucket (SSM_READY_BUCKET) nor slack is configured.')
-  if (formats.some((format) => format !== 'json') && !(publish && settings.bucket !== undefined))
+  if (asked && bucket === undefined && config.slack === undefined && destinations.length === 0)
+    throw new UsageError(
+      'audit event: publish: neither a bucket (SSM_READY_BUCKET) nor slack nor another destination (SSM_READY_PUBLISH) is configured.',
+    )
+  if (formats.some((format) => format !== 'json') && !(publish && bucket !== undefined))
     throw new UsageError('audit event: formats: anything but json needs publish and a bucket (SSM_READY_BUCKET).')
   const account = await openLiveAccount({ regions: regions ?? settings.regions, env })
-  const folder = reportFolder(account, settings.bucket, env['AWS_REGION'])
-  const previous = (publish || probed) && folder ? await lastPublished(folder) : undefined
+  const folder = reportFolder(account, bucket, env['AWS_REGION'])
+  const last = (publish || probed) && folder ? await lastPublished(folder) : undefined
+  const previous = last?.report
   const time = remainingTime(context)
-  const takeSnapshot = snapshotOf(account, settings.config, time ? { signal: time.signal } : {})
-  const { config } = settings
+  const takeSnapshot = snapshotOf(account, config, time ? { signal: time.signal } : {})
   const { report } = await runAudit(
     { ...withoutUndefined(request), ...(publish && previous && { previous }) },
     { config, takeSnapshot, now: account.now, ...(probed && { probe: prober({ account, env, previous, time }) }) },
   )
   const tooLarge = Buffer.byteLength(JSON.stringify(report)) > maxResponse
-  const dependencies = { config, renderers, now: account.now, ...(folder && { folder }) }
   if (publish) {
-    const { locations } = await publishReport(report, formats, previous, dependencies)
-    return tooLarge ? shortened(report, locations[0]) : report
+    const home = env['AWS_REGION'] || account.regions[0] || ''
+    const { locations, published } = await publishOnce(eventId(event), folder, account.now, async () =>
+      publishReport(report, formats, last, {
+        ...{ config, renderers, now: account.now, whole: Object.keys(withoutUndefined(request)).length === 0 },
+        secret: secretsOf(account, env, home),
+        publishers: publishersOf(settings, account, { env, home, renderers }),
+        ...(folder && { folder }),
+      }),
+    )
+    if (settings.publish.includes('metrics')) countFailures(published)
+    return { ...(tooLarge ? shortened(report, locations[0]) : report), published }
   }
   if (!tooLarge) return report
   return shortened(report, folder && (await keepReport(report, folder)))
+}
+
+/** Of an event that may come twice. */
+async function publishOnce(
+  id: string | undefined,
+  folder: ReturnType<typeof reportFolder>,
+  now: () => Date,
+  publish: () => Promise<PublishResult>,
+): Promise<PublishResult> {
+  if (id === undefined || folder === undefined) return publish()
+  const run = await claimRun(id, folder, now)
+  const message = 'another delivery of this event has published, or is about to'
+  if (!run) return { locations: [], published: [{ destination: 's3', outcome: 'skipped', message }] }
+  try {
+    const result = await publish()
+    await run.ended(false)
+    return result
+  } catch (error) {
+    await run.ended(true)
+    throw error
+  }
 }
 
 /** Little less than a day: a daily schedule is not to miss a day by a second. */

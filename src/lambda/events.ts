@@ -88,6 +88,12 @@ const scheduleSchema = z.looseObject({
 /** True for what EventBridge sends on a schedule. */
 export const isSchedule = (event: unknown): boolean => scheduleSchema.safeParse(event).success
 
+/** What tells a schedule's event from every other: each may be delivered more than once. */
+export function eventId(event: unknown): string | undefined {
+  const { id } = z.looseObject({ id: z.string().min(1) }).safeParse(event).data ?? {}
+  return isSchedule(event) ? id : undefined
+}
+
 /**
  * The audit that an event asks for; an empty event or a schedule asks for the configured scope.
  * @throws UsageError naming the field and what is accepted

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type RemedyWaits, remedyWaits } from '../app/remedy-waits.js'
 import { type Config, configSchema } from '../model/config.js'
+import { DESTINATIONS, type Destination } from '../model/destinations.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import { nearest } from '../model/nearest.js'
@@ -18,11 +19,16 @@ export interface LambdaSettings {
   probe: boolean
   /** Ids of the remedies that may be applied. */
   remedies: string[]
+  /** Where reports go beside the bucket and Slack. */
+  publish: Destination[]
+  /** Of the SNS topic; always there where `publish` has sns. */
+  topicArn?: string
 }
 
 /**
  * `SSM_READY_CONFIG` holds the config as JSON; `SSM_READY_REGIONS` (comma-separated, or `all`) and `SSM_READY_HOSTS`
  * (`all`, `tag:KEY=VALUE`, `name:PATTERN`, or instance ids) override its fields. `SSM_READY_BUCKET` names a bucket.
+ * `SSM_READY_PUBLISH` names other destinations (comma-separated), `SSM_READY_TOPIC` the SNS topic of one of them.
  * `SSM_READY_PROBE` names the hosts that the role may open sessions to: scheduled audits probe unless it is empty.
  * @throws UsageError naming the variable and what is accepted
  */
@@ -38,6 +44,7 @@ export function lambdaSettings(env: Env): LambdaSettings {
   if (!parsed.success)
     throw new UsageError(zodSentence('Environment variables SSM_READY_CONFIG, SSM_READY_HOSTS', parsed.error))
   const bucket = env['SSM_READY_BUCKET']
+  const topicArn = env['SSM_READY_TOPIC']
   return {
     config: parsed.data,
     regions: parsed.data.regions ?? [],
@@ -45,6 +52,8 @@ export function lambdaSettings(env: Env): LambdaSettings {
     waits: remedyWaits(env),
     remedies: allowedRemedies(env['SSM_READY_REMEDIES']),
     probe: (env['SSM_READY_PROBE'] ?? '').trim() !== '',
+    publish: destinations(env['SSM_READY_PUBLISH'], topicArn),
+    ...(topicArn !== undefined && topicArn !== '' && { topicArn }),
   }
 }
 
@@ -62,6 +71,21 @@ function allowedRemedies(text: string | undefined): string[] {
 }
 
 const DEFAULT_REMEDIES = ['update-agent']
+
+function destinations(text: string | undefined, topicArn: string | undefined): Destination[] {
+  const named = listOf(text === 'none' ? '' : text).map((word) => {
+    const known = DESTINATIONS.find((each) => each === word)
+    if (known) return known
+    throw new UsageError(
+      `Environment variable SSM_READY_PUBLISH: unknown destination ${JSON.stringify(word)}${nearest(word, DESTINATIONS)}: expected some of ${DESTINATIONS.join(', ')}.`,
+    )
+  })
+  if (named.includes('sns') && !/^arn:[^:]+:sns:/.test(topicArn ?? ''))
+    throw new UsageError(
+      'Environment variable SSM_READY_TOPIC: sns (SSM_READY_PUBLISH) expects the ARN of an SNS topic.',
+    )
+  return [...new Set(named)]
+}
 
 function configJson(text: string | undefined): Record<string, unknown> {
   if (text === undefined || text.trim() === '') return {}

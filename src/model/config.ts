@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { DATABASE_KINDS } from './database.js'
+import { NAME_NOT_SECRET, parseSecretName } from './secret-name.js'
 
 /** Which instances are jump hosts. The default: tag `ssm-ready:role=jump-host`, else a Name that matches jump or bastion. */
 export const hostSelectionSchema = z.union([
@@ -40,10 +41,13 @@ export const acceptanceSchema = z.strictObject({
   until: z.iso.date('expected a date such as 2026-12-31').optional(),
 })
 
+/** Never the secret: what it is called where it is kept. */
+const secretName = z.string().refine((text) => parseSecretName(text) !== undefined, NAME_NOT_SECRET)
+
 export const slackSchema = z
   .strictObject({
-    webhookUrl: z.url().optional(),
-    botToken: z.string().optional(),
+    webhookUrl: secretName.optional(),
+    botToken: secretName.optional(),
     channel: z.string().optional(),
     notify: z.enum(['on-change', 'on-problem', 'always']).default('on-change'),
     /** Where the full report can be opened. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { classifyError } from '../aws/errors.js'
-import { sign } from '../aws/signed-get.js'
+import { sign } from '../aws/signed-call.js'
 import { masked } from '../model/masked.js'
 import type { ChannelRequest } from './channel-request.js'
 import { type Connection, openConnection, UpgradeRefused } from './connection.js'

@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { auditStatements, remedyStatements } from '../../src/lambda/roles.js'
 import { REMEDY_IDS } from '../../src/model/remedy-ids.js'
 import { refusals } from './support/function-role.js'
 import { CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
+import { ROOT, sls } from './support/sls.js'
 
-const ROOT = resolve(import.meta.dirname, '../..')
 const MAX_ZIP = 1.2 * 1024 * 1024
 /** CI has just done it, also without credentials. */
 const ALREADY_PACKAGED = process.env['SSM_READY_PACKAGED'] !== undefined
@@ -45,17 +43,6 @@ const statementsByPolicy = ({ Policies }: Role): Record<string, Statement[]> =>
     ),
   )
 
-/** The framework waits for the end of stdin, so it gets none. */
-async function sls(args: string[], env: Record<string, string | undefined>) {
-  const running = promisify(execFile)(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  running.child.stdin?.end()
-  return running.catch((error: { stdout: string; stderr: string; code: number }) => error)
-}
-
 describe('serverless', () => {
   it('packages both functions offline, small enough', async () => {
     if (!ALREADY_PACKAGED) await sls(['package'], { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined })
@@ -87,7 +74,10 @@ describe('serverless', () => {
       expect(reads).toEqual(auditStatements())
 
       const { remediate = [], logs = [], plans = [], ...others } = statementsByPolicy(role)
-      expect(others).toEqual({})
+      expect(Object.keys(others)).toEqual(['failed-events', 'bucket-key', 'traces', 'in-vpc'])
+      expect(wordsOf(others['failed-events'] ?? [])).toEqual(['sqs:SendMessage'])
+      expect(wordsOf(others['bucket-key'] ?? [])).toEqual(['kms:Decrypt', 'kms:GenerateDataKey'])
+      expect(wordsOf(others['traces'] ?? [])).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'])
       expect(wordsOf(logs)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents'])
       expect(wordsOf(plans)).toEqual(['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'])
       expect(JSON.stringify([logs, plans])).not.toContain('"*"')

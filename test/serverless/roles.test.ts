@@ -64,7 +64,7 @@ describe('serverless.yml', () => {
     expect(config.package.individually).toBe(true)
     expect(Object.keys(config.functions)).toEqual(['audit', 'remediate'])
     expect(config.functions.audit.role).not.toEqual(config.functions.remediate.role)
-    expect(config.functions.audit.events[0].schedule.rate).toContain('param:schedule')
+    expect(readFileSync(new URL('../../serverless/schedule.yml', import.meta.url), 'utf8')).toContain('param:schedule')
     expect(config.plugins).toEqual(['serverless-esbuild'])
   })
 })

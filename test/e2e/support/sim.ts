@@ -89,6 +89,8 @@ export interface Sim {
   clearCalls(): Promise<void>
   settings(settings: { commandMs?: number; enforceRoles?: boolean }): Promise<void>
   scp(policies: object[]): Promise<void>
+  /** Fires every schedule once. @returns what each target answered */
+  tick(): Promise<{ rule: string; status: number; error?: string; event: object; payload?: unknown }[]>
   /** Empties everything. */
   reset(): Promise<void>
 }
@@ -137,6 +139,7 @@ function controls(url: string): Omit<Sim, 'url' | 'env' | 'article'> {
     clearCalls: () => send('DELETE', 'calls'),
     settings: (settings) => send('PUT', 'settings', settings),
     scp: (policies) => send('PUT', 'scp', { policies }),
+    tick: async () => (await control('POST', `tick?region=${REGION}`, {})) as Awaited<ReturnType<Sim['tick']>>,
     reset: () => send('POST', 'reset'),
   }
 }

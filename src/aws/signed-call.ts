@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 
-/** A GET of a service that answers with JSON and for which there is no client here. */
+/** A call of a service for which there is no client here: a GET, or a POST of `body`. */
 export interface SignedRequest {
   /** Its IAM action, e.g. `route53profiles:ListProfileAssociations`. */
   action: string
@@ -12,9 +12,12 @@ export interface SignedRequest {
   endpoint: string
   path: string
   query: Readonly<Record<string, string>>
+  /** Beside those of the signature, in lower case. */
+  headers?: Readonly<Record<string, string>>
+  body?: string
 }
 
-export interface SignedGetOptions {
+export interface SignedCallOptions {
   credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider
   requestHandler: NodeHttpHandler
   maxAttempts: number
@@ -39,29 +42,30 @@ const RETRIED = new Set([429, 500, 502, 503, 504])
 const FIRST_PAUSE = 100
 const LONGEST_PAUSE = 5_000
 
-/** Sends a signed GET, again where AWS is busy, and gives the JSON of the answer. */
-export async function signedGet(request: SignedRequest, options: SignedGetOptions): Promise<unknown> {
+/** Sends a signed request, again where AWS is busy, and gives the answer: its JSON, or the text of any other. */
+export async function signedCall(request: SignedRequest, options: SignedCallOptions): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     options.onAttempt()
     const { status, headers, text } = await send(request, options)
-    if (status >= 200 && status < 300) return JSON.parse(text)
+    if (status >= 200 && status < 300) return text.startsWith('<') ? text : JSON.parse(text)
     if (!RETRIED.has(status) || attempt >= options.maxAttempts) throw errorOf(status, headers, text)
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1))
     await wait(pause, undefined, options.abortSignal ? { signal: options.abortSignal } : {})
   }
 }
 
-async function send(request: SignedRequest, { credentials, requestHandler, abortSignal }: SignedGetOptions) {
+async function send(request: SignedRequest, { credentials, requestHandler, abortSignal }: SignedCallOptions) {
   const url = new URL(request.endpoint + request.path)
   const identity = typeof credentials === 'function' ? await credentials() : credentials
   const message = {
-    method: 'GET',
+    method: methodOf(request),
     protocol: url.protocol,
     hostname: url.hostname,
     ...(url.port !== '' && { port: Number(url.port) }),
     path: url.pathname,
     query: { ...request.query },
     headers: sign({ request, path: url.pathname, host: url.host }, identity, new Date()),
+    ...(request.body !== undefined && { body: request.body }),
   }
   const { response } = await requestHandler.handle(message as Parameters<NodeHttpHandler['handle']>[0], {
     ...(abortSignal && { abortSignal }),
@@ -70,6 +74,8 @@ async function send(request: SignedRequest, { credentials, requestHandler, abort
   for await (const chunk of response.body as AsyncIterable<Uint8Array>) chunks.push(Buffer.from(chunk))
   return { status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') }
 }
+
+const methodOf = ({ body }: SignedRequest) => (body === undefined ? 'GET' : 'POST')
 
 function errorOf(status: number, headers: Record<string, string>, text: string): Error {
   const body = jsonOf(text)
@@ -94,7 +100,7 @@ const encoded = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 
 /**
- * The headers of a request without a body under Signature Version 4.
+ * The headers of a request under Signature Version 4.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function sign(
@@ -105,23 +111,24 @@ export function sign(
   const [service = ''] = request.action.split(':')
   const time = now.toISOString().replace(/[:-]|\.\d{3}/g, '')
   const day = time.slice(0, 8)
-  const signed: [string, string][] = [
-    ['host', host],
-    ['x-amz-date', time],
-    ...(sessionToken === undefined ? [] : [['x-amz-security-token', sessionToken] as [string, string]]),
-  ]
+  const headers: Record<string, string> = {
+    ...{ ...request.headers, host, 'x-amz-date': time },
+    ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
+  }
+  const signed = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1))
   const query = Object.entries(request.query)
     .map(([key, value]) => `${encoded(key)}=${encoded(value)}`)
     .sort()
     .join('&')
   const names = signed.map(([name]) => name).join(';')
   const lines = signed.map(([name, value]) => `${name}:${value}`)
-  const canonical = ['GET', path.split('/').map(encoded).join('/'), query, ...lines, '', names, hash('')].join('\n')
+  const place = [methodOf(request), path.split('/').map(encoded).join('/'), query]
+  const canonical = [...place, ...lines, '', names, hash(request.body ?? '')].join('\n')
   const scope = `${day}/${request.region}/${service}/aws4_request`
   const key = [request.region, service, 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, day))
   const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, hash(canonical)].join('\n')).toString('hex')
   return {
-    ...Object.fromEntries(signed),
+    ...headers,
     authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
   }
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { afterEach, describe, expect, it } from 'vitest'
 import { classifyError } from '../../src/aws/errors.js'
-import { type SignedRequest, sign, signedGet } from '../../src/aws/signed-get.js'
+import { type SignedRequest, sign, signedCall } from '../../src/aws/signed-call.js'
 
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
 
@@ -25,7 +25,7 @@ describe('sign', () => {
   })
 })
 
-describe('signedGet', () => {
+describe('signedCall', () => {
   const closing: (() => void)[] = []
   afterEach(() => {
     for (const close of closing.splice(0)) close()
@@ -53,7 +53,7 @@ describe('signedGet', () => {
     }
     const requestHandler = new NodeHttpHandler()
     closing.push(() => requestHandler.destroy())
-    const answer = signedGet(request, {
+    const answer = signedCall(request, {
       credentials: CREDENTIALS,
       requestHandler,
       maxAttempts: 3,

@@ -1,0 +1,61 @@
+import * as z from 'zod'
+import type { Config } from '../model/config.js'
+import type { Report } from '../model/report.js'
+import type { Occasion } from '../publish/publisher.js'
+import { getFile, putFile, type ReportFolder } from '../publish/s3-report.js'
+import { type SlackDestination, sendToSlack } from '../publish/slack.js'
+import { slackDue } from '../publish/slack-policy.js'
+import { SLACK_TRANSPORT, type SlackTransport } from '../publish/slack-transport.js'
+
+/** What a message to Slack needs. */
+export interface NotifySlack {
+  config: Config
+  folder?: ReportFolder
+  renderers: { slack(report: Report, reportUrl: string | undefined): { message: string; thread: string[] } }
+  /** Reads the secret of a name of the config. */
+  secret: (name: string) => Promise<string>
+  now: () => Date
+  transport?: SlackTransport
+}
+
+const SLACK_STATE = 'slack.json'
+const slackStateSchema = z.object({ lastSentAt: z.iso.datetime() })
+
+/** Sends a message when one is due, and says why it was; the state of the last one is kept in the bucket. */
+export async function notifySlack(
+  { report, previous, link, now }: Occasion,
+  { config, folder, renderers, secret, transport = SLACK_TRANSPORT }: NotifySlack,
+): Promise<string | undefined> {
+  const { slack } = config
+  if (!slack) return undefined
+  const lastSentAt = folder && (await lastSent(folder))
+  const due = slackDue({ notify: slack.notify, report, previous, lastSentAt, now })
+  if (due === undefined) return undefined
+  const { message, thread } = renderers.slack(report, link)
+  await sendToSlack(await destinationOf(slack, secret), message, thread, transport)
+  if (folder) await putFile(folder, SLACK_STATE, JSON.stringify({ lastSentAt: now.toISOString() }), 'application/json')
+  return due
+}
+
+async function destinationOf(
+  { webhookUrl, botToken, channel = '' }: NonNullable<Config['slack']>,
+  secret: NotifySlack['secret'],
+): Promise<SlackDestination> {
+  if (webhookUrl !== undefined) return { webhookUrl: await secret(webhookUrl) }
+  return { botToken: await secret(botToken ?? ''), channel }
+}
+
+/** A state that cannot be read counts as never sent: one message too many is better than silence. */
+async function lastSent(folder: ReportFolder): Promise<Date | undefined> {
+  const text = (await getFile(folder, SLACK_STATE))?.text
+  const state = text === undefined ? undefined : slackStateSchema.safeParse(jsonOrNothing(text))
+  return state?.success ? new Date(state.data.lastSentAt) : undefined
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,53 @@
+import { Metrics } from '@aws-lambda-powertools/metrics'
+import { readSecret } from '../aws/secrets.js'
+import type { Destination, Published } from '../model/destinations.js'
+import type { Env } from '../model/env.js'
+import type { Report } from '../model/report.js'
+import { compliancePublisher } from '../publish/compliance.js'
+import { eventBridgePublisher } from '../publish/event-bridge.js'
+import { metricsPublisher } from '../publish/metrics.js'
+import type { Publisher } from '../publish/publisher.js'
+import { type SecurityFinding, securityHubPublisher } from '../publish/security-hub.js'
+import { snsPublisher } from '../publish/sns.js'
+import type { Account } from './account.js'
+import type { Renderers } from './put-report.js'
+
+/** What the namespace of all metrics is called; alarms and the dashboard of the stack name it, too. */
+const NAMESPACE = 'ssm-ready'
+
+/** The destinations that are switched on. */
+export function publishersOf(
+  { publish, topicArn = '' }: { publish: readonly Destination[]; topicArn?: string },
+  { clients }: Account,
+  { env, home, renderers }: { env: Env; home: string; renderers: Renderers },
+): Publisher[] {
+  const caller = { call: clients.call, env }
+  const make: Record<Destination, () => Publisher> = {
+    sns: () => snsPublisher(caller, topicArn),
+    eventbridge: () => eventBridgePublisher(caller, home),
+    compliance: () => compliancePublisher((region) => clients.ssm(region)),
+    'security-hub': () => securityHubPublisher(caller, asffOf(renderers)),
+    metrics: () => metricsPublisher(new Metrics({ namespace: NAMESPACE, serviceName: 'audit' })),
+  }
+  return publish.map((destination) => make[destination]())
+}
+
+/** Lets an alarm ring where a report did not reach all of its destinations. */
+export function countFailures(published: readonly Published[]): void {
+  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: 'audit' })
+  metrics.addMetric('PublishFailed', 'Count', published.filter(({ outcome }) => outcome === 'failed').length)
+  metrics.publishStoredMetrics()
+}
+
+const asffOf =
+  (renderers: Renderers) =>
+  async (report: Report): Promise<SecurityFinding[]> => {
+    const files = await renderers.files(report, 'asff')
+    return files.flatMap(({ content }) => JSON.parse(content) as SecurityFinding[])
+  }
+
+/** Reads the secrets that a config names, with the account's own credentials. */
+export const secretsOf =
+  ({ clients }: Account, env: Env, region: string) =>
+  (name: string): Promise<string> =>
+    readSecret(name, { ssm: () => clients.ssm(region), region, caller: { call: clients.call, env } })

@@ -1,0 +1,96 @@
+import { dnsSuffix } from '../model/dns-suffix.js'
+import type { Env } from '../model/env.js'
+import type { Answer } from './route53profiles.js'
+
+/** What the calls of services to publish to, for which clients would be a third of the function, go by. */
+export interface Caller {
+  call: Answer
+  env: Env
+}
+
+/** An event as EventBridge takes it; `Time` in seconds. */
+export interface EventEntry {
+  Source: string
+  DetailType: string
+  Time: number
+  Resources: string[]
+  Detail: string
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+export const putEvents = (caller: Caller, region: string, Entries: readonly EventEntry[]) =>
+  target(caller, 'events', region, 'AWSEvents.PutEvents', { Entries }) as Promise<{
+    FailedEntryCount?: number
+    Entries?: { ErrorCode?: string; ErrorMessage?: string }[]
+  }>
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
+export const getSecretValue = (caller: Caller, region: string, SecretId: string) =>
+  target(caller, 'secretsmanager', region, 'secretsmanager.GetSecretValue', { SecretId }) as Promise<{
+    SecretString?: string
+  }>
+
+/** @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html */
+export const importFindings = ({ call, env }: Caller, region: string, Findings: readonly object[]) =>
+  call(
+    {
+      ...{ action: 'securityhub:BatchImportFindings', region, endpoint: endpointOf('securityhub', region, env) },
+      ...{ path: '/findings/import', query: {}, body: JSON.stringify({ Findings }) },
+      headers: { 'content-type': 'application/json' },
+    },
+    {},
+  ) as Promise<{ FailedCount?: number; FailedFindings?: { ErrorCode?: string; ErrorMessage?: string }[] }>
+
+/** What SNS sends to whoever has subscribed to a topic. */
+export interface Notice {
+  TopicArn: string
+  Subject: string
+  Message: string
+  attributes: Record<string, { DataType: 'String' | 'Number'; StringValue: string }>
+}
+
+/** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+export async function publishNotice({ call, env }: Caller, notice: Notice): Promise<void> {
+  const { TopicArn, Subject, Message, attributes } = notice
+  const region = TopicArn.split(':')[3] ?? ''
+  const fields = Object.entries(attributes).flatMap(([name, { DataType, StringValue }], i): [string, string][] => {
+    const entry = `MessageAttributes.entry.${i + 1}`
+    return [
+      [`${entry}.Name`, name],
+      [`${entry}.Value.DataType`, DataType],
+      [`${entry}.Value.StringValue`, StringValue],
+    ]
+  })
+  const body = new URLSearchParams([
+    ...Object.entries({ Action: 'Publish', Version: '2010-03-31', TopicArn, Subject, Message }),
+    ...fields,
+  ])
+  await call(
+    {
+      ...{ action: 'sns:Publish', region, endpoint: endpointOf('sns', region, env), path: '/', query: {} },
+      ...{ body: body.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    },
+    {},
+  )
+}
+
+function target({ call, env }: Caller, service: string, region: string, name: string, input: object): Promise<unknown> {
+  const action = `${service}:${name.split('.')[1]}`
+  return call(
+    {
+      ...{ action, region, endpoint: endpointOf(service, region, env), path: '/', query: {} },
+      ...{
+        body: JSON.stringify(input),
+        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': name },
+      },
+    },
+    {},
+  )
+}
+
+/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+function endpointOf(service: string, region: string, env: Env): string {
+  const variables = { events: 'EVENTBRIDGE', secretsmanager: 'SECRETS_MANAGER' } as Record<string, string>
+  const named = env[`AWS_ENDPOINT_URL_${variables[service] ?? service.toUpperCase()}`] || env['AWS_ENDPOINT_URL']
+  return named ? named.replace(/\/$/, '') : `https://${service}.${region}.${dnsSuffix(region)}`
+}

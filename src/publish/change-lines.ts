@@ -1,0 +1,13 @@
+import type { Change, Report } from '../model/report.js'
+
+/** A change of a verdict in one line: `tunnel i-0a1/orders (vpc-0a1, eu-west-1): READY → BLOCKED`. */
+export function changeLine({ kind, id, name, vpcId, region, capability, before, after }: Change): string {
+  const called = name === undefined || name === '' ? id : `${name} [${id}]`
+  const place = [vpcId, region].filter((word) => word !== undefined && word !== id).join(', ')
+  const what = capability === undefined ? '' : `, ${capability}`
+  return `${kind} ${called} (${place}${what}): ${before ?? 'new'} → ${after ?? 'gone'}`
+}
+
+/** What somebody who is told of changes reads first. */
+export const headline = ({ scope, summary: { vpcs, tunnels } }: Report): string =>
+  `${scope.accountId}: ${tunnels.BLOCKED} of ${Object.values(tunnels).reduce((sum, n) => sum + n, 0)} tunnels blocked, ${vpcs.READY} VPCs ready`

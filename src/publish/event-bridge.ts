@@ -1,0 +1,41 @@
+import { type Caller, putEvents } from '../aws/publishing-calls.js'
+import type { Change } from '../model/report.js'
+import type { Occasion, Publisher } from './publisher.js'
+
+/** Entries of one call. */
+const MOST = 10
+
+/** An event for each verdict that changed, so that rules can act on one database alone. */
+export const eventBridgePublisher = (caller: Caller, region: string): Publisher => ({
+  destination: 'eventbridge',
+  async publish(occasion) {
+    const { changes = [] } = occasion.report
+    if (changes.length === 0) return undefined
+    for (let at = 0; at < changes.length; at += MOST) await put(caller, region, changes.slice(at, at + MOST), occasion)
+    return changes.length === 1 ? '1 event' : `${changes.length} events`
+  },
+})
+
+async function put(caller: Caller, region: string, changes: readonly Change[], { report, link, now }: Occasion) {
+  const entries = changes.map((change) => ({
+    Source: 'ssm-ready',
+    DetailType: 'SSM Ready Verdict Change',
+    Time: Math.floor(now.getTime() / 1000),
+    Resources: arnsOf(change, report.scope),
+    Detail: JSON.stringify({
+      ...{ accountId: report.scope.accountId, ...change, generatedAt: report.generatedAt },
+      ...(link !== undefined && { report: link }),
+    }),
+  }))
+  const { Entries = [], FailedEntryCount } = await putEvents(caller, region, entries)
+  const failed = Entries.find(({ ErrorCode }) => ErrorCode !== undefined)
+  if (FailedEntryCount !== 0 || Entries.length !== changes.length)
+    throw new Error(
+      `EventBridge took not all events: ${failed?.ErrorCode ?? 'no answer'} ${failed?.ErrorMessage ?? ''}`,
+    )
+}
+
+function arnsOf({ kind, id, region }: Change, { partition, accountId }: Occasion['report']['scope']): string[] {
+  const resource = { host: `instance/${id}`, vpc: `vpc/${id}`, database: undefined, tunnel: undefined }[kind]
+  return resource === undefined ? [] : [`arn:${partition}:ec2:${region}:${accountId}:${resource}`]
+}

@@ -1,0 +1,192 @@
+import { Metrics } from '@aws-lambda-powertools/metrics'
+import { PutComplianceItemsCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { mockClient } from 'aws-sdk-client-mock'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { SignedRequest } from '../../src/aws/signed-call.js'
+import type { Change, Report } from '../../src/model/report.js'
+import { compliancePublisher } from '../../src/publish/compliance.js'
+import { eventBridgePublisher } from '../../src/publish/event-bridge.js'
+import { metricsPublisher } from '../../src/publish/metrics.js'
+import type { Occasion } from '../../src/publish/publisher.js'
+import { securityHubPublisher } from '../../src/publish/security-hub.js'
+import { snsPublisher } from '../../src/publish/sns.js'
+import { troubledReport } from '../support/reports.js'
+
+const change = (id: string): Change => ({
+  ...{ kind: 'tunnel', id, databaseKind: 'instance', vpcId: 'vpc-0a1', region: 'eu-west-1' },
+  ...{ before: 'READY', after: 'BLOCKED' },
+})
+
+const occasion = (report: Partial<Report> = {}, more: Partial<Occasion> = {}): Occasion => ({
+  report: { ...troubledReport(), ...report },
+  ...{ previous: undefined, link: 'https://console.example/report', now: new Date('2026-11-24T06:00:00Z') },
+  ...more,
+})
+
+/** Answers signed calls, and keeps them. */
+function recording(answer: (request: SignedRequest) => unknown) {
+  const requests: SignedRequest[] = []
+  const call = async (request: SignedRequest) => {
+    requests.push(request)
+    return answer(request)
+  }
+  return { requests, caller: { call, env: {} } }
+}
+
+const bodyOf = ({ body = '' }: SignedRequest) => JSON.parse(body)
+
+describe('SNS', () => {
+  const TOPIC = 'arn:aws-cn:sns:cn-north-1:111122223333:changes'
+
+  it('is told of each verdict that changed, with the way to the report', async () => {
+    const { requests, caller } = recording(() => '<PublishResponse/>')
+    const { publish } = snsPublisher(caller, TOPIC)
+    expect(await publish(occasion({ changes: [] }))).toBeUndefined()
+    expect(await publish(occasion({ changes: [change('i-0a1/orders')] }))).toContain('1 verdict')
+    const [{ endpoint, region, body = '' } = requests[0] as SignedRequest] = requests
+    expect([endpoint, region]).toEqual(['https://sns.cn-north-1.amazonaws.com.cn', 'cn-north-1'])
+    const fields = new URLSearchParams(body)
+    expect(fields.get('TopicArn')).toBe(TOPIC)
+    expect(fields.get('Subject')?.length).toBeLessThanOrEqual(100)
+    expect(fields.get('Message')).toContain('tunnel i-0a1/orders (vpc-0a1, eu-west-1): READY → BLOCKED')
+    expect(fields.get('Message')).toContain('https://console.example/report')
+  })
+
+  it('takes a message of what it has room for', async () => {
+    const { requests, caller } = recording(() => '<PublishResponse/>')
+    const changes = Array.from({ length: 10_000 }, (_, i) => change(`i-0a1/orders-${i}`))
+    await snsPublisher(caller, TOPIC).publish(occasion({ changes }))
+    const message = new URLSearchParams(requests[0]?.body).get('Message') ?? ''
+    expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024)
+    expect(message).toContain('and more, in the report')
+  })
+})
+
+describe('EventBridge', () => {
+  it('gets an event for each change, ten in a call', async () => {
+    const { requests, caller } = recording((request) => ({
+      FailedEntryCount: 0,
+      Entries: bodyOf(request).Entries.map(() => ({ EventId: 'e' })),
+    }))
+    const changes = Array.from({ length: 12 }, (_, i) => change(`i-0a1/orders-${i}`))
+    expect(await eventBridgePublisher(caller, 'eu-west-1').publish(occasion({ changes }))).toBe('12 events')
+    expect(requests.map((request) => bodyOf(request).Entries.length)).toEqual([10, 2])
+    const [entry] = bodyOf(requests[0] as SignedRequest).Entries
+    expect(entry).toMatchObject({ Source: 'ssm-ready', DetailType: 'SSM Ready Verdict Change' })
+    expect(JSON.parse(entry.Detail)).toMatchObject({
+      kind: 'tunnel',
+      id: 'i-0a1/orders-0',
+      before: 'READY',
+      after: 'BLOCKED',
+    })
+  })
+
+  it.each([
+    ['an entry that was refused', { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] }],
+    ['an answer that says nothing', {}],
+  ])('is not believed to have them after %s', async (_, answer) => {
+    const { caller } = recording(() => answer)
+    const publishing = eventBridgePublisher(caller, 'eu-west-1').publish(
+      occasion({ changes: [change('i-0a1/orders')] }),
+    )
+    await expect(publishing).rejects.toThrow('EventBridge')
+  })
+})
+
+describe('Security Hub', () => {
+  const PRODUCT = 'arn:aws:securityhub:eu-west-1:111122223333:product/111122223333/default'
+  const finding = (Id: string, region = 'eu-west-1') => ({ Id, ProductArn: PRODUCT.replace('eu-west-1', region) })
+  const asff =
+    (ids: Record<string, string[]>) =>
+    async ({ generatedAt }: Report) =>
+      (ids[generatedAt] ?? []).map((id) => finding(id))
+  const previous: Report = { ...troubledReport(), generatedAt: '2026-11-23T06:00:00.000Z' }
+  const ids = { [previous.generatedAt]: ['a', 'b'], [troubledReport().generatedAt]: ['b', 'c'] }
+
+  it('gets what is amiss, and what is no longer so as archived', async () => {
+    const { requests, caller } = recording(() => ({ FailedCount: 0 }))
+    const publisher = securityHubPublisher(caller, asff(ids))
+    expect(await publisher.publish(occasion({ complete: true }, { previous }))).toBe('2 findings, 1 archived')
+    const sent = requests.flatMap((request) => bodyOf(request).Findings)
+    expect(
+      sent.map(({ Id, RecordState = 'ACTIVE' }: { Id: string; RecordState?: string }) => `${Id} ${RecordState}`),
+    ).toEqual(['b ACTIVE', 'c ACTIVE', 'a ARCHIVED'])
+  })
+
+  it('archives nothing after an audit that could not read all, or of less than all', async () => {
+    const { requests, caller } = recording(() => ({ FailedCount: 0 }))
+    const publisher = securityHubPublisher(caller, asff(ids))
+    await publisher.publish(occasion({ complete: false }, { previous }))
+    const scope = { ...troubledReport().scope, vpcIds: ['vpc-0a1'] }
+    await publisher.publish(occasion({ complete: true, scope }, { previous }))
+    expect(JSON.stringify(requests)).not.toContain('ARCHIVED')
+  })
+
+  it('gets a hundred findings at a time, those of each region there', async () => {
+    const { requests, caller } = recording(() => ({ FailedCount: 0 }))
+    const all = [...Array.from({ length: 101 }, (_, i) => finding(`a${i}`)), finding('b', 'us-east-1')]
+    await securityHubPublisher(caller, async () => all).publish(occasion())
+    expect(requests.map((request) => [request.region, bodyOf(request).Findings.length])).toEqual([
+      ...[
+        ['eu-west-1', 100],
+        ['eu-west-1', 1],
+        ['us-east-1', 1],
+      ],
+    ])
+  })
+
+  it.each([[{ FailedCount: 1, FailedFindings: [{ ErrorCode: 'InvalidInput' }] }], [{}]])(
+    'is not believed to have them after %j',
+    async (answer) => {
+      const { caller } = recording(() => answer)
+      await expect(securityHubPublisher(caller, asff(ids)).publish(occasion())).rejects.toThrow('Security Hub')
+    },
+  )
+})
+
+describe('the compliance of hosts', () => {
+  it('is told for what Systems Manager manages; what could not be seen is not compliant', async () => {
+    const ssm = mockClient(SSMClient)
+    ssm.on(PutComplianceItemsCommand).resolves({})
+    const client = new SSMClient({ region: 'eu-west-1' })
+    const { hosts, ...rest } = troubledReport()
+    const report = { ...rest, hosts: hosts.map((host, i) => (i === 0 ? { ...host, agentVersion: '' } : host)) }
+    const managed = report.hosts.filter(({ agentVersion }) => agentVersion !== '')
+    await compliancePublisher(() => client).publish(occasion(report))
+    const calls = ssm.commandCalls(PutComplianceItemsCommand).map(({ args }) => args[0].input)
+    const withFindings = managed.filter(({ instanceId }) =>
+      report.findings.some(({ subject }) => subject.id === instanceId),
+    )
+    expect(withFindings.length).toBeGreaterThan(0)
+    expect(calls.map(({ ResourceId }) => ResourceId)).toEqual(withFindings.map(({ instanceId }) => instanceId))
+    for (const { ResourceId, Items = [], ComplianceType } of calls) {
+      expect(ComplianceType).toBe('Custom:SsmReady')
+      for (const { Id, Status } of Items) {
+        const found = report.findings.find((each) => each.checkId === Id && each.subject.id === ResourceId)
+        expect(Status).toBe(
+          !found?.accepted && ['fail', 'unknown'].includes(found?.status ?? '') ? 'NON_COMPLIANT' : 'COMPLIANT',
+        )
+      }
+    }
+    expect(calls.flatMap(({ Items = [] }) => Items).some(({ Status }) => Status === 'NON_COMPLIANT')).toBe(true)
+  })
+})
+
+describe('metrics', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  it('are lines of the log that CloudWatch reads, with the dimensions that the alarms look at', async () => {
+    const lines: Record<string, unknown>[] = []
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      for (const line of String(text).split('\n')) if (line.startsWith('{')) lines.push(JSON.parse(line))
+      return true
+    })
+    await metricsPublisher(new Metrics({ namespace: 'ssm-ready', serviceName: 'audit' })).publish(occasion())
+    const { summary, scope, findings } = troubledReport()
+    const [first] = lines
+    expect(first).toMatchObject({ service: 'audit', account: scope.accountId, TunnelsBlocked: summary.tunnels.BLOCKED })
+    expect(JSON.stringify(first?.['_aws'])).toContain('"Dimensions":[["service","account"]]')
+    const failed = new Set(findings.filter(({ status }) => status === 'fail').map(({ checkId }) => checkId))
+    expect(lines.slice(1).map((line) => line['check'])).toEqual([...failed])
+  })
+})
