@@ -3,7 +3,7 @@ import type { SampleAccount, SampleRegion } from '../../../src/sample/account.js
 import { largeAccount } from '../../../src/sample/accounts/large.js'
 
 /** Faults of an account, each of some of the things that can have it. */
-const FAULTS: Record<string, (region: SampleRegion, hit: () => boolean) => void> = {
+const FAULTS: Record<string, (region: SampleRegion, hit: () => boolean, account: SampleAccount) => void> = {
   'groups admit nobody': ({ securityGroups }, hit) => {
     for (const group of securityGroups) if (hit()) group.IpPermissions = []
   },
@@ -29,6 +29,16 @@ const FAULTS: Record<string, (region: SampleRegion, hit: () => boolean) => void>
   'no agent is updated by itself': (region, hit) => {
     if (hit()) region.associations = []
   },
+  'roles have lost their policies': (_, hit, { iam }) => {
+    for (const role of iam.roles) if (hit()) Object.assign(role, { attached: [], inline: {} })
+  },
+  'hosts are stopped': (region, hit) => {
+    for (const { InstanceId: id, State } of region.instances)
+      if (State && hit()) {
+        Object.assign(State, { Code: 80, Name: 'stopped' })
+        region.instanceStatuses = region.instanceStatuses.filter(({ InstanceId }) => InstanceId !== id)
+      }
+  },
 }
 
 /** An account with something amiss, made anew each time. */
@@ -44,7 +54,7 @@ export const randomAccount = fc
       const made = largeAccount({ seed, vpcs: 3, instances: 7, databases: 3 })
       let drawn = 0
       const hit = () => hits[drawn++ % hits.length] ?? false
-      for (const region of made.regions.values()) for (const fault of faults) FAULTS[fault]?.(region, hit)
+      for (const region of made.regions.values()) for (const fault of faults) FAULTS[fault]?.(region, hit, made)
       return made
     },
   }))
