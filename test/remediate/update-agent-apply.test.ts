@@ -1,7 +1,9 @@
 import { SendCommandCommand } from '@aws-sdk/client-ssm'
 import { afterEach, describe, expect, it } from 'vitest'
 import { MemoryStore } from '../fix/support/memory-store.js'
-import { Fleet, type FleetHost, NEW, OLD, refusal } from './support/fleet.js'
+import { Fleet } from './support/fleet.js'
+import { type FleetHost, NEW, OLD } from './support/fleet-host.js'
+import { refusal } from './support/proposal.js'
 import { apply, idsOf, planOf, statesOf } from './support/update.js'
 
 const A = 'i-0000000000000000a'

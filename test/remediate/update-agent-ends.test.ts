@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Waits } from '../../src/remediate/change-handler.js'
 import { runUpdate } from '../../src/remediate/changes/update-agent/run.js'
-import { FLOOR, Fleet, type FleetHost, NEW, OLD, REGION, type UpdateScript } from './support/fleet.js'
+import { Fleet } from './support/fleet.js'
+import { FLOOR, type FleetHost, NEW, OLD, REGION, type UpdateScript } from './support/fleet-host.js'
 
 const A = 'i-0000000000000000a'
 let fleet: Fleet

@@ -1,6 +1,8 @@
 import { DescribeSessionsCommand } from '@aws-sdk/client-ssm'
 import { afterEach, describe, expect, it } from 'vitest'
-import { FLOOR, Fleet, type FleetHost, finding, NEW, OLD, refusal } from './support/fleet.js'
+import { Fleet } from './support/fleet.js'
+import { FLOOR, type FleetHost, NEW, OLD } from './support/fleet-host.js'
+import { finding, refusal } from './support/proposal.js'
 import { idsOf, planOf } from './support/update.js'
 
 const A = 'i-0000000000000000a'

@@ -7,58 +7,14 @@ import {
   ListCommandsCommand,
   SendCommandCommand,
   SSMClient,
-  SSMServiceException,
 } from '@aws-sdk/client-ssm'
 import { type AwsClientStub, mockClient } from 'aws-sdk-client-mock'
 import { createClients } from '../../../src/aws/clients.js'
 import { Inventory } from '../../../src/inventory/inventory.js'
 import { configSchema } from '../../../src/model/config.js'
-import type { JudgedFinding } from '../../../src/model/finding.js'
 import { type ChangeContext, DEFAULT_WAITS } from '../../../src/remediate/change-handler.js'
 import { articleSnapshot } from '../../support/article.js'
-
-export const REGION = 'eu-west-1'
-export const OLD = '3.0.1124.0'
-export const NEW = '3.3.4108.0'
-export const FLOOR = '3.1.1374.0'
-
-/** How an update ends on a host. Default: success, the new version shows at once. */
-export interface UpdateScript {
-  status?: string
-  statusDetails?: string
-  output?: string
-  responseCode?: number
-  /** Never ends. */
-  stuck?: boolean
-  /** The version afterwards. */
-  version?: string
-  /** Seconds the update takes, and after which the agent pings again (never: Infinity). */
-  seconds?: number
-  pingAfter?: number
-  connectedAfter?: boolean
-}
-
-export interface FleetHost {
-  id: string
-  vpcId: string
-  version: string
-  pingStatus: string
-  connected: boolean
-  sessions: number
-  platformType: string
-  platformName: string
-  lastPing: number
-  update: UpdateScript
-}
-
-interface Sent {
-  id: string
-  at: number
-  comment: string
-  status: 'open' | 'cancelled'
-  /** When each host is done. */
-  ends: Map<string, number>
-}
+import { type FleetHost, NEW, OLD, REGION, type Sent } from './fleet-host.js'
 
 /** A fake Systems Manager with its own time, behind the real SDK client's mock. */
 export class Fleet {
@@ -252,30 +208,4 @@ export class Fleet {
     const end = from + this.pageSize
     return { page: items.slice(from, end), next: end < items.length ? { NextToken: String(end) } : {} }
   }
-}
-
-/** A finding that proposes the remedy. */
-export function finding(
-  id: string,
-  floor = FLOOR,
-  status: JudgedFinding['status'] = 'fail',
-  vpcId = 'vpc-0a1',
-): JudgedFinding {
-  const change = { kind: 'update-agent', region: REGION, instanceId: id, vpcId, floor } as const
-  return {
-    checkId: 'agent-remote-host',
-    status,
-    reason: 'agent-too-old',
-    subject: { kind: 'host', id, region: REGION, accountId: '123456789012' },
-    blocks: ['tunnel'],
-    posture: false,
-    message: '',
-    evidence: {},
-    remedy: { id: 'update-agent', text: '', changes: [{ remedy: 'update-agent', change }] },
-    doc: 'https://docs.aws.amazon.com/',
-  }
-}
-
-export function refusal(name: string, message: string, httpStatusCode = 400): SSMServiceException {
-  return new SSMServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode } })
 }

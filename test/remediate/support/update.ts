@@ -9,7 +9,9 @@ import { REMEDIES } from '../../../src/remediate/index.js'
 import { factsHashOf, planIdOf, withChecksum } from '../../../src/remediate/plan-id.js'
 import { commandLines } from '../../../src/shell/command-lines.js'
 import { MemoryStore } from '../../fix/support/memory-store.js'
-import { FLOOR, type Fleet, finding, REGION } from './fleet.js'
+import type { Fleet } from './fleet.js'
+import { FLOOR, REGION } from './fleet-host.js'
+import { finding } from './proposal.js'
 
 /** A plan for a fleet, without the prediction. */
 export async function planOf(
