@@ -45,6 +45,8 @@ export interface StepIdentity {
   stepId: string
   /** When the plan was made. */
   plannedAt: Date
+  /** How often it was done and taken back: what it makes after that is another thing. */
+  timesUndone: number
 }
 
 /**

@@ -119,6 +119,8 @@ export interface SampleRegion {
   vpcEndpoints: EC2.VpcEndpoint[]
   /** By the id of an endpoint that was asked for: with which token, and when it is there, in epoch milliseconds. */
   endpointRequests: Map<string, { token?: string; readyAt?: number }>
+  /** Client tokens of endpoints and instances that are gone: EC2 takes none of them again. */
+  spentTokens: string[]
   vpcEndpointServices: EC2.ServiceDetail[]
   prefixLists: { list: EC2.ManagedPrefixList; entries: EC2.PrefixListEntry[] }[]
   natGateways: EC2.NatGateway[]

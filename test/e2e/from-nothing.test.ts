@@ -80,6 +80,11 @@ describe.skipIf(!simAvailable)('an account that holds only a VPC with two privat
     await cli(['fix', 'revert', applied.planId], 0)
     await world.sim.deleteAgent(hostId)
     expect(await state()).toEqual(first)
+
+    // The same again: AWS takes no client token of what is gone.
+    await cli(['fix', 'apply', 'plan.json', '--approve', 'all'], 3)
+    await cli(['fix', 'revert', 'plan.json'], 0)
+    expect(await state()).toEqual(first)
   })
 
   it('gets a READY tunnel by the plan of what is in the way alone', async () => {

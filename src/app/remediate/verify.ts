@@ -4,7 +4,7 @@ import type { FindingRef, Plan, PlanOutcome, PlanResult, PlanStep, StepResult } 
 import type { Snapshot } from '../../model/snapshot.js'
 import { CURRENT_AGENT } from '../../model/version.js'
 import { handlerOf } from '../../remediate/changes/index.js'
-import { createdBy, type History, historyOf } from '../../remediate/engine/history.js'
+import { createdBy, type History, historyOf, identityOf } from '../../remediate/engine/history.js'
 import { stepsNamedIn, withNames } from '../../remediate/engine/names.js'
 import { readNow } from '../../remediate/engine/read.js'
 import { auditOf, snapshotOf } from '../audit.js'
@@ -40,7 +40,7 @@ async function stateOf(
   const still = `Not applied yet: still ${factsText(step.change.before)}.`
   if (stepsNamedIn(change).length > 0) return { id, state: 'planned', message: still }
   const before = past?.before ?? step.change.before
-  const identity = { planId: plan.planId, stepId: id, plannedAt: new Date(plan.createdAt), before }
+  const identity = { ...identityOf(plan, id, history), before }
   const found = await readNow(handlerOf(change), change, identity, contextOf(dependencies))
   if (found.is === 'unreadable')
     return { id, state: 'failed', message: `${found.failure.api} could not be read (${found.failure.message}).` }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { NeededAction } from '../../model/needed-action.js'
 import type { ChangeContext, StepIdentity } from '../change-handler.js'
 import { poll } from '../wait.js'
@@ -6,8 +7,18 @@ export const PLAN_TAG = 'ssm-ready:plan'
 export const STEP_TAG = 'ssm-ready:step'
 
 /** By these, what a plan made is found again, and only what bears them is ever deleted. */
-export const tagsOf = ({ planId, stepId }: Omit<StepIdentity, 'plannedAt'>, more: Record<string, string> = {}) =>
-  Object.entries({ ...more, [PLAN_TAG]: planId, [STEP_TAG]: stepId }).map(([Key, Value]) => ({ Key, Value }))
+export const tagsOf = (
+  { planId, stepId }: Pick<StepIdentity, 'planId' | 'stepId'>,
+  more: Record<string, string> = {},
+) => Object.entries({ ...more, [PLAN_TAG]: planId, [STEP_TAG]: stepId }).map(([Key, Value]) => ({ Key, Value }))
+
+/**
+ * At most 64 characters; the same however often a plan is applied, so that AWS makes one thing. AWS takes no token again of what
+ * is gone, so one that was taken back, or a plan that was made anew, has another.
+ * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
+ */
+export const tokenOf = ({ planId, stepId, plannedAt, timesUndone }: StepIdentity): string =>
+  createHash('sha256').update(`${planId} ${stepId} ${plannedAt.toISOString()} ${timesUndone}`).digest('hex')
 
 /** True for what a step of this plan made. */
 export function isOf(

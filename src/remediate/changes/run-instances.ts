@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   DescribeInstancesCommand,
   DescribeSubnetsCommand,
@@ -19,7 +18,17 @@ import { profileArnOf } from '../edit-iam.js'
 import { poll } from '../wait.js'
 import { freeAddress } from './free-address.js'
 import { INSTANCES, instanceNow } from './instance.js'
-import { afterDryRun, filtersOf, mayTag, ON_PLANNED, plainName, tagsOf, untilSeen, WITH_PLAN_TAG } from './request.js'
+import {
+  afterDryRun,
+  filtersOf,
+  mayTag,
+  ON_PLANNED,
+  plainName,
+  tagsOf,
+  tokenOf,
+  untilSeen,
+  WITH_PLAN_TAG,
+} from './request.js'
 import { ROOT_VOLUME } from './run-instances/parts.js'
 import { runInstancesCode } from './run-instances-code.js'
 
@@ -132,7 +141,7 @@ async function perform(change: RunInstanceChange, step: StepIdentity, context: C
       },
     ],
     TagSpecifications: (['instance', 'volume'] as const).map((ResourceType) => ({ ResourceType, Tags })),
-    ClientToken: createHash('sha256').update(`${step.planId} ${step.stepId}`).digest('hex'),
+    ClientToken: tokenOf(step),
   }
   const launched = await poll(
     async () => {

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
 import { CreateVpcEndpointCommand, DeleteVpcEndpointsCommand, type VpcEndpoint } from '@aws-sdk/client-ec2'
 import type { CreateEndpointChange } from '../../model/change.js'
 import { newName } from '../../model/step-id.js'
-import { changeHandler, type StepIdentity } from '../change-handler.js'
+import { changeHandler } from '../change-handler.js'
 import { addItem, findItem } from '../edit.js'
 import { endpointNow, endpointsWith, stateOf, untilAvailable, untilGone } from './endpoint-live.js'
 import { withSubnet, withTable } from './endpoint-snapshot.js'
-import { afterDryRun, filtersOf, isOf, mayTag, ON_PLANNED, tagsOf, WITH_PLAN_TAG } from './request.js'
+import { afterDryRun, filtersOf, isOf, mayTag, ON_PLANNED, tagsOf, tokenOf, WITH_PLAN_TAG } from './request.js'
 import { vpcEndpointCode } from './vpc-endpoint-code.js'
 
 /** What AWS gives an endpoint that is made without a policy. */
@@ -129,6 +128,3 @@ export const vpcEndpoint = changeHandler<CreateEndpointChange>({
 })
 
 const isOfUse = (endpoint: VpcEndpoint) => !['failed', 'rejected', 'expired'].includes(stateOf(endpoint))
-
-/** At most 64 characters; the same for the same step, so that AWS makes one endpoint however often it is asked. */
-const tokenOf = ({ planId, stepId }: StepIdentity) => createHash('sha256').update(`${planId} ${stepId}`).digest('hex')

@@ -5,7 +5,7 @@ import type { Facts, JournalEntry, Plan, PlanStep, StepResult, StepState } from 
 import type { PlanStore } from '../../model/plan-store.js'
 import type { ChangeContext, ChangeHandler, Done, Found, StepIdentity } from '../change-handler.js'
 import { deadlineWithin } from '../wait.js'
-import { createdBy, type History, historyOf } from './history.js'
+import { createdBy, type History, historyOf, identityOf } from './history.js'
 import { stepsNamedIn, withNames } from './names.js'
 import { inOrder } from './order.js'
 import { progressText } from './progress.js'
@@ -49,7 +49,7 @@ class Run {
 
   constructor(
     private readonly input: ApplyInput,
-    history: History,
+    private readonly history: History,
   ) {
     this.created = createdBy(history)
   }
@@ -171,8 +171,7 @@ class Run {
   }
 
   private identityOf({ id }: PlanStep): StepIdentity {
-    const { planId, createdAt } = this.input.plan
-    return { planId, stepId: id, plannedAt: new Date(createdAt) }
+    return identityOf(this.input.plan, id, this.history)
   }
 
   private refuseWhenExpired({ id }: PlanStep): void {

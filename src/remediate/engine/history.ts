@@ -1,4 +1,5 @@
-import type { Facts, JournalEntry } from '../../model/plan.js'
+import type { Facts, JournalEntry, Plan } from '../../model/plan.js'
+import type { StepIdentity } from '../change-handler.js'
 
 /** What the journal knows of a step. */
 export interface StepHistory {
@@ -13,6 +14,8 @@ export interface StepHistory {
   /** The effect was seen. */
   done: boolean
   undone: boolean
+  /** How often it was taken back. */
+  timesUndone: number
 }
 
 /** By step id. */
@@ -25,7 +28,7 @@ export function historyOf(entries: readonly JournalEntry[]): History {
   return history
 }
 
-const UNTOUCHED: StepHistory = { touched: false, done: false, undone: false }
+const UNTOUCHED: StepHistory = { touched: false, done: false, undone: false, timesUndone: 0 }
 
 function after(history: StepHistory = UNTOUCHED, entry: JournalEntry): StepHistory {
   switch (entry.event) {
@@ -47,11 +50,17 @@ function after(history: StepHistory = UNTOUCHED, entry: JournalEntry): StepHisto
         done: true,
       }
     case 'undone':
-      return { touched: false, done: false, undone: true }
+      return { touched: false, done: false, undone: true, timesUndone: history.timesUndone + 1 }
     case 'failed':
       return history
   }
 }
+
+/** What a step of a plan is known by. */
+export const identityOf = ({ planId, createdAt }: Plan, stepId: string, history: History): StepIdentity => ({
+  ...{ planId, stepId, plannedAt: new Date(createdAt) },
+  timesUndone: history.get(stepId)?.timesUndone ?? 0,
+})
 
 /** What the steps have made, by step id. */
 export const createdBy = (history: History): Map<string, string> =>

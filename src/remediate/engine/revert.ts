@@ -1,8 +1,7 @@
 import { classifyError, credentialsTrouble } from '../../aws/errors.js'
 import type { Facts, PlanStep, StepResult, StepState } from '../../model/plan.js'
-import type { StepIdentity } from '../change-handler.js'
 import type { ApplyInput } from './apply.js'
-import { createdBy, type History, historyOf, type StepHistory } from './history.js'
+import { createdBy, type History, historyOf, identityOf, type StepHistory } from './history.js'
 import { withNames } from './names.js'
 import { inOrder } from './order.js'
 import { progressText } from './progress.js'
@@ -72,7 +71,7 @@ async function undo(
   const { plan, handlerOf, context } = input
   const handler = handlerOf(step.change.input)
   const change = withNames(step.change.input, createdBy(history))
-  const identity: StepIdentity = { planId: plan.planId, stepId: step.id, plannedAt: new Date(plan.createdAt) }
+  const identity = identityOf(plan, step.id, history)
   const { before } = past
   const found = await readNow(handler, change, { ...identity, before }, context)
   if (found.is === 'unreadable')

@@ -65,6 +65,7 @@ function newRegion(region: string): SampleRegion {
       ([name, documentType]): SampleDocument => ({ name, documentType, owner: 'Amazon', content: {} }),
     ),
     endpointRequests: new Map(),
+    spentTokens: [],
     sessions: [],
     commands: [],
     keys: [],

@@ -4,7 +4,7 @@ import { endpointInterface, endpointNames, FULL_ACCESS } from '../build/endpoint
 import { idOf } from '../build/ids.js'
 import { prefixListId } from '../build/prefix-lists.js'
 import { onTheWire } from '../build/wire.js'
-import { dryRun } from './ec2-rules.js'
+import { assertUnspent, dryRun } from './ec2-rules.js'
 import { awsError } from './errors.js'
 import { byIds } from './filters.js'
 import type { Call, Handlers } from './handler.js'
@@ -17,6 +17,7 @@ export const ec2Endpoints: Handlers<typeof EC2> = {
     const tokenOf = ({ VpcEndpointId = '' }: EC2.VpcEndpoint) => region.endpointRequests.get(VpcEndpointId)?.token
     const known = region.vpcEndpoints.find((each) => ClientToken !== undefined && tokenOf(each) === ClientToken)
     if (known) return { VpcEndpoint: known }
+    assertUnspent(ClientToken, region)
     byIds(region.vpcs, [VpcId], (each) => each.vpc.VpcId, 'InvalidVpcId.NotFound')
     const names = region.vpcEndpointServices.map((service) => service.ServiceName)
     if (!names.includes(ServiceName))
@@ -79,6 +80,8 @@ export const ec2Endpoints: Handlers<typeof EC2> = {
       removeTables(endpoint, endpoint.RouteTableIds ?? [], region)
       removeSubnets(endpoint, endpoint.SubnetIds ?? [], region)
       region.vpcEndpoints = region.vpcEndpoints.filter((each) => each !== endpoint)
+      const { token } = region.endpointRequests.get(id) ?? {}
+      if (token !== undefined) region.spentTokens.push(token)
       region.endpointRequests.delete(id)
     }
     return { Unsuccessful: [] }

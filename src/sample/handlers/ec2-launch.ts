@@ -2,7 +2,7 @@ import type * as EC2 from '@aws-sdk/client-ec2'
 import type * as SSM from '@aws-sdk/client-ssm'
 import type { SampleAccount, SampleRegion } from '../account.js'
 import { idOf } from '../build/ids.js'
-import { dryRun } from './ec2-rules.js'
+import { assertUnspent, dryRun } from './ec2-rules.js'
 import { awsError } from './errors.js'
 import { type FilterFields, filtered } from './filters.js'
 import type { Handlers } from './handler.js'
@@ -32,13 +32,18 @@ export const ec2Launch: Handlers<typeof EC2> = {
         `Your requested instance type (${InstanceType}) is not supported in your requested Availability Zone (${subnet.AvailabilityZone}).`,
       )
     const profile = profileOf(account, input.IamInstanceProfile?.Name, now)
+    assertUnspent(input.ClientToken, region)
     dryRun(input)
     const InstanceId = idOf('i', input.ClientToken ?? String(region.instances.length))
     const known = region.instances.find((each) => each.InstanceId === InstanceId)
     if (known) return { Instances: [known] }
     const Tags = input.TagSpecifications?.find(({ ResourceType }) => ResourceType === 'instance')?.Tags ?? []
     const made = launched(InstanceId, input, subnet, account, region)
-    const instance: EC2.Instance = { ...made, IamInstanceProfile: { Arn: profile.Arn }, Tags }
+    const { ClientToken } = input
+    const instance: EC2.Instance = {
+      ...{ ...made, IamInstanceProfile: { Arn: profile.Arn }, Tags },
+      ...(ClientToken !== undefined && { ClientToken }),
+    }
     region.instances.push(instance)
     region.instanceStatuses.push({
       ...{ InstanceId, InstanceState: { Name: 'running' } },
@@ -50,6 +55,7 @@ export const ec2Launch: Handlers<typeof EC2> = {
     dryRun(input)
     const ids = new Set(input.InstanceIds)
     const isOther = ({ InstanceId = '' }: { InstanceId?: string | undefined }) => !ids.has(InstanceId)
+    region.spentTokens.push(...region.instances.flatMap((each) => (isOther(each) ? [] : (each.ClientToken ?? []))))
     region.instances = region.instances.filter(isOther)
     region.instanceStatuses = region.instanceStatuses.filter(isOther)
     region.networkInterfaces = region.networkInterfaces.filter(({ Attachment = {} }) => isOther(Attachment))

@@ -85,6 +85,15 @@ export function dryRun({ DryRun }: { DryRun?: boolean | undefined }): void {
   if (DryRun) throw awsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412)
 }
 
+/**
+ * A client token is for one thing, also once that is gone.
+ * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
+ */
+export function assertUnspent(token: string | undefined, { spentTokens }: SampleRegion): void {
+  if (token !== undefined && spentTokens.includes(token))
+    throw awsError('IdempotentParameterMismatch', `The client token ${token} was used with other parameters.`)
+}
+
 const samePorts = (a: EC2.IpPermission, b: EC2.IpPermission) =>
   a.IpProtocol === b.IpProtocol && (a.FromPort ?? -1) === (b.FromPort ?? -1) && (a.ToPort ?? -1) === (b.ToPort ?? -1)
 

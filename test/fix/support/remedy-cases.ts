@@ -112,6 +112,21 @@ export function remedyCases(title: string, about: RemedyCase): void {
         expect(await revertPlan({ planId: made.planId }, world)).toMatchObject({ outcome: 'reverted' })
         expect(stateOf(await world.snapshot())).toEqual(began)
       })
+
+    if (!about.irreversible)
+      it('is done again after it was taken back, by the same plan or the same made anew', async () => {
+        const world = fixWorld(account())
+        const began = stateOf(await world.snapshot())
+        const made = await plan(world)
+        await apply(world, made)
+        await revertPlan({ planId: made.planId }, world)
+        for (const next of [made, await plan(world)]) {
+          const { steps } = await apply(world, next)
+          expect(steps.filter((step) => !isGood(step.state))).toEqual([])
+          expect(await revertPlan({ planId: next.planId }, world)).toMatchObject({ outcome: 'reverted' })
+          expect(stateOf(await world.snapshot())).toEqual(began)
+        }
+      })
   })
 }
 
