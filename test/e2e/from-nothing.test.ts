@@ -82,8 +82,8 @@ describe.skipIf(!simAvailable)('an account that holds only a VPC with two privat
     expect(await state()).toEqual(first)
 
     // The same again: AWS takes no client token of what is gone.
-    await cli(['fix', 'apply', 'plan.json', '--approve', 'all'], 3)
-    await cli(['fix', 'revert', 'plan.json'], 0)
+    await cli(['fix', 'apply', applied.planId, '--approve', 'all'], 3)
+    await cli(['fix', 'revert', applied.planId], 0)
     expect(await state()).toEqual(first)
   })
 
