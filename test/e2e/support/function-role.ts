@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import { AttachRolePolicyCommand, CreatePolicyCommand, CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import type { World } from './remedies.js'
 import { type CallRow, CREDENTIALS, REGION } from './sim.js'
@@ -25,9 +25,15 @@ export async function statementsOf(remedies: readonly string[], accountId: strin
   return JSON.parse(filled.replace(/\$\{AWS::AccountId\}/g, accountId).replace(/\$\{AWS::StackName\}/g, 'a-stack'))
 }
 
-/** Makes the role that the function has for some remedies. @returns the environment of a session of it */
+/**
+ * Makes the role that the function has for some remedies: what it reads by a managed policy, what it changes by an inline one.
+ * @returns the environment of a session of it
+ */
 export async function functionRole(remedies: readonly string[], { sim, ids, aws }: World) {
-  const session = await sessionOf(ROLE, [...audit, ...(await statementsOf(remedies, ids.account))], { sim, aws })
+  const session = await sessionOf(ROLE, await statementsOf(remedies, ids.account), { sim, aws })
+  const reads = { PolicyName: `${ROLE}-reads`, PolicyDocument: document(audit) }
+  const { Policy } = await aws.iam.send(new CreatePolicyCommand(reads))
+  await aws.iam.send(new AttachRolePolicyCommand({ RoleName: ROLE, PolicyArn: Policy?.Arn }))
   return { ...session, SSM_READY_REMEDIES: remedies.join(',') }
 }
 
