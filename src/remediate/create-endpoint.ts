@@ -112,7 +112,8 @@ function handling(change: Change, { world }: PlanContext): Handling {
 
 function costOf(zones: number): Pick<Handling, 'monthlyCost'> {
   const { endpointZone: perHour } = PRICES
-  const per = `month: ${zones} zones at USD ${perHour} per hour each as in most regions, beside the data (aws.amazon.com/privatelink/pricing)`
+  const where = zones === 1 ? 'one zone' : `each of ${zones} zones`
+  const per = `month: endpoint at USD ${perHour} per hour in ${where} as in most regions, beside the data (aws.amazon.com/privatelink/pricing)`
   return monthlyCost(perHour * HOURS * zones, per)
 }
 

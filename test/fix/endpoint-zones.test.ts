@@ -37,4 +37,12 @@ describe('an endpoint that a plan makes', () => {
     const ids = new Set(steps.map(({ id }) => id))
     expect(steps.flatMap(({ dependsOn }) => dependsOn).filter((id) => !ids.has(id))).toEqual([])
   })
+
+  it('costs what one zone costs where all hosts are in one', async () => {
+    const { account } = withKeyPair()
+    const { steps } = await planRemediation({ remedies: ['create-endpoint'] }, fixWorld(account))
+    const costs = steps.flatMap(({ monthlyCost }) => monthlyCost ?? [])
+    expect(costs).toHaveLength(2)
+    for (const cost of costs) expect(cost).toMatchObject({ usd: 7.3, per: expect.stringContaining(' in one zone as') })
+  })
 })

@@ -16,7 +16,7 @@ describe('a plan to be read', () => {
   it('says on the first screen how much asks for approval, what it costs, and what comes of it', () => {
     const screen = lines(100).slice(0, 24).join('\n')
     expect(screen).toMatch(/^Plan plan-[0-9a-f]{20}: 11 steps in account 222233334444\n6 to approve · 5 automatic/)
-    expect(screen).toContain('Costs about USD 14.60 a month more: 2 zones at')
+    expect(screen).toContain('Costs about USD 14.60 a month more: endpoint at USD 0.01 per hour in each of 2 zones')
     expect(screen).toMatch(/ {2}legacy \(vpc-0bbdaa613a262e339\) +BLOCKED → READY\n/)
     expect(screen).toMatch(/tunnels open to data-ledger-oracle, .*payments-db/)
     expect(screen).toContain('Left alone\n  – vpc-jump-host: archive (vpc-02085dbd4e718b198) holds archive-db')
