@@ -14,7 +14,7 @@ const REPLACING = [
 const LONG = [
   'test/e2e/remedies-*.test.ts',
   'test/e2e/fix-{network,peering,plan,role,session}-commands.test.ts',
-  'test/e2e/{fix-process,from-nothing}.test.ts',
+  'test/e2e/{fix-process,from-nothing,from-nothing-function}.test.ts',
   'test/e2e/session/{bulk,client,data-stores,databases,secrets,secrets-elsewhere,staying,stopping}.test.ts',
 ]
 

@@ -40,7 +40,7 @@ const PARTS = [
   'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:subnet/*',
   'arn:${AWS::Partition}:ec2:*::image/*',
 ]
-const IMAGE = ['arn:${AWS::Partition}:ssm:*::parameter/aws/service/ami-amazon-linux-latest/*']
+const IMAGE = ['arn:${AWS::Partition}:ssm:*:*:parameter/aws/service/ami-amazon-linux-latest/*']
 const ROLES = ['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*']
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
 

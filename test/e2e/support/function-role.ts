@@ -3,11 +3,11 @@ import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
+  type IAMClient,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
-import type { World } from './remedies.js'
-import { type CallRow, CREDENTIALS, REGION } from './sim.js'
+import { type CallRow, CREDENTIALS, REGION, type Sim } from './sim.js'
 
 export interface Statement {
   Effect: string
@@ -20,6 +20,11 @@ type Statements = (variables: { resolveVariable(name: string): Promise<string> }
 
 const statements: Statements = createRequire(import.meta.url)('../../../serverless/remediate-statements.cjs')
 export const audit: Statement[] = createRequire(import.meta.url)('../../../serverless/audit-statements.json')
+
+interface Account {
+  sim: Sim
+  aws: { iam: IAMClient }
+}
 
 export const ROLE = 'remediation-of-a-test'
 
@@ -34,8 +39,8 @@ export async function statementsOf(remedies: readonly string[], accountId: strin
  * Makes the role that the function has for some remedies: what it reads by a managed policy, what it changes by an inline one.
  * @returns the environment of a session of it
  */
-export async function functionRole(remedies: readonly string[], { sim, ids, aws }: World) {
-  const session = await sessionOf(ROLE, await statementsOf(remedies, ids.account), { sim, aws })
+export async function functionRole(remedies: readonly string[], accountId: string, { sim, aws }: Account) {
+  const session = await sessionOf(ROLE, await statementsOf(remedies, accountId), { sim, aws })
   const reads = { PolicyName: `${ROLE}-reads`, PolicyDocument: document(audit) }
   const { Policy } = await aws.iam.send(new CreatePolicyCommand(reads))
   await aws.iam.send(new AttachRolePolicyCommand({ RoleName: ROLE, PolicyArn: Policy?.Arn }))
@@ -43,7 +48,7 @@ export async function functionRole(remedies: readonly string[], { sim, ids, aws 
 }
 
 /** Makes a role with these statements. @returns the environment of a session of it */
-export async function sessionOf(RoleName: string, Statement: object[], { sim, aws }: Pick<World, 'sim' | 'aws'>) {
+export async function sessionOf(RoleName: string, Statement: object[], { sim, aws }: Account) {
   const trust = [
     { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com', AWS: '*' }, Action: 'sts:AssumeRole' },
   ]

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Plan, PlanResult } from '../../../src/model/plan.js'
 import type { Report } from '../../../src/model/report.js'
@@ -61,8 +62,7 @@ export function describeRemedies(
     const used = new Map<string, Set<string>>()
 
     beforeAll(async () => {
-      sim = await freshSim({ commandMs: 100 })
-      await sim.settings({ enforceRoles: true })
+      sim = await freshSim()
       restore = useSim(sim)
       Object.assign(process.env, { IS_LOCAL: 'true', SSM_READY_COMMAND_SECONDS: '3', SSM_READY_REPORT_SECONDS: '10' })
       folder = await mkdtemp(join(tmpdir(), 'ssm-ready-'))
@@ -75,7 +75,11 @@ export function describeRemedies(
       await sim?.settings({ enforceRoles: false })
       await rm(folder, { recursive: true, force: true })
     })
-    beforeEach(() => sim.reset())
+    beforeEach(async () => {
+      await sim.reset()
+      // A reset takes settings with it.
+      await sim.settings({ commandMs: 100, enforceRoles: true })
+    })
     afterEach(() => aws?.destroy())
 
     it.each(Object.entries(cases))('%s', async (_, mended) => {
@@ -84,12 +88,29 @@ export function describeRemedies(
       const world = { sim, ids, aws }
       const allowed = [...mended.remedies, ...(mended.also ?? [])]
       await mended.make(world)
-      const role = await functionRole(allowed, world)
+      const role = await functionRole(allowed, ids.account, world)
       await sim.clearCalls()
       await mends(mended, world, (event) => within(role, () => remediate(event)))
       const calls = (await sim.calls()).filter((call) => call.role === ROLE)
       expect(refusals(calls)).toEqual([])
       for (const id of allowed) used.set(id, new Set([...(used.get(id) ?? []), ...calls.map(({ action }) => action)]))
+    })
+
+    it('the role is held to its rights', async () => {
+      const ids = await sim.article({ database: false })
+      aws = new Variants(sim, ids)
+      const role = await functionRole(
+        Object.values(cases).flatMap(({ remedies }) => remedies),
+        ids.account,
+        { sim, aws },
+      )
+      await within(role, async () => {
+        const ec2 = new EC2Client({})
+        const made = ec2.send(new CreateVpcCommand({ CidrBlock: '10.9.0.0/16' }))
+        await expect(made)
+          .rejects.toThrow(/not authorized/)
+          .finally(() => ec2.destroy())
+      })
     })
 
     it('the role holds nothing that is not used', async () => {
@@ -106,7 +127,7 @@ export function describeRemedies(
 }
 
 /** Does something in another environment. */
-async function within<T>(env: Record<string, string | undefined>, act: () => Promise<T>): Promise<T> {
+export async function within<T>(env: Record<string, string | undefined>, act: () => Promise<T>): Promise<T> {
   const saved = { ...process.env }
   Object.assign(process.env, env)
   try {
