@@ -15,6 +15,7 @@ export { explainSessionFailure, sessionAt, sessionOf, startSession } from './con
 export { connectBySsh } from './connect-ssh.js'
 export { doctor } from './doctor.js'
 export { explain } from './explain.js'
+export { history } from './history.js'
 export { minimalPolicy } from './minimal-policy.js'
 export { probing } from './probing.js'
 export { applyPlan } from './remediate/apply.js'

@@ -9,6 +9,7 @@ import { addConnect } from './commands/connect.js'
 import { addDoctor } from './commands/doctor.js'
 import { addExplain } from './commands/explain.js'
 import { addFix } from './commands/fix.js'
+import { addHistory } from './commands/history.js'
 import { addPolicy } from './commands/policy.js'
 import { addProxy } from './commands/proxy.js'
 import { sayError } from './errors.js'
@@ -21,6 +22,7 @@ const COMMANDS: AddCommand[] = [
   addProxy,
   addDoctor,
   addCollect,
+  addHistory,
   addFix,
   addPolicy,
   addChecks,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { UsageError } from '../model/errors.js'
+import type { PastReport } from '../model/history.js'
 import { parseAs, parseJson } from '../model/parse-json.js'
 import type { Report } from '../model/report.js'
 import { kindOf } from './kind-of.js'
@@ -27,6 +28,46 @@ const previousSchema = z.looseObject({
   problems: entries({ key: text, since: time.optional() }).optional(),
   findings: entries({ checkId: text }).optional(),
 })
+
+const subjects = entries({ kind: text, id: text, region: text, vpcId: text.optional() })
+
+/** As much of a report as a history reads. */
+const pastSchema = previousSchema.extend({
+  complete: z.boolean(),
+  vpcs: entries({
+    ...{ vpcId: text, name: text, region: text, verdict: text, posture: text.optional() },
+    hostIds: z.array(text),
+  }),
+  problems: entries({
+    ...{ key: text, headline: text, checkId: text, since: time.optional() },
+    ...{ subjects, symptoms: entries({ checkId: text, subject: subjects.element }) },
+  }),
+  findings: entries({ checkId: text, status: text, posture: z.boolean(), subject: subjects.element }),
+})
+
+/**
+ * A published report without what a history has no use for: there may be hundreds of them.
+ * @param what what the text is, for the message
+ * @throws UsageError naming the field and its expected type
+ */
+export function parsePastReport(text: string, what: string): PastReport {
+  const { scope, complete, gaps, vpcs, problems, ...report } = parseReport(text, what)
+  parseAs(pastSchema, JSON.parse(text), what)
+  const findings = report.findings.map(({ checkId, status, posture, subject, accepted }) => ({
+    ...{ checkId, status, posture, subject },
+    ...(accepted && { accepted }),
+  }))
+  return {
+    ...{ scope, complete, gaps, vpcs, findings, databases: report.databases },
+    problems: problems.map(({ remedy: _, since, ...problem }) => ({
+      ...problem,
+      ...(since !== undefined && { since: new Date(since).toISOString() }),
+    })),
+    generatedAt: new Date(report.generatedAt).toISOString(),
+    hosts: report.hosts.map((host) => ({ ...host, commands: {} })),
+    tunnels: report.tunnels.map((tunnel) => ({ ...tunnel, commands: {} })),
+  }
+}
 
 /**
  * Reads an earlier JSON report.

@@ -12,8 +12,12 @@ import type { RenderOptions } from './types.js'
 export function render(report: Report, _options: RenderOptions): string {
   const { findings } = printableReport(report)
   const rows = findings.map((finding) => Object.values(COLUMNS).map((column) => column(finding)))
-  return [Object.keys(COLUMNS), ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+  return csvOf([Object.keys(COLUMNS), ...rows])
 }
+
+/** Rows as text; what a spreadsheet would take for a formula is made inert. */
+export const csvOf = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 
 const COLUMNS: Record<string, (finding: Finding) => string> = {
   account: ({ subject }) => subject.accountId,

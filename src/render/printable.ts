@@ -1,4 +1,5 @@
 import type { AnyExplanation } from '../model/explanation.js'
+import type { History } from '../model/history.js'
 import { INVISIBLE } from '../model/invisible.js'
 import type { Report } from '../model/report.js'
 
@@ -24,7 +25,7 @@ export function printableLines(text: string): string {
 }
 
 /** The report with every text printable; what renderers work on. */
-export function printableReport<T extends Report | AnyExplanation>(report: T): T {
+export function printableReport<T extends Report | AnyExplanation | History>(report: T): T {
   return printableValue(report, '') as T
 }
 

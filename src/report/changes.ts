@@ -55,11 +55,17 @@ const LISTS: Record<Change['kind'], readonly string[]> = {
 }
 
 /** Whether the lists that a subject would be in could be read. */
-function listed({ gaps }: Comparable, { kind, region }: State['what']): boolean {
+export function listed({ gaps }: Pick<Comparable, 'gaps'>, { kind, region }: Pick<Change, 'kind' | 'region'>): boolean {
   return !gaps.some((gap) => gap.region === region && LISTS[kind].includes(gap.api))
 }
 
-function statesOf({ vpcs, hosts, databases, tunnels }: Comparable): State[] {
+/** Everything of a report whose state is compared. */
+export function statesOf({
+  vpcs,
+  hosts,
+  databases,
+  tunnels,
+}: Pick<Comparable, 'vpcs' | 'hosts' | 'databases' | 'tunnels'>): State[] {
   return [
     ...vpcs.map(({ vpcId: id, name, region, verdict }) =>
       stateOf({ kind: 'vpc', id, ...(name !== '' && { name }), vpcId: id, region }, verdict),
@@ -78,6 +84,7 @@ function statesOf({ vpcs, hosts, databases, tunnels }: Comparable): State[] {
   ]
 }
 
-function stateOf(what: State['what'], state: string): State {
-  return { key: `${subjectKey(what)} ${what.capability ?? ''}`, what, state }
-}
+const stateOf = (what: State['what'], state: string): State => ({ key: stateKey(what), what, state })
+
+/** What tells one state from every other of a report. */
+export const stateKey = (what: State['what']): string => `${subjectKey(what)} ${what.capability ?? ''}`

@@ -1,8 +1,11 @@
-import type { Problem } from '../model/finding.js'
+import type { Finding, Problem } from '../model/finding.js'
 import type { Report } from '../model/report.js'
 
 /** As much of the previous report as is read; one of an older version may lack problems and findings. */
-export type Earlier = Pick<Report, 'generatedAt' | 'scope'> & Partial<Pick<Report, 'problems' | 'findings'>>
+export type Earlier = Pick<Report, 'generatedAt' | 'scope'> & {
+  problems?: readonly Pick<Problem, 'key' | 'since'>[]
+  findings?: readonly Pick<Finding, 'checkId'>[]
+}
 
 /**
  * The problems with the time of the first report in an unbroken row that had each. One that the previous report had
