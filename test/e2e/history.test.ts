@@ -52,6 +52,10 @@ describe('history', () => {
     expect(csv.split('\r\n')[1]).toMatch(/^2026-11,\d+,eu-west-1,vpc-0a1,shop,2,1,2,0,0,,/)
     const { stdout: markdown } = await builtCli(['history', '--format', 'markdown'], { cwd })
     expect(markdown).toContain('| 2 of 3 | 3 of 3 | 0 |')
+    const { stdout: page } = await builtCli(['history', '--format', 'html'], { cwd })
+    expect(page).toContain('<td>2 of 3</td><td>3 of 3</td><td>0</td>')
+    for (const line of CHANGES) expect(page).toContain(line)
+    expect(page).toContain('<script></script>')
   })
 
   it('names what it could not read, tells the rest, and ends with 3', async () => {

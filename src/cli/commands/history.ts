@@ -6,7 +6,7 @@ import type { Io } from '../io.js'
 import { addCommonOptions, type CommonOptions, listOption, oneOf, valueOption } from '../options.js'
 import { renderOptions } from '../terminal.js'
 
-const FORMATS = ['table', 'markdown', 'csv', 'json'] as const
+const FORMATS = ['table', 'markdown', 'html', 'csv', 'json'] as const
 
 interface HistoryOptions extends CommonOptions {
   from: string
@@ -52,6 +52,7 @@ type Render = (history: History, options: RenderOptions) => string
 const RENDERERS: Record<(typeof FORMATS)[number], () => Promise<Render>> = {
   table: async () => (await import('../../render/history/table.js')).renderTable,
   markdown: async () => (await import('../../render/history/markdown.js')).renderMarkdown,
+  html: async () => (await import('../../render/history/html.js')).renderHtml,
   csv: async () => (await import('../../render/history/csv.js')).renderCsv,
   json: async () => (value) => JSON.stringify(value, null, 2),
 }

@@ -7,12 +7,13 @@ import { STYLE } from './style.js'
 /**
  * The page around the content. Its policy admits this style and this script by their hashes and nothing else: no
  * request, no inline handler, no markup made by script.
+ * @param script empty for a page without what the script works on
  */
-export function page(title: string, body: Markup): string {
+export function page(title: string, body: Markup, script = SCRIPT): string {
   const policy = [
     "default-src 'none'",
     `style-src '${hash(STYLE)}'`,
-    `script-src '${hash(SCRIPT)}'`,
+    `script-src '${hash(script)}'`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -36,7 +37,7 @@ ${head}
 ${sprite()}
 ${body}
 <p id="said" role="status" class="sr"></p>
-<script>${SCRIPT}</script>
+<script>${script}</script>
 </body>
 </html>
 `
