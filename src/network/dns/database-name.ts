@@ -7,6 +7,7 @@ import { databasesNamed } from '../paths/known-databases.js'
 import { addressSet } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
 import { covers, union } from '../values/intervals.js'
+import { onwardHops } from './onward-names.js'
 import { namesOf } from './vpc-names.js'
 
 export interface DatabaseAnswer {
@@ -67,7 +68,7 @@ export function resolveDatabase(host: Instance, database: Database, region: stri
   const vpcId = host.vpcId ?? ''
   const place = resolveTarget(name, vpcId, region, network)
   if (place.kind === 'databases')
-    return { hops: [...place.hops.slice(0, -1), ...leadsTo(place, host, database, network)], addresses: [] }
+    return { hops: [...place.hops.slice(0, -1), ...leadsTo(place, host, database, region, network)], addresses: [] }
   if (place.kind === 'nowhere') return { hops: place.hops, addresses: [] }
   const { addresses, hops } = place
   if (database.kind === 'target') return { hops, addresses }
@@ -102,12 +103,13 @@ function leadsTo(
   { databases, hops }: Extract<TargetPlace, { kind: 'databases' }>,
   host: Instance,
   database: Database,
+  region: string,
   network: Network,
 ): Hop[] {
   const hop = hops.slice(-1)
-  if (database.kind === 'target') return [...hop, ...databases.map((d) => publicHop(host, d, network))]
+  if (database.kind === 'target') return [...hop, ...databases.flatMap((d) => publicHops(host, d, region, network))]
   const stranger = databases.find((d) => !isPartOf(d, database, network))
-  if (!stranger) return [publicHop(host, database, network)]
+  if (!stranger) return publicHops(host, database, region, network)
   const at = hop[0]?.at ?? database.databaseId
   const why = `${at} sends ${database.endpoint} to ${stranger.databaseId}.`
   return [fails({ at, kind, code: 'HOSTED_ZONE_ELSEWHERE', why })]
@@ -121,6 +123,11 @@ function isPartOf(part: Database, whole: Database, network: Network): boolean {
   const members = clusters.value.find((c) => c.dbClusterIdentifier === whole.databaseId)?.members ?? []
   return members.some((member) => member.dbInstanceIdentifier === part.databaseId)
 }
+
+const publicHops = (host: Instance, database: Database, region: string, network: Network): Hop[] => [
+  publicHop(host, database, network),
+  ...onwardHops(database, host.vpcId ?? '', region, network),
+]
 
 /** RDS names resolve everywhere: to the private address, except where a publicly accessible database is asked for from outside its VPC. */
 function publicHop(host: Instance, database: Database, network: Network): Hop {

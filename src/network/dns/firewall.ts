@@ -16,8 +16,8 @@ export interface Blocked {
 
 interface Question {
   name: string
-  /** Whether a record led to the name, rather than the agent asking for it. */
-  redirected: boolean
+  /** What the agent asked for, where a record led from there to the name. */
+  askedFirst?: string | undefined
   vpcId: string
   region: string
   profile: Extract<ProfileOfVpc, { kind: 'profile' }>
@@ -44,7 +44,7 @@ export function blockedByFirewall(question: Question, network: Network): Blocked
       .sort((a, b) => a.priority - b.priority)
       .map((rule) => ({ at, rule, ...(changing && { changing }) }))
   })
-  return firstToDecide(stations, question)
+  return isTrusted(stations, question) ? undefined : firstToDecide(stations, question)
 }
 
 const COMPLETE = 'COMPLETE'
@@ -69,7 +69,28 @@ const LETS_THROUGH = new Set(['ALLOW', 'ALERT'])
 /** A rule in the order in which they are asked, or a group that could not be read. `changing`: it may not be at work. */
 type Station = { at: string; rule: FirewallRule; changing?: string } | { at: string; unread: CollectFailure }
 
-function firstToDecide(stations: readonly Station[], { name, redirected }: Question): Blocked | undefined {
+/**
+ * Whether the rule that let the first name through trusts whatever that leads to.
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_FirewallRule.html
+ */
+function isTrusted(stations: readonly Station[], { askedFirst }: Question): boolean {
+  if (askedFirst === undefined) return false
+  const decisive = stations.find(
+    (station) =>
+      'rule' in station &&
+      station.changing === undefined &&
+      applies(station.rule, false) &&
+      station.rule.domains?.outcome === 'ok' &&
+      station.rule.domains.value.some((pattern) => matches(askedFirst, pattern)),
+  )
+  if (!decisive || !('rule' in decisive)) return false
+  return LETS_THROUGH.has(decisive.rule.action) && decisive.rule.redirection === TRUST
+}
+
+const TRUST = 'TRUST_REDIRECTION_DOMAIN'
+
+function firstToDecide(stations: readonly Station[], { name, askedFirst }: Question): Blocked | undefined {
+  const redirected = askedFirst !== undefined
   /** A rule that could not be read and may have blocked or let through before. */
   let mayBlock: Blocked | undefined
   let mayAllow: Blocked | undefined
@@ -129,7 +150,7 @@ const sayChanging = ({ at, changing }: { at: string; changing?: string }, name: 
 /** Agents ask for addresses; a rule may trust what a record leads to. */
 function applies({ queryType, redirection }: FirewallRule, redirected: boolean): boolean {
   if (queryType !== undefined && queryType !== 'A' && queryType !== 'TYPE1') return false
-  return !(redirected && redirection === 'TRUST_REDIRECTION_DOMAIN')
+  return !(redirected && redirection === TRUST)
 }
 
 function matches(name: string, pattern: string): boolean {

@@ -3,7 +3,7 @@ import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
 import { fails, isUnknown, passes } from '../values/hops.js'
 import { hasPrivateDns, hiddenDomain, isAvailable } from './endpoint-names.js'
-import { blockedByFirewall } from './firewall.js'
+import { type Blocked, blockedByFirewall } from './firewall.js'
 import {
   byEndpointName,
   type NameAnswer,
@@ -60,6 +60,14 @@ export class VpcNames {
     return resolution
   }
 
+  /** Whether a firewall keeps away a name to which public DNS may send on the one that is asked for. */
+  blockedOnward(askedFirst: string, name: string): Blocked | undefined {
+    const { vpcId, region, network } = this
+    const profile = profileOf(vpcId, region, network)
+    if (profile.kind === 'unknown') return profile
+    return blockedByFirewall({ name, askedFirst, vpcId, region, profile }, network)
+  }
+
   #resolve(name: string): Resolution {
     const { vpcId, region, network } = this
     const servers = nameServersOf(vpcId, region, network)
@@ -77,7 +85,7 @@ export class VpcNames {
     if (profile.kind === 'unknown') return [nothing(profile.hop, profile.failure)]
     const here = { vpcId, region, profile }
     // The answer of an alias does not say where it leads, so that nothing is there to be filtered.
-    const blocked = isAlias ? undefined : blockedByFirewall({ ...here, name, redirected: steps.length > 0 }, network)
+    const blocked = isAlias ? undefined : blockedByFirewall({ ...here, name, askedFirst: steps[0]?.name }, network)
     if (blocked) return [nothing(blocked.hop, blocked.failure)]
     const endpoint = isAlias ? byEndpointName(name, steps, network) : undefined
     if (endpoint) return [endpoint]

@@ -1,0 +1,46 @@
+import { type Database, isCluster } from '../../model/database.js'
+import type { Hop } from '../../model/finding.js'
+import type { Network } from '../network.js'
+import { isUnknown } from '../values/hops.js'
+import { namesOf } from './vpc-names.js'
+
+/** A name that no list of domains spells out. */
+const NODE = '(node)'
+
+/**
+ * The endpoint of a cluster, or of a cache with replicas, follows the member that writes: public DNS answers with the name
+ * of that member, and DNS Firewall looks at it, too, unless its rule trusts redirections. What the answers look like is not
+ * documented for each service, so that nothing is certain where that name would be blocked.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-rule-settings.html
+ */
+export function onwardHops(database: Database, vpcId: string, region: string, network: Network): Hop[] {
+  const { endpoint = database.databaseId } = database
+  for (const name of onwardNames(database, network)) {
+    const blocked = namesOf(vpcId, region, network).blockedOnward(endpoint.toLowerCase(), name)
+    if (!blocked) continue
+    const { at } = blocked.hop
+    const why = `${endpoint} may lead on to ${name}, at which DNS Firewall looks, too. ${blocked.hop.why}`
+    return [isUnknown({ at, kind: 'name-resolution', code: 'DNS_FIREWALL_REDIRECTION', why })]
+  }
+  return []
+}
+
+function onwardNames(database: Database, network: Network): string[] {
+  if (isCluster(database.kind)) return writerName(database, network)
+  const { kind, endpoint = '' } = database
+  if (kind !== 'cache') return []
+  // `master.orders.abc123.euw1.cache.amazonaws.com`, and `orders.abc123.ng.0001.euw1.cache.amazonaws.com` without TLS.
+  const labels = endpoint.toLowerCase().split('.')
+  if (labels[0] === 'master') return [[NODE, ...labels.slice(1)].join('.')]
+  const group = labels.indexOf('ng')
+  return group < 2 ? [] : [[NODE, ...labels.slice(1, group), ...labels.slice(group + 1)].join('.')]
+}
+
+function writerName({ databaseId, region }: Database, network: Network): string[] {
+  const { dbClusters, dbInstances } = network.region(region) ?? {}
+  if (dbClusters?.outcome !== 'ok' || dbInstances?.outcome !== 'ok') return []
+  const cluster = dbClusters.value.find((candidate) => candidate.dbClusterIdentifier === databaseId)
+  const id = cluster?.members.find((member) => member.isClusterWriter)?.dbInstanceIdentifier
+  const writer = dbInstances.value.find((instance) => instance.dbInstanceIdentifier === id)
+  return writer?.endpoint ? [writer.endpoint.address.toLowerCase()] : []
+}
