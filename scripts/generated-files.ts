@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CheckDefinition } from '../src/checks/define.js'
 import { CHECKS } from '../src/checks/index.js'
-import { auditStatements, remedyStatements } from '../src/lambda/roles.js'
+import { auditStatements, publisherStatements, remedyStatements } from '../src/lambda/roles.js'
 import type { CatalogueEntry } from '../src/model/catalogue.js'
+import { DESTINATIONS } from '../src/model/destinations.js'
 import { REMEDIES } from '../src/remediate/index.js'
 import { loadScenarios } from '../test/support/scenario.js'
 import { checkDocs } from './check-docs.js'
@@ -12,7 +13,7 @@ import { checkDocs } from './check-docs.js'
 /** Published ids of checks: other people's scripts and configs name them. */
 export const PUBLISHED_IDS = 'schema/check-ids.json'
 
-/** What follows from the metadata of checks, collectors and remedies, by path. */
+/** What follows from the metadata of checks, collectors, publishers and remedies, by path. */
 export function generatedFiles(root: string): Record<string, string> {
   return {
     [PUBLISHED_IDS]: json(publishedIds(JSON.parse(readFileSync(join(root, PUBLISHED_IDS), 'utf8')))),
@@ -20,6 +21,9 @@ export function generatedFiles(root: string): Record<string, string> {
     'src/model/check-catalogue.json': json(catalogueOf(CHECKS)),
     'src/model/remedy-ids.json': json(REMEDIES.map((remedy) => remedy.id)),
     'serverless/audit-statements.json': json(auditStatements()),
+    'serverless/publisher-statements.json': json(
+      Object.fromEntries(DESTINATIONS.map((destination) => [destination, publisherStatements(destination)])),
+    ),
     'serverless/remedy-statements.json': json(
       Object.fromEntries(REMEDIES.map(({ id }) => [id, remedyStatements([id])])),
     ),

@@ -1,21 +1,8 @@
 // What the audit function may do beside reading the account: publish where the parameters `publish` and `config` say so.
 const arn = (text) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${text}` })
 
-const STATEMENTS = {
-  sns: { Action: ['sns:Publish'], Resource: [{ Ref: 'ChangeTopic' }] },
-  eventbridge: {
-    Action: ['events:PutEvents'],
-    Resource: [arn(`events:\${AWS::Region}:\${AWS::AccountId}:event-bus/default`)],
-    Condition: { StringEquals: { 'events:source': 'ssm-ready' } },
-  },
-  // Items hang on instances; AWS knows no resource of this action.
-  compliance: { Action: ['ssm:PutComplianceItems'], Resource: '*' },
-  'security-hub': {
-    Action: ['securityhub:BatchImportFindings'],
-    Resource: [arn(`securityhub:*:\${AWS::AccountId}:product/\${AWS::AccountId}/default`)],
-  },
-}
-const DESTINATIONS = ['sns', 'eventbridge', 'compliance', 'security-hub', 'metrics']
+const byDestination = require('./publisher-statements.json')
+const DESTINATIONS = Object.keys(byDestination)
 
 module.exports = async ({ resolveVariable }) => {
   const param = async (name) => String((await resolveVariable(`param:${name}`)) ?? '').trim()
@@ -23,7 +10,7 @@ module.exports = async ({ resolveVariable }) => {
   for (const word of named)
     if (!DESTINATIONS.includes(word))
       throw new Error(`Parameter publish: unknown destination ${word}: expected some of ${DESTINATIONS.join(', ')}.`)
-  const publish = named.flatMap((word) => (STATEMENTS[word] ? [{ Effect: 'Allow', ...STATEMENTS[word] }] : []))
+  const publish = [...new Set(named)].flatMap((word) => byDestination[word])
   const secrets = secretStatements(await param('config'), await param('secretsKey'))
   const all = [...publish, ...secrets]
   return all.length > 0 ? all : [NOTHING]

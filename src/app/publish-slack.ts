@@ -33,8 +33,17 @@ export async function notifySlack(
   if (due === undefined) return undefined
   const { message, thread } = renderers.slack(report, link)
   await sendToSlack(await destinationOf(slack, secret), message, thread, transport)
-  if (folder) await putFile(folder, SLACK_STATE, JSON.stringify({ lastSentAt: now.toISOString() }), 'application/json')
-  return due
+  return folder === undefined || (await isNoted(now, folder)) ? due : `${due}; when that was could not be noted`
+}
+
+/** What was sent is sent, whatever becomes of the note. */
+async function isNoted(now: Date, folder: ReportFolder): Promise<boolean> {
+  try {
+    await putFile(folder, SLACK_STATE, JSON.stringify({ lastSentAt: now.toISOString() }), 'application/json')
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function destinationOf(
@@ -47,7 +56,7 @@ async function destinationOf(
 
 /** A state that cannot be read counts as never sent: one message too many is better than silence. */
 async function lastSent(folder: ReportFolder): Promise<Date | undefined> {
-  const text = (await getFile(folder, SLACK_STATE))?.text
+  const text = (await getFile(folder, SLACK_STATE).catch(() => undefined))?.text
   const state = text === undefined ? undefined : slackStateSchema.safeParse(jsonOrNothing(text))
   return state?.success ? new Date(state.data.lastSentAt) : undefined
 }

@@ -5,9 +5,10 @@ import type { Report } from '../model/report.js'
 import type { Occasion, Publisher } from '../publish/publisher.js'
 import type { ReportFolder } from '../publish/s3-report.js'
 import type { Account } from './account.js'
-import type { LastPublished } from './latest.js'
+import type { Memory } from './memory.js'
 import { type NotifySlack, notifySlack } from './publish-slack.js'
 import { putReport, type Renderers } from './put-report.js'
+import { told } from './told.js'
 
 export interface PublishDependencies extends NotifySlack {
   config: Config
@@ -18,6 +19,8 @@ export interface PublishDependencies extends NotifySlack {
   publishers?: readonly Publisher[]
   /** False of an audit of some VPCs, hosts or checks: that is never the latest report. */
   whole?: boolean
+  /** False of an audit of other regions, too. */
+  asConfigured?: boolean
 }
 
 /** Where an account's reports are kept; `undefined` without a bucket. */
@@ -28,7 +31,7 @@ export function reportFolder(
 ): ReportFolder | undefined {
   const region = bucketRegion || regions[0]
   if (bucket === undefined || region === undefined) return undefined
-  return { s3: clients.s3(region), bucket, accountId: identity.accountId, regions }
+  return { s3: clients.s3(region), bucket, bucketRegion: region, accountId: identity.accountId, regions }
 }
 
 /** What was published where; the addresses in the bucket, the JSON report first. */
@@ -38,37 +41,25 @@ export interface PublishResult {
 }
 
 /**
- * Puts the report into the bucket, and tells every other destination what it does not know yet. One that fails stops none
- * of the others: what became of each is part of the result.
+ * Puts the report into the bucket, and tells every other destination what it does not know yet. One that fails, the bucket
+ * included, stops none of the others: what became of each is part of the result.
  */
 export async function publishReport(
   report: Report,
   formats: readonly Format[],
-  last: LastPublished | undefined,
+  memory: Memory,
   dependencies: PublishDependencies,
 ): Promise<PublishResult> {
-  const { folder, publishers = [], now } = dependencies
-  const previous = last?.report
-  const stored = folder && (await putReport(report, formats, last, { ...dependencies, folder }))
-  const occasion: Occasion = { report, previous, link: linkOf(stored?.link, dependencies), now: now() }
+  const { config, folder, publishers = [], whole = true, asConfigured = whole, now } = dependencies
+  const stored = folder && (await putReport(report, formats, memory, { ...dependencies, folder }))
+  const occasion: Occasion = {
+    ...{ report, previous: memory.previous, whole, asConfigured, now: now() },
+    link: config.slack?.reportUrl ?? stored?.link,
+    ...(memory.lost !== undefined && { lost: memory.lost }),
+  }
   const others = await Promise.all([
-    told('slack', () => notifySlack(occasion, dependencies)),
+    ...(config.slack ? [told('slack', () => notifySlack(occasion, dependencies))] : []),
     ...publishers.map((publisher) => told(publisher.destination, () => publisher.publish(occasion))),
   ])
-  const configured = others.filter(({ destination }) => destination !== 'slack' || dependencies.config.slack)
-  return { locations: stored?.locations ?? [], published: [...(stored ? [stored.published] : []), ...configured] }
-}
-
-const linkOf = (stored: string | undefined, { config }: PublishDependencies) => config.slack?.reportUrl ?? stored
-
-async function told(
-  destination: Published['destination'],
-  publish: () => Promise<string | undefined>,
-): Promise<Published> {
-  try {
-    const message = await publish()
-    return { destination, outcome: message === undefined ? 'skipped' : 'done', message: message ?? 'nothing was due' }
-  } catch (error) {
-    return { destination, outcome: 'failed', message: error instanceof Error ? error.message : String(error) }
-  }
+  return { locations: stored?.locations ?? [], published: [...(stored ? [stored.published] : []), ...others] }
 }

@@ -3,12 +3,12 @@ import { readSecret } from '../aws/secrets.js'
 import type { Destination, Published } from '../model/destinations.js'
 import type { Env } from '../model/env.js'
 import type { Report } from '../model/report.js'
-import { compliancePublisher } from '../publish/compliance.js'
-import { eventBridgePublisher } from '../publish/event-bridge.js'
+import { COMPLIANCE_NEEDS, compliancePublisher } from '../publish/compliance.js'
+import { EVENT_BRIDGE_NEEDS, eventBridgePublisher } from '../publish/event-bridge.js'
 import { metricsPublisher } from '../publish/metrics.js'
-import type { Publisher } from '../publish/publisher.js'
-import { type SecurityFinding, securityHubPublisher } from '../publish/security-hub.js'
-import { snsPublisher } from '../publish/sns.js'
+import type { Publisher, PublisherNeeds } from '../publish/publisher.js'
+import { SECURITY_HUB_NEEDS, type SecurityFinding, securityHubPublisher } from '../publish/security-hub.js'
+import { SNS_NEEDS, snsPublisher } from '../publish/sns.js'
 import type { Account } from './account.js'
 import type { Renderers } from './put-report.js'
 
@@ -32,11 +32,24 @@ export function publishersOf(
   return publish.map((destination) => make[destination]())
 }
 
-/** Lets an alarm ring where a report did not reach all of its destinations. */
-export function countFailures(published: readonly Published[]): void {
+/** Lets an alarm ring where a report did not reach all of its destinations, and end where it did. */
+export function countFailures(published: readonly Published[], asMetric: boolean): void {
+  const failed = published.filter(({ outcome }) => outcome === 'failed').length
+  // Without the destination `metrics` there are none that cost: but nothing fails unheard.
+  if (!asMetric && failed === 0) return
   const metrics = new Metrics({ namespace: NAMESPACE, serviceName: 'audit' })
-  metrics.addMetric('PublishFailed', 'Count', published.filter(({ outcome }) => outcome === 'failed').length)
+  metrics.addMetric('PublishFailed', 'Count', failed)
   metrics.publishStoredMetrics()
+}
+
+/** What a role needs for each destination, and for no other. */
+export const PUBLISHER_NEEDS: Record<Destination, PublisherNeeds> = {
+  sns: SNS_NEEDS,
+  eventbridge: EVENT_BRIDGE_NEEDS,
+  compliance: COMPLIANCE_NEEDS,
+  'security-hub': SECURITY_HUB_NEEDS,
+  // Lines of the function's log.
+  metrics: [],
 }
 
 const asffOf =

@@ -1,8 +1,10 @@
 import type { Published } from '../model/destinations.js'
 import type { Format } from '../model/formats.js'
 import type { Report } from '../model/report.js'
-import { prefixOf, putFile, putUnchanged, type ReportFolder } from '../publish/s3-report.js'
-import { LATEST, type LastPublished, lastPublished } from './latest.js'
+import { prefixOf, putFile, type ReportFolder } from '../publish/s3-report.js'
+import type { Memory } from './memory.js'
+import { HTML_TYPE, JSON_TYPE, putLatest } from './put-latest.js'
+import { told } from './told.js'
 
 /** How reports are put into words; what this room may not know. */
 export interface Renderers {
@@ -11,15 +13,11 @@ export interface Renderers {
   files(report: Report, format: Format): Promise<{ suffix: string; content: string }[]>
 }
 
-const LATEST_PAGE = 'latest.html'
-const JSON_TYPE = 'application/json'
-const HTML_TYPE = 'text/html; charset=utf-8'
-
 /** What was put into the bucket. */
 export interface Stored {
   locations: string[]
-  /** Where people who are signed in to AWS open the page. */
-  link: string
+  /** Where people who are signed in to AWS open the page; absent where it could not be put. */
+  link?: string
   published: Published
 }
 
@@ -27,66 +25,50 @@ export interface Stored {
 const datedName = ({ generatedAt }: Report, file: string) => `date=${generatedAt.replaceAll(':', '-')}/${file}`
 
 /** Puts the report into the bucket under its own time alone, and gives its address. */
-export const keepReport = (report: Report, folder: ReportFolder): Promise<string> =>
-  putFile(folder, datedName(report, 'report.json'), JSON.stringify(report), JSON_TYPE)
+export async function keepReport(report: Report, folder: ReportFolder): Promise<string> {
+  const { address } = await putFile(folder, datedName(report, 'report.json'), JSON.stringify(report), JSON_TYPE)
+  return address
+}
 
 /**
  * The report under its own time, the page and the formats asked for beside it; then, last of all, as the latest one, unless
  * it is of less than all, or is incomplete where the latest one is complete.
- * @throws what S3 refuses: a report that was not published must not look published
  */
 export async function putReport(
   report: Report,
   formats: readonly Format[],
-  last: LastPublished | undefined,
+  memory: Memory,
   { renderers, whole = true, folder }: { renderers: Renderers; whole?: boolean; folder: ReportFolder },
 ): Promise<Stored> {
-  const locations = [await keepReport(report, folder)]
-  const files = new Map<string, string>()
-  for (const format of new Set<Format>(['html', ...formats.filter((each) => each !== 'json')]))
-    for (const { suffix, content } of await renderers.files(report, format)) {
-      files.set(suffix, content)
-      locations.push(
-        await putFile(folder, datedName(report, `report${suffix}`), content, TYPES[format] ?? 'text/plain'),
-      )
-    }
-  const link = consoleLink(folder, datedName(report, 'report.html'), report)
-  const message = whole
-    ? await putLatest(report, files.get('.html') ?? '', last, folder)
-    : 'not of the whole: kept beside the latest report'
-  return { locations, link, published: { destination: 's3', outcome: 'done', message } }
+  const locations: string[] = []
+  let link: string | undefined
+  const pageOf = async (of: Report) => (await renderers.files(of, 'html'))[0]?.content ?? ''
+  const published = await told('s3', async () => {
+    locations.push(await keepReport(report, folder))
+    const page = await pageOf(report)
+    const pageName = datedName(report, 'report.html')
+    locations.push((await putFile(folder, pageName, page, HTML_TYPE)).address)
+    link = consoleLink(folder, pageName, report)
+    for (const format of new Set(formats.filter((each) => each !== 'json' && each !== 'html')))
+      for (const { suffix, content } of await renderers.files(report, format)) {
+        const name = datedName(report, `report${suffix}`)
+        locations.push((await putFile(folder, name, content, TYPES[format] ?? 'text/plain')).address)
+      }
+    if (!whole) return 'not of the whole: kept beside the latest report'
+    return putLatest({ report, page }, memory, { folder, pageOf })
+  })
+  return { locations, ...(link !== undefined && { link }), published }
 }
 
-async function putLatest(
-  report: Report,
-  page: string,
-  last: LastPublished | undefined,
-  folder: ReportFolder,
-): Promise<string> {
-  const text = JSON.stringify(report)
-  for (let known = last, attempt = 1; ; attempt += 1) {
-    if (known && !replaces(report, known.report))
-      return `kept beside the latest report, which is ${whyKept(report, known.report)}`
-    // The page first: whoever sees the new report in JSON finds it there, too.
-    await putFile(folder, LATEST_PAGE, page, HTML_TYPE)
-    if (await putUnchanged(folder, LATEST, text, JSON_TYPE, known?.file)) return 'the latest report'
-    if (attempt === ATTEMPTS) throw new Error(`s3://${folder.bucket} ${LATEST}: others write it all the time.`)
-    known = await lastPublished(folder)
-  }
-}
-
-const ATTEMPTS = 5
-
-const replaces = (report: Report, latest: Report) =>
-  latest.generatedAt <= report.generatedAt && (report.complete || !latest.complete)
-
-const whyKept = (report: Report, latest: Report) => (latest.generatedAt > report.generatedAt ? 'newer' : 'complete')
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/download-objects.html */
-function consoleLink(folder: ReportFolder, name: string, { scope: { partition, regions } }: Report): string {
+/**
+ * The page of an object in the console, where *Open* shows it: an address that was signed in advance would end with the
+ * function's credentials, and let everybody in who sees the message.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/download-objects.html
+ */
+function consoleLink(folder: ReportFolder, name: string, { scope: { partition } }: Report): string {
   const console = CONSOLES[partition] ?? 'console.aws.amazon.com'
   const prefix = encodeURIComponent(`${prefixOf(folder)}/${name}`)
-  return `https://${console}/s3/object/${folder.bucket}?region=${regions[0]}&prefix=${prefix}`
+  return `https://${console}/s3/object/${folder.bucket}?region=${folder.bucketRegion}&prefix=${prefix}`
 }
 
 const CONSOLES: Record<string, string> = {
@@ -96,7 +78,6 @@ const CONSOLES: Record<string, string> = {
 }
 
 const TYPES: Partial<Record<Format, string>> = {
-  html: HTML_TYPE,
   csv: 'text/csv; charset=utf-8',
   junit: 'application/xml',
   sarif: 'application/sarif+json',

@@ -31,15 +31,28 @@ export const getSecretValue = (caller: Caller, region: string, SecretId: string)
   }>
 
 /** @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html */
-export const importFindings = ({ call, env }: Caller, region: string, Findings: readonly object[]) =>
+export const importFindings = (caller: Caller, region: string, Findings: readonly object[]) =>
+  securityHub(caller, region, 'BatchImportFindings', '/findings/import', { Findings }) as Promise<{
+    FailedCount?: number
+    FailedFindings?: { ErrorCode?: string; ErrorMessage?: string }[]
+  }>
+
+/** @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetFindings.html */
+export const findingsPage = (caller: Caller, region: string, Filters: object, NextToken: string | undefined) =>
+  securityHub(caller, region, 'GetFindings', '/findings', {
+    ...{ Filters, MaxResults: 100 },
+    ...(NextToken !== undefined && { NextToken }),
+  }) as Promise<{ Findings?: object[]; NextToken?: string }>
+
+const securityHub = ({ call, env }: Caller, region: string, operation: string, path: string, input: object) =>
   call(
     {
-      ...{ action: 'securityhub:BatchImportFindings', region, endpoint: endpointOf('securityhub', region, env) },
-      ...{ path: '/findings/import', query: {}, body: JSON.stringify({ Findings }) },
+      ...{ action: `securityhub:${operation}`, region, endpoint: endpointOf('securityhub', region, env) },
+      ...{ path, query: {}, body: JSON.stringify(input) },
       headers: { 'content-type': 'application/json' },
     },
     {},
-  ) as Promise<{ FailedCount?: number; FailedFindings?: { ErrorCode?: string; ErrorMessage?: string }[] }>
+  )
 
 /** What SNS sends to whoever has subscribed to a topic. */
 export interface Notice {

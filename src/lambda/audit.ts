@@ -1,11 +1,13 @@
 import { type Account, openLiveAccount } from '../app/account.js'
 import { type AuditDependencies, runAudit, snapshotOf } from '../app/audit.js'
-import { claimRun } from '../app/claim-run.js'
-import { lastPublished } from '../app/latest.js'
+import type { Delivery } from '../app/claim-run.js'
+import { remember } from '../app/memory.js'
 import { probeTunnels } from '../app/probe.js'
-import { type PublishResult, publishReport, reportFolder } from '../app/publish.js'
+import { publishReport, reportFolder } from '../app/publish.js'
+import { publishOnce } from '../app/publish-once.js'
 import { countFailures, publishersOf, secretsOf } from '../app/publishers.js'
 import { keepReport, type Renderers } from '../app/put-report.js'
+import { messageOf } from '../app/told.js'
 import type { Published } from '../model/destinations.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
@@ -54,52 +56,47 @@ export async function auditOnLambda(
     throw new UsageError('audit event: formats: anything but json needs publish and a bucket (SSM_READY_BUCKET).')
   const account = await openLiveAccount({ regions: regions ?? settings.regions, env })
   const folder = reportFolder(account, bucket, env['AWS_REGION'])
-  const last = (publish || probed) && folder ? await lastPublished(folder) : undefined
-  const previous = last?.report
-  const time = remainingTime(context)
+  const memory = (publish || probed) && folder ? await remember(folder) : {}
+  // When a tunnel was last tried is not known then, either. Who asks for it in so many words is told.
+  if (probe && memory.lost !== undefined) throw new UsageError(`audit event: probe: ${memory.lost}`)
+  const { previous } = memory
+  const time = remainingTime(context, publish)
   const takeSnapshot = snapshotOf(account, config, time ? { signal: time.signal } : {})
+  const probing = probed && memory.lost === undefined && { probe: prober({ account, env, previous, time }) }
   const { report } = await runAudit(
     { ...withoutUndefined(request), ...(publish && previous && { previous }) },
-    { config, takeSnapshot, now: account.now, ...(probed && { probe: prober({ account, env, previous, time }) }) },
+    { config, takeSnapshot, now: account.now, ...probing },
   )
   const tooLarge = Buffer.byteLength(JSON.stringify(report)) > maxResponse
-  if (publish) {
-    const home = env['AWS_REGION'] || account.regions[0] || ''
-    const { locations, published } = await publishOnce(eventId(event), folder, account.now, async () =>
-      publishReport(report, formats, last, {
-        ...{ config, renderers, now: account.now, whole: Object.keys(withoutUndefined(request)).length === 0 },
-        secret: secretsOf(account, env, home),
-        publishers: publishersOf(settings, account, { env, home, renderers }),
-        ...(folder && { folder }),
-      }),
-    )
-    if (settings.publish.includes('metrics')) countFailures(published)
-    return { ...(tooLarge ? shortened(report, locations[0]) : report), published }
-  }
-  if (!tooLarge) return report
-  return shortened(report, folder && (await keepReport(report, folder)))
+  if (!publish) return tooLarge ? shortened(report, await kept(report, folder)) : report
+
+  const home = env['AWS_REGION'] || account.regions[0] || ''
+  const whole = Object.keys(withoutUndefined(request)).length === 0
+  const { locations, published } = await publishOnce(delivery(event, context), { folder, now: account.now }, async () =>
+    publishReport(report, formats, memory, {
+      ...{ config, renderers, now: account.now, whole, asConfigured: whole && regions === undefined },
+      secret: secretsOf(account, env, home),
+      publishers: publishersOf(settings, account, { env, home, renderers }),
+      ...(folder && { folder }),
+    }),
+  )
+  countFailures(published, destinations.includes('metrics'))
+  return { ...(tooLarge ? shortened(report, whereIs(locations[0], published)) : report), published }
 }
 
-/** Of an event that may come twice. */
-async function publishOnce(
-  id: string | undefined,
-  folder: ReturnType<typeof reportFolder>,
-  now: () => Date,
-  publish: () => Promise<PublishResult>,
-): Promise<PublishResult> {
-  if (id === undefined || folder === undefined) return publish()
-  const run = await claimRun(id, folder, now)
-  const message = 'another delivery of this event has published, or is about to'
-  if (!run) return { locations: [], published: [{ destination: 's3', outcome: 'skipped', message }] }
-  try {
-    const result = await publish()
-    await run.ended(false)
-    return result
-  } catch (error) {
-    await run.ended(true)
-    throw error
+/** What tells this delivery of an event from others. */
+function delivery(event: unknown, context: LambdaContext | undefined): Delivery | undefined {
+  const id = eventId(event)
+  if (id === undefined) return undefined
+  const left = context?.getRemainingTimeInMillis?.() ?? LONGEST_INVOCATION
+  return {
+    ...{ eventId: id, until: new Date(Date.now() + left) },
+    ...(context?.awsRequestId && { requestId: context.awsRequestId }),
   }
 }
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+const LONGEST_INVOCATION = 900_000
 
 /** Little less than a day: a daily schedule is not to miss a day by a second. */
 const ONCE_A_DAY = 23 * 3_600_000
@@ -131,13 +128,34 @@ function prober({
   }
 }
 
-function shortened(report: Report, location: string | undefined): ShortReport {
+/** Where the whole of a report is that is too large for the answer, or why it is nowhere. */
+interface Whereabouts {
+  location?: string
+  where: string
+}
+
+const NOWHERE = 'set SSM_READY_BUCKET to have the whole report put there, or audit fewer regions or VPCs'
+
+const at = (location: string): Whereabouts => ({ location, where: `the whole report is at ${location}` })
+
+async function kept(report: Report, folder: ReturnType<typeof reportFolder>): Promise<Whereabouts> {
+  if (folder === undefined) return { where: NOWHERE }
+  try {
+    return at(await keepReport(report, folder))
+  } catch (error) {
+    return { where: `the whole report could not be put into ${folder.bucket}: ${messageOf(error)}` }
+  }
+}
+
+function whereIs(location: string | undefined, published: readonly Published[]): Whereabouts {
+  if (location !== undefined) return at(location)
+  const stored = published.find(({ destination }) => destination === 's3')
+  return { where: stored === undefined ? NOWHERE : `the whole report is not in the bucket: ${stored.message}` }
+}
+
+function shortened(report: Report, { location, where }: Whereabouts): ShortReport {
   const { vpcs, hosts, databases, tunnels, findings, changes, ...head } = report
   const counts = `${vpcs.length} VPCs, ${hosts.length} hosts, ${databases.length} databases, ${tunnels.length} tunnels, ${findings.length} findings and ${changes?.length ?? 0} changes`
-  const where =
-    location === undefined
-      ? 'set SSM_READY_BUCKET to have the whole report put there, or audit fewer regions or VPCs'
-      : `the whole report is at ${location}`
   return {
     ...head,
     truncated: true,

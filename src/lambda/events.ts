@@ -88,10 +88,23 @@ const scheduleSchema = z.looseObject({
 /** True for what EventBridge sends on a schedule. */
 export const isSchedule = (event: unknown): boolean => scheduleSchema.safeParse(event).success
 
-/** What tells a schedule's event from every other: each may be delivered more than once. */
+const word = z.string().min(1).optional().catch(undefined)
+const deliverySchema = z.looseObject({
+  ...{ source: word, id: word, time: word },
+  resources: z.array(z.string()).catch([]).default([]),
+})
+
+/**
+ * What tells a schedule's event from every other: each may be delivered more than once. A rule's event keeps its id;
+ * Scheduler gives each attempt an id of its own, and keeps the time that was meant.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ */
 export function eventId(event: unknown): string | undefined {
-  const { id } = z.looseObject({ id: z.string().min(1) }).safeParse(event).data ?? {}
-  return isSchedule(event) ? id : undefined
+  if (!isSchedule(event)) return undefined
+  const { source, id, time, resources } = deliverySchema.parse(event)
+  const [schedule] = resources
+  if (source === 'aws.scheduler' && time !== undefined && schedule !== undefined) return `${schedule} ${time}`
+  return id
 }
 
 /**

@@ -1,4 +1,14 @@
 import type { Change, Report } from '../model/report.js'
+import type { Occasion } from './publisher.js'
+
+/**
+ * The verdicts that changed.
+ * @throws where the report before this one is lost: no change may be taken for none
+ */
+export function changesOf({ report, lost }: Pick<Occasion, 'report' | 'lost'>): readonly Change[] {
+  if (lost !== undefined) throw new Error(`what has changed cannot be told: ${lost}`)
+  return report.changes ?? []
+}
 
 /** A change of a verdict in one line: `tunnel i-0a1/orders (vpc-0a1, eu-west-1): READY → BLOCKED`. */
 export function changeLine({ kind, id, name, vpcId, region, capability, before, after }: Change): string {

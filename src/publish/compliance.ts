@@ -2,11 +2,16 @@ import { type ComplianceItemEntry, PutComplianceItemsCommand, type SSMClient } f
 import type { Finding } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { HostReport } from '../model/report.js'
-import type { Occasion, Publisher } from './publisher.js'
+import { forEach } from './each.js'
+import type { Occasion, Publisher, PublisherNeeds } from './publisher.js'
 
 /** What the console lists the items under. */
 export const COMPLIANCE_TYPE = 'Custom:SsmReady'
-const MOST = 100
+
+export const COMPLIANCE_NEEDS: PublisherNeeds = [
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+  { action: 'ssm:PutComplianceItems', resources: ['arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:instance/*'] },
+]
 
 /**
  * The findings of each managed host, on the host's own compliance page. What could not be seen is not compliant.
@@ -15,6 +20,8 @@ const MOST = 100
 export const compliancePublisher = (ssm: (region: string) => SSMClient): Publisher => ({
   destination: 'compliance',
   async publish(occasion) {
+    // A call takes the place of all items of its host: what was not judged would look as if it had gone.
+    if (!occasion.whole) return { skipped: 'not of the whole: items that were left out would be lost' }
     const { report } = occasion
     // Systems Manager keeps items of what it manages, and of nothing else.
     const hosts = report.hosts.filter(({ agentVersion }) => agentVersion !== '')
@@ -22,21 +29,19 @@ export const compliancePublisher = (ssm: (region: string) => SSMClient): Publish
       report.findings.filter(({ subject }) => subject.kind === 'host'),
       ({ subject }) => `${subject.region} ${subject.id}`,
     )
-    for (const host of hosts)
-      await put(ssm(host.region), host, findings.get(`${host.region} ${host.instanceId}`) ?? [], occasion)
-    return hosts.length === 0 ? undefined : `items of ${hosts.length} hosts`
+    await forEach(hosts, 'hosts', (host) =>
+      put(ssm(host.region), host, findings.get(`${host.region} ${host.instanceId}`) ?? [], occasion),
+    )
+    return hosts.length === 0 ? undefined : `items of ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`
   },
 })
 
 async function put(ssm: SSMClient, { instanceId }: HostReport, findings: readonly Finding[], { report }: Occasion) {
-  const items = findings.filter(({ status }) => status !== 'skip').map(itemOf)
-  if (items.length === 0) return
   await ssm.send(
     new PutComplianceItemsCommand({
       ...{ ResourceId: instanceId, ResourceType: 'ManagedInstance', ComplianceType: COMPLIANCE_TYPE },
       ExecutionSummary: { ExecutionTime: new Date(report.generatedAt), ExecutionType: 'Audit' },
-      Items: items.slice(0, MOST),
-      UploadType: 'COMPLETE',
+      Items: findings.filter(({ status }) => status !== 'skip').map(itemOf),
     }),
   )
 }
@@ -46,7 +51,7 @@ function itemOf({ checkId, status, reason, message, blocks, accepted }: Finding)
   return {
     Id: checkId,
     Title: message.slice(0, 500),
-    Severity: passes ? 'INFORMATIONAL' : blocks.length > 0 ? 'HIGH' : 'MEDIUM',
+    Severity: passes ? 'INFORMATIONAL' : status === 'unknown' ? 'UNSPECIFIED' : blocks.length > 0 ? 'HIGH' : 'MEDIUM',
     Status: passes ? 'COMPLIANT' : 'NON_COMPLIANT',
     Details: { reason, status },
   }

@@ -1,24 +1,36 @@
 import { type Caller, putEvents } from '../aws/publishing-calls.js'
 import type { Change } from '../model/report.js'
-import type { Occasion, Publisher } from './publisher.js'
+import { changesOf } from './change-lines.js'
+import { chunksOf, forEach } from './each.js'
+import type { Occasion, Publisher, PublisherNeeds } from './publisher.js'
 
 /** Entries of one call. */
 const MOST = 10
+const SOURCE = 'ssm-ready'
+
+export const EVENT_BRIDGE_NEEDS: PublisherNeeds = [
+  {
+    action: 'events:PutEvents',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+    resources: ['arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'],
+    condition: { StringEquals: { 'events:source': SOURCE } },
+  },
+]
 
 /** An event for each verdict that changed, so that rules can act on one database alone. */
 export const eventBridgePublisher = (caller: Caller, region: string): Publisher => ({
   destination: 'eventbridge',
   async publish(occasion) {
-    const { changes = [] } = occasion.report
+    const changes = changesOf(occasion)
     if (changes.length === 0) return undefined
-    for (let at = 0; at < changes.length; at += MOST) await put(caller, region, changes.slice(at, at + MOST), occasion)
+    await forEach(chunksOf(changes, MOST), 'calls', (some) => put(caller, region, some, occasion))
     return changes.length === 1 ? '1 event' : `${changes.length} events`
   },
 })
 
 async function put(caller: Caller, region: string, changes: readonly Change[], { report, link, now }: Occasion) {
   const entries = changes.map((change) => ({
-    Source: 'ssm-ready',
+    Source: SOURCE,
     DetailType: 'SSM Ready Verdict Change',
     Time: Math.floor(now.getTime() / 1000),
     Resources: arnsOf(change, report.scope),
@@ -31,7 +43,7 @@ async function put(caller: Caller, region: string, changes: readonly Change[], {
   const failed = Entries.find(({ ErrorCode }) => ErrorCode !== undefined)
   if (FailedEntryCount !== 0 || Entries.length !== changes.length)
     throw new Error(
-      `EventBridge took not all events: ${failed?.ErrorCode ?? 'no answer'} ${failed?.ErrorMessage ?? ''}`,
+      `EventBridge took not all events: ${failed?.ErrorCode ?? 'no answer'} ${failed?.ErrorMessage ?? ''}`.trim(),
     )
 }
 

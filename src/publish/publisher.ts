@@ -1,4 +1,5 @@
 import type { Destination } from '../model/destinations.js'
+import type { NeededAction } from '../model/needed-action.js'
 import type { Report } from '../model/report.js'
 
 /** What is published, and what it is compared with. */
@@ -6,9 +7,20 @@ export interface Occasion {
   report: Report
   /** The report that was published before this one. */
   previous: Report | undefined
+  /** Why there is none, where there may have been one. */
+  lost?: string
+  /** Of all VPCs, hosts and checks of its regions: none were picked. */
+  whole: boolean
+  /** Of the regions that are audited on schedule, too. */
+  asConfigured: boolean
   /** Where people open the report. */
   link: string | undefined
   now: Date
+}
+
+/** Why a destination is not told. */
+export interface Skipped {
+  skipped: string
 }
 
 /** One destination of reports. */
@@ -19,5 +31,8 @@ export interface Publisher {
    * @returns what was done, in words; `undefined`: nothing was due
    * @throws what the destination refuses
    */
-  publish(occasion: Occasion): Promise<string | undefined>
+  publish(occasion: Occasion): Promise<string | Skipped | undefined>
 }
+
+/** What a role may do only where the destination is switched on. */
+export type PublisherNeeds = readonly NeededAction[]

@@ -4,6 +4,7 @@ import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client, S3Service
 export interface ReportFolder {
   s3: S3Client
   bucket: string
+  bucketRegion: string
   accountId: string
   regions: readonly string[]
 }
@@ -20,12 +21,16 @@ export const prefixOf = ({ accountId, regions }: ReportFolder): string =>
 
 const keyOf = (folder: ReportFolder, name: string) => `${prefixOf(folder)}/${name}`
 
-/** Puts one file and gives its `s3://` address. */
-export async function putFile(folder: ReportFolder, name: string, body: string, contentType: string): Promise<string> {
-  const Key = keyOf(folder, name)
-  await folder.s3.send(new PutObjectCommand({ Bucket: folder.bucket, Key, Body: body, ContentType: contentType }))
-  return `s3://${folder.bucket}/${Key}`
+/** A file that was put. */
+export interface PutFile {
+  /** `s3://…` */
+  address: string
+  etag: string | undefined
 }
+
+/** Puts one file, whatever is there. */
+export const putFile = (folder: ReportFolder, name: string, body: string, contentType: string): Promise<PutFile> =>
+  put(folder, { name, body, contentType }, {})
 
 /**
  * Puts one file only where it still is what was read before; `undefined`: where there is none.
@@ -41,12 +46,7 @@ export async function putUnchanged(
 ): Promise<boolean> {
   const condition = known === undefined ? { IfNoneMatch: '*' } : known.etag === undefined ? {} : { IfMatch: known.etag }
   try {
-    await folder.s3.send(
-      new PutObjectCommand({
-        ...{ Bucket: folder.bucket, Key: keyOf(folder, name), Body: body, ContentType: contentType },
-        ...condition,
-      }),
-    )
+    await put(folder, { name, body, contentType }, condition)
     return true
   } catch (error) {
     if (isConflict(error)) return false
@@ -54,9 +54,23 @@ export async function putUnchanged(
   }
 }
 
-/** Another writer was there before, or is there right now. */
+async function put(
+  folder: ReportFolder,
+  { name, body, contentType }: { name: string; body: string; contentType: string },
+  condition: { IfMatch?: string; IfNoneMatch?: string },
+): Promise<PutFile> {
+  const { s3, bucket: Bucket } = folder
+  const Key = keyOf(folder, name)
+  const { ETag } = await s3.send(
+    new PutObjectCommand({ ...{ Bucket, Key, Body: body, ContentType: contentType }, ...condition }),
+  )
+  return { address: `s3://${Bucket}/${Key}`, etag: ETag }
+}
+
+/** Another writer was there before, or is there right now; or what was to be replaced has been deleted. */
 const isConflict = (error: unknown) =>
-  error instanceof S3ServiceException && [409, 412].includes(error.$metadata.httpStatusCode ?? 0)
+  error instanceof NoSuchKey ||
+  (error instanceof S3ServiceException && [409, 412].includes(error.$metadata.httpStatusCode ?? 0))
 
 /** One file; `undefined` when there is none. */
 export async function getFile(folder: ReportFolder, name: string): Promise<KnownFile | undefined> {

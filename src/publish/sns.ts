@@ -1,16 +1,20 @@
 import { type Caller, publishNotice } from '../aws/publishing-calls.js'
-import { changeLine, headline } from './change-lines.js'
-import type { Publisher } from './publisher.js'
+import { changeLine, changesOf, headline } from './change-lines.js'
+import type { Publisher, PublisherNeeds } from './publisher.js'
 
 /** Characters of a subject, and bytes of a message that leave room for the rest. */
 const SUBJECT = 100
 const MESSAGE = 200_000
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+export const SNS_NEEDS: PublisherNeeds = [{ action: 'sns:Publish', resources: ['${ChangeTopic}'] }]
+
 /** A message when a verdict changed, for mail and pagers. */
 export const snsPublisher = (caller: Caller, topicArn: string): Publisher => ({
   destination: 'sns',
-  async publish({ report, link }) {
-    const { changes = [], scope, summary } = report
+  async publish({ report, link, ...occasion }) {
+    const { scope, summary } = report
+    const changes = changesOf({ report, ...occasion })
     if (changes.length === 0) return undefined
     const text = [headline(report), '', ...changes.map(changeLine), ...(link === undefined ? [] : ['', link])].join(
       '\n',

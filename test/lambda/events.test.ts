@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseAuditEvent, parseRemediateEvent } from '../../src/lambda/events.js'
+import { eventId, parseAuditEvent, parseRemediateEvent } from '../../src/lambda/events.js'
 
 const PLAN = 'plan-0123456789abcdef0123'
 
@@ -113,5 +113,26 @@ describe('remediate event', () => {
     expect(() => parseRemediateEvent(event)).toThrow(field)
     expect(() => parseRemediateEvent(event)).toThrow(accepted)
     expect(() => parseRemediateEvent(event)).toThrow(/^remediate event: [^\n]+\.$/)
+  })
+})
+
+describe('what tells one schedule event from another', () => {
+  const rule = { source: 'aws.events', 'detail-type': 'Scheduled Event', id: 'e1', time: '2026-11-24T06:00:00Z' }
+  const schedule = {
+    ...{ source: 'aws.scheduler', 'detail-type': 'Scheduled Event', time: '2026-11-24T06:00:00Z' },
+    resources: ['arn:aws:scheduler:eu-west-1:111122223333:schedule/default/daily'],
+  }
+
+  it("is a rule's id, and of Scheduler, which gives each attempt its own, the time that was meant", () => {
+    expect(eventId(rule)).toBe('e1')
+    const [first, second] = ['a1', 'a2'].map((id) => eventId({ ...schedule, id }))
+    expect(first).toBe(second)
+    expect(eventId({ ...schedule, id: 'a1', time: '2026-11-25T06:00:00Z' })).not.toBe(first)
+    expect(eventId({ ...schedule, id: 'a1', resources: ['another'] })).not.toBe(first)
+    expect(eventId({ ...schedule, id: 'a1', resources: [] })).toBe('a1')
+  })
+
+  it('is nothing of an event on demand', () => {
+    for (const event of [{}, undefined, { publish: true }, { id: 'e1' }]) expect(eventId(event)).toBeUndefined()
   })
 })

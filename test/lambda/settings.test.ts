@@ -63,6 +63,14 @@ describe('remaining time', () => {
     expect(deadline - Date.now()).toBeLessThanOrEqual(50_000)
   })
 
+  it('keeps more to publish, which may have to wait for others', () => {
+    const left = (remaining: number) =>
+      (remainingTime({ getRemainingTimeInMillis: () => remaining }, true)?.deadline.getTime() ?? 0) - Date.now()
+    expect(left(900_000)).toBeLessThanOrEqual(810_000)
+    expect(left(100_000)).toBeGreaterThan(70_000)
+    expect(left(30_000)).toBeLessThanOrEqual(20_000)
+  })
+
   it('aborts at once when less is left', async () => {
     const time = remainingTime({ getRemainingTimeInMillis: () => 5_000 })
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -1,26 +1,17 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
-import { mockClient } from 'aws-sdk-client-mock'
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { claimRun } from '../../src/app/claim-run.js'
-import { lastPublished } from '../../src/app/latest.js'
+import { remember } from '../../src/app/memory.js'
 import { type PublishDependencies, publishReport } from '../../src/app/publish.js'
 import { configSchema } from '../../src/model/config.js'
 import type { Report } from '../../src/model/report.js'
+import type { Publisher } from '../../src/publish/publisher.js'
 import { RENDERERS } from '../../src/render/published.js'
+import { fakeBucket } from '../support/bucket.js'
 import { manyVpcsReport, smallReport, troubledReport } from '../support/reports.js'
 
-const s3 = mockClient(S3Client)
-/** Each with the number of times that it was written, which stands for its ETag. */
-const files = new Map<string, { text: string; version: number }>()
-const regions = ['eu-west-1']
-const folder = {
-  s3: new S3Client({ region: 'eu-west-1' }),
-  bucket: 'reports-bucket',
-  accountId: '111122223333',
-  regions,
-}
+const { s3, files, folder, fill } = fakeBucket()
 const now = () => new Date('2026-11-24T06:00:00Z')
 const PREFIX = 'reports/account=111122223333/region=eu-west-1'
 const WEBHOOK = 'ssm:/slack/ssm-ready'
@@ -33,27 +24,7 @@ const dependencies = (more: Partial<PublishDependencies> = {}): PublishDependenc
   ...more,
 })
 
-const conflict = () => {
-  const $metadata = { httpStatusCode: 412 }
-  throw new S3ServiceException({ name: 'PreconditionFailed', $fault: 'client', message: 'no', $metadata })
-}
-
-beforeEach(() => {
-  s3.reset()
-  files.clear()
-  s3.on(PutObjectCommand).callsFake(({ Key, Body, IfNoneMatch, IfMatch }) => {
-    const known = files.get(Key)
-    if (IfNoneMatch === '*' && known) conflict()
-    if (IfMatch !== undefined && IfMatch !== `"${known?.version}"`) conflict()
-    files.set(Key, { text: Body, version: (known?.version ?? 0) + 1 })
-    return {}
-  })
-  s3.on(GetObjectCommand).callsFake(({ Key }) => {
-    const file = files.get(Key)
-    if (file === undefined) throw new NoSuchKey({ message: 'no such key', $metadata: {} })
-    return { Body: { transformToString: async () => file.text }, ETag: `"${file.version}"` }
-  })
-})
+beforeEach(fill)
 
 const received: string[] = []
 const slack = createServer((request, response) => {
@@ -79,7 +50,7 @@ afterEach(async () => {
   if (slack.listening) await new Promise((resolve) => slack.close(resolve))
 })
 
-const latest = async (): Promise<Report | undefined> => (await lastPublished(folder))?.report
+const latest = async (): Promise<Report | undefined> => (await remember(folder)).latest
 const later = (report: Report, more: Partial<Report> = {}): Report => ({
   ...report,
   generatedAt: '2026-12-01T06:00:00.000Z',
@@ -89,7 +60,7 @@ const later = (report: Report, more: Partial<Report> = {}): Report => ({
 describe('reports in the bucket', () => {
   it('are put under their own time, with the page and the formats asked for, and as the latest one last of all', async () => {
     const report = smallReport()
-    const { locations, published } = await publishReport(report, ['json', 'html', 'csv'], undefined, dependencies())
+    const { locations, published } = await publishReport(report, ['json', 'html', 'csv'], {}, dependencies())
     const dated = `${PREFIX}/date=${report.generatedAt.replaceAll(':', '-')}`
     const names = ['json', 'html', 'csv'].map((extension) => `${dated}/report.${extension}`)
     expect([...files.keys()]).toEqual([...names, `${PREFIX}/latest.html`, `${PREFIX}/latest.json`])
@@ -102,7 +73,7 @@ describe('reports in the bucket', () => {
     const { findings, ...report } = manyVpcsReport(5)
     const failed = findings.map((finding) => ({ ...finding, status: 'fail' as const }))
     const whole = { ...report, findings: failed }
-    const { locations } = await publishReport(whole, ['asff', 'metrics'], undefined, dependencies())
+    const { locations } = await publishReport(whole, ['asff', 'metrics'], {}, dependencies())
     expect(failed).toHaveLength(195)
     const suffixes = locations.map((location) => location.replace(/^.*\/report/, ''))
     expect(suffixes).toEqual(['.json', '.html', '.asff.json', '-2.asff.json', '.prom'])
@@ -112,8 +83,8 @@ describe('reports in the bucket', () => {
 
   it('are no latest report where that is complete and they are not, nor where they are of a part, nor where it is newer', async () => {
     const complete = smallReport()
-    await publishReport(complete, [], undefined, dependencies())
-    const last = await lastPublished(folder)
+    await publishReport(complete, [], {}, dependencies())
+    const last = await remember(folder)
     const half = later(complete, { complete: false })
     const kept = await publishReport(half, [], last, dependencies())
     expect(kept.published[0]?.message).toContain('complete')
@@ -129,16 +100,67 @@ describe('reports in the bucket', () => {
 
   it('are of a folder of their own for each set of regions', async () => {
     const two = { ...folder, regions: ['eu-west-1', 'eu-central-1'] }
-    await publishReport(smallReport(), [], undefined, dependencies({ folder: two }))
+    await publishReport(smallReport(), [], {}, dependencies({ folder: two }))
     expect([...files.keys()].at(-1)).toBe('reports/account=111122223333/region=eu-central-1.eu-west-1/latest.json')
   })
 
   it('are none where nothing was published, and S3 is believed when it refuses', async () => {
-    expect(await latest()).toBeUndefined()
+    expect(await remember(folder)).toEqual({})
     s3.on(GetObjectCommand).rejects(new Error('AccessDenied'))
-    await expect(latest()).rejects.toThrow('AccessDenied')
+    expect(await remember(folder)).toEqual({ lost: 'AccessDenied' })
+  })
+
+  it('that S3 refuses are said to have failed, and hide no message', async () => {
     s3.on(PutObjectCommand).rejects(new Error('AccessDenied'))
-    await expect(publishReport(smallReport(), [], undefined, dependencies())).rejects.toThrow('AccessDenied')
+    const told: unknown[] = []
+    const publishers: Publisher[] = [{ destination: 'sns', publish: async ({ link }) => `${told.push(link)}` }]
+    const { published, locations } = await publishReport(smallReport(), [], {}, dependencies({ publishers }))
+    expect(published).toMatchObject([
+      { destination: 's3', outcome: 'failed', message: 'AccessDenied' },
+      { destination: 'sns', outcome: 'done' },
+    ])
+    expect(locations).toEqual([])
+    expect(told).toEqual([undefined])
+  })
+
+  it('take the place of one that cannot be read only where they are complete', async () => {
+    const name = `${PREFIX}/latest.json`
+    files.set(name, { text: '{"schemaVersion": 99}', version: 7 })
+    const memory = await remember(folder)
+    expect(memory).toMatchObject({ lost: expect.stringContaining('latest.json'), file: { etag: '"7"' } })
+    const half = { ...smallReport(), complete: false }
+    await publishReport(half, [], memory, dependencies())
+    expect(files.get(name)?.version).toBe(7)
+    await publishReport(smallReport(), [], memory, dependencies())
+    expect(await latest()).toEqual(smallReport())
+  })
+
+  it('that were lost to somebody faster leave the page of the report that is the latest', async () => {
+    const report = smallReport()
+    await publishReport(report, [], {}, dependencies())
+    const memory = await remember(folder)
+    const winner = later(report, { tool: { ...report.tool, version: '9.9.9' } })
+    await publishReport(winner, [], memory, dependencies())
+    const page = files.get(`${PREFIX}/latest.html`)?.text
+    for (const loser of [
+      later(report, { complete: false }),
+      later(report, { generatedAt: '2026-11-30T06:00:00.000Z' }),
+    ]) {
+      await publishReport(loser, [], memory, dependencies())
+      expect(await latest()).toEqual(winner)
+      expect(files.get(`${PREFIX}/latest.html`)?.text).toBe(page)
+    }
+  })
+
+  it('are compared with the one before, also where that was incomplete and did not become the latest', async () => {
+    const complete = smallReport()
+    await publishReport(complete, [], {}, dependencies())
+    const half = later(complete, { complete: false })
+    await publishReport(half, [], await remember(folder), dependencies())
+    expect(await remember(folder)).toMatchObject({ latest: complete, previous: half })
+    const whole = later(complete, { generatedAt: '2026-12-02T06:00:00.000Z' })
+    await publishReport(whole, [], await remember(folder), dependencies())
+    expect(await remember(folder)).toMatchObject({ latest: whole, previous: whole })
   })
 })
 
@@ -146,10 +168,10 @@ describe('Slack', () => {
   it('hears of the first report, then only of changes', async () => {
     await withSlack('on-change', async (more) => {
       const report = troubledReport()
-      const first = await publishReport(report, [], undefined, dependencies(more))
+      const first = await publishReport(report, [], {}, dependencies(more))
       expect(first.published.at(-1)).toEqual({ destination: 'slack', outcome: 'done', message: 'change' })
       const unchanged = later(report, { changes: [] })
-      const second = await publishReport(unchanged, [], await lastPublished(folder), dependencies(more))
+      const second = await publishReport(unchanged, [], await remember(folder), dependencies(more))
       expect(second.published.at(-1)).toMatchObject({ destination: 'slack', outcome: 'skipped' })
       expect(received).toHaveLength(1)
       expect(received[0]).toContain(`https://console.aws.amazon.com/s3/object/reports-bucket?region=`)
@@ -159,11 +181,16 @@ describe('Slack', () => {
   it('that does not answer stops nothing else, and is said to have failed without its address', async () => {
     const config = configSchema.parse({ slack: { webhookUrl: WEBHOOK, notify: 'always' } })
     const told: string[] = []
-    const { published } = await publishReport(smallReport(), [], undefined, {
-      ...dependencies({ config, secret: async () => 'http://127.0.0.1:1/hook' }),
-      transport: { timeout: 200, patience: 0, attempts: 1, sleep: async () => undefined },
-      publishers: [{ destination: 'sns', publish: async ({ report }) => `${told.push(report.generatedAt)}` }],
-    })
+    const { published } = await publishReport(
+      smallReport(),
+      [],
+      {},
+      {
+        ...dependencies({ config, secret: async () => 'http://127.0.0.1:1/hook' }),
+        transport: { timeout: 200, patience: 0, attempts: 1, sleep: async () => undefined },
+        publishers: [{ destination: 'sns', publish: async ({ report }) => `${told.push(report.generatedAt)}` }],
+      },
+    )
     expect(published.map(({ destination, outcome }) => `${destination} ${outcome}`)).toEqual([
       ...['s3 done', 'slack failed', 'sns done'],
     ])
@@ -171,22 +198,15 @@ describe('Slack', () => {
     expect(told).toHaveLength(1)
     expect(files.has(`${PREFIX}/slack.json`)).toBe(false)
   })
-})
 
-describe('an event that is delivered twice', () => {
-  it('is published by the first one that gets to it', async () => {
-    const claims = await Promise.all([claimRun('one', folder, now), claimRun('one', folder, now)])
-    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1)
-    await claims.find((claim) => claim)?.ended(false)
-    expect(await claimRun('one', folder, () => new Date('2027-01-01T00:00:00Z'))).toBeUndefined()
-    expect(await claimRun('two', folder, now)).toBeDefined()
-  })
-
-  it('is published by the second one where the first one failed, or never said how it went', async () => {
-    await (await claimRun('one', folder, now))?.ended(true)
-    const second = await claimRun('one', folder, now)
-    expect(second).toBeDefined()
-    expect(await claimRun('one', folder, now)).toBeUndefined()
-    expect(await claimRun('one', folder, () => new Date(now().getTime() + 61_000))).toBeDefined()
+  it('hears all the same where the bucket keeps no note of it', async () => {
+    await withSlack('always', async (more) => {
+      s3.on(GetObjectCommand).rejects(new Error('AccessDenied'))
+      s3.on(PutObjectCommand).rejects(new Error('AccessDenied'))
+      const { published } = await publishReport(smallReport(), [], {}, dependencies(more))
+      expect(published.at(-1)).toMatchObject({ destination: 'slack', outcome: 'done' })
+      expect(published.at(-1)?.message).toContain('could not be noted')
+      expect(received).toHaveLength(1)
+    })
   })
 })

@@ -19,7 +19,8 @@ const change = (id: string): Change => ({
 
 const occasion = (report: Partial<Report> = {}, more: Partial<Occasion> = {}): Occasion => ({
   report: { ...troubledReport(), ...report },
-  ...{ previous: undefined, link: 'https://console.example/report', now: new Date('2026-11-24T06:00:00Z') },
+  ...{ previous: undefined, whole: true, asConfigured: true },
+  ...{ link: 'https://console.example/report', now: new Date('2026-11-24T06:00:00Z') },
   ...more,
 })
 
@@ -93,40 +94,73 @@ describe('EventBridge', () => {
   })
 })
 
+describe('SNS and EventBridge', () => {
+  it('say that they failed where the report before is lost: no change is taken for none', async () => {
+    const { requests, caller } = recording(() => '')
+    for (const publisher of [
+      snsPublisher(caller, 'arn:aws:sns:eu-west-1:1:t'),
+      eventBridgePublisher(caller, 'eu-west-1'),
+    ])
+      await expect(publisher.publish(occasion({}, { lost: 'AccessDenied' }))).rejects.toThrow('AccessDenied')
+    expect(requests).toEqual([])
+  })
+})
+
 describe('Security Hub', () => {
   const PRODUCT = 'arn:aws:securityhub:eu-west-1:111122223333:product/111122223333/default'
   const finding = (Id: string, region = 'eu-west-1') => ({ Id, ProductArn: PRODUCT.replace('eu-west-1', region) })
-  const asff =
-    (ids: Record<string, string[]>) =>
-    async ({ generatedAt }: Report) =>
-      (ids[generatedAt] ?? []).map((id) => finding(id))
-  const previous: Report = { ...troubledReport(), generatedAt: '2026-11-23T06:00:00.000Z' }
-  const ids = { [previous.generatedAt]: ['a', 'b'], [troubledReport().generatedAt]: ['b', 'c'] }
+  const asff = (ids: readonly string[]) => async () => ids.map((id) => finding(id))
+  const isQuestion = ({ action }: SignedRequest) => action === 'securityhub:GetFindings'
+  /** Holds these findings, on pages of one. */
+  const holding = (ids: readonly string[], answer: object = { FailedCount: 0 }) =>
+    recording((request) => {
+      if (!isQuestion(request)) return answer
+      const at = Number(bodyOf(request).NextToken ?? 0)
+      const Findings = ids.slice(at, at + 1).map((id) => ({ ...finding(id), Title: id, ProcessedAt: 'now' }))
+      return { Findings, ...(at + 1 < ids.length && { NextToken: String(at + 1) }) }
+    })
+  const imports = (requests: readonly SignedRequest[]) => requests.filter((request) => !isQuestion(request))
 
-  it('gets what is amiss, and what is no longer so as archived', async () => {
-    const { requests, caller } = recording(() => ({ FailedCount: 0 }))
-    const publisher = securityHubPublisher(caller, asff(ids))
-    expect(await publisher.publish(occasion({ complete: true }, { previous }))).toBe('2 findings, 1 archived')
-    const sent = requests.flatMap((request) => bodyOf(request).Findings)
+  it('gets what is amiss, and what it has and is no longer so as archived', async () => {
+    const { requests, caller } = holding(['a', 'b', 'z'])
+    const publisher = securityHubPublisher(caller, asff(['b', 'c']))
+    expect(await publisher.publish(occasion({ complete: true }))).toBe('2 findings, 2 archived')
+    const sent = imports(requests).flatMap((request) => bodyOf(request).Findings)
     expect(
       sent.map(({ Id, RecordState = 'ACTIVE' }: { Id: string; RecordState?: string }) => `${Id} ${RecordState}`),
-    ).toEqual(['b ACTIVE', 'c ACTIVE', 'a ARCHIVED'])
+    ).toEqual(['b ACTIVE', 'c ACTIVE', 'a ARCHIVED', 'z ARCHIVED'])
+    expect(sent[2]).toEqual({
+      ...finding('a'),
+      Title: 'a',
+      UpdatedAt: '2026-11-24T06:00:00.000Z',
+      RecordState: 'ARCHIVED',
+    })
+    const [question] = requests.filter(isQuestion).map((request) => bodyOf(request).Filters)
+    expect(question).toMatchObject({
+      GeneratorId: [{ Value: 'ssm-ready/', Comparison: 'PREFIX' }],
+      RecordState: [{ Value: 'ACTIVE' }],
+    })
   })
 
   it('archives nothing after an audit that could not read all, or of less than all', async () => {
-    const { requests, caller } = recording(() => ({ FailedCount: 0 }))
-    const publisher = securityHubPublisher(caller, asff(ids))
-    await publisher.publish(occasion({ complete: false }, { previous }))
-    const scope = { ...troubledReport().scope, vpcIds: ['vpc-0a1'] }
-    await publisher.publish(occasion({ complete: true, scope }, { previous }))
-    expect(JSON.stringify(requests)).not.toContain('ARCHIVED')
+    const { requests, caller } = holding(['a'])
+    const publisher = securityHubPublisher(caller, asff([]))
+    expect(await publisher.publish(occasion({ complete: false }))).toBeUndefined()
+    expect(await publisher.publish(occasion({ complete: true }, { whole: false }))).toBeUndefined()
+    expect(requests).toEqual([])
+  })
+
+  it('that does not say what it has is not believed to have nothing', async () => {
+    const { caller } = recording(() => ({}))
+    const publishing = securityHubPublisher(caller, asff([])).publish(occasion({ complete: true }))
+    await expect(publishing).rejects.toThrow('without findings')
   })
 
   it('gets a hundred findings at a time, those of each region there', async () => {
-    const { requests, caller } = recording(() => ({ FailedCount: 0 }))
+    const { requests, caller } = holding([])
     const all = [...Array.from({ length: 101 }, (_, i) => finding(`a${i}`)), finding('b', 'us-east-1')]
     await securityHubPublisher(caller, async () => all).publish(occasion())
-    expect(requests.map((request) => [request.region, bodyOf(request).Findings.length])).toEqual([
+    expect(imports(requests).map((request) => [request.region, bodyOf(request).Findings.length])).toEqual([
       ...[
         ['eu-west-1', 100],
         ['eu-west-1', 1],
@@ -136,10 +170,13 @@ describe('Security Hub', () => {
   })
 
   it.each([[{ FailedCount: 1, FailedFindings: [{ ErrorCode: 'InvalidInput' }] }], [{}]])(
-    'is not believed to have them after %j',
+    'is not believed to have them after %j, and gets the others all the same',
     async (answer) => {
-      const { caller } = recording(() => answer)
-      await expect(securityHubPublisher(caller, asff(ids)).publish(occasion())).rejects.toThrow('Security Hub')
+      const { requests, caller } = holding([], answer)
+      const all = Array.from({ length: 101 }, (_, i) => `a${i}`)
+      const publishing = securityHubPublisher(caller, asff(all)).publish(occasion())
+      await expect(publishing).rejects.toThrow('2 of 2 calls failed: Security Hub')
+      expect(imports(requests)).toHaveLength(2)
     },
   )
 })
@@ -170,6 +207,26 @@ describe('the compliance of hosts', () => {
     }
     expect(calls.flatMap(({ Items = [] }) => Items).some(({ Status }) => Status === 'NON_COMPLIANT')).toBe(true)
   })
+
+  it('is told of the other hosts where one is refused, and says so', async () => {
+    const ssm = mockClient(SSMClient)
+    const [first, second] = troubledReport().hosts.filter(({ agentVersion }) => agentVersion !== '')
+    ssm.on(PutComplianceItemsCommand).resolves({})
+    ssm.on(PutComplianceItemsCommand, { ResourceId: first?.instanceId }).rejects(new Error('InvalidResourceId'))
+    const client = new SSMClient({ region: 'eu-west-1' })
+    await expect(compliancePublisher(() => client).publish(occasion())).rejects.toThrow(
+      /1 of \d+ hosts failed: InvalidR/,
+    )
+    const told = ssm.commandCalls(PutComplianceItemsCommand).map(({ args }) => args[0].input.ResourceId)
+    expect(told).toContain(second?.instanceId)
+  })
+
+  it('keeps what it has where an audit looked at a part', async () => {
+    const ssm = mockClient(SSMClient)
+    const publisher = compliancePublisher(() => new SSMClient({ region: 'eu-west-1' }))
+    expect(await publisher.publish(occasion({}, { whole: false }))).toMatchObject({ skipped: expect.any(String) })
+    expect(ssm.commandCalls(PutComplianceItemsCommand)).toEqual([])
+  })
 })
 
 describe('metrics', () => {
@@ -188,5 +245,14 @@ describe('metrics', () => {
     expect(JSON.stringify(first?.['_aws'])).toContain('"Dimensions":[["service","account"]]')
     const failed = new Set(findings.filter(({ status }) => status === 'fail').map(({ checkId }) => checkId))
     expect(lines.slice(1).map((line) => line['check'])).toEqual([...failed])
+  })
+
+  it('are none of an audit of a part: no alarm ends because of what was not looked at', async () => {
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true)
+    const publisher = metricsPublisher(new Metrics({ namespace: 'ssm-ready', serviceName: 'audit' }))
+    expect(await publisher.publish(occasion({}, { asConfigured: false }))).toMatchObject({
+      skipped: expect.any(String),
+    })
+    expect(write).not.toHaveBeenCalled()
   })
 })
