@@ -93,7 +93,7 @@ describe.skipIf(!simAvailable)('history of a bucket', () => {
     for (const report of REPORTS)
       await keepReport(report, {
         s3,
-        bucket: Bucket,
+        ...{ bucket: Bucket, bucketRegion: REGION },
         accountId: report.scope.accountId,
         regions: [REGION],
       })
