@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { parse } from 'yaml'
 import { auditStatements, remedyStatements } from '../../src/lambda/roles.js'
 import { REMEDY_IDS } from '../../src/model/remedy-ids.js'
 import { refusals } from './support/function-role.js'
@@ -48,6 +49,20 @@ describe('serverless', () => {
     if (!ALREADY_PACKAGED) await sls(['package'], { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined })
     for (const name of ['audit', 'remediate'])
       expect(statSync(resolve(ROOT, `.serverless/${name}.zip`)).size).toBeLessThanOrEqual(MAX_ZIP)
+  })
+
+  it('tells the functions of the stack all that they are told locally, and more', () => {
+    const { Resources } = JSON.parse(
+      readFileSync(resolve(ROOT, '.serverless/cloudformation-template-update-stack.json'), 'utf8'),
+    )
+    const config = parse(readFileSync(resolve(ROOT, 'serverless.yml'), 'utf8'))
+    for (const name of ['AuditLambdaFunction', 'RemediateLambdaFunction'])
+      expect(Object.keys(Resources[name].Properties.Environment.Variables).sort()).toEqual(
+        [
+          ...Object.keys(config.provider.environment),
+          ...['SSM_READY_BUCKET', 'SSM_READY_PUBLISH', 'SSM_READY_TOPIC'],
+        ].sort(),
+      )
   })
 
   it.each([
