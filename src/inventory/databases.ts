@@ -45,16 +45,19 @@ export const unreadLists = ({ dbInstances, dbClusters, dbProxies }: RegionSnapsh
 export const databasesIncomplete = once((region: RegionSnapshot): { failure: CollectFailure | undefined } => {
   const [unread] = unreadLists(region)
   if (unread) return { failure: unread }
-  if (databasesOf(region, DEFAULT_CONFIG).every((database) => database.vpcId !== undefined))
-    return { failure: undefined }
-  const { dbSubnetGroups } = region
-  return {
-    failure:
-      dbSubnetGroups.outcome === 'ok'
-        ? { outcome: 'error', api: dbSubnetGroups.api, message: 'a database names a subnet group that is not listed' }
-        : dbSubnetGroups,
-  }
+  const [placeless] = databasesOf(region, DEFAULT_CONFIG).filter((database) => database.vpcId === undefined)
+  return { failure: placeless && whyPlaceless(placeless, region) }
 })
+
+/** Databases of RDS lie where their subnet group does; serverless caches and the like where their subnets do. */
+function whyPlaceless({ databaseId, subnetIds }: Database, region: RegionSnapshot): CollectFailure {
+  const { subnets, dbSubnetGroups } = region
+  const [list, missing] =
+    subnetIds === undefined
+      ? [dbSubnetGroups, 'a database names a subnet group that is not listed']
+      : [subnets, `in which VPC ${databaseId} lies is not known: none of its subnets is listed`]
+  return list.outcome === 'ok' ? { outcome: 'error', api: list.api, message: missing } : list
+}
 
 interface Context {
   region: string
