@@ -44,7 +44,10 @@ export function blockedByFirewall(question: Question, network: Network): Blocked
       .sort((a, b) => a.priority - b.priority)
       .map((rule) => ({ at, rule, ...(changing && { changing }) }))
   })
-  return isTrusted(stations, question) ? undefined : firstToDecide(stations, question)
+  const { trusts, doubt } = trustOf(stations, question)
+  if (trusts && !doubt) return undefined
+  const blocked = firstToDecide(stations, question)
+  return blocked && doubt && blocked.hop.outcome === 'fail' ? doubt : blocked
 }
 
 const COMPLETE = 'COMPLETE'
@@ -70,21 +73,54 @@ const LETS_THROUGH = new Set(['ALLOW', 'ALERT'])
 type Station = { at: string; rule: FirewallRule; changing?: string } | { at: string; unread: CollectFailure }
 
 /**
- * Whether the rule that let the first name through trusts whatever that leads to.
+ * Whether the rule that let the first name through trusts whatever that leads to; `doubt`: one that cannot be seen may have
+ * let it through before, and says otherwise.
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_FirewallRule.html
  */
-function isTrusted(stations: readonly Station[], { askedFirst }: Question): boolean {
-  if (askedFirst === undefined) return false
-  const decisive = stations.find(
-    (station) =>
-      'rule' in station &&
-      station.changing === undefined &&
-      applies(station.rule, false) &&
-      station.rule.domains?.outcome === 'ok' &&
-      station.rule.domains.value.some((pattern) => matches(askedFirst, pattern)),
-  )
-  if (!decisive || !('rule' in decisive)) return false
-  return LETS_THROUGH.has(decisive.rule.action) && decisive.rule.redirection === TRUST
+function trustOf(stations: readonly Station[], { askedFirst }: Question): { trusts: boolean; doubt?: Blocked } {
+  if (askedFirst === undefined) return { trusts: false }
+  const doubts: { trusts?: boolean; doubt: Blocked }[] = []
+  const settled = (trusts: boolean) => {
+    const other = doubts.find((each) => each.trusts !== trusts)
+    return { trusts, ...(other && { doubt: other.doubt }) }
+  }
+  for (const station of stations) {
+    const { at } = station
+    if ('unread' in station) {
+      doubts.push({ doubt: unread(at, station.unread) })
+      continue
+    }
+    const { rule } = station
+    const domains = rule.domains ?? unlisted(rule)
+    if (!applies(rule, false) || !domains) continue
+    const trusts = LETS_THROUGH.has(rule.action) && rule.redirection === TRUST
+    const doubt = doubtOf(station, domains, askedFirst)
+    if (doubt) doubts.push({ trusts, doubt })
+    else if (domains.outcome === 'ok' && domains.value.some((pattern) => matches(askedFirst, pattern)))
+      return settled(trusts)
+  }
+  return settled(false)
+}
+
+/** Why it is not known whether a rule decides on a name, where it may. */
+function doubtOf(
+  { at, changing }: Extract<Station, { rule: FirewallRule }>,
+  domains: NonNullable<FirewallRule['domains']>,
+  name: string,
+): Blocked | undefined {
+  if (domains.outcome !== 'ok') return unread(at, domains)
+  const open = domains.value.find((pattern) => mayMatch(name, pattern))
+  if (open !== undefined) return undocumented(at, open, name)
+  const domain = domains.value.find((pattern) => matches(name, pattern))
+  if (changing === undefined || domain === undefined) return undefined
+  return {
+    hop: isUnknown({ at, kind, code: 'DNS_FIREWALL_CHANGING', why: sayChanging({ at, changing }, name, domain) }),
+  }
+}
+
+const undocumented = (at: string, open: string, name: string): Blocked => {
+  const why = `Whether ${open}, a domain of the DNS Firewall rule group ${at}, covers ${name} is not documented.`
+  return { hop: isUnknown({ at, kind, code: 'DNS_FIREWALL_DOMAIN', why }) }
 }
 
 const TRUST = 'TRUST_REDIRECTION_DOMAIN'
@@ -117,8 +153,7 @@ function firstToDecide(stations: readonly Station[], { name, askedFirst }: Quest
     if (domain === undefined) {
       const open = domains?.value.find((pattern) => mayMatch(name, pattern))
       if (open === undefined) continue
-      const why = `Whether ${open}, a domain of the DNS Firewall rule group ${at}, covers ${name} is not documented.`
-      const doubt = { hop: isUnknown({ at, kind, code: 'DNS_FIREWALL_DOMAIN', why }) }
+      const doubt = undocumented(at, open, name)
       if (!LETS_THROUGH.has(action)) mayBlock ??= doubt
       if (action !== 'BLOCK') mayAllow ??= doubt
       continue
