@@ -27,16 +27,25 @@ export function publishersOf(
     eventbridge: () => eventBridgePublisher(caller, home),
     compliance: () => compliancePublisher((region) => clients.ssm(region)),
     'security-hub': () => securityHubPublisher(caller, asffOf(renderers)),
-    metrics: () => metricsPublisher(new Metrics({ namespace: NAMESPACE, serviceName: 'audit' })),
+    metrics: () =>
+      isLocal(env) ? unheard : metricsPublisher(new Metrics({ namespace: NAMESPACE, serviceName: 'audit' })),
   }
   return publish.map((destination) => make[destination]())
 }
 
+/** Under `sls invoke local`, where stdout carries the answer and no log is read. */
+const isLocal = (env: Env) => env['IS_LOCAL'] === 'true'
+
+const unheard: Publisher = {
+  destination: 'metrics',
+  publish: async () => ({ skipped: 'of a function that runs locally there is no log that CloudWatch reads' }),
+}
+
 /** Lets an alarm ring where a report did not reach all of its destinations, and end where it did. */
-export function countFailures(published: readonly Published[], asMetric: boolean): void {
+export function countFailures(published: readonly Published[], asMetric: boolean, env: Env): void {
   const failed = published.filter(({ outcome }) => outcome === 'failed').length
   // Without the destination `metrics` there are none that cost: but nothing fails unheard.
-  if (!asMetric && failed === 0) return
+  if (isLocal(env) || (!asMetric && failed === 0)) return
   const metrics = new Metrics({ namespace: NAMESPACE, serviceName: 'audit' })
   metrics.addMetric('PublishFailed', 'Count', failed)
   metrics.publishStoredMetrics()

@@ -80,7 +80,7 @@ export async function auditOnLambda(
       ...(folder && { folder }),
     }),
   )
-  countFailures(published, destinations.includes('metrics'))
+  countFailures(published, destinations.includes('metrics'), env)
   return { ...(tooLarge ? shortened(report, whereIs(locations[0], published)) : report), published }
 }
 
