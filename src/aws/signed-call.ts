@@ -38,6 +38,8 @@ class ServiceError extends Error {
 }
 
 const RETRIED = new Set([429, 500, 502, 503, 504])
+/** Some services throttle with status 400. */
+const THROTTLED = /^(Throttl|TooManyRequests|RequestLimitExceeded)/
 /** Milliseconds. */
 const FIRST_PAUSE = 100
 const LONGEST_PAUSE = 5_000
@@ -48,7 +50,9 @@ export async function signedCall(request: SignedRequest, options: SignedCallOpti
     options.onAttempt()
     const { status, headers, text } = await send(request, options)
     if (status >= 200 && status < 300) return text.startsWith('<') ? text : JSON.parse(text)
-    if (!RETRIED.has(status) || attempt >= options.maxAttempts) throw errorOf(status, headers, text)
+    const error = errorOf(status, headers, text)
+    const isBusy = RETRIED.has(status) || THROTTLED.test(error.name)
+    if (!isBusy || attempt >= options.maxAttempts) throw error
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1))
     await wait(pause, undefined, options.abortSignal ? { signal: options.abortSignal } : {})
   }
@@ -77,15 +81,21 @@ async function send(request: SignedRequest, { credentials, requestHandler, abort
 
 const methodOf = ({ body }: SignedRequest) => (body === undefined ? 'GET' : 'POST')
 
-function errorOf(status: number, headers: Record<string, string>, text: string): Error {
-  const body = jsonOf(text)
+function errorOf(status: number, headers: Record<string, string>, text: string): ServiceError {
+  const body = fieldsOf(text)
   const code = headers['x-amzn-errortype'] ?? body['__type'] ?? body['code'] ?? `Http${status}`
   const message = body['message'] ?? body['Message'] ?? ''
   const name = String(code).replace(/^.*#/, '').replace(/:.*$/, '')
   return new ServiceError(name, String(message), { httpStatusCode: status })
 }
 
-function jsonOf(text: string): Record<string, unknown> {
+/** What an answer says; of XML, the fields of its error. */
+function fieldsOf(text: string): Record<string, unknown> {
+  if (text.startsWith('<')) {
+    const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]
+    const [code, message] = [field('Code'), field('Message')]
+    return { ...(code && { code }), ...(message && { message: unescaped(message) }) }
+  }
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? { ...value } : {}
@@ -93,6 +103,17 @@ function jsonOf(text: string): Record<string, unknown> {
     return {}
   }
 }
+
+/** Ampersands last: what they have escaped is no other sign. */
+const unescaped = (text: string) =>
+  [
+    ['&lt;', '<'],
+    ['&gt;', '>'],
+    ['&quot;', '"'],
+    ['&apos;', "'"],
+    ['&#39;', "'"],
+    ['&amp;', '&'],
+  ].reduce((so, [name = '', sign = '']) => so.replaceAll(name, sign), text)
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()

@@ -8,7 +8,7 @@ export async function forEach<T>(items: readonly T[], what: string, act: (item: 
     try {
       await act(item)
     } catch (error) {
-      failures.push(error instanceof Error ? error.message : String(error))
+      failures.push(error instanceof Error ? error.message || error.name : String(error))
     }
   }
   if (failures.length > 0) throw new Error(`${failures.length} of ${items.length} ${what} failed: ${failures[0]}`)

@@ -85,6 +85,25 @@ describe('signedCall', () => {
     expect(answer).toMatchObject({ name: 'AccessDeniedException', message: 'no' })
   })
 
+  it("gives AWS's refusal its code and words also where it is XML, as SNS answers", async () => {
+    const text =
+      '<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>a &lt;role&gt; &amp; more</Message></Error></ErrorResponse>'
+    const { answer } = await asked([{ status: 403, body: text }])
+    expect(answer).toMatchObject({ name: 'AuthorizationError', message: 'a <role> & more' })
+  })
+
+  it.each([
+    ['JSON', '{"__type": "com.amazonaws#ThrottlingException"}'],
+    ['XML', '<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>'],
+  ])('asks again where AWS throttles with status 400, in %s', async (_, body) => {
+    const { answer, urls } = await asked([
+      { status: 400, body },
+      { status: 200, body: '{"there": 1}' },
+    ])
+    expect(await answer).toEqual({ there: 1 })
+    expect(urls).toHaveLength(2)
+  })
+
   it('an answer that is no JSON is an error', async () => {
     const { answer } = await asked([{ status: 200, body: '{"a"' }])
     expect(classifyError(answer, 'x:Y').outcome).toBe('error')
