@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { ListComplianceItemsCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
@@ -12,7 +10,7 @@ import type { Report } from '../../src/model/report.js'
 import { refusals } from './support/function-role.js'
 import { rawCalls } from './support/raw-calls.js'
 import { type ArticleIds, type CallRow, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
-import { sls } from './support/sls.js'
+import { serviceFolder, sls } from './support/sls.js'
 
 type Answer = Report & { published?: Published[] }
 
@@ -41,10 +39,9 @@ describe.skipIf(!simAvailable)('the deployed stack, its roles enforced', () => {
     ssm.destroy()
     await rawCalls(sim).enableSecurityHub()
     await sim.settings({ enforceRoles: true })
-    folder = await mkdtemp(join(tmpdir(), 'ssm-ready-sls-'))
+    folder = await serviceFolder()
     const params = [`--param=publish=${PUBLISH}`, `--param=config=${JSON.stringify(CONFIG)}`]
-    await sls(['package', '--package', folder, ...params], sim.env)
-    const { stdout, stderr } = await sls(['deploy', '--package', folder, ...params], sim.env)
+    const { stdout, stderr } = await sls(['deploy', ...params], sim.env, folder)
     expect(stderr, stdout).toContain('Service deployed')
     await sim.clearCalls()
     const ticks = await sim.tick()
@@ -144,7 +141,7 @@ describe.skipIf(!simAvailable)('the deployed stack, its roles enforced', () => {
 
   it('is removed, and leaves the reports', async () => {
     const before = await keys()
-    const { stderr } = await sls(['remove'], sim.env)
+    const { stderr } = await sls(['remove'], sim.env, folder)
     expect(stderr).toContain('removed')
     expect(await keys()).toEqual(before)
   }, 120_000)

@@ -148,7 +148,11 @@ describe.skipIf(!simAvailable)('the remediation function, deployed and invoked a
 
   it('plans, applies and takes back by the role of the stack, with its plans in the bucket', async () => {
     const remedies = ['enable-agent-auto-update']
-    await sls(['deploy', `--param=remedies=${remedies}`, `--param=bucket=${Bucket}`], sim.env)
+    const { stdout, stderr } = await sls(
+      ['deploy', `--param=remedies=${remedies}`, `--param=bucket=${Bucket}`],
+      sim.env,
+    )
+    expect(stderr, stdout).toContain('Service deployed')
     await sim.clearCalls()
     const invoke = async (event: object) => {
       const { stdout, stderr } = await sls(['invoke', '-f', 'remediate', '--data', JSON.stringify(event)], sim.env)
