@@ -41,7 +41,7 @@ export async function auditOnLambda(
   renderers: Renderers,
   context?: LambdaContext,
   maxResponse = MAX_RESPONSE,
-): Promise<(Report | ShortReport) & { published?: Published[] }> {
+): Promise<Report | ShortReport> {
   const { regions, publish = isSchedule(event), formats = [], probe, ...request } = parseAuditEvent(event)
   const settings = lambdaSettings(env)
   const { bucket, config, publish: destinations } = settings

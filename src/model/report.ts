@@ -1,5 +1,6 @@
 import type { FailureOutcome } from './collected.js'
 import type { DatabaseKind } from './database.js'
+import type { Published } from './destinations.js'
 import type { Capability, Finding, Posture, Problem, Status, Verdict, VpcVerdict } from './finding.js'
 import type { ShellCommand } from './shell-command.js'
 import type { Proof } from './snapshot-probes.js'
@@ -158,4 +159,6 @@ export interface Report {
   /** Acceptances of the config that have expired or that matched nothing. */
   acceptances?: { check: string; subject: string; databaseKind?: DatabaseKind; problem: 'expired' | 'unmatched' }[]
   changes?: Change[]
+  /** Of a function that published: what became of the report at each destination. */
+  published?: Published[]
 }

@@ -5,14 +5,11 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { ListComplianceItemsCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Published } from '../../src/model/destinations.js'
 import type { Report } from '../../src/model/report.js'
 import { refusals } from './support/function-role.js'
 import { rawCalls } from './support/raw-calls.js'
 import { type ArticleIds, type CallRow, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 import { serviceFolder, sls } from './support/sls.js'
-
-type Answer = Report & { published?: Published[] }
 
 const PUBLISH = 'sns,eventbridge,compliance,security-hub,metrics'
 const CONFIG = { slack: { webhookUrl: 'ssm:/slack/ssm-ready', notify: 'always' } }
@@ -21,7 +18,7 @@ describe.skipIf(!simAvailable)('the deployed stack, its roles enforced', () => {
   let sim: Sim
   let ids: ArticleIds
   let folder: string
-  let answer: Answer
+  let answer: Report
   let event: object
   const slack: string[] = []
   const server = createServer((request, response) => {
@@ -49,7 +46,7 @@ describe.skipIf(!simAvailable)('the deployed stack, its roles enforced', () => {
       { rule: expect.stringContaining('AuditSchedule'), status: 200 },
     ])
     const [tick] = ticks
-    answer = tick?.payload as Answer
+    answer = tick?.payload as Report
     event = tick?.event ?? {}
   }, 240_000)
   afterAll(async () => {
@@ -65,7 +62,7 @@ describe.skipIf(!simAvailable)('the deployed stack, its roles enforced', () => {
     s3.destroy()
     return Contents.map(({ Key }) => Key ?? '')
   }
-  const invoke = async (payload: object): Promise<Answer> => {
+  const invoke = async (payload: object): Promise<Report> => {
     const lambda = new LambdaClient(options())
     const { Payload } = await lambda.send(
       new InvokeCommand({ FunctionName: 'ssm-ready-dev-audit', Payload: JSON.stringify(payload) }),
@@ -132,7 +129,7 @@ describe.skipIf(!simAvailable)('the deployed stack, its roles enforced', () => {
   it('tells the topic and the event bus when verdicts change', async () => {
     await sim.deleteAgent(ids.instanceId)
     const [tick] = await sim.tick()
-    const { published = [], changes = [] } = (tick?.payload ?? {}) as Partial<Answer>
+    const { published = [], changes = [] } = (tick?.payload ?? {}) as Partial<Report>
     expect(changes.map(({ after }) => after)).toContain('BLOCKED')
     const done = published.filter(({ outcome }) => outcome === 'done').map(({ destination }) => destination)
     expect(done).toEqual(expect.arrayContaining(['sns', 'eventbridge', 's3', 'slack', 'metrics']))

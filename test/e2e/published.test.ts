@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Published } from '../../src/model/destinations.js'
 import type { Report } from '../../src/model/report.js'
 import { useSim } from './support/audits.js'
 import { type Handler, packaged } from './support/packaged.js'
 import { rawCalls } from './support/raw-calls.js'
 import { type ArticleIds, CREDENTIALS, type Fault, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 
-type Answer = Report & { published?: Published[]; truncated?: true; location?: string; note?: string }
+type Answer = Report & { truncated?: true; location?: string; note?: string }
 
 const Bucket = 'published-reports'
 const CONFIG = { slack: { webhookUrl: 'secretsmanager:slack/ssm-ready#webhook', notify: 'on-change' } }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
+import { DESTINATIONS } from '../../src/model/destinations.js'
 import type { Report } from '../../src/model/report.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 import { hostileReport, manyVpcsReport, smallReport, troubledReport } from '../support/reports.js'
@@ -28,6 +29,13 @@ describe('the schema of the report', () => {
   it.each(['article', 'troubled', 'large'] as const)('describes the report on %s', async (name) => {
     const large = { vpcs: 24, instances: 150, databases: 40 }
     expect(errorsOf(await reportOfSample(name, {}, {}, { large }))).toEqual([])
+  })
+
+  it('describes the answer of a function that published, and knows every destination', () => {
+    const destinations = [...DESTINATIONS, 's3', 'slack'] as const
+    const published = destinations.map((destination) => ({ destination, outcome: 'done' as const, message: 'told' }))
+    expect(errorsOf({ ...smallReport(), published })).toEqual([])
+    expect(errorsOf({ ...smallReport(), published: [{ destination: 'pigeon' }] })).not.toEqual([])
   })
 
   it('describes a report with changes, expired acceptances and a limited scope', async () => {
