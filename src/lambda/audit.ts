@@ -81,7 +81,8 @@ export async function auditOnLambda(
     }),
   )
   countFailures(published, destinations.includes('metrics'), env)
-  return { ...(tooLarge ? shortened(report, whereIs(locations[0], published)) : report), published }
+  const answer = tooLarge ? shortened(report, whereIs(locations[0], published)) : report
+  return published.length === 0 ? answer : { ...answer, published }
 }
 
 /** What tells this delivery of an event from others. */
