@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CheckDefinition } from '../src/checks/define.js'
 import { CHECKS } from '../src/checks/index.js'
+import { memberRolesTemplate } from '../src/lambda/member-roles.js'
 import { auditStatements, publisherStatements, remedyStatements } from '../src/lambda/roles.js'
 import type { CatalogueEntry } from '../src/model/catalogue.js'
 import { DESTINATIONS } from '../src/model/destinations.js'
@@ -21,6 +22,7 @@ export function generatedFiles(root: string): Record<string, string> {
     'src/model/check-catalogue.json': json(catalogueOf(CHECKS)),
     'src/model/remedy-ids.json': json(REMEDIES.map((remedy) => remedy.id)),
     'serverless/audit-statements.json': json(auditStatements()),
+    'serverless/member-roles.json': json(memberRolesTemplate()),
     'serverless/publisher-statements.json': json(
       Object.fromEntries(DESTINATIONS.map((destination) => [destination, publisherStatements(destination)])),
     ),
