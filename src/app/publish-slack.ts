@@ -18,6 +18,10 @@ export interface NotifySlack {
   transport?: SlackTransport
 }
 
+/** Whether messages go anywhere: a config may name Slack for its slash command alone. */
+export const notifies = ({ slack }: Pick<Config, 'slack'>): boolean =>
+  slack?.webhookUrl !== undefined || (slack?.botToken !== undefined && slack.channel !== undefined)
+
 const SLACK_STATE = 'slack.json'
 const slackStateSchema = z.object({ lastSentAt: z.iso.datetime() })
 

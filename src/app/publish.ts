@@ -6,7 +6,7 @@ import type { Occasion, Publisher } from '../publish/publisher.js'
 import type { ReportFolder } from '../publish/s3-report.js'
 import type { Account } from './account.js'
 import type { Memory } from './memory.js'
-import { type NotifySlack, notifySlack } from './publish-slack.js'
+import { type NotifySlack, notifies, notifySlack } from './publish-slack.js'
 import { putReport, type Renderers } from './put-report.js'
 import { told } from './told.js'
 
@@ -58,7 +58,7 @@ export async function publishReport(
     ...(memory.lost !== undefined && { lost: memory.lost }),
   }
   const others = await Promise.all([
-    ...(config.slack ? [told('slack', () => notifySlack(occasion, dependencies))] : []),
+    ...(notifies(config) ? [told('slack', () => notifySlack(occasion, dependencies))] : []),
     ...publishers.map((publisher) => told(publisher.destination, () => publisher.publish(occasion))),
   ])
   return { locations: stored?.locations ?? [], published: [...(stored ? [stored.published] : []), ...others] }

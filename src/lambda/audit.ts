@@ -5,6 +5,7 @@ import { remember } from '../app/memory.js'
 import { probeTunnels } from '../app/probe.js'
 import { publishReport, reportFolder } from '../app/publish.js'
 import { publishOnce } from '../app/publish-once.js'
+import { notifies } from '../app/publish-slack.js'
 import { countFailures, publishersOf, secretsOf } from '../app/publishers.js'
 import { keepReport, type Renderers } from '../app/put-report.js'
 import { messageOf } from '../app/told.js'
@@ -48,7 +49,7 @@ export async function auditOnLambda(
   // Without a bucket nobody remembers when a tunnel was last tried: a schedule might try it every minute.
   const probed = probe ?? (isSchedule(event) && settings.probe && bucket !== undefined)
   const asked = event !== null && typeof event === 'object' && 'publish' in event && publish
-  if (asked && bucket === undefined && config.slack === undefined && destinations.length === 0)
+  if (asked && bucket === undefined && !notifies(config) && destinations.length === 0)
     throw new UsageError(
       'audit event: publish: neither a bucket (SSM_READY_BUCKET) nor slack nor another destination (SSM_READY_PUBLISH) is configured.',
     )

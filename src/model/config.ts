@@ -44,6 +44,9 @@ export const acceptanceSchema = z.strictObject({
 /** Never the secret: what it is called where it is kept. */
 const secretName = z.string().refine((text) => parseSecretName(text) !== undefined, NAME_NOT_SECRET)
 
+const slackIds = (pattern: RegExp, example: string) =>
+  z.array(z.string().regex(pattern, `expected an id of Slack's such as ${example}`)).default([])
+
 export const slackSchema = z
   .strictObject({
     webhookUrl: secretName.optional(),
@@ -52,12 +55,33 @@ export const slackSchema = z
     notify: z.enum(['on-change', 'on-problem', 'always']).default('on-change'),
     /** Where the full report can be opened. */
     reportUrl: z.url().optional(),
+    /** Of the app whose slash command the deployed stack answers. */
+    signingSecret: secretName.optional(),
+    /** Workspaces (or organizations) whose commands are answered. */
+    teamIds: slackIds(/^[TE][A-Z0-9]{2,}$/, 'T0123456789'),
+    /** Who may approve the steps of a plan. */
+    approvers: slackIds(/^[UW][A-Z0-9]{2,}$/, 'U0123456789'),
+    /** Where answers to commands go, and nowhere else. */
+    hooksUrl: z
+      .url()
+      .refine(isSafe, 'expected an address that begins with https://')
+      .default('https://hooks.slack.com'),
   })
   .refine(
-    ({ webhookUrl, botToken, channel }) =>
-      webhookUrl !== undefined || (botToken !== undefined && channel !== undefined),
-    'expected webhookUrl, or botToken and channel',
+    ({ webhookUrl, botToken, channel, signingSecret }) =>
+      webhookUrl !== undefined || (botToken !== undefined && channel !== undefined) || signingSecret !== undefined,
+    'expected webhookUrl, or botToken and channel, or signingSecret and teamIds',
   )
+  .refine(
+    ({ signingSecret, teamIds }) => signingSecret === undefined || teamIds.length > 0,
+    'expected teamIds beside signingSecret: the workspaces whose commands are answered',
+  )
+
+/** On this machine nobody listens on the way. */
+function isSafe(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname))
+}
 
 /** A tunnel that is opened by its own name: `ssm-ready connect NAME`. */
 export const connectionSchema = z.strictObject({

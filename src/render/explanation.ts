@@ -4,6 +4,7 @@ import { groupBy } from '../model/group-by.js'
 import { subjectKey } from '../model/subject-key.js'
 import { causesOf } from './causes.js'
 import { deviationLines, pathLines, stationLines } from './explanation/lines.js'
+import { listsOf } from './explanation/lists.js'
 import { printableReport } from './printable.js'
 import { acceptedText } from './remarks.js'
 import { indexReport, type ReportIndex } from './report-index.js'
@@ -43,15 +44,6 @@ export function renderExplanation(given: AnyExplanation, options: RenderOptions)
     ...section('Paths', pathsLines(paths, index, style), style),
     ...section('Checks', checkLines(rest, index, style), style),
   ].join('\n')
-}
-
-function listsOf(explanation: AnyExplanation) {
-  if ('vpc' in explanation) {
-    const { vpc, hosts, databases, tunnels } = explanation
-    return { vpcs: [vpc], hosts, databases, tunnels }
-  }
-  const { host, database, tunnel } = explanation
-  return { vpcs: [], hosts: [host], databases: database ? [database] : [], tunnels: tunnel ? [tunnel] : [] }
 }
 
 function vpcHeadline({ vpc, hosts, databases }: VpcExplanation, index: ReportIndex, style: Style): string[] {

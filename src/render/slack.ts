@@ -19,6 +19,15 @@ const MAX_THREAD = 10
  * @see https://docs.slack.dev/reference/block-kit/blocks
  */
 export function render(report: Report, options: RenderOptions): string {
+  const { text, blocks } = messageOf(report, options)
+  return message(text, blocks)
+}
+
+/** The same as data. */
+export function messageOf(
+  report: Report,
+  options: Pick<RenderOptions, 'own' | 'reportUrl'>,
+): { text: string; blocks: Block[] } {
   const printable = printableReport(report)
   const index = indexReport(printable)
   const causes = causesOf(printable, index)
@@ -35,7 +44,7 @@ export function render(report: Report, options: RenderOptions): string {
     ...gapsBlock(printable.gaps),
     ...linkBlock(options.reportUrl),
   ]
-  return message(escapeText(title(printable)), blocks.slice(0, MAX_BLOCKS))
+  return { text: escapeText(title(printable)), blocks: blocks.slice(0, MAX_BLOCKS) }
 }
 
 /** The messages of the thread under {@link render}'s: cause by cause. Only a bot token can post them. */

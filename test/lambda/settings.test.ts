@@ -82,3 +82,27 @@ describe('remaining time', () => {
     expect(remainingTime({})).toBeUndefined()
   })
 })
+
+describe('the slash command in the config', () => {
+  const slack = (fields: object) => lambdaSettings({ SSM_READY_CONFIG: JSON.stringify({ slack: fields }) }).config.slack
+  const signingSecret = 'ssm:/slack/signing-secret'
+
+  it('is the name of a secret and workspaces; nobody approves, and answers go to Slack, unless it says so', () => {
+    expect(slack({ signingSecret, teamIds: ['T0123456789'] })).toEqual({
+      ...{ signingSecret, teamIds: ['T0123456789'], approvers: [], hooksUrl: 'https://hooks.slack.com' },
+      notify: 'on-change',
+    })
+    expect(slack({ webhookUrl: 'ssm:/slack/hook' })).toMatchObject({ approvers: [], teamIds: [] })
+  })
+
+  it.each([
+    [{ signingSecret }, 'expected teamIds beside signingSecret'],
+    [{ signingSecret: '8f742231b10e8888abcd99yyyzzz85a5', teamIds: ['T0123'] }, 'slack.signingSecret: is a secret'],
+    [{ signingSecret, teamIds: ['my-company'] }, "slack.teamIds.0: expected an id of Slack's such as T0123456789"],
+    [{ signingSecret, teamIds: ['T0123'], approvers: ['@wile'] }, 'slack.approvers.0'],
+    [{ signingSecret, teamIds: ['T0123'], hooksUrl: 'http://example.com' }, 'slack.hooksUrl: expected an address'],
+    [{ teamIds: ['T0123'] }, 'or signingSecret and teamIds'],
+  ])('is refused as %j', (fields, message) => {
+    expect(() => slack(fields)).toThrow(message)
+  })
+})

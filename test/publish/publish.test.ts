@@ -165,6 +165,17 @@ describe('reports in the bucket', () => {
 })
 
 describe('Slack', () => {
+  it('hears of no report where the config names it for the slash command alone', async () => {
+    const slack = { signingSecret: 'ssm:/slack/signing-secret', teamIds: ['T0123'] }
+    const { published } = await publishReport(
+      troubledReport(),
+      [],
+      {},
+      dependencies({ config: configSchema.parse({ slack }) }),
+    )
+    expect(published.map(({ destination }) => destination)).toEqual(['s3'])
+  })
+
   it('hears of the first report, then only of changes', async () => {
     await withSlack('on-change', async (more) => {
       const report = troubledReport()
