@@ -19,6 +19,7 @@ const previousSchema = z.looseObject({
     regions: z.array(text),
     vpcIds: z.array(text).optional(),
     hostIds: z.array(text).optional(),
+    accounts: entries({ accountId: text, entered: z.boolean(), regions: z.array(text).optional() }).optional(),
   }),
   gaps: entries({ api: text, region: text }),
   vpcs: entries({ vpcId: text, region: text, verdict: text, posture: text.optional() }),

@@ -57,6 +57,10 @@ export interface VpcReport {
   vpcId: string
   name: string
   accountId: string
+  /** Of a VPC that another account shares: that account. */
+  ownerId?: string
+  /** Of a report of several accounts: all that see the VPC, where it is shared among them. */
+  accountIds?: string[]
   region: string
   verdict: VpcVerdict
   /** What the verdict would be without the accepted findings, where that differs; exit codes go by it. */
@@ -71,6 +75,8 @@ export interface VpcReport {
 
 export interface HostReport {
   instanceId: string
+  /** In a report of several accounts; so it is of databases, tunnels and changes. */
+  accountId?: string
   name: string
   vpcId: string
   subnetId: string
@@ -87,6 +93,7 @@ export interface HostReport {
 
 export interface DatabaseReport {
   databaseId: string
+  accountId?: string
   kind: DatabaseKind
   engine: string
   endpoint: string
@@ -107,6 +114,7 @@ export interface DatabaseReport {
 
 export interface TunnelReport {
   hostId: string
+  accountId?: string
   databaseId: string
   databaseKind: DatabaseKind
   vpcId: string
@@ -123,6 +131,7 @@ export interface TunnelReport {
 export interface Change {
   kind: 'vpc' | 'host' | 'database' | 'tunnel'
   id: string
+  accountId?: string
   /** Of a database or tunnel. */
   databaseKind?: DatabaseKind
   name?: string
@@ -137,13 +146,51 @@ export interface Change {
   since?: string
 }
 
+/** One account of a report of several. */
+export type AccountScope = EnteredAccount | ClosedAccount
+
+interface AccountName {
+  accountId: string
+  /** In its organization. */
+  name?: string
+}
+
+export interface EnteredAccount extends AccountName {
+  entered: true
+  /** What was looked at there. */
+  regions: string[]
+  /** ARN of whoever looked. */
+  as?: string
+  /** Profile of the AWS CLI that the commands about this account name. */
+  profile?: string
+}
+
+/** Nobody looked: what is in it is unknown, unless it was left out on purpose. */
+export interface ClosedAccount extends AccountName {
+  entered: false
+  /** `suspended`: left out, as its state in the organization is not ACTIVE. */
+  reason: FailureOutcome | 'suspended'
+  message: string
+}
+
+export interface Scope {
+  /** Of whoever asked, where there are several. */
+  accountId: string
+  partition: string
+  regions: string[]
+  /** What the audit was limited to, if it was. */
+  vpcIds?: string[]
+  hostIds?: string[]
+  /** Of a report of several accounts. */
+  accounts?: AccountScope[]
+}
+
 export interface Report {
   schemaVersion: 1
   tool: { name: 'ssm-ready'; version: string }
   generatedAt: string
   durationMs: number
-  /** `vpcIds`, `hostIds`: what the audit was limited to, if it was. */
-  scope: { accountId: string; partition: string; regions: string[]; vpcIds?: string[]; hostIds?: string[] }
+  scope: Scope
   complete: boolean
   /** The snapshot was redacted: names, ids and addresses stand for others, and no command can run. */
   redacted?: true

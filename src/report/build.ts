@@ -120,7 +120,8 @@ function vpcReports(
 ): VpcReport[] {
   const { accountId } = inventory.snapshot
   return inventory.regions.flatMap((r) =>
-    r.vpcs.map(({ vpcId, name }): VpcReport => {
+    r.vpcs.map(({ vpcId, name, vpc }): VpcReport => {
+      const ownerId = vpc?.ownerId || accountId
       const hosts = r.knownHostsOf(vpcId)
       const databases = r.knownDatabasesOf(vpcId)
       const verdict = judgement.vpcs.get(vpcId) ?? 'UNKNOWN'
@@ -129,6 +130,7 @@ function vpcReports(
         vpcId,
         name,
         accountId,
+        ...(ownerId !== accountId && { ownerId }),
         region: r.region,
         verdict,
         ...(other !== undefined && other !== verdict && { verdictBesidesAccepted: other }),

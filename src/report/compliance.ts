@@ -1,7 +1,7 @@
 import { groupBy } from '../model/group-by.js'
 import type { MonthOfVpc, OpenDeviation, PastReport } from '../model/history.js'
 import type { VpcReport } from '../model/report.js'
-import { subjectKey } from '../model/subject-key.js'
+import { keyOfSubject } from '../model/subject-key.js'
 
 /** What one report says of one VPC. */
 interface Sighting {
@@ -22,7 +22,7 @@ export function complianceOf(reports: readonly PastReport[]): MonthOfVpc[] {
     .flatMap((report) => report.vpcs.map((vpc): Sighting => ({ report, vpc })))
     .filter(({ vpc }) => vpc.verdict !== 'NOT_APPLICABLE')
   const months = groupBy(sightings, ({ report, vpc }) =>
-    [report.scope.accountId, vpc.region, vpc.vpcId, report.generatedAt.slice(0, 7)].join(' '),
+    [accountOf(vpc, report), vpc.region, vpc.vpcId, report.generatedAt.slice(0, 7)].join(' '),
   )
   return [...months]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -37,7 +37,7 @@ function monthOf(sightings: readonly Sighting[], last: Sighting): MonthOfVpc {
   const { report, vpc } = sightings.findLast((each) => each.report.complete) ?? last
   return {
     month: last.report.generatedAt.slice(0, 7),
-    accountId: last.report.scope.accountId,
+    accountId: accountOf(last.vpc, last.report),
     region: last.vpc.region,
     vpcId: last.vpc.vpcId,
     name: last.vpc.name,
@@ -52,17 +52,18 @@ function monthOf(sightings: readonly Sighting[], last: Sighting): MonthOfVpc {
 }
 
 /** The problems that keep the VPC from being COMPLIANT. */
-function deviationsOf({ findings, problems, generatedAt }: PastReport, vpc: VpcReport): OpenDeviation[] {
+function deviationsOf({ findings, problems, generatedAt, scope }: PastReport, vpc: VpcReport): OpenDeviation[] {
+  const keyOf = keyOfSubject(scope)
   const deviating = new Set(
     findings
       .filter(({ posture, status, accepted }) => posture && status === 'fail' && accepted === undefined)
-      .filter(({ subject }) => bearsOn(subject, vpc))
-      .map(({ checkId, subject }) => `${checkId} ${subjectKey(subject)}`),
+      .filter(({ subject }) => bearsOn(subject, vpc, accountOf(vpc, { scope })))
+      .map(({ checkId, subject }) => `${checkId} ${keyOf(subject)}`),
   )
   return problems
     .filter(({ checkId, subjects, symptoms }) =>
       [...subjects.map((subject) => ({ checkId, subject })), ...symptoms].some((each) =>
-        deviating.has(`${each.checkId} ${subjectKey(each.subject)}`),
+        deviating.has(`${each.checkId} ${keyOf(each.subject)}`),
       ),
     )
     .map(({ key, headline, since = generatedAt }) => ({
@@ -72,5 +73,15 @@ function deviationsOf({ findings, problems, generatedAt }: PastReport, vpc: VpcR
 }
 
 /** As the posture of a VPC is judged: a region's findings bear on the VPCs that have hosts. */
-const bearsOn = ({ kind, id, region, vpcId }: PastReport['findings'][number]['subject'], vpc: VpcReport) =>
-  region === vpc.region && (kind === 'region' ? vpc.hostIds.length > 0 : (kind === 'vpc' ? id : vpcId) === vpc.vpcId)
+const bearsOn = (
+  { kind, id, region, vpcId, accountId }: PastReport['findings'][number]['subject'],
+  vpc: VpcReport,
+  ofVpc: string,
+) =>
+  region === vpc.region &&
+  (kind === 'region'
+    ? vpc.hostIds.length > 0 && (accountId ?? ofVpc) === ofVpc
+    : (kind === 'vpc' ? id : vpcId) === vpc.vpcId)
+
+/** A report may be of several; older ones name none for a VPC. */
+const accountOf = ({ accountId }: VpcReport, { scope }: Pick<PastReport, 'scope'>) => accountId ?? scope.accountId

@@ -33,8 +33,12 @@ const byTime = (a: PastReport, b: PastReport) => compare(a.generatedAt, b.genera
 function seriesOf(reports: readonly PastReport[]): PastReport[][] {
   const series = new Map<string, Map<string, PastReport>>()
   for (const report of reports) {
-    const { accountId, regions, vpcIds, hostIds } = report.scope
-    const key = JSON.stringify([accountId, ...[regions, vpcIds, hostIds].map((ids) => ids?.toSorted() ?? null)])
+    const { accountId, regions, vpcIds, hostIds, accounts } = report.scope
+    const key = JSON.stringify([
+      accountId,
+      accounts !== undefined,
+      ...[regions, vpcIds, hostIds].map((ids) => ids?.toSorted() ?? null),
+    ])
     const known = series.get(key) ?? new Map<string, PastReport>()
     series.set(key, known.set(report.generatedAt, report))
   }

@@ -28,13 +28,7 @@ export function ranked(
   const weights = new Map<Problem, number>()
   for (const problem of candidates.flat()) weights.set(problem, (weights.get(problem) ?? 0) + 1)
   const weightOf = (problem: Problem) => weights.get(problem) ?? 0
-  const sorted = problems.toSorted(
-    (a, b) =>
-      levelRank(a.level) - levelRank(b.level) ||
-      weightOf(b) - weightOf(a) ||
-      planned(b) - planned(a) ||
-      a.message.length - b.message.length,
-  )
+  const sorted = problems.toSorted(mostConsequentialFirst(weightOf))
   const order = new Map(sorted.map((problem, i) => [problem, i]))
   const databases = ways.map(({ database }, i): DatabaseReport => {
     const [first] = (candidates[i] ?? []).toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
@@ -42,6 +36,13 @@ export function ranked(
   })
   return { problems: sorted, databases }
 }
+
+/** @param weightOf how many databases a problem keeps from being reached */
+export const mostConsequentialFirst = (weightOf: (problem: Problem) => number) => (a: Problem, b: Problem) =>
+  levelRank(a.level) - levelRank(b.level) ||
+  weightOf(b) - weightOf(a) ||
+  planned(b) - planned(a) ||
+  a.message.length - b.message.length
 
 /** Of equals, what this program can mend comes first, and what is told shortest: the first screen holds the first fix. */
 const planned = ({ remedy }: Problem) => Number(remedy?.id !== undefined)

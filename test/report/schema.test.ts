@@ -7,6 +7,7 @@ import type { Report } from '../../src/model/report.js'
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js'
 import { hostileReport, manyVpcsReport, smallReport, troubledReport } from '../support/reports.js'
 import { reportOfSample } from '../support/sample-report.js'
+import { audited, merged, refused, reportIn, SECOND, THIRD } from './support-accounts.js'
 
 const SCHEMA: AnySchemaObject = JSON.parse(
   readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8'),
@@ -36,6 +37,16 @@ describe('the schema of the report', () => {
     const published = destinations.map((destination) => ({ destination, outcome: 'done' as const, message: 'told' }))
     expect(errorsOf({ ...smallReport(), published })).toEqual([])
     expect(errorsOf({ ...smallReport(), published: [{ destination: 'pigeon' }] })).not.toEqual([])
+  })
+
+  it('describes the report of several accounts, one of which could not be entered', async () => {
+    const previous = await reportOfSample('article')
+    const results = [audited(await reportOfSample('troubled'), { name: 'platform', profile: 'platform' })]
+    const report = merged([...results, audited(reportIn(SECOND, '')), refused(THIRD)], { previous })
+    expect(errorsOf(report)).toEqual([])
+    expect(
+      errorsOf({ ...report, scope: { ...report.scope, accounts: [{ accountId: THIRD, entered: false }] } }),
+    ).not.toEqual([])
   })
 
   it('describes a report with changes, expired acceptances and a limited scope', async () => {
