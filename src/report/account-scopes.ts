@@ -1,6 +1,6 @@
+import type { AccountAudited, AccountResult } from '../model/account-result.js'
 import { groupBy } from '../model/group-by.js'
 import type { AccountScope } from '../model/report.js'
-import type { AccountAudited, AccountResult } from './merge-reports.js'
 
 /** Each account once, in the order in which they were asked for; entered where anything of it was looked at. */
 export function accountScopes(results: readonly AccountResult[]): AccountScope[] {

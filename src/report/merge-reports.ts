@@ -1,5 +1,5 @@
+import type { AccountResult } from '../model/account-result.js'
 import { CATALOGUE } from '../model/check-catalogue.js'
-import type { CollectFailure } from '../model/collected.js'
 import type { Problem } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Gap, Report, Scope } from '../model/report.js'
@@ -11,35 +11,6 @@ import { joinSharedVpcs } from './shared-vpcs.js'
 import { withSince } from './since.js'
 import { summaryOf } from './summary.js'
 import { unseenVpcs } from './unseen-vpcs.js'
-
-/** What became of an account, or of one region of it. */
-export type AccountResult = AccountAsked & (AccountAudited | AccountFailed | AccountLeftOut)
-
-interface AccountAsked {
-  accountId: string
-  /** In its organization. */
-  name?: string
-}
-
-export interface AccountAudited {
-  report: Report
-  /** ARN of whoever looked. */
-  as?: string
-  /** Profile of the AWS CLI that the report's commands name. */
-  profile?: string
-}
-
-export interface AccountFailed {
-  /** The call that ended it; the message says why, in one sentence. */
-  failure: CollectFailure
-  /** Absent: nothing of the account was looked at. */
-  region?: string
-}
-
-export interface AccountLeftOut {
-  /** A sentence that says why: its state in the organization is not ACTIVE. */
-  leftOut: string
-}
 
 /** What the report of all says of the run as a whole. */
 export interface MergedRun {

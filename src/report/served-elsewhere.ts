@@ -1,7 +1,9 @@
 import type { Finding, Problem, Subject } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
-import type { DatabaseReport, VpcReport } from '../model/report.js'
-import type { Body } from './shared-vpcs.js'
+import type { DatabaseReport, Report, VpcReport } from '../model/report.js'
+
+/** What of a report is of VPCs. */
+export type Body = Pick<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'findings' | 'problems'>
 
 /** VPCs that an account has databases in and no host, where another account's hosts may serve them. */
 export interface Unserved {

@@ -1,10 +1,8 @@
 import type { Finding, Problem, Status } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
-import type { Report, VpcReport } from '../model/report.js'
-import { servedElsewhere, type Unserved } from './served-elsewhere.js'
+import type { VpcReport } from '../model/report.js'
+import { type Body, servedElsewhere, type Unserved } from './served-elsewhere.js'
 import { bestOf, vpcVerdict } from './verdicts.js'
-
-export type Body = Pick<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'findings' | 'problems'>
 
 /**
  * A VPC that one account shares with others is seen by each of them with its own hosts and databases alone. Here it is

@@ -1,5 +1,5 @@
+import type { AccountResult } from '../model/account-result.js'
 import type { Report, VpcReport } from '../model/report.js'
-import type { AccountResult } from './merge-reports.js'
 
 /**
  * The VPCs of accounts and regions that nobody could look at now, as far as an earlier report knew them: UNKNOWN.
