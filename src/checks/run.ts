@@ -31,10 +31,12 @@ export function runChecks(
   )
 }
 
+const NOTHING: JudgedFinding['evidence'] = Object.freeze({})
+
 function runCheck(check: CheckDefinition, { subject, entity }: Candidate, context: CheckContext): JudgedFinding {
   const outcome = outcomeOf(check, entity, context)
   const api = outcome.status === 'unknown' ? (outcome.api ?? apiOf(outcome.hops)) : undefined
-  return {
+  const finding: JudgedFinding = {
     checkId: check.id,
     status: outcome.status,
     reason: outcome.reason,
@@ -42,13 +44,14 @@ function runCheck(check: CheckDefinition, { subject, entity }: Candidate, contex
     blocks: outcome.blocks ?? check.blocks,
     posture: outcome.posture ?? check.posture,
     message: outcome.message,
-    evidence: outcome.evidence ?? {},
-    ...(api !== undefined && { api }),
-    ...(outcome.hops && { hops: outcome.hops }),
-    ...(outcome.remedy && { remedy: outcome.remedy }),
-    ...(outcome.hostIds && { hostIds: outcome.hostIds }),
+    evidence: outcome.evidence ?? NOTHING,
     doc: check.doc,
   }
+  if (api !== undefined) finding.api = api
+  if (outcome.hops) finding.hops = outcome.hops
+  if (outcome.remedy) finding.remedy = outcome.remedy
+  if (outcome.hostIds) finding.hostIds = outcome.hostIds
+  return finding
 }
 
 /** What was not read, where the first hop that is unknown is so because of it. */

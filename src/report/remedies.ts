@@ -25,10 +25,15 @@ export interface Wording {
 /** Findings with remedies that can be pasted. */
 export const showFinding =
   (wording: Wording) =>
-  ({ remedy, ...finding }: JudgedFinding): Finding =>
-    remedy === undefined
-      ? finding
-      : lazily(finding, 'remedy', () => shown(remedy, [finding.subject], finding.subject.region, wording))
+  (judged: JudgedFinding): Finding => {
+    // Most findings have no remedy, and no need of a copy.
+    if (!hasRemedy(judged)) return judged
+    const { remedy, ...finding } = judged
+    return lazily(finding, 'remedy', () => shown(remedy, [finding.subject], finding.subject.region, wording))
+  }
+
+const hasRemedy = (finding: JudgedFinding): finding is JudgedFinding & { remedy: Remedy } =>
+  finding.remedy !== undefined
 
 /** Problems with remedies that can be pasted; a plan mends every subject at once. */
 export const showProblem =
