@@ -10,15 +10,20 @@ import { DESTINATIONS } from '../src/model/destinations.js'
 import { REMEDIES } from '../src/remediate/index.js'
 import { loadScenarios } from '../test/support/scenario.js'
 import { checkDocs } from './check-docs.js'
+import { checkPages } from './check-pages.js'
+import { permissionsDocs } from './permissions-docs.js'
 
 /** Published ids of checks: other people's scripts and configs name them. */
 export const PUBLISHED_IDS = 'schema/check-ids.json'
 
 /** What follows from the metadata of checks, collectors, publishers and remedies, by path. */
 export function generatedFiles(root: string): Record<string, string> {
+  const scenarios = loadScenarios(pathToFileURL(join(root, 'test/scenarios/')))
   return {
     [PUBLISHED_IDS]: json(publishedIds(JSON.parse(readFileSync(join(root, PUBLISHED_IDS), 'utf8')))),
-    'docs/checks.md': checkDocs(CHECKS, loadScenarios(pathToFileURL(join(root, 'test/scenarios/')))),
+    'docs/checks.md': checkDocs(CHECKS),
+    ...checkPages(CHECKS, scenarios),
+    'docs/permissions.md': permissionsDocs(CHECKS),
     'src/model/check-catalogue.json': json(catalogueOf(CHECKS)),
     'src/model/remedy-ids.json': json(REMEDIES.map((remedy) => remedy.id)),
     'serverless/audit-statements.json': json(auditStatements()),

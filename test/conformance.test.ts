@@ -75,7 +75,9 @@ describe('the conformance rules', () => {
     ['failed-collection-untested', changed({ needs: ['ec2:DescribeInstances', 'ec2:DescribeSubnets'] })],
     ['untested-warn', changed({ statuses: ['pass', 'fail', 'warn'] })],
     ['status-not-declared', changed({ statuses: ['pass'] })],
-    ['undocumented', [good, { ...house, docs: house.docs.replace('\n## host-keyless\n', '\n') }]],
+    ['why-is-no-text', changed({ why: '' })],
+    ['console-is-no-text', changed({ console: 'EC2 > Instances' })],
+    ['undocumented', [good, { ...house, docs: house.docs.replace('(checks/host-keyless.md)', '') }]],
   ])('find %s', (problem, [file, surroundings]) => {
     expect(problemsOf(file, surroundings)).toEqual([problem])
   })

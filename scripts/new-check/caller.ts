@@ -3,6 +3,8 @@ import { defineCheck, pass, warn } from '../../src/checks/define.js'
 export default defineCheck({
   id: 'new-check',
   title: 'The operator works with a role, whose credentials end',
+  why: 'The access keys of a user are valid until somebody deletes them.',
+  console: 'IAM > Roles > Create role, for those who work as the user.',
   subject: 'caller',
   blocks: [],
   posture: false,

@@ -3,6 +3,8 @@ import { defineCheck, pass, warn } from '../../src/checks/define.js'
 export default defineCheck({
   id: 'new-check',
   title: 'The database has a name to dial',
+  why: 'A database that has no endpoint yet cannot be dialled.',
+  console: 'RDS > Databases > the database > Connectivity & security shows the endpoint.',
   subject: 'database',
   blocks: [],
   posture: false,

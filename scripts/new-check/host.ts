@@ -4,6 +4,8 @@ import { whenRunning } from '../../src/checks/lib/host.js'
 export default defineCheck({
   id: 'new-check',
   title: 'The host has a name',
+  why: 'People and reports tell hosts apart by their names.',
+  console: 'EC2 > Instances > the host > Tags > Manage tags.',
   subject: 'host',
   blocks: [],
   posture: false,

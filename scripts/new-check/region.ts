@@ -4,6 +4,8 @@ import { read } from '../../src/inventory/read.js'
 export default defineCheck({
   id: 'new-check',
   title: 'The region has an instance that could be a jump host',
+  why: 'A region without an instance has nothing to open a session to.',
+  console: 'EC2 > Instances > Launch instances.',
   subject: 'region',
   blocks: [],
   posture: false,

@@ -3,6 +3,8 @@ import { defineCheck, pass, warn } from '../../src/checks/define.js'
 export default defineCheck({
   id: 'new-check',
   title: 'Host and database are in one VPC',
+  why: 'A way between two VPCs depends on more than one inside a VPC does.',
+  console: 'VPC > Peering connections, or Transit gateway attachments, shows what connects them.',
   subject: 'tunnel',
   blocks: [],
   posture: false,

@@ -4,6 +4,8 @@ import { read } from '../../src/inventory/read.js'
 export default defineCheck({
   id: 'new-check',
   title: 'The VPC has a name',
+  why: 'People and reports tell VPCs apart by their names.',
+  console: 'VPC > Your VPCs > the VPC > Tags > Manage tags.',
   subject: 'vpc',
   blocks: [],
   posture: false,

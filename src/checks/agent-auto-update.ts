@@ -7,6 +7,9 @@ import { runsBottlerocket } from './lib/update-agent.js'
 export default defineCheck({
   id: 'agent-auto-update',
   title: 'An association keeps the agent current',
+  why: 'An agent that nobody updates falls behind until a feature of Session Manager needs a newer one, and then every tunnel through the host fails at once. AWS recommends that agents update themselves.',
+  console:
+    'Systems Manager > State Manager > Create association: the document AWS-UpdateSSMAgent, the host as target, a schedule such as every 14 days. For all hosts of the region at once: Fleet Manager > Settings > Auto update SSM Agent.',
   subject: 'host',
   blocks: [],
   posture: true,

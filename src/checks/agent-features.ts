@@ -11,6 +11,9 @@ import { updateAgent } from './lib/update-agent.js'
 export default defineCheck({
   id: 'agent-features',
   title: 'The agent supports every session feature in use',
+  why: 'Session preferences can ask for more than an old agent can do: encryption with a key, streamed logs, SSH, a role from Default Host Management. The session then ends as soon as it starts, or does without what was asked for.',
+  console:
+    'Systems Manager > Run Command > Run command: the document AWS-UpdateSSMAgent, with the host as target. Sessions on the host end.',
   subject: 'host',
   // Each outcome names the capabilities of its features; these are what an unknown version bears on.
   blocks: ['shell', 'ssh'],

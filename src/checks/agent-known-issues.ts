@@ -7,6 +7,9 @@ import { updateAgent } from './lib/update-agent.js'
 export default defineCheck({
   id: 'agent-known-issues',
   title: 'The agent is of a version without known faults',
+  why: 'Some published versions of the agent have faults that look like faults of the network: a tunnel that closes after a minute, or one that carries a single connection at a time.',
+  console:
+    'Systems Manager > Run Command > Run command: the document AWS-UpdateSSMAgent, with the host as target. Sessions on the host end.',
   subject: 'host',
   blocks: [],
   posture: false,

@@ -6,6 +6,9 @@ import { REMOTE_HOST_FLOOR, updateAgent } from './lib/update-agent.js'
 export default defineCheck({
   id: 'agent-remote-host',
   title: 'The agent can forward ports to remote hosts',
+  why: 'Forwarding a port to another machine than the host itself came with agent 3.1.1374.0. With an older one a shell works and every tunnel to a database fails.',
+  console:
+    'Systems Manager > Run Command > Run command: the document AWS-UpdateSSMAgent, with the host as target. Sessions on the host end.',
   subject: 'host',
   blocks: ['tunnel'],
   posture: false,

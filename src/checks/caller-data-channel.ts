@@ -6,6 +6,9 @@ import { capital, openForOperator } from './lib/prerequisites.js'
 export default defineCheck({
   id: 'caller-data-channel',
   title: 'The operator may open the data channel of their own sessions',
+  why: "Newer clients open the session's data channel with the person's own credentials. A policy that allows ssm:StartSession alone starts a session that nothing goes through.",
+  console:
+    "IAM > Roles > the operator's role > Permissions > Add permissions > Create inline policy: ssmmessages:OpenDataChannel on the person's own sessions.",
   subject: 'caller',
   blocks: ['tunnel', 'shell', 'ssh'],
   posture: false,

@@ -10,6 +10,9 @@ import { capital, openForOperator } from './lib/prerequisites.js'
 export default defineCheck({
   id: 'caller-database-token',
   title: 'The operator may log in to databases that take tokens only',
+  why: 'An RDS Proxy that demands IAM authentication takes no password. Without rds-db:connect the tunnel opens and the login is refused.',
+  console:
+    "IAM > Roles > the operator's role > Permissions > Add permissions > Create inline policy: rds-db:connect on the resource that the finding names, with the name of the database user.",
   subject: 'caller',
   blocks: ['tunnel'],
   posture: false,

@@ -7,6 +7,9 @@ import { capital, openForOperator } from './lib/prerequisites.js'
 export default defineCheck({
   id: 'caller-end-session',
   title: 'The operator may resume and terminate their own sessions',
+  why: 'A client resumes its session after a lost connection, and ends it when it is done. Without these rights a short interruption ends the tunnel, or leaves a session open until it times out.',
+  console:
+    "IAM > Roles > the operator's role > Permissions > Add permissions > Create inline policy: ssm:ResumeSession and ssm:TerminateSession on the person's own sessions.",
   subject: 'caller',
   blocks: [],
   posture: false,

@@ -17,6 +17,9 @@ const ENCRYPTION_CONTEXT = {
 export default defineCheck({
   id: 'caller-kms-data-key',
   title: 'The operator may generate data keys with the session key',
+  why: 'Where the session preferences name a key, the client makes the data key of each shell with it. Without that right every shell fails with an encryption error. Tunnels do not use the key.',
+  console:
+    "IAM > Roles > the operator's role > Permissions > Add permissions > Create inline policy: kms:GenerateDataKey on the session key. Where the key's own policy refuses: KMS > Customer managed keys > the key > Key policy > Edit.",
   subject: 'caller',
   blocks: ['shell'],
   posture: false,

@@ -8,6 +8,9 @@ const CAPABILITIES: SessionCapability[] = ['tunnel', 'shell', 'ssh']
 export default defineCheck({
   id: 'caller-session-document',
   title: 'The operator may use the documents that open tunnels, shells and SSH',
+  why: 'A session is opened with a document, and ssm:StartSession must be allowed on that, too. A policy that names instances alone refuses every tunnel.',
+  console:
+    "IAM > Roles > the operator's role > Permissions > Add permissions > Create inline policy: ssm:StartSession on the document that the finding names.",
   subject: 'caller',
   blocks: ['tunnel'],
   posture: false,

@@ -25,6 +25,9 @@ const ANSWERS_TOLD = 10
 export default defineCheck({
   id: 'caller-start-session',
   title: 'The operator may start sessions on the hosts',
+  why: 'Whoever may not call ssm:StartSession on a host cannot use it, however well it is set up. A condition on a tag that the host does not have refuses just the same.',
+  console:
+    "IAM > Roles > the operator's role > Permissions > Add permissions > Create inline policy: ssm:StartSession on the hosts.",
   subject: 'caller',
   blocks: ['tunnel', 'shell', 'ssh'],
   posture: false,

@@ -9,6 +9,9 @@ import { proxyTargetsOutcome } from './lib/proxy-targets.js'
 export default defineCheck({
   id: 'database-available',
   title: 'The database accepts connections',
+  why: 'A tunnel to a database that is stopped, failed or still being made opens and is refused at once, which looks like a fault of the network.',
+  console:
+    'RDS > Databases > the database > Actions > Start, where it was stopped. Other data stores show their status, and what is to be done, on their own page.',
   subject: 'database',
   blocks: ['tunnel'],
   posture: false,

@@ -11,6 +11,9 @@ import { DNS_NEEDS } from './lib/network-needs.js'
 export default defineCheck({
   id: 'database-name',
   title: "The database's name resolves on the host to an address that the agent forwards to",
+  why: "The host resolves the database's name, not your machine. Where that name leads elsewhere or nowhere, or to an address that the agent does not forward to, the tunnel opens and every connection fails.",
+  console:
+    'Route 53 > Hosted zones, or Resolver > Rules: whatever the hop that fails names. For the DNS of the VPC itself see vpc-dns.',
   subject: 'tunnel',
   blocks: ['tunnel'],
   posture: false,

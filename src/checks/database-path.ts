@@ -13,6 +13,9 @@ import { sourceOf } from './lib/service-path.js'
 export default defineCheck({
   id: 'database-path',
   title: 'The host reaches the database',
+  why: "The host must reach the database's port through its own security group, the network ACLs, the routes and the database's security group. One missing rule lets the connection wait until it times out, with no word from AWS.",
+  console:
+    "VPC > Security groups, Network ACLs or Route tables: the one that the hop that fails names. Most often: the database's security group > Inbound rules > Edit inbound rules > Add rule, the database's port from the host's security group.",
   subject: 'tunnel',
   blocks: ['tunnel'],
   posture: false,

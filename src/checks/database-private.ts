@@ -9,6 +9,9 @@ import { admitsInternet, ruleText } from './lib/security-group.js'
 export default defineCheck({
   id: 'database-private',
   title: 'The database is closed to the internet',
+  why: 'A database that the internet can address is one password away from everybody. With Session Manager nobody needs it to be public.',
+  console:
+    'RDS > Databases > the database > Modify > Connectivity > Additional configuration > Not publicly accessible. For a rule that admits everybody: EC2 > Security groups > the group > Inbound rules > Edit inbound rules.',
   subject: 'database',
   blocks: [],
   posture: true,

@@ -51,6 +51,10 @@ export interface CheckDefinition<K extends SubjectKind = SubjectKind> {
   id: string
   /** The good condition, as a statement. */
   title: string
+  /** What people meet where it does not hold, in a sentence or two. */
+  why: string
+  /** Where to mend it in AWS's console: `Service > Page > Button`. */
+  console: string
   subject: K
   /** Capabilities that a `fail` takes away. */
   blocks: Capability[]

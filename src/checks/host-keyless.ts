@@ -6,6 +6,9 @@ import { jumpHostChanges } from './lib/jump-host-remedy.js'
 export default defineCheck({
   id: 'host-keyless',
   title: 'The host was launched without a key pair',
+  why: 'A key pair is a credential that never expires, that nobody rotates and that CloudTrail does not see. A host that is reached through Session Manager alone needs none.',
+  console:
+    "EC2 > Instances > Launch instances, with 'Proceed without a key pair'. The key of an instance that is there cannot be taken away: launch another and terminate this one.",
   subject: 'host',
   blocks: [],
   posture: true,

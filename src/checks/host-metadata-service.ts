@@ -4,6 +4,9 @@ import { whenRunning } from './lib/host.js'
 export default defineCheck({
   id: 'host-metadata-service',
   title: 'The host serves its agent instance metadata, by IMDSv2 only',
+  why: "The agent takes its identity and its role's credentials from the instance metadata service: without it the host never registers. IMDSv1 answers any request, also one that an attacker makes a program on the host send.",
+  console:
+    'EC2 > Instances > the host > Actions > Instance settings > Modify instance metadata options: enabled, IMDSv2 required.',
   subject: 'host',
   blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
   posture: false,

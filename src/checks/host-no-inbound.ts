@@ -8,6 +8,8 @@ import { admitsInternet, rangesOf, ruleText } from './lib/security-group.js'
 export default defineCheck({
   id: 'host-no-inbound',
   title: "The host's security groups admit no inbound traffic",
+  why: 'The agent calls out, and nobody has to call in. Each inbound rule of a jump host is a door that Session Manager does not need.',
+  console: 'EC2 > Security groups > the group > Inbound rules > Edit inbound rules > Delete.',
   subject: 'host',
   blocks: [],
   posture: true,

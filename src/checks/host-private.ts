@@ -6,6 +6,9 @@ import { interfacesOf } from './lib/host.js'
 export default defineCheck({
   id: 'host-private',
   title: 'The host cannot be addressed from the internet',
+  why: 'A host with a public address, or in a subnet that an internet gateway serves, can be reached from outside as soon as one rule is wrong. Session Manager works without either.',
+  console:
+    'EC2 > Elastic IPs > the address > Actions > Disassociate Elastic IP address. To leave a public subnet, launch another host in a private one.',
   subject: 'host',
   blocks: [],
   posture: true,

@@ -4,6 +4,8 @@ import { isDown } from './lib/host.js'
 export default defineCheck({
   id: 'host-running',
   title: 'The host is running',
+  why: 'A host that is stopped takes no sessions. Schedules that stop instances at night stop jump hosts, too.',
+  console: 'EC2 > Instances > the host > Instance state > Start instance.',
   subject: 'host',
   blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
   posture: false,

@@ -6,6 +6,9 @@ import { whenRunning } from './lib/host.js'
 export default defineCheck({
   id: 'host-status-checks',
   title: "The host passes EC2's status checks",
+  why: 'An impaired instance often still looks connected while it answers nothing. The fault is with the hardware or the operating system, not with Session Manager.',
+  console:
+    'EC2 > Instances > the host > Instance state > Stop instance, then Start instance, where the system is impaired; Reboot instance where the instance alone is.',
   subject: 'host',
   blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
   posture: false,

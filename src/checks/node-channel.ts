@@ -5,6 +5,9 @@ import { stillStarting, whenRunning } from './lib/host.js'
 export default defineCheck({
   id: 'node-channel',
   title: "The agent's session channel is connected",
+  why: 'This is what AWS itself looks at when it answers TargetNotConnected: the channel that the agent keeps open to ssmmessages. Why it is not connected, other checks say.',
+  console:
+    "Systems Manager > Fleet Manager > the node shows the agent's state. EC2 > Instances > the host > Instance state > Reboot instance restarts the agent.",
   subject: 'host',
   blocks: ['tunnel', 'shell', 'ssh'],
   posture: false,

@@ -5,6 +5,9 @@ import { whenRunning } from './lib/host.js'
 export default defineCheck({
   id: 'node-identity',
   title: 'No hybrid registration shadows the host',
+  why: "An agent that was registered by a hybrid activation uses that identity rather than the instance's. Sessions to the instance id then find no target, while the host seems to be online.",
+  console:
+    'Systems Manager > Fleet Manager > the mi- node > Node actions > Node settings > Deregister this managed node, after its registration was cleared on the machine.',
   subject: 'host',
   blocks: [],
   posture: false,

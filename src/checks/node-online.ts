@@ -11,6 +11,9 @@ const STALE_MS = 60 * 60_000
 export default defineCheck({
   id: 'node-online',
   title: 'The agent is online',
+  why: 'Run Command needs an agent that pings Systems Manager. One that has stopped to do so takes no updates either.',
+  console:
+    'Systems Manager > Fleet Manager > the node shows the last ping. EC2 > Instances > the host > Instance state > Reboot instance restarts the agent.',
   subject: 'host',
   blocks: ['runCommand'],
   posture: false,

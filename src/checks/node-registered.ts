@@ -5,6 +5,9 @@ import { stillStarting, whenRunning } from './lib/host.js'
 export default defineCheck({
   id: 'node-registered',
   title: 'The host is registered with Systems Manager',
+  why: 'A host that never registered is unknown to Session Manager: sessions to it end in TargetNotConnected. Role, network and metadata service are the usual reasons, and have checks of their own.',
+  console:
+    'Systems Manager > Fleet Manager lists the nodes that are registered. EC2 > Instances > the host > Instance state > Reboot instance lets the agent try at once.',
   subject: 'host',
   blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
   posture: false,

@@ -4,11 +4,14 @@ import { RUN_COMMAND_ACTIONS } from '../model/session-permissions.js'
 import { defineCheck, skip } from './define.js'
 import { atMostWarn } from './lib/at-most-warn.js'
 import { NETWORK_NEEDS } from './lib/network-needs.js'
+import { PATH_CONSOLE } from './lib/path-console.js'
 import { servicePath, whenNeeded } from './lib/service-path.js'
 
 export default defineCheck({
   id: 'path-ec2messages',
   title: 'The host of an old agent reaches the message service of Run Command',
+  why: 'Agents before 3.3.40.0 fetch commands from ec2messages. Where the host cannot reach it, Run Command does nothing, and the agent cannot be updated by it.',
+  console: PATH_CONSOLE,
   subject: 'host',
   blocks: ['runCommand'],
   posture: false,

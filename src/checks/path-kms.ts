@@ -4,11 +4,14 @@ import { defineCheck } from './define.js'
 import { atMostWarn } from './lib/at-most-warn.js'
 import { arnScope } from './lib/host-role.js'
 import { NETWORK_NEEDS } from './lib/network-needs.js'
+import { PATH_CONSOLE } from './lib/path-console.js'
 import { servicePath, whenNeeded } from './lib/service-path.js'
 
 export default defineCheck({
   id: 'path-kms',
   title: 'The host reaches KMS, which encrypts its shell sessions',
+  why: 'Where the session preferences name a key, the host asks KMS before each shell. Where it cannot, the shell ends as soon as it starts; tunnels are not encrypted so and go on.',
+  console: PATH_CONSOLE,
   subject: 'host',
   blocks: ['shell'],
   posture: false,

@@ -4,11 +4,14 @@ import { defineCheck } from './define.js'
 import { atMostWarn } from './lib/at-most-warn.js'
 import { arnScope } from './lib/host-role.js'
 import { NETWORK_NEEDS } from './lib/network-needs.js'
+import { PATH_CONSOLE } from './lib/path-console.js'
 import { servicePath, whenNeeded } from './lib/service-path.js'
 
 export default defineCheck({
   id: 'path-logs',
   title: 'The host reaches CloudWatch Logs, which receives its session logs',
+  why: 'Where session logs go to CloudWatch, the host sends them. Where it cannot, logs are lost; with cloudWatchEncryptionEnabled the agent refuses every shell.',
+  console: PATH_CONSOLE,
   subject: 'host',
   blocks: ['shell'],
   posture: false,

@@ -6,11 +6,14 @@ import { type CheckContext, defineCheck, type Outcome, unknown } from './define.
 import { atMostWarn } from './lib/at-most-warn.js'
 import { bucketRegion } from './lib/dialled-names.js'
 import { NETWORK_NEEDS } from './lib/network-needs.js'
+import { PATH_CONSOLE } from './lib/path-console.js'
 import { servicePath, whenNeeded } from './lib/service-path.js'
 
 export default defineCheck({
   id: 'path-s3',
   title: 'The host reaches S3, for updates of its agent and for session logs',
+  why: "The agent's updates come from S3, and session logs may go there. Where the host cannot reach it, updates fail; with s3EncryptionEnabled the agent refuses every shell.",
+  console: PATH_CONSOLE,
   subject: 'host',
   blocks: ['shell', 'runCommand'],
   posture: false,

@@ -20,6 +20,9 @@ const COUNTING = /^(MySQL|MariaDB)\b/
 export default defineCheck({
   id: 'probe-database',
   title: 'The database answers when it is tried for real',
+  why: 'Configuration says what should work; only a connection shows that it does. A probe opens one session, dials the database and listens, without logging in.',
+  console:
+    'The console has no such test. Systems Manager > Session Manager > Start session on the host gives a shell in which the port can be dialled by hand.',
   subject: 'tunnel',
   blocks: ['tunnel'],
   posture: false,

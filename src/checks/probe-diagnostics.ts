@@ -11,6 +11,9 @@ const CONNECTIVITY = /^Connectivity to (\S+) endpoint$/
 export default defineCheck({
   id: 'probe-diagnostics',
   title: "The agent's own diagnosis finds nothing that sessions need",
+  why: 'The agent can examine itself: credentials, endpoints, proxy, registration. It sees what no API shows, such as a firewall on the host.',
+  console:
+    'Systems Manager > Fleet Manager > the node shows a part of it. For the whole, run ssm-cli get-diagnostics in a shell of the host.',
   subject: 'host',
   blocks: [],
   posture: false,

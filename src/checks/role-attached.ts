@@ -8,6 +8,9 @@ import { profileChanges } from './lib/profile-remedy.js'
 export default defineCheck({
   id: 'role-attached',
   title: 'The agent has a role: by an instance profile or Default Host Management',
+  why: 'Without a role the agent has no credentials, never registers, and no session reaches the host. An instance profile without a role in it looks right in a list and is just as empty.',
+  console:
+    'EC2 > Instances > the host > Actions > Security > Modify IAM role. For a whole region: Systems Manager > Fleet Manager > Account management > Configure Default Host Management Configuration.',
   subject: 'host',
   blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
   posture: false,

@@ -9,6 +9,9 @@ import { sessionKey, withInputs } from './lib/session-inputs.js'
 export default defineCheck({
   id: 'role-kms-decrypt',
   title: 'The role may decrypt with the session key',
+  why: "Where the session preferences name a key, the host decrypts the data key of each shell with it. Both the role and the key's policy have to let it. Tunnels do not use the key.",
+  console:
+    "IAM > Roles > the host's role > Permissions > Add permissions > Create inline policy: kms:Decrypt on the session key. Where the key's own policy refuses: KMS > Customer managed keys > the key > Key policy > Edit.",
   subject: 'host',
   blocks: ['shell'],
   posture: false,

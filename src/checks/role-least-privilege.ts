@@ -29,6 +29,9 @@ const SENSITIVE = new Set([
 export default defineCheck({
   id: 'role-least-privilege',
   title: 'The role gives the host no more than it needs',
+  why: 'Whoever may open a shell on the host may use its role. A role with sweeping rights turns access to a jump host into access to the account.',
+  console:
+    "IAM > Roles > the host's role > Permissions: remove the broad policy, and attach AmazonSSMManagedInstanceCore or the policy that 'ssm-ready policy instance' prints.",
   subject: 'host',
   blocks: [],
   posture: true,

@@ -37,6 +37,9 @@ interface Asked {
 export default defineCheck({
   id: 'role-log-delivery',
   title: 'The role may write the session logs',
+  why: 'The host writes session logs with its own role. Where that may not, logs are lost without a word; with cloudWatchEncryptionEnabled the agent cannot see that the group is encrypted, and refuses every shell.',
+  console:
+    "IAM > Roles > the host's role > Permissions > Add permissions > Create inline policy: the actions and resources that the finding names.",
   subject: 'host',
   blocks: ['shell'],
   posture: false,

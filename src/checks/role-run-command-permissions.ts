@@ -17,6 +17,9 @@ import { corePolicyRemedy } from './lib/role-remedies.js'
 export default defineCheck({
   id: 'role-run-command-permissions',
   title: 'The role may fetch commands, where the agent is too old to get them over the session channel',
+  why: 'Agents before 3.3.40.0 fetch commands from ec2messages, with rights of its own. Without them Run Command does nothing, and the agent cannot be updated by it.',
+  console:
+    "IAM > Roles > the host's role > Permissions > Add permissions > Attach policies > AmazonSSMManagedInstanceCore.",
   subject: 'host',
   blocks: ['runCommand'],
   posture: false,

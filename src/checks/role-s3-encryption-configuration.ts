@@ -10,6 +10,9 @@ import { logBucket, withInputs } from './lib/session-inputs.js'
 export default defineCheck({
   id: 'role-s3-encryption-configuration',
   title: "The role may read the log bucket's encryption",
+  why: "With s3EncryptionEnabled the agent asks for the log bucket's encryption before each shell, and refuses the shell when it gets no answer.",
+  console:
+    "IAM > Roles > the host's role > Permissions > Add permissions > Create inline policy: s3:GetEncryptionConfiguration on the log bucket.",
   subject: 'host',
   blocks: ['shell'],
   posture: false,

@@ -16,6 +16,9 @@ import { corePolicyRemedy } from './lib/role-remedies.js'
 export default defineCheck({
   id: 'role-session-permissions',
   title: 'The role may register the host and open session channels',
+  why: 'The agent registers with ssm:UpdateInstanceInformation and opens its channels with four actions of ssmmessages. Boundaries, organization policies and denials count as well: what a policy grants is not always what the host has.',
+  console:
+    "IAM > Roles > the host's role > Permissions > Add permissions > Attach policies > AmazonSSMManagedInstanceCore.",
   subject: 'host',
   blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
   posture: false,

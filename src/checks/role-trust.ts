@@ -6,6 +6,9 @@ import { hostRole } from './lib/host-role.js'
 export default defineCheck({
   id: 'role-trust',
   title: "The role's trust policy lets the service assume it that hands its credentials to the host",
+  why: 'A role whose trust policy does not name the service hands out no credentials, whatever its policies allow. It shows in no list of what is attached.',
+  console:
+    'IAM > Roles > the role > Trust relationships > Edit trust policy: ec2.amazonaws.com, or ssm.amazonaws.com for Default Host Management.',
   subject: 'host',
   blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
   posture: false,

@@ -13,6 +13,9 @@ const DOCUMENTS: { name: string; capability: Capability }[] = [
 export default defineCheck({
   id: 'session-documents',
   title: "AWS's documents for tunnels and SSH are there and active",
+  why: 'Tunnels and SSH are opened with documents of AWS. Where one is not there or not active, no session of that kind starts in the region.',
+  console:
+    "Systems Manager > Documents > Owned by Amazon shows both. They are AWS's: where one is missing, only AWS Support can help.",
   subject: 'region',
   blocks: ['tunnel'],
   posture: false,

@@ -9,6 +9,9 @@ import { sessionKeyRemedy } from './lib/session-key-remedy.js'
 export default defineCheck({
   id: 'session-kms-key',
   title: 'The session key can encrypt sessions of its region',
+  why: 'A session key that is disabled, deleted or of the wrong kind ends every shell of the region with an encryption error.',
+  console:
+    'KMS > Customer managed keys > the key > Key actions > Enable, or Cancel key deletion. Or name another key: Systems Manager > Session Manager > Preferences > Edit > KMS encryption.',
   subject: 'region',
   blocks: ['shell'],
   posture: false,

@@ -6,6 +6,8 @@ import { sessionKeyRemedy } from './lib/session-key-remedy.js'
 export default defineCheck({
   id: 'session-kms',
   title: 'Shell sessions are encrypted with a key',
+  why: "Shell sessions are encrypted by TLS alone unless the preferences name a key. With one, who may read them is a matter of the key's policy. Tunnels are never encrypted with it.",
+  console: 'Systems Manager > Session Manager > Preferences > Edit > KMS encryption > Enable.',
   subject: 'region',
   blocks: [],
   posture: true,

@@ -11,6 +11,9 @@ const ACCEPTED = new Set(['AES256', 'aws:kms'])
 export default defineCheck({
   id: 'session-log-bucket',
   title: 'The log bucket exists and is encrypted as the session preferences demand',
+  why: 'A log bucket that is gone loses the logs. With s3EncryptionEnabled the agent looks at the bucket before each shell, and refuses the shell where the bucket is not there or not encrypted.',
+  console:
+    'S3 > Buckets > the bucket > Properties > Default encryption > Edit. Or name another bucket: Systems Manager > Session Manager > Preferences > Edit > S3 logging.',
   subject: 'region',
   blocks: ['shell'],
   posture: false,

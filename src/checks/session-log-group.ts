@@ -7,6 +7,9 @@ import { withInputs } from './lib/session-inputs.js'
 export default defineCheck({
   id: 'session-log-group',
   title: 'The log group exists and is encrypted as the session preferences demand',
+  why: 'A log group that is gone loses the logs. With cloudWatchEncryptionEnabled the agent looks at the group before each shell, and refuses the shell where the group is not there or has no key.',
+  console:
+    'CloudWatch > Log groups > Create log group, with the ARN of a key where encryption is demanded. A group that is there gets its key by the command alone.',
   subject: 'region',
   blocks: ['shell'],
   posture: false,

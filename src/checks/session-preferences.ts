@@ -8,6 +8,9 @@ import { sessionKeyRemedy } from './lib/session-key-remedy.js'
 export default defineCheck({
   id: 'session-preferences',
   title: 'Session preferences are set, readable and in force',
+  why: 'The preferences decide on encryption, logs, timeouts and the user of shells. Where they are missing or cannot be read, sessions run with defaults that nobody chose.',
+  console:
+    'Systems Manager > Session Manager > Preferences > Edit > Save. Systems Manager > Documents > Owned by me > SSM-SessionManagerRunShell shows its versions.',
   subject: 'region',
   blocks: [],
   posture: true,

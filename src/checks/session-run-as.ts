@@ -7,6 +7,9 @@ import { withInputs } from './lib/session-inputs.js'
 export default defineCheck({
   id: 'session-run-as',
   title: 'With Run As on, shells have an operating system user to run as',
+  why: 'With Run As on, a shell runs as a user that must exist on the host. Where none is named, or one that cannot be used, the shell ends at once.',
+  console:
+    'Systems Manager > Session Manager > Preferences > Edit > Enable Run As support for Linux instances: a user name that exists on every host.',
   subject: 'region',
   blocks: ['shell'],
   posture: false,

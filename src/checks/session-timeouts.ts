@@ -9,6 +9,9 @@ const DEFAULT_IDLE = '20'
 export default defineCheck({
   id: 'session-timeouts',
   title: 'The timeouts of sessions are in range',
+  why: 'The preferences hold numbers as texts, and AWS takes values that it does not honour. A tunnel that is idle longer than the timeout ends.',
+  console:
+    'Systems Manager > Session Manager > Preferences > Edit: Idle session timeout (1 to 60 minutes), Maximum session duration (1 to 1440 minutes).',
   subject: 'region',
   blocks: [],
   posture: false,

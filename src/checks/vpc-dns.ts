@@ -9,6 +9,8 @@ import { unreadable } from './run.js'
 export default defineCheck({
   id: 'vpc-dns',
   title: "The VPC resolves names through Amazon's DNS, with the attributes that private DNS needs",
+  why: "Private DNS of endpoints works through the VPC's own resolver alone, and only with both attributes on. Without it the host looks for AWS on the internet, or finds no name at all.",
+  console: 'VPC > Your VPCs > the VPC > Actions > Edit VPC settings: Enable DNS resolution and Enable DNS hostnames.',
   subject: 'vpc',
   blocks: ['tunnel', 'shell', 'ssh', 'runCommand'],
   posture: false,

@@ -6,6 +6,9 @@ import { isDown } from './lib/host.js'
 export default defineCheck({
   id: 'vpc-jump-host-redundancy',
   title: 'The VPC has ready jump hosts in two Availability Zones',
+  why: 'One host, or several in one zone, is one failure away from nobody reaching a database, most likely when somebody has to.',
+  console:
+    'EC2 > Instances > Launch instances, in a private subnet of another Availability Zone. Or EC2 > Auto Scaling groups > Create, over the private subnets of several zones.',
   subject: 'vpc',
   blocks: [],
   posture: true,

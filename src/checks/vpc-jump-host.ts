@@ -11,6 +11,9 @@ import { jumpHostChanges } from './lib/jump-host-remedy.js'
 export default defineCheck({
   id: 'vpc-jump-host',
   title: 'The VPC has a jump host for its databases',
+  why: 'A VPC whose databases have no host in it, or in a VPC connected to it, cannot be reached through Session Manager at all.',
+  console:
+    'EC2 > Instances > the instance > Actions > Instance settings > Manage tags: ssm-ready:role = jump-host. Or EC2 > Instances > Launch instances, in a private subnet.',
   subject: 'vpc',
   blocks: ['tunnel'],
   posture: false,

@@ -61,6 +61,7 @@ describe('npm run new:check', () => {
         cases.flatMap((scenarioCase) => differences(check, scenarioCase)),
         id,
       ).toEqual([])
+      expect(readFileSync(join(scratch, `docs/checks/${id}.md`), 'utf8')).toContain(`Passes when: **${check.title}.**`)
     }
     const published: string[] = JSON.parse(readFileSync(join(scratch, 'schema/check-ids.json'), 'utf8'))
     expect(published).toEqual(CHECKS.map((check) => check.id))

@@ -25,6 +25,9 @@ const SUBJECT_SOURCES: Record<SubjectKind, string[]> = {
   caller: [],
 }
 
+/** Sentences, none of which is a line of its own. */
+const isText = (text: string) => /^[A-Z].*\.$/.test(text)
+
 /** What is wrong with a check as a member of the house. Keys, so that a test can name them; empty when all is well. */
 export function problemsOf({ file, check }: CheckFile, { registry, scenarios, docs }: Surroundings): string[] {
   const scenario = scenarios.find((candidate) => candidate.check === check.id)
@@ -43,7 +46,9 @@ export function problemsOf({ file, check }: CheckFile, { registry, scenarios, do
       needsMore && !expected.some(({ status, reason }) => status === 'unknown' && reason.startsWith('api-')),
     'status-not-declared': [...shown].some((status) => status !== 'unknown' && !check.statuses.includes(status)),
     'reason-is-no-key': !expected.every(({ reason }) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(reason)),
-    undocumented: !docs.includes(`\n## ${check.id}\n`),
+    'why-is-no-text': !isText(check.why),
+    'console-is-no-text': !isText(check.console),
+    undocumented: !docs.includes(`[${check.id}](checks/${check.id}.md)`),
   }
   const untested = check.statuses.filter((status) => !shown.has(status)).map((status) => `untested-${status}`)
   return [...Object.keys(problems).filter((key) => problems[key as keyof typeof problems]), ...untested]

@@ -10,12 +10,15 @@ import { DNS_NEEDS } from './network-needs.js'
 export function defineEndpointCheck(about: {
   service: EndpointService
   title: string
+  why: string
   doc: string
 }): CheckDefinition<'vpc'> {
-  const { service, title, doc } = about
+  const { service, title, why, doc } = about
   return defineCheck({
     id: `endpoint-${service}`,
     title,
+    why,
+    console: consoleOf(service),
     subject: 'vpc',
     blocks: [],
     posture: true,
@@ -48,6 +51,14 @@ export function defineEndpointCheck(about: {
     },
   })
 }
+
+/** A gateway costs nothing; for every other service there are interfaces alone. */
+const consoleOf = (service: EndpointService) =>
+  `VPC > Endpoints > Create endpoint > AWS services > com.amazonaws.REGION.${service}, ${
+    service === 's3'
+      ? "of type Gateway, with the route tables of the hosts' subnets"
+      : 'with private DNS, a private subnet of each zone and a security group that admits HTTPS from the hosts'
+  }. Of an endpoint that is there: Actions > Modify private DNS name, Manage subnets or Manage security groups.`
 
 /** What the derived need of each service, or a gateway endpoint, is read from. */
 const MORE_NEEDS: Record<EndpointService, string[]> = {
