@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/browser/**', ...REPLACING],
+          exclude: ['test/e2e/**', 'test/browser/**', 'test/packaged/**', ...REPLACING],
           // Modules are loaded once per worker, which saves a fifth of the time: these tests change nothing global.
           isolate: false,
           env,
@@ -72,6 +72,7 @@ export default defineConfig({
           ...TIMEOUTS,
         },
       },
+      { test: { name: 'packaged', include: ['test/packaged/**/*.test.ts'], expect, ...TIMEOUTS } },
       {
         test: {
           // Each worker has a simulated AWS, which a file takes empty, and loads the AWS SDK once.
