@@ -13,9 +13,10 @@ const REPLACING = [
  */
 const LONG = [
   'test/e2e/remedies-*.test.ts',
+  'test/e2e/{as-code,fix-commands}.test.ts',
   'test/e2e/fix-{network,peering,plan,role,session}-commands.test.ts',
   'test/e2e/{fix-process,from-nothing,from-nothing-function}.test.ts',
-  'test/e2e/session/{bulk,client,data-stores,databases,secrets,secrets-elsewhere,staying,stopping}.test.ts',
+  'test/e2e/session/{bulk,client,data-stores,databases,old-agents-idle,secrets,secrets-elsewhere,staying,stopping}.test.ts',
 ]
 
 /** A test that asserts nothing, its list being empty or its branch not taken, fails. */

@@ -35,18 +35,6 @@ describe.skipIf(!doubleAvailable)('a tunnel through an agent without a multiplex
     expect(opened.events).not.toContain('onEnd')
   })
 
-  it('starts no session that nobody waits for', async () => {
-    const { port, event } = await open(ECHO)
-    const ended = event('onSessionEnd')
-    const socket = await client(port)
-    expect(await echoes(socket, 1_000)).toBe(true)
-    socket.destroy()
-    await ended
-    await new Promise((done) => setTimeout(done, 1_500))
-    expect(await sessions()).toBe(1)
-    expect(await echoes(await client(port), 1_000)).toBe(true)
-  })
-
   it('goes on after a connection although it is not to reconnect', async () => {
     const { port } = await open(ECHO, { reconnect: false })
     for (let i = 0; i < 2; i++) {
