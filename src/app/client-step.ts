@@ -3,6 +3,7 @@ import { findProgram, versionText } from '../local/programs.js'
 import type { Database } from '../model/database.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
+import type { Invocation } from '../model/invocation.js'
 import type { ClientCommand, DatabaseReport } from '../model/report.js'
 import type { ShellCommand } from '../model/shell-command.js'
 import { clientCommands, tokenArgv } from '../report/commands/client.js'
@@ -10,12 +11,17 @@ import type { ClientTarget } from '../report/commands/clients/client-target.js'
 import type { Session } from '../report/commands/session.js'
 import { tunnelNotes } from '../report/commands/tunnel.js'
 import { idleMinutes } from '../report/connect.js'
+import { commandLines } from '../shell/command-lines.js'
 import { fillVariable } from '../shell/index.js'
+import { ownCommand } from '../shell/own-command.js'
 import { namedUser, passwordVariable } from './session/client-environment.js'
 
 export interface StepWish {
   database: DatabaseReport
   inventory: Inventory
+  /** What the database was asked for by, and how this program was started. */
+  query: string
+  invocation: Invocation
   /** That leads to the database, with the local port. */
   session: Session
   shell: keyof ShellCommand
@@ -29,7 +35,7 @@ export interface StepWish {
 
 /** What to run once a tunnel is up. */
 export interface ClientStep {
-  /** Where a token is the password, the command that signs one, then the client. */
+  /** What is to be run first, where a token is the password the command that signs one, then the client. */
   lines: string[]
   /** What to know before running them. */
   notes: string[]
@@ -58,16 +64,20 @@ export async function clientStep(wish: StepWish): Promise<ClientStep> {
   }
   const client = await chosen(clientCommands(target), wish)
   if (client === undefined) return { lines: [], notes: [] }
-  const { [shell]: line, token, notes } = client
-  if (token === undefined) return { lines: [line], notes }
+  const { [shell]: line, token, before } = client
+  const first = before ? [before[shell]] : []
+  const notes = before ? [`the first line is to be run ${before.what}`, ...client.notes] : client.notes
+  if (token === undefined) return { lines: [...first, line], notes }
   if (!wish.isForPaper && (await findProgram('aws', env)) === undefined)
-    return { lines: [line], notes: [...notes, withoutCli(database, client)] }
+    return { lines: [...first, line], notes: [...notes, withoutCli(wish, client)] }
   const signed = variable === undefined ? token : fillVariable(variable, tokenArgv(target))
-  return { lines: [signed[shell], line], notes }
+  return { lines: [...first, signed[shell], line], notes }
 }
 
-const withoutCli = ({ databaseId }: Database, { client }: ClientCommand) =>
-  `there is no AWS CLI here to sign a token: \`connect ${databaseId} -- ${client}\` signs one itself, for the user in SSM_READY_USER`
+function withoutCli({ query, invocation, session, shell }: StepWish, { client }: ClientCommand): string {
+  const { [shell]: connect } = commandLines([ownCommand(['connect', query], invocation, session.region)])
+  return `there is no AWS CLI here to sign a token: \`${connect} -- ${client}\` signs one itself, for the user in SSM_READY_USER`
+}
 
 /** What the audit knows of a database beyond the report. */
 export function databaseIn({ regions }: Inventory, wanted: DatabaseReport): Database {

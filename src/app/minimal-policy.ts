@@ -22,7 +22,8 @@ import { bucketKeyId } from '../model/session-permissions.js'
 export function minimalPolicy(inventory: Inventory, kind: PolicyKind | 'probe-commands'): MinimalPolicy {
   const { partition, accountId } = inventory.snapshot
   const targets = inventory.regions.map(TARGETS[kind])
-  return POLICIES[kind]({ partition, accountId }, targets)
+  const policy = POLICIES[kind]({ partition, accountId }, targets)
+  return kind === 'operator' ? { ...policy, notes: [...policy.notes, ...inventory.regions.flatMap(leftOut)] } : policy
 }
 
 const TARGETS = {
@@ -45,9 +46,21 @@ function hostTargets({ region, hosts, snapshot }: RegionInventory): PolicyTarget
 
 /** A region without RDS Proxy has no proxies. */
 function operatorTargets(region: RegionInventory): PolicyTargets {
-  const { dbProxies } = region.snapshot
+  const { dbProxies, warehouses } = region.snapshot
   const proxies = dbProxies.outcome === 'unsupported' ? [] : read(dbProxies)
-  return { ...hostTargets(region), tokenDatabaseIds: tokenDatabaseIds(proxies) }
+  return {
+    ...hostTargets(region),
+    tokenDatabaseIds: tokenDatabaseIds(proxies),
+    warehouses: warehouses.outcome === 'ok' ? warehouses.value : [],
+  }
+}
+
+/** Audits need not see Redshift: without it, tunnels and logins by password are as good. */
+function leftOut({ region, snapshot: { warehouses } }: RegionInventory): string[] {
+  if (warehouses.outcome === 'ok' || warehouses.outcome === 'unsupported') return []
+  return [
+    `Logins that Redshift makes are left out in ${region}: ${warehouses.api} gave no list (${warehouses.message}).`,
+  ]
 }
 
 function sessionTargets(region: RegionInventory): PolicyTargets {

@@ -29,7 +29,7 @@ export interface ProbeOptions {
 
 /** Milliseconds. */
 const BETWEEN_STARTS = 1_000
-/** After so many refusals and not one session, nobody is asked any more. */
+/** After so many refusals, of different hosts, and not one session nobody is asked any more: each is an alarm somewhere. */
 const MOST_REFUSALS = 3
 
 /**
@@ -49,10 +49,21 @@ export async function probeTunnels(report: Report, snapshot: Snapshot, options: 
   setMaxListeners(0, signal)
   const platforms = platformsOf(snapshot)
   const running: Promise<void>[] = []
+  // A session is allowed or not by the host that it goes to, whatever lies behind.
+  const refusing = new Set<string>()
   let [refusals, opened, done] = [0, 0, 0]
-  for (const [i, { tunnel, database }] of due.entries()) {
-    if (i > 0) await account.sleep(BETWEEN_STARTS)
-    if (signal.aborted || performance.now() > until || (opened === 0 && refusals >= MOST_REFUSALS)) break
+  const whyNot = ({ hostId }: TunnelReport): TunnelProbe['untried'] => {
+    if (signal.aborted || performance.now() > until) return 'time-over'
+    if (refusing.has(hostId)) return 'host-refused'
+    return opened === 0 && refusals >= MOST_REFUSALS ? 'sessions-refused' : undefined
+  }
+  for (const { tunnel, database } of due) {
+    if (running.length > 0 && whyNot(tunnel) === undefined) await account.sleep(BETWEEN_STARTS)
+    const untried = whyNot(tunnel)
+    if (untried !== undefined) {
+      probes.push({ tunnel, probe: { ...identityOf(tunnel), untried } })
+      continue
+    }
     const platform = platforms.get(tunnel.hostId)
     const { hostId, region } = tunnel
     const wish = { hostId, region, database, account, env: options.env, signal, ...(platform && { platform }) }
@@ -60,6 +71,7 @@ export async function probeTunnels(report: Report, snapshot: Snapshot, options: 
       probeOne(wish).then((result) => {
         if (result.outcome === 'ok') opened++
         else refusals++
+        if (result.outcome === 'denied') refusing.add(hostId)
         probes.push({ tunnel, probe: { ...identityOf(tunnel), result } })
         onProgress?.({ done: ++done, total: due.length, api: 'ssm:StartSession' })
       }),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Config } from '../model/config.js'
+import type { Env } from '../model/env.js'
 import type { Report } from '../model/report.js'
 import type { Occasion } from '../publish/publisher.js'
 import { getFile, putFile, type ReportFolder } from '../publish/s3-report.js'
@@ -15,6 +16,7 @@ export interface NotifySlack {
   /** Reads the secret of a name of the config. */
   secret: (name: string) => Promise<string>
   now: () => Date
+  env: Env
   transport?: SlackTransport
 }
 
@@ -28,7 +30,7 @@ const slackStateSchema = z.object({ lastSentAt: z.iso.datetime() })
 /** Sends a message when one is due, and says why it was; the state of the last one is kept in the bucket. */
 export async function notifySlack(
   { report, previous, link, now }: Occasion,
-  { config, folder, renderers, secret, transport = SLACK_TRANSPORT }: NotifySlack,
+  { config, folder, renderers, secret, env, transport = { ...SLACK_TRANSPORT, env } }: NotifySlack,
 ): Promise<string | undefined> {
   const { slack } = config
   if (!slack) return undefined

@@ -1,7 +1,7 @@
 import { probeOf } from '../inventory/probes.js'
 import type { Tunnel } from '../inventory/tunnels.js'
 import { isHostItself } from '../model/host-itself.js'
-import type { ProbeResult } from '../model/snapshot-probes.js'
+import type { ProbeResult, TunnelProbe } from '../model/snapshot-probes.js'
 import { type CheckContext, defineCheck, fail, type Outcome, pass, skip, unknown } from './define.js'
 import { unreadable } from './run.js'
 
@@ -35,22 +35,21 @@ export default defineCheck({
     const way = `${database.databaseId} through ${host.instanceId}`
     if (region.snapshot.probes === undefined)
       return skip('not-asked', `${way} was not tried for real: the audit ran without --probe.`)
-    const { result, earlier } = probeOf(region.snapshot, tunnel) ?? {}
+    const { result, earlier, untried } = probeOf(region.snapshot, tunnel) ?? {}
     if (result?.outcome === 'ok') return judge(tunnel, result.value, region)
     if (result) return { ...unreadable(result), blocks: [] }
     if (earlier)
       return skip('probed-lately', `${way} was last tried at ${earlier.at}, and is not tried again so soon.`, {
         evidence: { ...earlier },
       })
+    // Nothing is known of it that was not before: the verdict is that of the audit alone.
+    if (untried) return unknown(untried, `${way} was not tried: ${UNTRIED[untried](host.instanceId)}.`, { blocks: [] })
     if (isHostItself(database))
       return skip(
         'host-itself',
         `${way} was not tried: probes go on to other hosts alone, and this is a port of the host.`,
       )
-    return skip(
-      'not-probed',
-      `${way} was not tried: something is in the way anyway, it has no name yet, the first sessions were all refused, or the time for probes was over.`,
-    )
+    return skip('not-probed', `${way} was not tried: something is in the way anyway, or it has no name yet.`)
   },
 })
 
@@ -100,6 +99,13 @@ function judge({ host, database }: Tunnel, result: ProbeResult, { region }: Chec
         { evidence },
       )
   }
+}
+
+const UNTRIED: Record<NonNullable<TunnelProbe['untried']>, (hostId: string) => string> = {
+  'host-refused': (hostId) => `this identity was refused a session to ${hostId} just before`,
+  'sessions-refused': () =>
+    'several hosts refused a session to this identity and none opened one, so no more was asked',
+  'time-over': () => 'the time for probes was over before',
 }
 
 const COUNTED =

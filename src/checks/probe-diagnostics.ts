@@ -26,7 +26,7 @@ export default defineCheck({
     if (diagnoses === undefined)
       return skip('not-asked', `${instanceId} was not asked for a diagnosis: the audit ran without --probe.`)
     return withNode(host, context, () => {
-      const { result, earlier, denied } = diagnoses.find(({ hostId }) => hostId === instanceId) ?? {}
+      const { result, earlier, denied, late } = diagnoses.find(({ hostId }) => hostId === instanceId) ?? {}
       if (denied !== undefined)
         return unknown(
           'commands-denied',
@@ -37,8 +37,9 @@ export default defineCheck({
         return skip('diagnosed-lately', `${instanceId} was asked at ${earlier}, and is not asked again so soon.`, {
           evidence: { at: earlier },
         })
+      if (late) return unknown('time-over', `${instanceId} was not asked: the time for probes was over before.`)
       if (result === undefined)
-        return skip('not-diagnosed', `${instanceId} was not asked: its agent takes no commands now, or time was over.`)
+        return skip('not-diagnosed', `${instanceId} was not asked: its agent takes no commands now.`)
       if (result.outcome !== 'ok') return unreadable(result)
       return judge(instanceId, result.value, new Set(needed(instanceId, context.region)))
     })

@@ -19,6 +19,8 @@ import {
   sessionArn,
   sessionLogArn,
 } from '../model/session-permissions.js'
+import type { DataStore } from '../model/snapshot-data-stores.js'
+import { WAREHOUSE_LOGINS, warehouseLoginArn } from '../model/warehouse-logins.js'
 
 /** What a region's sessions touch. */
 export interface PolicyTargets {
@@ -34,6 +36,8 @@ export interface PolicyTargets {
   logGroupName?: string
   /** How policies name the databases that take tokens only. */
   tokenDatabaseIds?: readonly string[]
+  /** Of Redshift, which makes logins. */
+  warehouses?: readonly DataStore[]
 }
 
 interface PolicyStatement {
@@ -117,6 +121,15 @@ export function operatorPolicy(account: Account, targets: readonly PolicyTargets
       'LogInByToken',
       [DATABASE_CONNECT],
       inRegions((scope, { tokenDatabaseIds = [] }) => tokenDatabaseIds.map((id) => databaseUserArn(scope, id, '*'))),
+    ),
+    ...Object.entries(WAREHOUSE_LOGINS).map(([engine, action]) =>
+      statement(
+        engine === 'redshift' ? 'LogInToRedshift' : 'LogInToRedshiftServerless',
+        [action],
+        inRegions((scope, { warehouses = [] }) =>
+          warehouses.filter((each) => each.engine === engine).map((each) => warehouseLoginArn(scope, each)),
+        ),
+      ),
     ),
     ownByTag(inRegions((scope) => [sessionArn(scope, '*')])),
   ])

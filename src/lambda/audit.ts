@@ -75,6 +75,7 @@ export async function auditOnLambda(
   const whole = Object.keys(withoutUndefined(request)).length === 0
   const { locations, published } = await publishOnce(delivery(event, context), { folder, now: account.now }, async () =>
     publishReport(report, formats, memory, {
+      env,
       ...{ config, renderers, now: account.now, whole, asConfigured: whole && regions === undefined },
       secret: secretsOf(account, env, home),
       publishers: publishersOf(settings, account, { env, home, renderers }),

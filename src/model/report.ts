@@ -14,6 +14,12 @@ export interface HostCommands {
   portForwarding?: ShellCommand
 }
 
+/** A command to run before the client's own. */
+export interface Preparation extends ShellCommand {
+  /** What it is for, and when. */
+  what: string
+}
+
 export interface ClientCommand {
   /** E.g. `psql`, `mysql`, `jdbc`. */
   client: string
@@ -24,6 +30,7 @@ export interface ClientCommand {
   cmd: string
   /** Signs a token for the real endpoint, where IAM database authentication is on. */
   token?: ShellCommand
+  before?: Preparation
   notes: string[]
 }
 

@@ -40,6 +40,12 @@ const proofSchema = z.object({
   latencyMs: z.number(),
 })
 
+/**
+ * Why a tunnel was not tried that was to be: its host had refused a session to this identity, so had others and none was
+ * opened, or the time was over.
+ */
+export const UNTRIED = ['host-refused', 'sessions-refused', 'time-over'] as const
+
 /** One tunnel that was tried, or is left alone because an earlier report tells of a try that is not long ago. */
 export const tunnelProbeSchema = z.object({
   hostId: z.string(),
@@ -49,6 +55,7 @@ export const tunnelProbeSchema = z.object({
   vpcId: z.string(),
   result: collectedSchema(probeResultSchema).optional(),
   earlier: proofSchema.optional(),
+  untried: z.enum(UNTRIED).optional(),
 })
 
 /** What the agent's own diagnosis (`ssm-cli get-diagnostics`) found on a host. */
@@ -77,6 +84,8 @@ export const hostDiagnosisSchema = z.object({
   earlier: awsWord.optional(),
   /** Commands may not be run by this identity, in AWS's words: a probe does without. */
   denied: freeText.optional(),
+  /** The time for commands was over before it was asked. */
+  late: z.literal(true).optional(),
 })
 
 export type Diagnosis = z.infer<typeof diagnosisSchema>

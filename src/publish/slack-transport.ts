@@ -1,3 +1,10 @@
+import { request as requestPlain } from 'node:http'
+import { request } from 'node:https'
+import { text as textOf } from 'node:stream/consumers'
+import { agentFor, ProxyError } from '../aws/proxy-agent.js'
+import type { Env } from '../model/env.js'
+import { UsageError } from '../model/errors.js'
+
 export type SlackErrorCode = 'rejected' | 'malformed' | 'rate-limited' | 'server-error' | 'timeout' | 'unreachable'
 
 export class SlackError extends Error {
@@ -10,6 +17,8 @@ export class SlackError extends Error {
 }
 
 export interface SlackTransport {
+  /** Which may name a proxy. */
+  env: Env
   /** Milliseconds for one attempt, from connecting to the answer's last byte. */
   timeout: number
   /** Milliseconds that waiting between attempts may take in all. */
@@ -18,7 +27,7 @@ export interface SlackTransport {
   sleep: (milliseconds: number) => Promise<void>
 }
 
-export const SLACK_TRANSPORT: SlackTransport = {
+export const SLACK_TRANSPORT: Omit<SlackTransport, 'env'> = {
   timeout: 10_000,
   patience: 60_000,
   attempts: 5,
@@ -47,7 +56,7 @@ export async function postUntilAnswered(
 ): Promise<SlackAnswer> {
   let waited = 0
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await post(url, headers, body, transport.timeout)
+    const outcome = await post(url, headers, body, transport)
     if (!(outcome instanceof SlackError) && outcome.status !== 429 && outcome.status < 500) return outcome
     const failure = outcome instanceof SlackError ? outcome : failureOf(outcome)
     const pause = (outcome instanceof SlackError ? undefined : outcome.retryAfter) ?? 500 * 2 ** (attempt - 1)
@@ -67,26 +76,46 @@ async function post(
   url: string,
   headers: Record<string, string>,
   body: string,
-  timeout: number,
+  { timeout, env }: SlackTransport,
 ): Promise<SlackAnswer | SlackError> {
+  const signal = AbortSignal.timeout(timeout)
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
-      body,
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeout),
-    })
-    return { status: response.status, text: await response.text(), retryAfter: pauseOf(response) }
+    const answer = await send(new URL(url), { headers, body, signal, env })
+    const { status } = answer
+    // A message goes nowhere but where somebody said.
+    if (status >= 300 && status < 400) return new SlackError('unreachable', `Slack sends elsewhere (${status})`)
+    return answer
   } catch (cause) {
-    if (cause instanceof Error && cause.name === 'TimeoutError') {
-      return new SlackError('timeout', `Slack did not answer within ${timeout} ms`, { cause })
-    }
-    return new SlackError('unreachable', 'Slack cannot be reached', { cause })
+    if (signal.aborted) return new SlackError('timeout', `Slack did not answer within ${timeout} ms`, { cause })
+    const isProxys = cause instanceof ProxyError || cause instanceof UsageError
+    return new SlackError('unreachable', `Slack cannot be reached${isProxys ? `: ${cause.message}` : ''}`, { cause })
   }
 }
 
-function pauseOf(response: Response): number | undefined {
-  const text = response.headers.get('retry-after') ?? ''
+async function send(
+  url: URL,
+  { headers, body, signal, env }: { headers: Record<string, string>; body: string; signal: AbortSignal; env: Env },
+): Promise<SlackAnswer> {
+  const agent = await agentFor(url, env)
+  const options = {
+    ...{ method: 'POST', signal, ...(agent && { agent }) },
+    headers: {
+      ...headers,
+      ...{ 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) },
+    },
+  }
+  return new Promise((resolve, reject) => {
+    const start = url.protocol === 'http:' ? requestPlain : request
+    const sent = start(url, options, (response) => {
+      const { statusCode = 0, headers: answered } = response
+      const retryAfter = pauseOf(answered['retry-after'])
+      textOf(response).then((text) => resolve({ status: statusCode, text, retryAfter }), reject)
+    })
+    sent.once('error', reject)
+    sent.end(body)
+  })
+}
+
+function pauseOf(text = ''): number | undefined {
   return /^\d{1,6}$/.test(text) ? Number(text) * 1000 : undefined
 }

@@ -1,7 +1,7 @@
 import type { Hop, Problem, Subject } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import { headlineOf } from '../model/headline.js'
-import type { DatabaseReport, Report } from '../model/report.js'
+import type { DatabaseReport, HostReport, Report } from '../model/report.js'
 import type { ShellCommand } from '../model/shell-command.js'
 import { blockingHop } from './hops.js'
 import type { ReportIndex } from './report-index.js'
@@ -55,9 +55,13 @@ export function effectOn(databases: string, { level }: Pick<Problem, 'level'>): 
   return level === 'degraded' ? `weakens ${databases}` : `keeps ${databases} away`
 }
 
-/** The headline as it is of one database: that of a problem that hits several is of the first. */
-export function headlineFor({ problem, headline }: Cause, database: DatabaseReport, index: ReportIndex): string {
-  const own = index.leadingTo(problem, database)
+/** The headline as it is of one database, or host: that of a problem that hits several is of the first. */
+export function headlineFor(
+  { problem, headline }: Cause,
+  whose: DatabaseReport | HostReport,
+  index: ReportIndex,
+): string {
+  const own = 'instanceId' in whose ? index.leadingOn(problem, whose) : index.leadingTo(problem, whose)
   if (own === undefined) return headline
   return index.withNamesAlone(fromHost(headlineOf(own), { subjects: [own.subject] }, own.hops ?? []))
 }

@@ -36,7 +36,7 @@ export function renderExplanation(given: AnyExplanation, options: RenderOptions)
     ...('vpc' in explanation ? vpcHeadline(explanation, index, style) : headline(explanation, index, style)),
     ...redactedText(explanation).flatMap((line) => hanging('', line, style.columns)),
     ...('vpc' in explanation
-      ? [...databaseSection(explanation, index, causes, style), ...hostSection(explanation, causes, style)]
+      ? [...databaseSection(explanation, index, causes, style), ...hostSection(explanation, causes, index, style)]
       : section('Connect', commandLines(explanation, style), style)),
     ...section('In the way', inTheWay, style),
     ...section('Posture', deviationLines(problems, index, style), style),

@@ -1,7 +1,7 @@
 import type { Finding, Problem, Subject, Verdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Change, DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
-import { databaseIdentity, shortestNames, subjectsAround, tunnelIdentity } from '../model/report-subjects.js'
+import { databaseIdentity, shortestNames, subjectsAround } from '../model/report-subjects.js'
 import type { Proof } from '../model/snapshot-probes.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
 import { nameAndId, STATUS_ORDER, VERDICT_ORDER } from './words.js'
@@ -41,8 +41,10 @@ export interface ReportIndex {
   problemsOfTunnel(tunnel: TunnelReport): Problem[]
   /** The finding whose words a problem has; absent where only a part of the findings is shown. */
   leading(problem: Problem): Finding | undefined
-  /** Of a problem that speaks of another: what it says of this database, or of the best way to it. */
+  /** Of a problem that speaks of another: what it says of this database, of the best way to it, or of the host on it. */
   leadingTo(problem: Problem, database: DatabaseReport): Finding | undefined
+  /** The same of a host. */
+  leadingOn(problem: Problem, host: HostReport): Finding | undefined
 }
 
 /** What of a report the index is made of. */
@@ -104,16 +106,35 @@ export function indexReport(report: Indexed): ReportIndex {
     },
     leading: ({ checkId, subjects: [subject] }) =>
       subject && findings.get(subjectKey(subject))?.find((finding) => finding.checkId === checkId),
-    leadingTo: ({ checkId, reason, subjects: [first, ...others] }, database) => {
+    leadingTo: (problem, database) => {
       const way = tunnelsTo(database).find(({ hostId }) => hostId === database.via)
-      const keys = [databaseIdentity(database), ...(way ? [tunnelIdentity(way)] : [])].map(subjectKey)
-      if (first === undefined || keys.includes(subjectKey(first))) return undefined
-      const own = others.map(subjectKey).filter((key) => keys.includes(key))
-      return own
-        .flatMap((key) => findings.get(key) ?? [])
-        .find((finding) => finding.checkId === checkId && finding.reason === reason)
+      const around = way
+        ? [...subjectsAround(way, hostsById.get(way.hostId)?.vpcId)]
+        : [databaseIdentity(database), { ...database, kind: 'vpc' as const, id: database.vpcId }].map(subjectKey)
+      return leadingAmong(around, problem, findings)
+    },
+    leadingOn: (problem, { region, instanceId, vpcId }) => {
+      const around = [
+        { kind: 'host' as const, region, id: instanceId },
+        { kind: 'vpc' as const, region, id: vpcId },
+      ]
+      return leadingAmong(around.map(subjectKey), problem, findings)
     },
   }
+}
+
+/** What a problem says of one of these, unless it speaks of one of them anyway. */
+function leadingAmong(
+  around: readonly string[],
+  { checkId, reason, subjects: [first, ...others] }: Problem,
+  findings: ReadonlyMap<string, Finding[]>,
+): Finding | undefined {
+  if (first === undefined || around.includes(subjectKey(first))) return undefined
+  const own = new Set(others.map(subjectKey))
+  return around
+    .filter((key) => own.has(key))
+    .flatMap((key) => findings.get(key) ?? [])
+    .find((finding) => finding.checkId === checkId && finding.reason === reason)
 }
 
 function byVpc(problems: readonly Problem[]): Map<string, Problem[]> {

@@ -25,7 +25,7 @@ export const render: Renderer = (given, options) => {
     ...headline(report, options.elapsedMs ?? report.durationMs, style),
     ...redactedText(report).flatMap((line) => hanging('', line, style.columns)),
     ...databaseSection(report, index, causes, style),
-    ...hostSection(report, causes, style),
+    ...hostSection(report, causes, index, style),
     ...nothingFound(report).flatMap((line) => ['', ...hanging('', line, style.columns)]),
     ...causeSection(causes, style),
     ...overview(report, index, style),

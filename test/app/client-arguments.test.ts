@@ -64,7 +64,10 @@ it.each([
   ['mongosh', ['--tlsCAFile', 'own.pem'], { user: 'a@b', bundle: '/x/ca.pem' }, [MONGODB, '--tlsCAFile', 'own.pem']],
   ['mongosh', ['mongodb://x'], { user: 'a@b' }, ['mongodb://x']],
   ['mongosh', ['--quiet', 'mongodb+srv://x'], {}, ['--quiet', 'mongodb+srv://x']],
-  ['mongosh', ['shop'], {}, ['shop']],
+  // A word alone would be a database on this machine.
+  ['mongosh', ['shop', '--quiet'], { user: 'a@b' }, [`${MONGODB.replace('/?', '/shop?')}&authSource=admin`, '--quiet']],
+  ['mongosh', ['report.js'], { user: 'a@b', bundle: '/x/ca.pem' }, [MONGODB, '--tlsCAFile', '/x/ca.pem', 'report.js']],
+  ['mongosh', ['10.0.0.9:27017/shop'], { user: 'a@b' }, ['10.0.0.9:27017/shop']],
   ['kubectl', ['get', 'pods'], {}, [...KUBECTL, 'get', 'pods']],
   ['kubectl', ['--server=https://x', 'get', 'pods'], {}, ['--server=https://x', 'get', 'pods']],
   ['kubectl.exe', ['-s', 'https://x'], {}, ['-s', 'https://x']],

@@ -40,6 +40,7 @@ describe('a client of Redshift after --', async () => {
     const said: string[] = []
     const client = await clientOf({
       ...{ command: ['psql'], database: { ...DATABASE, ...more }, user, account, cwd: home, stdinIsTerminal: false },
+      shell: 'bash',
       env: { PATH: programs.path, HOME: home, ...env },
       say: (sentence) => said.push(sentence),
     })

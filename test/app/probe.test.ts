@@ -24,11 +24,15 @@ const ANSWERED: Collected<ProbeResult> = {
   api: 'ssm:StartSession',
   value: { at: '2026-11-24T06:00:05.000Z', by: 'session', outcome: 'answered', latencyMs: 1 },
 }
-const DENIED: Collected<ProbeResult> = { outcome: 'denied', api: 'ssm:StartSession', message: 'no' }
+const DENIED = { outcome: 'denied' as const, api: 'ssm:StartSession', message: 'no' }
 
 async function probed(
   report: Report,
-  { result = ANSWERED, limit = 60_000, previous }: { result?: typeof ANSWERED; limit?: number; previous?: Report } = {},
+  {
+    result = ANSWERED,
+    limit = 60_000,
+    previous,
+  }: { result?: typeof ANSWERED | ((hostId: string) => typeof ANSWERED); limit?: number; previous?: Report } = {},
 ) {
   const tried: string[] = []
   const waits: number[] = []
@@ -40,7 +44,7 @@ async function probed(
     signal: new AbortController().signal,
     probeOne: async ({ hostId, database }: ProbeWish) => {
       tried.push(`${hostId}/${database.databaseId}`)
-      return result
+      return typeof result === 'function' ? result(hostId) : result
     },
     ...(previous && { pause: { milliseconds: 23 * 3_600_000, previous } }),
   })
@@ -69,14 +73,37 @@ describe('a probe', () => {
     expect((await probed(nameless)).tried).toEqual([])
   })
 
-  it('starts nothing when its time is over', async () => {
-    expect((await probed(MANY, { limit: -1 })).tried).toEqual([])
+  it('starts nothing when its time is over, and says so of each', async () => {
+    const { tried, probes } = await probed(MANY, { limit: -1 })
+    expect(tried).toEqual([])
+    expect(probes.map(({ untried }) => untried)).toEqual(Array(4).fill('time-over'))
   })
 
-  it('asks no more after three refusals and not one session', async () => {
+  it('asks no host again that has refused a session, whatever lies behind it', async () => {
     const { tried, probes } = await probed(MANY, { result: DENIED })
-    expect(tried).toHaveLength(3)
-    expect(probes.map(({ result }) => result?.outcome)).toEqual(['denied', 'denied', 'denied'])
+    expect(tried).toEqual(['i-2/a', 'i-1/b'])
+    expect(probes.map(({ result, untried }) => untried ?? result?.outcome)).toEqual([
+      ...['host-refused', 'denied', 'denied', 'host-refused'],
+    ])
+  })
+
+  it.each([
+    ['denied', 'denied', 3],
+    ['throttled', 'throttled', 3],
+    ['of which one opened a session', 'ok', 5],
+  ])('asks no more after three hosts that refused and not one session: %s', async (_, last, asked) => {
+    const hosts = ['i-1', 'i-2', 'i-3', 'i-4', 'i-5']
+    const many = {
+      ...MANY,
+      databases: MANY.databases.slice(0, 1),
+      tunnels: hosts.map((hostId) => ({ ...TUNNEL, databaseId: 'a', hostId })),
+    }
+    const outcome = last === 'throttled' ? ('throttled' as const) : ('denied' as const)
+    const result = (hostId: string) => (last === 'ok' && hostId === 'i-1' ? ANSWERED : { ...DENIED, outcome })
+    const { tried, probes } = await probed(many, { result })
+    expect(tried).toHaveLength(asked)
+    expect(probes.filter(({ untried }) => untried === 'sessions-refused')).toHaveLength(hosts.length - asked)
+    expect(probes).toHaveLength(hosts.length)
   })
 
   it('asks no agent again that an earlier report has asked within the day', async () => {

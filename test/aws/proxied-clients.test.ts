@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { GetConnectionStatusCommand } from '@aws-sdk/client-ssm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createClients } from '../../src/aws/clients.js'
+import { classifyError } from '../../src/aws/errors.js'
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.js'
 
 const START_URL = 'https://company.awsapps.com/start'
@@ -53,6 +54,25 @@ describe('clients behind a proxy', () => {
 
   it('call AWS through it', async () => {
     expect(await made('base')).toEqual(['ssm.eu-west-1.amazonaws.com:443'])
+  })
+
+  it.each([
+    [
+      'does not resolve',
+      'proxy.invalid:3128',
+      /the proxy proxy\.invalid:3128 \(HTTPS_PROXY\) is not known by that name/,
+    ],
+    ['nobody listens at', '127.0.0.1:9', /the proxy 127\.0\.0\.1:9 \(HTTPS_PROXY\) cannot be reached: .*ECONNREFUSED/],
+  ])('say that it is the proxy whose name %s', async (_, host, words) => {
+    const env = { HTTPS_PROXY: `http://me:canary@${host}` }
+    const clients = createClients({ defaultRegion: 'eu-west-1', profile: 'base', env, maxAttempts: 1 })
+    const call = clients.ssm('eu-west-1').send(new GetConnectionStatusCommand({ Target: 'i-0' }))
+    const error: unknown = await call.catch((reason: unknown) => reason)
+    // Where AWS has no such service, a name that does not resolve would be taken for that of the service.
+    const failure = classifyError(error, 'route53profiles:ListProfileAssociations', 'us-iso-east-1')
+    expect(failure).toMatchObject({ outcome: 'error', message: expect.stringMatching(words) })
+    expect(failure.message).not.toMatch(/canary|the DNS of this machine does not know the name/)
+    clients.destroy()
   })
 
   it('assume roles through it', async () => {

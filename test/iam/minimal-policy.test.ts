@@ -247,6 +247,46 @@ describe('the minimal policy of an operator', () => {
     )
   })
 
+  it('has Redshift make logins for the databases that there are, and no others', () => {
+    const store = (name: string, more: object) => ({
+      ...{ name, status: 'available', subnetIds: [], vpcSecurityGroups: [], interfaceDescriptions: [] },
+      ...more,
+    })
+    const workgroup =
+      'arn:aws:redshift-serverless:eu-west-1:123456789012:workgroup/11111111-2222-3333-4444-555555555555'
+    const warehouses = (list: object): Patch => ({ at: `${REGION}.warehouses`, set: list })
+    const lists = warehouses(
+      ok('redshift:DescribeClusters', [
+        store('facts', { engine: 'redshift', databaseName: 'shop' }),
+        store('old', { engine: 'redshift' }),
+        store('adhoc', { engine: 'redshift-serverless', arn: workgroup }),
+      ]),
+    )
+    const logins = (patch: Patch) =>
+      minimalPolicy(auditOf([patch]), 'operator').document.Statement.filter(({ Sid }) => /Redshift/.test(Sid))
+    expect(logins(lists)).toEqual([
+      {
+        ...{ Sid: 'LogInToRedshift', Effect: 'Allow', Action: ['redshift:GetClusterCredentialsWithIAM'] },
+        Resource: [
+          'arn:aws:redshift:eu-west-1:123456789012:dbname:facts/shop',
+          'arn:aws:redshift:eu-west-1:123456789012:dbname:old/*',
+        ],
+      },
+      {
+        ...{ Sid: 'LogInToRedshiftServerless', Effect: 'Allow', Action: ['redshift-serverless:GetCredentials'] },
+        Resource: [workgroup],
+      },
+    ])
+    const none = warehouses(ok('redshift:DescribeClusters', []))
+    expect([logins(none), minimalPolicy(auditOf([none]), 'operator').notes]).toEqual([[], []])
+    // Tunnels need none of it: the policy is made all the same, and says what it leaves out.
+    const unseen: Patch = { at: `${REGION}.warehouses`, failed: 'denied' }
+    expect(logins(unseen)).toEqual([])
+    expect(minimalPolicy(auditOf([unseen]), 'operator').notes).toEqual([
+      expect.stringMatching(/^Logins that Redshift makes are left out in eu-west-1: redshift:DescribeClusters /),
+    ])
+  })
+
   it('says when it is too large for IAM', () => {
     const hosts = Array.from({ length: 100 }, (_, i) => ({
       instanceId: `i-${i.toString(16).padStart(17, '0')}`,

@@ -17,7 +17,7 @@ const PREFIX = 'reports/account=111122223333/region=eu-west-1'
 const WEBHOOK = 'ssm:/slack/ssm-ready'
 
 const dependencies = (more: Partial<PublishDependencies> = {}): PublishDependencies => ({
-  ...{ config: configSchema.parse({}), folder, renderers: RENDERERS, now },
+  ...{ config: configSchema.parse({}), folder, renderers: RENDERERS, now, env: {} },
   secret: async (name) => {
     throw new Error(`no secret ${name} here`)
   },
@@ -198,7 +198,7 @@ describe('Slack', () => {
       {},
       {
         ...dependencies({ config, secret: async () => 'http://127.0.0.1:1/hook' }),
-        transport: { timeout: 200, patience: 0, attempts: 1, sleep: async () => undefined },
+        transport: { env: {}, timeout: 200, patience: 0, attempts: 1, sleep: async () => undefined },
         publishers: [{ destination: 'sns', publish: async ({ report }) => `${told.push(report.generatedAt)}` }],
       },
     )

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { SlackError, sendToSlack } from '../../src/publish/slack.js'
 import { SLACK_TRANSPORT } from '../../src/publish/slack-transport.js'
+import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.js'
 
 interface Call {
   url: string | undefined
@@ -51,7 +52,7 @@ function patient() {
   const sleep = async (milliseconds: number) => {
     pauses.push(milliseconds)
   }
-  return { pauses, transport: { ...SLACK_TRANSPORT, timeout: 400, sleep } }
+  return { pauses, transport: { ...SLACK_TRANSPORT, env: {}, timeout: 400, sleep } }
 }
 
 async function failure(sending: Promise<unknown>): Promise<SlackError> {
@@ -156,6 +157,45 @@ describe('an incoming webhook', () => {
     const error = await failure(sendToSlack({ webhookUrl: base + SECRET }, MESSAGE, [], transport))
     expect(error).toMatchObject({ code: 'unreachable' })
     expect(error.message).not.toContain('secret')
+  })
+})
+
+describe('behind the proxy of a company', () => {
+  let proxy: ConnectProxy | undefined
+  afterEach(() => proxy?.stop())
+  const webhookUrl = `https://hooks.slack.example${SECRET}`
+  const failing = async (env: Record<string, string>) => {
+    const { transport } = patient()
+    const error = await failure(sendToSlack({ webhookUrl }, MESSAGE, [], { ...transport, env, attempts: 1 }))
+    expect(error.message).not.toMatch(/secret|canary/)
+    return error
+  }
+
+  it('a message goes through it', async () => {
+    // It leads to itself, where nobody speaks TLS.
+    proxy = await startConnectProxy('me:canary', { leadsTo: 0 })
+    await failing({ HTTPS_PROXY: proxy.url })
+    expect(proxy.made).toEqual(['hooks.slack.example:443'])
+    await failing({ HTTPS_PROXY: proxy.url, NO_PROXY: 'slack.example' })
+    expect(proxy.made).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      (port: number) => `http://me:canary-no@127.0.0.1:${port}`,
+      /the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) answered 407/,
+    ],
+    [
+      () => 'http://me:canary@127.0.0.1:9',
+      /the proxy 127\.0\.0\.1:9 \(HTTPS_PROXY\) cannot be reached: .*ECONNREFUSED/,
+    ],
+    [() => 'socks5://me:canary@127.0.0.1:9', /socks5:\/\/, which is not supported/],
+  ])('says what is amiss with it: %s', async (url, words) => {
+    proxy = await startConnectProxy('me:canary')
+    expect(await failing({ HTTPS_PROXY: url(proxy.port) })).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(words),
+    })
   })
 })
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
 import { runChecks } from '../../src/checks/run.js'
+import { entriesOf } from '../../src/cli/commands/connect/picker.js'
+import type { Finding } from '../../src/model/finding.js'
+import type { Report } from '../../src/model/report.js'
 import { render as html } from '../../src/render/html.js'
 import { render as markdown } from '../../src/render/markdown.js'
 import { render as slack } from '../../src/render/slack.js'
@@ -59,3 +62,73 @@ describe('a problem of two databases', () => {
     }
   })
 })
+
+describe('a problem of two hosts, of which the second has the best way', () => {
+  const report = twoHosts()
+  const options = { ...OPTIONS, width: 240, all: true }
+  const texts = {
+    table: table(report, options),
+    markdown: markdown(report, options),
+    slack: slack(report, options),
+    html: html(report, options),
+  }
+
+  it('is one, of the first of them', () => {
+    expect(report.problems).toMatchObject([
+      { headline: 'bastion-1 is stopped.', subjects: [{ id: 'i-1' }, { id: 'i-2' }] },
+    ])
+  })
+
+  it.each(Object.entries(texts))('beside the database it says what is in that way: %s', (format, text) => {
+    const row = ROWS[format]?.(text, 'jump-postgres')
+    expect(row).toContain('bastion-2 is stopped')
+    expect(row).not.toContain('bastion-1 is stopped')
+  })
+
+  it('and so it does in the picker', () => {
+    const entry = entriesOf(report, []).find(({ name }) => name.includes('jump-postgres'))
+    expect(entry?.disabled).toBe('bastion-2 is stopped.')
+  })
+
+  it('beside each host it says what is amiss with that', () => {
+    const lines = table({ ...report, databases: [], tunnels: [] }, options).split('\n')
+    for (const name of ['bastion-1', 'bastion-2'])
+      expect(lines.find((line) => line.includes(`✖ ${name}`))).toContain(`${name} is stopped`)
+  })
+})
+
+/** One database, blocked by what is the same with both of its hosts. */
+function twoHosts(): Report {
+  const report = reportOf(auditOf())
+  const { databases, tunnels, hosts } = report
+  const [host, tunnel] = [hosts[0], tunnels.find(({ databaseId }) => databaseId === 'jump-postgres')]
+  const database = databases.find(({ databaseId }) => databaseId === 'jump-postgres')
+  if (!host || !tunnel || !database) throw new Error('the reference account has a host with a tunnel')
+  const BLOCKED = 'BLOCKED' as const
+  const finding = (n: number): Finding => ({
+    ...{ checkId: 'host-running', status: 'fail', reason: 'stopped', message: `bastion-${n} is stopped.`, doc: '' },
+    ...{ blocks: ['tunnel', 'shell'], posture: false, evidence: {} },
+    subject: { kind: 'host', id: `i-${n}`, region: host.region, accountId: '123456789012', vpcId: host.vpcId },
+  })
+  const findings = [finding(1), finding(2)]
+  return {
+    ...report,
+    hosts: [1, 2].map((n) => ({
+      ...{ ...host, instanceId: `i-${n}`, name: `bastion-${n}` },
+      verdicts: { tunnel: BLOCKED, shell: BLOCKED, ssh: BLOCKED, runCommand: BLOCKED },
+    })),
+    tunnels: [1, 2].map((n) => ({
+      ...{ ...tunnel, hostId: `i-${n}`, verdict: BLOCKED, commands: {} },
+      blockedBy: [{ checkId: 'host-running', reason: 'stopped' }],
+    })),
+    databases: [{ ...database, verdict: BLOCKED, via: 'i-2', problem: 'p' }],
+    findings,
+    problems: [
+      {
+        ...{ key: 'p', level: 'blocked', checkId: 'host-running', reason: 'stopped', blocks: ['tunnel', 'shell'] },
+        ...{ message: 'bastion-1 is stopped.', headline: 'bastion-1 is stopped.', region: host.region },
+        ...{ vpcId: host.vpcId, subjects: findings.map(({ subject }) => subject), symptoms: [] },
+      },
+    ],
+  }
+}

@@ -41,8 +41,12 @@ export async function diagnoseHosts(
     const platform = platforms.get(host.instanceId)
     if (earlier !== undefined) note(host, { earlier })
     if (earlier !== undefined || platform === undefined) continue
-    if (running.length > 0 && denied === undefined) await account.sleep(BETWEEN_COMMANDS)
-    if (signal.aborted || performance.now() > until) break
+    const isLate = () => signal.aborted || performance.now() > until
+    if (running.length > 0 && denied === undefined && !isLate()) await account.sleep(BETWEEN_COMMANDS)
+    if (isLate()) {
+      note(host, { late: true })
+      continue
+    }
     if (denied !== undefined) {
       note(host, { denied })
       continue

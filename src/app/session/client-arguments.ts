@@ -66,12 +66,22 @@ const redis: Completed = (given, { localPort, endpoint, isPlain = false, user })
   ]
 }
 
-/** The first word that is no option is the address. */
+/**
+ * The first word is the address, or the name of a database on this machine, unless it is an option or a file.
+ * @see https://www.mongodb.com/docs/mongodb-shell/reference/options/
+ */
 const mongodb: Completed = (given, { localPort, user, bundle }) => {
-  if ((given[0] ?? '-').startsWith('-') === false || given.some((word) => word.startsWith('mongodb'))) return [...given]
-  const authority = bundle !== undefined && lacking(given)(/^--tlsCAFile\b/) ? ['--tlsCAFile', bundle] : []
-  return [mongodbAddress(localPort, user), ...authority, ...given]
+  const [first = ''] = given
+  const name = /^[\w-]+$/.test(first) && !first.startsWith('-') ? first : undefined
+  const isAddress = name === undefined && first !== '' && !/^-|\.(js|mongodb)$/.test(first)
+  if (isAddress || given.some((word) => word.startsWith('mongodb:') || word.startsWith('mongodb+'))) return [...given]
+  const authority = bundle !== undefined && namesNoAuthority(given) ? ['--tlsCAFile', bundle] : []
+  return [mongodbAddress(localPort, user, name), ...authority, ...given.slice(name === undefined ? 0 : 1)]
 }
+
+/** Of `mongosh`: neither a file of authorities nor that certificates are taken unseen. */
+export const namesNoAuthority = (given: readonly string[]): boolean =>
+  !given.some((word) => /^--tls(CAFile|UseSystemCA|AllowInvalidCertificates)\b|tlsCAFile=|tlsInsecure=/.test(word))
 
 /** @see https://kubernetes.io/docs/reference/kubectl/generated/kubectl_options/ */
 const kubectl: Completed = (given, { localPort, endpoint }) =>

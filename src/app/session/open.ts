@@ -1,7 +1,6 @@
 import { generateDataKey } from '../../aws/data-key.js'
-import { proxyAgent } from '../../aws/proxy-agent.js'
+import { agentFor } from '../../aws/proxy-agent.js'
 import type { Env } from '../../model/env.js'
-import { proxyFor } from '../../model/proxy-address.js'
 import { REMOTE_HOST_DOCUMENT } from '../../model/session-permissions.js'
 import type { Session } from '../../report/commands/session.js'
 import type { NewSession, NewStreamSession } from '../../session/index.js'
@@ -58,14 +57,10 @@ async function start({ session, account, env, reason }: SessionWish) {
     ...(documentName !== undefined && { documentName }),
     ...(parameters && { parameters }),
   })
-  return { service, region, target, session: started, isOverridden: isOverridden(env), agentFor: agentOf(env) }
-}
-
-/** The way to the message gateway, where this network has a proxy. */
-const agentOf = (env: Env) => async (url: URL) => {
-  const port = url.port === '' ? undefined : Number(url.port)
-  const proxy = url.protocol === 'wss:' ? proxyFor(url.hostname, port, env) : undefined
-  return proxy && proxyAgent(proxy)
+  return {
+    ...{ service, region, target, session: started, isOverridden: isOverridden(env) },
+    agentFor: (url: URL) => agentFor(url, env),
+  }
 }
 
 const LONGEST_REASON = 256

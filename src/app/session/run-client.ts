@@ -8,9 +8,12 @@ import { runCommand } from '../../local/run-command.js'
 import type { Database } from '../../model/database.js'
 import type { Env } from '../../model/env.js'
 import { UsageError } from '../../model/errors.js'
-import { authorityOf } from '../../report/commands/clients/authority.js'
+import type { ShellCommand } from '../../model/shell-command.js'
+import { type Authority, authorityOf } from '../../report/commands/clients/authority.js'
+import { engineFamily } from '../../report/commands/engines.js'
+import { forShells } from '../../shell/index.js'
 import type { Account } from '../account.js'
-import { clientArguments } from './client-arguments.js'
+import { clientArguments, namesNoAuthority } from './client-arguments.js'
 import { clientEnvironment, namedUser, passwordVariable } from './client-environment.js'
 
 export interface ClientWish {
@@ -23,6 +26,8 @@ export interface ClientWish {
   env: Env
   cwd: string
   stdinIsTerminal: boolean
+  /** Of the user. */
+  shell: keyof ShellCommand
   /** A sentence to the user. */
   say: (sentence: string) => void
 }
@@ -72,9 +77,7 @@ async function handedOver(wish: ClientWish, localPort: number) {
     },
     env,
   )
-  const isUnverified = passwordVariable(database.engine) === 'MYSQL_PWD' ? !bundle : saysRequire(variables, env)
-  if (authority && isUnverified)
-    wish.say(`the certificate is not verified: ${authority.file} is not in this folder (curl -fsSO ${authority.url})`)
+  if (authority && !bundle) tellMissing(authority, wish, saysRequire(variables, env))
   const ownFile = await passwordFile(wish)
   return {
     variables,
@@ -87,6 +90,17 @@ async function handedOver(wish: ClientWish, localPort: number) {
       asksPassword: wish.stdinIsTerminal && !variables['MYSQL_PWD'] && !env['MYSQL_PWD'] && !ownFile,
     },
   }
+}
+
+/** Clients of DocumentDB refuse a certificate whose authority they do not know; others go on without. */
+function tellMissing({ file, url }: Authority, { database, command, shell, say }: ClientWish, isRequired: boolean) {
+  const { [shell]: fetch } = forShells(['curl', '-fsSO', url], ['curl.exe', '-fsSO', url])
+  const missing = `${file} is not in this folder (get it by: ${fetch})`
+  if (engineFamily(database.engine) === 'mongodb') {
+    if (namesNoAuthority(command))
+      say(`${missing}, and without it mongosh refuses the certificate of ${database.databaseId}`)
+  } else if (isRequired || passwordVariable(database.engine) === 'MYSQL_PWD')
+    say(`the certificate is not verified: ${missing}`)
 }
 
 /** Neither the user nor the folder names an authority. */

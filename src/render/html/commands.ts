@@ -47,7 +47,8 @@ export const hasOtherSteps = ({ startReaderSession, client = [] }: Partial<Tunne
 
 function clientSteps(client: ClientCommand, database: string): Markup {
   const name = client.role === 'reader' ? `${client.client}, reader` : client.client
-  return html`${client.token && command('Token', client.token, `Token for ${name} to ${database}`)}${command(name, client, `${name} to ${database}`)}`
+  const { before, token } = client
+  return html`${before && html`<p class="or">${before.what}</p>${command('Before', before, `Before ${name} to ${database}`)}`}${token && command('Token', token, `Token for ${name} to ${database}`)}${command(name, client, `${name} to ${database}`)}`
 }
 
 /** `brief`: the shell alone. */

@@ -47,6 +47,7 @@ function connection(database: DatabaseReport, tunnel: TunnelReport, index: Repor
     '',
     ...step('', startSession),
     ...step('Reader:', startReaderSession),
+    ...step(`Before the client, ${first?.before?.what}:`, first?.before),
     ...step('In another terminal, the token that is the password:', first?.token),
     ...step(first?.token ? 'Then:' : 'In another terminal:', first),
   ]

@@ -44,6 +44,7 @@ function tunnelWay(database: DatabaseReport, tunnel: TunnelReport, index: Report
     `  ${style.bold(database.databaseId)}  ${style.dim(`through ${host}, local port ${tunnel.localPort}`)}`,
     ...(startSession ? [`    ${startSession[style.shell]}`] : []),
     ...(startReaderSession ? [style.dim('    reader:'), `    ${startReaderSession[style.shell]}`] : []),
+    ...(first?.before ? [style.dim(`    ${first.before.what}:`), `    ${first.before[style.shell]}`] : []),
     ...(first?.token ? [style.dim('    token, as the password:'), `    ${first.token[style.shell]}`] : []),
     ...(first ? [style.dim(`    then ${first.client}:`), `    ${first[style.shell]}`] : []),
   ]

@@ -1,6 +1,7 @@
 import { VERDICTS } from '../../model/finding.js'
 import type { HostReport, Report } from '../../model/report.js'
-import type { Cause } from '../causes.js'
+import { type Cause, headlineFor } from '../causes.js'
+import type { ReportIndex } from '../report-index.js'
 import { minute } from '../words.js'
 import { column, GLUE, hanging, shorten } from './layout.js'
 import type { Style } from './style.js'
@@ -13,6 +14,7 @@ const MARK_COLUMNS = 4
 export function hostSection(
   { databases, hosts, generatedAt }: Pick<Report, 'databases' | 'hosts' | 'generatedAt'>,
   causes: readonly Cause[],
+  index: ReportIndex,
   style: Style,
 ): string[] {
   if (databases.length > 0 || hosts.length === 0) return []
@@ -28,17 +30,22 @@ export function hostSection(
   return [
     '',
     ...hanging('', title.join('   '), style.columns),
-    ...shown.map((host, i) => hostLine(host, names[i] ?? '', causes, style)),
+    ...shown.map((host, i) => hostLine(host, names[i] ?? '', { causes, index, style })),
     ...(left > 0 ? [style.dim(`  ${style.ellipsis} and ${left} more: --all lists them`)] : []),
   ]
 }
 
-function hostLine(host: HostReport, name: string, causes: readonly Cause[], style: Style): string {
+function hostLine(
+  host: HostReport,
+  name: string,
+  { causes, index, style }: { causes: readonly Cause[]; index: ReportIndex; style: Style },
+): string {
   const { instanceId, region, verdicts } = host
   const first = `  ${style.verdictSymbol(verdicts.shell)} ${style.bold(name)}`
   if (verdicts.shell === 'READY' || verdicts.shell === 'DEGRADED')
     return `${first}  ${style.connect([instanceId], region)}`
   const cause = causes.find(({ problem }) => problem.subjects.some(({ id }) => id === instanceId || id === host.vpcId))
   const columns = style.columns - name.length - MARK_COLUMNS - 2
-  return cause ? `${first}  ${shorten(`[${cause.number}] ${cause.headline}`, columns, style.ellipsis)}` : first
+  if (cause === undefined) return first
+  return `${first}  ${shorten(`[${cause.number}] ${headlineFor(cause, host, index)}`, columns, style.ellipsis)}`
 }

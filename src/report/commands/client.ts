@@ -35,11 +35,13 @@ export function clientCommands(target: ClientTarget): ClientCommand[] {
   const family = engineFamily(database.engine)
   if (family === undefined) return []
   const token = database.iamAuthentication && WITH_TOKENS.includes(family) ? forShells(tokenArgv(target)) : undefined
-  return CLIENTS[family](target).map(({ client, command, notes = [] }) => ({
+  return CLIENTS[family](target).map(({ client, command, before, notes = [] }) => ({
     client,
     ...(target.role && { role: target.role }),
     ...command,
     ...(token && { token }),
+    // The same for the writer, which stands first.
+    ...(before && target.role !== 'reader' && { before }),
     notes: [...notes, ...(token ? tokenNotes(database, family) : []), ...target.notes],
   }))
 }

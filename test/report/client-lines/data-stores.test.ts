@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { clientCommands } from '../../../src/report/commands/client.js'
 import { RecordingBash } from '../../support/shells/bash.js'
+import { argvOfCmd } from '../../support/shells/cmd.js'
+import { pasteInPowershell } from '../../support/shells/powershell.js'
 import { clientOf, expectArgv, type More, targetOf } from './support.js'
 
 const bash = new RecordingBash(['redis-cli', 'valkey-cli', 'openssl', 'telnet', 'mongosh', 'curl', 'kubectl', 'psql'])
@@ -105,7 +107,12 @@ const LINES: [engine: string, more: More, client: string, argv: string[]][] = [
       `https://${NEPTUNE}:8182/gremlin`,
     ],
   ],
-  ['OpenSearch_2.13', search, 'curl', ['curl', ...instead(SEARCH, 443), `https://${SEARCH}/_cluster/health?pretty`]],
+  [
+    'OpenSearch_2.13',
+    search,
+    'curl',
+    ['curl', ...instead(SEARCH, 443), `https://${SEARCH}/_cluster/health?pretty=true`],
+  ],
   ['redshift', warehouse, 'psql', ['psql', redshift('app', 'shop')]],
   ['redshift-serverless', { ...warehouse, isUnnamed: true }, 'psql', ['psql', redshift('YOUR_USER', 'YOUR_DATABASE')]],
   [
@@ -149,8 +156,8 @@ describe('client lines beyond RDS', () => {
     ['memcached', { ...cache, isSharded: true }, 'openssl', /spreads its keys over all nodes/],
     ['docdb', docdb, 'mongosh', /global-bundle\.pem is at https:\/\/truststore\.pki\.rds\.amazonaws\.com\//],
     ['docdb', docdb, 'mongosh', /where TLS is off .*leave out/],
-    ['neptune', { ...neptune, ...{ iamAuthentication: true } }, 'gremlin', /--aws-sigv4 aws:amz:eu-west-1:neptune-db /],
-    ['opensearch', search, 'curl', /--aws-sigv4 aws:amz:eu-west-1:es /],
+    ['neptune', { ...neptune, iamAuthentication: true }, 'gremlin', /in cmd\.exe, .*leave out the header/],
+    ['opensearch', search, 'curl', /take the line of curl's that signs/],
     ['opensearch', search, 'browser', /the certificate is for vpc-texts-abc/],
     ['redshift', warehouse, 'psql', /amazon-trust-ca-bundle\.crt is at https:\/\/s3\.amazonaws\.com\//],
   ] as const)('of %s %j, %s: what to know besides', (engine, more, name, words) => {
@@ -171,16 +178,28 @@ describe('client lines beyond RDS', () => {
     ['tok', ['-H', 'x-amz-security-token: tok']],
     ['', []],
   ])('sign with the token %j of whoever has one', (token, header) => {
-    for (const [engine, more, service] of [
-      ['neptune', { ...neptune, iamAuthentication: true }, 'neptune-db'],
-      ['opensearch', search, 'es'],
-    ] as const) {
-      const note = clientOf(targetOf(engine, more), 'curl')?.notes.find((each) => each.includes('sigv4'))
-      const options = /curl signs with (.*)$/.exec(note ?? '')?.[1] ?? ''
+    for (const { service, line } of SIGNED) {
       const keys = `export AWS_ACCESS_KEY_ID=AK AWS_SECRET_ACCESS_KEY='s/+' AWS_SESSION_TOKEN=${token}`
-      expect(bash.paste(`${keys}\ncurl ${options}`)).toEqual([
-        ['curl', '--aws-sigv4', `aws:amz:eu-west-1:${service}`, '--user', 'AK:s/+', ...header],
+      const [argv = []] = bash.paste(`${keys}\n${line?.bash}`)
+      expect(argv.slice(argv.indexOf('--aws-sigv4'))).toEqual([
+        ...['--aws-sigv4', `aws:amz:eu-west-1:${service}`, '--user', 'AK:s/+', ...header],
       ])
+    }
+  })
+
+  it('sign in the other shells with their own variables', () => {
+    for (const { service, line } of SIGNED) {
+      const scope = `--aws-sigv4 ${service === 'es' ? "'aws:amz:eu-west-1:es'" : "'aws:amz:eu-west-1:neptune-db'"}`
+      expect(line?.powershell).toMatch(/^curl\.exe /)
+      expect(line?.powershell.replaceAll("'", '')).toContain(scope.replaceAll("'", ''))
+      expect(line?.powershell).toContain(' --user "$($env:AWS_ACCESS_KEY_ID):$($env:AWS_SECRET_ACCESS_KEY)" @(if ')
+      expect(line?.cmd).toMatch(
+        /^curl\.exe .* --user "%AWS_ACCESS_KEY_ID%:%AWS_SECRET_ACCESS_KEY%" -H "x-amz-security-token: %AWS_SESSION_TOKEN%"$/,
+      )
+      expect(line?.before?.powershell).toBe('aws configure export-credentials --format powershell | Invoke-Expression')
+      expect(line?.before?.cmd).toBe(
+        `for /f "delims=" %G in ('aws configure export-credentials --format windows-cmd') do @%G`,
+      )
     }
   })
 
@@ -189,33 +208,61 @@ describe('client lines beyond RDS', () => {
   })
 })
 
+const SIGNED = [
+  { service: 'neptune-db', line: clientOf(targetOf('neptune', { ...neptune, iamAuthentication: true }), 'curl') },
+  { service: 'es', line: clientOf(targetOf('opensearch', search), 'curl, signed') },
+]
+
 const PROFILE = `it's $(prod) "x" é`
 const recording = new RecordingBash(['aws'])
 afterAll(() => recording.remove())
 
-describe('commands of the AWS CLI in what is to know besides', () => {
+describe('commands of the AWS CLI that come first', () => {
   it.each([
     [
       'redshift',
       { ...warehouse, databaseId: 'facts' },
       'psql',
-      ['redshift', 'get-cluster-credentials-with-iam', '--cluster-identifier', 'facts', '--db-name', 'shop'],
+      ['redshift', 'get-cluster-credentials-with-iam', 'facts', '--db-name', 'shop', '--region', 'eu-west-1'],
     ],
     [
       'redshift-serverless',
       { ...warehouse, databaseId: 'adhoc' },
       'psql',
-      ['redshift-serverless', 'get-credentials', '--workgroup-name', 'adhoc', '--db-name', 'shop'],
+      ['redshift-serverless', 'get-credentials', 'adhoc', '--db-name', 'shop', '--region', 'eu-west-1'],
     ],
-    ['kubernetes', kubernetes, 'kubectl', ['eks', 'update-kubeconfig', '--name', 'fleet']],
-    ['neptune', { ...neptune, iamAuthentication: true }, 'curl', ['configure', 'export-credentials']],
-    ['opensearch', search, 'curl', ['configure', 'export-credentials']],
-  ] as const)('of %s %j, %s: with the profile, which may hold anything', (engine, more, name, words) => {
-    const given = { ...targetOf(engine, more), profile: PROFILE }
-    const note = clientOf(given, name)?.notes.find((each) => each.includes('aws '))
-    const command = /\$\((aws .*? --format env)\)/.exec(note ?? '')?.[1] ?? note?.slice(note.indexOf('aws '))
-    const [argv = []] = recording.paste(command ?? '')
-    expect(argv.slice(1)).toEqual(expect.arrayContaining([...words, '--profile', PROFILE]))
-    if (words[0] !== 'configure') expect(argv[argv.indexOf('--region') + 1]).toBe('eu-west-1')
+    ['kubernetes', kubernetes, 'kubectl', ['eks', 'update-kubeconfig', '--name', 'fleet', '--region', 'eu-west-1']],
+  ] as const)(
+    'of %s %j, %s: the same in every shell, with a profile that may hold anything',
+    (engine, more, name, words) => {
+      const { before } = clientOf({ ...targetOf(engine, more), profile: PROFILE }, name) ?? {}
+      const [argv = []] = recording.paste(before?.bash ?? '')
+      expect(argv).toEqual(expect.arrayContaining(['aws', ...words, '--profile', PROFILE]))
+      expectArgv(recording, before, argv)
+    },
+  )
+
+  it.each(SIGNED)('fetch the keys for $service with the profile', ({ service }) => {
+    const [engine, more, name] =
+      service === 'es'
+        ? (['opensearch', search, 'curl, signed'] as const)
+        : (['neptune', { ...neptune, iamAuthentication: true }, 'curl'] as const)
+    const { before } = clientOf({ ...targetOf(engine, more), profile: PROFILE }, name) ?? {}
+    const argv = (format: string) => [
+      ...['aws', 'configure', 'export-credentials', '--profile', PROFILE, '--format', format],
+    ]
+    expect(before?.bash).toMatch(/^eval /)
+    expect(recording.paste(before?.bash.replace('eval', ':') ?? '')).toEqual([argv('env')])
+    const [printed = ''] = (before?.powershell ?? '').split(' | Invoke-Expression')
+    expect(pasteInPowershell(printed, '7.3', () => '').argvs).toEqual([argv('powershell')])
+    const ran: string[][] = []
+    argvOfCmd(before?.cmd.replace('do @', 'do ') ?? '', {
+      batch: false,
+      outputOf: (each) => {
+        ran.push(each)
+        return 'set'
+      },
+    })
+    expect(ran).toEqual([argv('windows-cmd')])
   })
 })

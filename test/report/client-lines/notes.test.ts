@@ -5,6 +5,7 @@ import { clientOf, INSTANCE, type More, PROXY, targetOf } from './support.js'
 
 const proxy = { kind: 'proxy' } as const
 const iam = { iamAuthentication: true }
+const COMMAND = /\b(aws|curl|keytool|openssl) (-|[a-z-]+ [a-z-]+ )|\$\(/
 const own = { kind: 'target', endpoint: '10.0.9.9' } as const
 
 describe('what to know besides a client line', () => {
@@ -15,8 +16,6 @@ describe('what to know besides a client line', () => {
     ['postgres', proxy, 'psql', /AmazonRootCA1\.pem is at https:\/\/www\.amazontrust\.com\//],
     ['postgres', proxy, 'psql', /sslrootcert=system/],
     ['mysql', {}, 'mysql', /no --ssl-mode, take the line of mariadb/],
-    ['mysql', {}, 'jdbc', /keytool -importcert .*-keystore rds-truststore\.p12/],
-    ['sqlserver-se', {}, 'jdbc', /keytool -importcert/],
     ['sqlserver-se', {}, 'sqlcmd', new RegExp(`-F ${INSTANCE} in place of -C`)],
     ['oracle-ee', { port: 1521 }, 'sqlplus', /plain TCP.*2484.*target/],
     ['oracle', { ...own, port: 2484 }, 'sqlplus', /wallet/],
@@ -26,6 +25,21 @@ describe('what to know besides a client line', () => {
     ['mysql', { ...proxy, ...iam }, 'mysql', /rds-db:connect/],
   ] as const)('of %s %j, %s: what to know besides', (engine, more, name, words) => {
     expect(clientOf(targetOf(engine, more), name)?.notes.join('\n')).toMatch(words)
+  })
+
+  it.each(['mysql', 'sqlserver-se'])('the driver of %s wants a trust store first, made in any shell', (engine) => {
+    const { before, notes } = clientOf(targetOf(engine, {}), 'jdbc') ?? {}
+    for (const shell of ['bash', 'powershell', 'cmd'] as const)
+      expect(before?.[shell]).toMatch(/keytool -importcert -noprompt .*-keystore rds-truststore\.p12 -storetype PKCS12/)
+    expect(before?.cmd).toMatch(/^powershell -NoProfile -Command /)
+    expect(notes?.join('\n')).not.toContain('keytool')
+  })
+
+  it('holds no command, which would be quoted for one shell alone', () => {
+    for (const engine of ['postgres', 'mysql', 'sqlserver', 'oracle', 'redis', 'memcached', 'docdb'])
+      for (const { notes } of clientCommands(targetOf(engine, iam))) expect(notes.join('\n')).not.toMatch(COMMAND)
+    for (const engine of ['neptune', 'opensearch', 'redshift', 'redshift-serverless', 'kubernetes'])
+      for (const { notes } of clientCommands(targetOf(engine, iam))) expect(notes.join('\n')).not.toMatch(COMMAND)
   })
 
   it.each([

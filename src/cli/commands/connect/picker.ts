@@ -3,6 +3,7 @@ import { UsageError } from '../../../model/errors.js'
 import type { Verdict } from '../../../model/finding.js'
 import type { DatabaseReport, HostReport, Report } from '../../../model/report.js'
 import { qualifiedNames, shortestNames } from '../../../model/report-subjects.js'
+import { indexReport, type ReportIndex } from '../../../render/report-index.js'
 import type { Io } from '../../io.js'
 
 export interface Entry {
@@ -19,10 +20,11 @@ const ORDER: Readonly<Record<Verdict, number>> = { READY: 0, DEGRADED: 1, UNKNOW
 export function entriesOf(report: Report, saved: readonly string[]): Entry[] {
   const databases = sorted(report.databases, ({ verdict }) => verdict)
   const hosts = sorted(report.hosts, ({ verdicts }) => verdicts.shell)
+  const index = indexReport(report)
   const names = { of: shortestNames(report.databases), toPick: qualifiedNames(report.databases) }
   return [
     ...saved.map((name) => ({ value: name, name: `${name} (saved)` })),
-    ...databases.map((database) => databaseEntry(database, names, report)),
+    ...databases.map((database) => databaseEntry(database, names, report, index)),
     ...hosts.map(hostEntry),
   ]
 }
@@ -30,11 +32,12 @@ export function entriesOf(report: Report, saved: readonly string[]): Entry[] {
 const sorted = <T>(items: readonly T[], verdictOf: (item: T) => Verdict): T[] =>
   [...items].sort((a, b) => ORDER[verdictOf(a)] - ORDER[verdictOf(b)])
 
-function databaseEntry(database: DatabaseReport, names: Names, report: Report): Entry {
+function databaseEntry(database: DatabaseReport, names: Names, report: Report, index: ReportIndex): Entry {
   const { engine, verdict, via, problem } = database
   const host = report.hosts.find(({ instanceId }) => instanceId === via)
   const way = host && verdict !== 'BLOCKED' ? ` through ${host.name || host.instanceId}` : ''
-  const reason = report.problems.find(({ key }) => key === problem)?.message ?? 'no host leads to it'
+  const cause = report.problems.find(({ key }) => key === problem)
+  const reason = (cause && (index.leadingTo(cause, database) ?? cause).message) ?? 'no host leads to it'
   return {
     value: names.toPick(database),
     name: `${verdict.padEnd(8)} ${names.of(database)} (${engine})${way}`,

@@ -11,6 +11,7 @@ import {
 } from '../../../app/index.js'
 import { UsageError } from '../../../model/errors.js'
 import type { DatabaseReport } from '../../../model/report.js'
+import { invocationOf } from '../../invocation.js'
 import type { Io } from '../../io.js'
 import { shellOf } from '../../terminal.js'
 import { type Live, liveOn } from './live.js'
@@ -30,6 +31,7 @@ const STOPPED = 128
 export async function openTunnels(found: Found, options: TunnelOptions, io: Io): Promise<number> {
   const { report, inventory, choices, account } = found
   const shell = shellOf(io.env)
+  const invocation = invocationOf(options, io.env)
   const live = liveOn(io, options.quiet === true, options.command.length === 0)
   const steps = new Map<DatabaseReport, ClientStep>()
   const told = new Set<string>()
@@ -42,7 +44,10 @@ export async function openTunnels(found: Found, options: TunnelOptions, io: Io):
         const session = await sessionOf(choice, { ...named(options), ...(port !== undefined && { localPort: port }) })
         port = Number(session.parameters?.['localPortNumber'])
         if (options.command.length === 0)
-          steps.set(database, await clientStep({ ...wish, database, inventory, session, shell, env: io.env }))
+          steps.set(
+            database,
+            await clientStep({ ...wish, database, inventory, invocation, session, shell, env: io.env }),
+          )
         return session
       },
       chooseAgain: async () => {
@@ -103,5 +108,8 @@ async function clientIn({ choices, inventory, account }: Found, { command }: Tun
   const { user } = first.wish
   const { env, cwd } = io
   const say = (sentence: string) => live.say(`${database.databaseId}: ${sentence}`)
-  return clientOf({ command, database, user, account, env, cwd, stdinIsTerminal: io.stdin.isTTY === true, say })
+  return clientOf({
+    ...{ command, database, user, account, env, cwd, say },
+    ...{ stdinIsTerminal: io.stdin.isTTY === true, shell: shellOf(env) },
+  })
 }

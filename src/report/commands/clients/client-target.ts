@@ -1,4 +1,5 @@
 import type { Database } from '../../../model/database.js'
+import type { Preparation } from '../../../model/report.js'
 import type { ShellCommand } from '../../../model/shell-command.js'
 
 /** Where a client connects: the tunnel's local end, and the real endpoint behind it. */
@@ -20,6 +21,8 @@ export interface ClientTarget {
 export interface Client {
   client: string
   command: ShellCommand
+  before?: Preparation
+  /** Without commands: those are quoted for a shell, and so in `before`. */
   notes?: string[]
 }
 

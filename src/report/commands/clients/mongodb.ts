@@ -3,11 +3,12 @@ import { authorityOf } from './authority.js'
 import { type Clients, login } from './client-target.js'
 import { uri } from './graphical.js'
 
-/** Without a password: addresses end up in logs. */
-export function mongodbAddress(localPort: number, user: string | undefined): string {
+/** Without a password: addresses end up in logs. A database that is named would be the one that users are looked for in. */
+export function mongodbAddress(localPort: number, user: string | undefined, name?: string): string {
   const who = user === undefined ? '' : `${uri(user)}@`
   const options = 'tls=true&tlsAllowInvalidHostnames=true&directConnection=true&retryWrites=false'
-  return `mongodb://${who}127.0.0.1:${localPort}/?${options}`
+  const users = name === undefined || user === undefined ? '' : '&authSource=admin'
+  return `mongodb://${who}127.0.0.1:${localPort}/${name ?? ''}?${options}${users}`
 }
 
 /**

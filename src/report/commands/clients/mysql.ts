@@ -1,7 +1,8 @@
 import { forShells } from '../../../shell/index.js'
 import { type Authority, authorityOf } from './authority.js'
 import { type Client, type Clients, type ClientTarget, login } from './client-target.js'
-import { jdbc, settings, TRUST_STORE, TRUST_STORE_NOTE, uri } from './graphical.js'
+import { jdbc, settings, uri } from './graphical.js'
+import { MAKE_TRUST_STORE, TRUST_STORE } from './trust-store.js'
 
 type Program = 'mysql' | 'mariadb'
 
@@ -63,5 +64,5 @@ function driverOf(engine: Program, target: ClientTarget, authority: Authority | 
   if (target.database.kind === 'proxy') return jdbc(`${url}&sslMode=VERIFY_CA`)
   const { file, password, type } = TRUST_STORE
   const store = `trustCertificateKeyStoreUrl=file:${file}&trustCertificateKeyStorePassword=${password}&trustCertificateKeyStoreType=${type}`
-  return jdbc(`${url}&sslMode=VERIFY_CA&${store}`, TRUST_STORE_NOTE)
+  return { ...jdbc(`${url}&sslMode=VERIFY_CA&${store}`), before: MAKE_TRUST_STORE }
 }

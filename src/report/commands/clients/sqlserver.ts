@@ -1,7 +1,8 @@
 import { forShells } from '../../../shell/index.js'
 import { authorityOf } from './authority.js'
 import { type Clients, login } from './client-target.js'
-import { jdbc, settings, TRUST_STORE, TRUST_STORE_NOTE } from './graphical.js'
+import { jdbc, settings } from './graphical.js'
+import { MAKE_TRUST_STORE, TRUST_STORE } from './trust-store.js'
 
 /**
  * @see https://learn.microsoft.com/sql/tools/sqlcmd/sqlcmd-utility
@@ -29,7 +30,10 @@ export const sqlserverClients: Clients = (target) => {
           : []),
       ],
     },
-    jdbc(`${url}${authority ? verified : ';trustServerCertificate=true'}`, ...(isOfRds ? [TRUST_STORE_NOTE] : [])),
+    {
+      ...jdbc(`${url}${authority ? verified : ';trustServerCertificate=true'}`),
+      ...(isOfRds && { before: MAKE_TRUST_STORE }),
+    },
     settings(
       target,
       authority ? 'encrypted, host name in certificate as the endpoint' : 'encrypted, certificate trusted unseen',
