@@ -48,7 +48,8 @@ export function openWorker(worker: Worker): SlackWork {
       return step
     },
     approvals: approvalsIn(s3(), bucket),
-    reply: (responseUrl, message, audience) => replyToSlack(responseUrl, message, audience, SLACK_TRANSPORT),
+    reply: (responseUrl, message, audience) =>
+      replyToSlack(responseUrl, message, audience, { ...SLACK_TRANSPORT, env }),
     now: () => new Date(),
   }
 }
