@@ -127,7 +127,7 @@ describe('each rule finds what breaks it', () => {
       (t) => Object.assign(statementOf(t, 'AuditRole'), { Resource: '*' }),
     ],
     [
-      'nobody outside the account is let in',
+      'nobody outside the account is let in, but by a URL',
       (t) => Object.assign(statementOf(t, 'AuditRole'), { Principal: { AWS: '*' } }),
     ],
     [

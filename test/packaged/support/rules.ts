@@ -19,10 +19,15 @@ export const RULES: Readonly<Record<string, (template: Template) => string[]>> =
     anywhere(template)
       .filter((each) => !knowsNoResource(each) && !isJustified(each))
       .map(({ at, action }) => `${at}: ${action}`),
-  'nobody outside the account is let in': (template) =>
-    allowed(template)
+  'nobody outside the account is let in, but by a URL': (template) => [
+    ...allowed(template)
       .filter(({ statement: { Principal } }) => Principal !== undefined && !isService(Principal))
-      .map(({ at }) => at),
+      .map(({ at: place }) => place),
+    ...ofType(template, 'AWS::Lambda::Permission')
+      .filter(([, { Properties: of }]) => !of['FunctionUrlAuthType'] && of['InvokedViaFunctionUrl'] !== true)
+      .filter(([, { Properties: of }]) => !String(of['Principal']).endsWith('.amazonaws.com'))
+      .map(([name]) => name),
+  ],
   'every function has a role of its own': (template) => {
     const roles = ofType(template, 'AWS::Lambda::Function').map(([name, { Properties }]) => [
       name,
@@ -43,8 +48,13 @@ export const RULES: Readonly<Record<string, (template: Template) => string[]>> =
   'an event that leads to nothing is kept': (template) => {
     const queues = ofType(template, 'AWS::SQS::Queue').map(([name]) => name)
     const invocations = ofType(template, 'AWS::Lambda::EventInvokeConfig')
+    // Whoever calls a URL waits for the answer.
+    const called = ofType(template, 'AWS::Lambda::Url').map(([, { Properties }]) =>
+      target(Properties['TargetFunctionArn']),
+    )
     const functions = ofType(template, 'AWS::Lambda::Function').filter(
       ([name]) =>
+        !called.includes(name) &&
         !invocations.some(
           ([, { Properties }]) =>
             target(Properties['FunctionName']) === name &&

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse, stringify } from 'yaml'
+import { parse } from 'yaml'
 import { ROOT, serviceFolder, sls } from '../../e2e/support/sls.js'
 
 export interface Resource {
@@ -37,15 +37,25 @@ const NAME = 'cloudformation-template-update-stack.json'
 export async function folderWithoutCode(): Promise<string> {
   const folder = await serviceFolder()
   const path = join(folder, 'serverless.yml')
-  const service = parse(await readFile(path, 'utf8'), { merge: true })
-  const functions = Object.entries<object>(service.functions).map(([name, each]) => [
-    name,
-    { ...each, package: { artifact: 'code.zip' } },
-  ])
-  await writeFile(path, stringify({ ...service, plugins: [], functions: Object.fromEntries(functions) }))
+  const text = await readFile(path, 'utf8')
+  await writeFile(path, text.replace(BUNDLER, './without-code.cjs'))
+  await writeFile(join(folder, 'without-code.cjs'), WITHOUT_CODE)
   await writeFile(join(folder, 'code.zip'), EMPTY_ZIP)
   return folder
 }
+
+const BUNDLER = 'serverless-esbuild'
+
+/** A plugin of the framework: whatever functions there are, and wherever they are defined. */
+const WITHOUT_CODE = `module.exports = class {
+  constructor({ service }) {
+    const empty = () => {
+      for (const name of service.getAllFunctions()) service.getFunction(name).package = { artifact: 'code.zip' }
+    }
+    this.hooks = { 'before:package:createDeploymentArtifacts': empty }
+  }
+}
+`
 
 /** An end of central directory without entries. */
 const EMPTY_ZIP = Buffer.from('504b0506000000000000000000000000000000000000', 'hex')
