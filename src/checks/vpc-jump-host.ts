@@ -1,4 +1,4 @@
-import { unreadStores } from '../inventory/data-stores.js'
+import { storesWithoutVpc, unreadStores } from '../inventory/data-stores.js'
 import { read } from '../inventory/read.js'
 import type { HostSelection } from '../model/config.js'
 import type { Remedy } from '../model/finding.js'
@@ -29,8 +29,9 @@ export default defineCheck({
     const databaseIds = region.knownDatabasesOf(vpcId).map((database) => database.databaseId)
     if (databaseIds.length === 0) {
       read(region.databasesOf(vpcId))
-      // What the hosts of a VPC are for is known without them.
-      if (region.knownHostsOf(vpcId).length === 0) for (const list of unreadStores(region.snapshot)) read(list)
+      // What the hosts of a VPC are for is known without lists that may hold nothing.
+      const isServing = region.knownHostsOf(vpcId).length > 0
+      for (const failure of (isServing ? storesWithoutVpc : unreadStores)(region.snapshot)) read(failure)
       return skip('no-databases', `${vpcId} holds no databases.`)
     }
     const hosts = region.knownHostsOf(vpcId)

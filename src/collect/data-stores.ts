@@ -1,5 +1,5 @@
 import { shortMessage } from '../aws/errors.js'
-import type { Collected } from '../model/collected.js'
+import type { Collected, CollectFailure } from '../model/collected.js'
 import type { DataStore } from '../model/snapshot-data-stores.js'
 import type { Subnet } from '../model/snapshot-network.js'
 
@@ -10,16 +10,20 @@ type Values<T extends Record<string, Promise<Collected<unknown[]>>>> = {
 /**
  * What several lists tell together, of which none is any use alone; why the first of them could not be read, or what an
  * answer lacks.
+ * @param laterOn lists of what AWS does not offer in all regions that have the service: there are none of those
  */
 export async function joined<T extends Record<string, Promise<Collected<unknown[]>>>>(
   lists: T,
+  laterOn: keyof T & string,
   join: (values: Values<T>) => DataStore[],
 ): Promise<Collected<DataStore[]>> {
   const settled = await Promise.all(Object.entries(lists).map(async ([key, list]) => [key, await list] as const))
+  const isOffered = settled.some(([, { outcome }]) => outcome === 'ok')
   const values: Record<string, unknown> = {}
   for (const [key, list] of settled) {
-    if (list.outcome !== 'ok') return list
-    values[key] = list.value
+    if (list.outcome === 'ok') values[key] = list.value
+    else if (key === laterOn && list.outcome === 'unsupported' && isOffered) values[key] = []
+    else return isOffered ? ofOffered(list) : list
   }
   const api = settled[0]?.[1].api ?? ''
   try {
@@ -28,6 +32,10 @@ export async function joined<T extends Record<string, Promise<Collected<unknown[
     return { outcome: 'error', api, message: shortMessage(error) }
   }
 }
+
+/** Where other calls of a service are answered, one that is said to be missing does not mean that there is nothing. */
+export const ofOffered = (failure: CollectFailure): CollectFailure =>
+  failure.outcome === 'unsupported' ? { ...failure, outcome: 'error' } : failure
 
 /** Services that name subnets alone: in which VPC those are. */
 export function inVpcs(stores: Collected<DataStore[]>, subnets: Collected<Subnet[]>): Collected<DataStore[]> {

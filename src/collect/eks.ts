@@ -2,6 +2,7 @@ import { type Cluster, DescribeClusterCommand, paginateListClusters } from '@aws
 import type { Collected } from '../model/collected.js'
 import type { DataStore } from '../model/snapshot-data-stores.js'
 import type { RegionContext } from './context.js'
+import { ofOffered } from './data-stores.js'
 import { defined, need, present } from './fields.js'
 
 const PAGE_SIZE = 100
@@ -31,7 +32,7 @@ export async function collectKubernetesClusters(context: RegionContext): Promise
   )
   const value: DataStore[] = []
   for (const cluster of described) {
-    if (cluster.outcome !== 'ok') return cluster
+    if (cluster.outcome !== 'ok') return ofOffered(cluster)
     // Deleted since it was listed.
     if (cluster.value) value.push(...cluster.value)
   }

@@ -1,6 +1,7 @@
 import {
   type CacheCluster,
   type CacheSubnetGroup,
+  type NodeGroupMember,
   paginateDescribeCacheClusters,
   paginateDescribeCacheSubnetGroups,
   paginateDescribeReplicationGroups,
@@ -13,7 +14,7 @@ import { groupBy } from '../model/group-by.js'
 import type { DataStore } from '../model/snapshot-data-stores.js'
 import type { RegionContext } from './context.js'
 import { joined } from './data-stores.js'
-import { defined, need, needEach } from './fields.js'
+import { defined, need, needEach, present } from './fields.js'
 
 const PAGE_SIZE = 100
 const SERVERLESS_PAGE_SIZE = 50
@@ -54,7 +55,7 @@ export function collectCaches(context: RegionContext): Promise<Collected<DataSto
       serverlessOf,
     ),
   }
-  return joined(lists, ({ groups, clusters, subnetGroups, serverless }) => {
+  return joined(lists, 'serverless', ({ groups, clusters, subnetGroups, serverless }) => {
     const places = new Map(subnetGroups.map((group) => [group.CacheSubnetGroupName, group]))
     const members = groupBy(clusters, (cluster) => cluster.ReplicationGroupId ?? '')
     return [
@@ -81,6 +82,11 @@ function groupOf(group: ReplicationGroup, members: readonly CacheCluster[], plac
     readerEndpoint: group.ConfigurationEndpoint ? undefined : first?.ReaderEndpoint?.Address,
     ...placeOf(members, places),
     availabilityZone: group.ConfigurationEndpoint ? undefined : primary?.PreferredAvailabilityZone,
+    nodeZones: zonesOf(
+      shards.map((shard) => shard.NodeGroupMembers),
+      (node) => node.PreferredAvailabilityZone,
+    ),
+    readerZones: zonesOf([first?.NodeGroupMembers?.filter(isReplica)], (node) => node.PreferredAvailabilityZone),
     interfaceDescriptions: members.flatMap((member) => describedAs(member.CacheClusterId)),
     // `preferred` takes both.
     isTlsRequired: group.TransitEncryptionEnabled === true && group.TransitEncryptionMode !== 'preferred',
@@ -99,6 +105,7 @@ function clusterOf(cluster: CacheCluster, places: Places): DataStore {
     endpoint: endpointOf(cluster.ConfigurationEndpoint ?? nodes[0]?.Endpoint),
     ...placeOf([cluster], places),
     availabilityZone: nodes.length === 1 ? nodes[0]?.CustomerAvailabilityZone : undefined,
+    nodeZones: zonesOf([nodes], (node) => node.CustomerAvailabilityZone),
     interfaceDescriptions: describedAs(cluster.CacheClusterId),
     isTlsRequired: cluster.TransitEncryptionEnabled === true && cluster.TransitEncryptionMode !== 'preferred',
     isSharded: nodes.length > 1,
@@ -125,7 +132,21 @@ function serverlessOf(cache: ServerlessCache): DataStore {
     interfaceDescriptions: [],
     isTlsRequired: true,
     isSharded: false,
+    isServerless: true,
   })
+}
+
+const isReplica = ({ CurrentRole }: NodeGroupMember) => CurrentRole === 'replica'
+
+/**
+ * The zones of nodes, where AWS tells that of each; a node that is replaced keeps its address.
+ * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ClientConfig.DNS.html
+ */
+function zonesOf<T>(shards: readonly (readonly T[] | undefined)[], zoneOf: (node: T) => string | undefined) {
+  if (shards.length === 0 || shards.some((nodes = []) => nodes.length === 0)) return undefined
+  const zones = shards.flatMap((nodes = []) => nodes.map(zoneOf))
+  const known = present(zones)
+  return known.length === zones.length ? [...new Set(known)].sort() : undefined
 }
 
 /** A replication group lies where its members do, behind their groups. */

@@ -2,6 +2,7 @@ import { DescribeDomainsCommand, type DomainStatus, ListDomainNamesCommand } fro
 import type { Collected } from '../model/collected.js'
 import type { DataStore } from '../model/snapshot-data-stores.js'
 import type { RegionContext } from './context.js'
+import { ofOffered } from './data-stores.js'
 import { defined, need } from './fields.js'
 
 /** Domains that AWS describes in one call. */
@@ -23,13 +24,16 @@ export async function collectSearchDomains(context: RegionContext): Promise<Coll
     batches.map((DomainNames) =>
       runner.collectOne('es:DescribeDomains', async (options) => {
         const { DomainStatusList } = await client.send(new DescribeDomainsCommand({ DomainNames }), options)
-        return need(DomainStatusList, 'DomainStatusList').flatMap(domainOf)
+        const domains = need(DomainStatusList, 'DomainStatusList')
+        const missing = DomainNames.find((name) => !domains.some(({ DomainName }) => DomainName === name))
+        if (missing !== undefined) throw new Error(`AWS's answer lacks ${missing}, which it lists`)
+        return domains.flatMap(domainOf)
       }),
     ),
   )
   const value: DataStore[] = []
   for (const batch of described) {
-    if (batch.outcome !== 'ok') return batch
+    if (batch.outcome !== 'ok') return ofOffered(batch)
     value.push(...batch.value)
   }
   return { outcome: 'ok', api: 'es:DescribeDomains', value }

@@ -39,7 +39,7 @@ function instanceOf(instance: SdkInstance): DbInstance {
     publiclyAccessible: isPublic(instance),
     dbClusterIdentifier: instance.DBClusterIdentifier,
     availabilityZone: instance.AvailabilityZone,
-    multiAz: instance.MultiAZ ?? false,
+    multiAz: instance.MultiAZ,
     iamDatabaseAuthenticationEnabled: instance.IAMDatabaseAuthenticationEnabled ?? false,
     masterUsername: instance.MasterUsername,
     dbName: instance.DBName,

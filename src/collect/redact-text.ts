@@ -6,7 +6,7 @@ import { patternsOf, REPLACED } from './redact-pattern.js'
 /** Words of AWS, and those that the default selection of jump hosts looks for. They stay. */
 const KEPT_WORDS = new Set(
   `arn aws amazon amazonaws com cn eu gov ic api internal compute ec2 ssm ssmmessages ec2messages kms logs s3 sts rds iam
-  vpce vpc subnet sg i eni rtb acl igw eigw nat pl pcx tgw attach dopt vgw eice mi lgw cagw cluster ro master ng proxy db rslvr rr autodefined
+  vpce vpc subnet sg i eni rtb acl igw eigw nat pl pcx tgw attach dopt vgw eice mi lgw cagw cluster ro master replica cfg ng proxy db rslvr rr autodefined
   role user dbuser group policy instance profile assumed service root key alias document session managed association parameter
   log stream table endpoint interface gateway load balancer network default local localhost true false none elb rdsnetworkinterface for
   name ssm ready host jump bastion patch baseline snapshot packages windows linux downloads aes256 dsse cidrip alltraffic

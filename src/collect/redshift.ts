@@ -12,15 +12,6 @@ const PAGE_SIZE = 100
 export function collectWarehouses(context: RegionContext): Promise<Collected<DataStore[]>> {
   const { clients, runner, region } = context
   const paging = () => ({ client: clients.redshift(region), pageSize: PAGE_SIZE })
-  const workgroups = runner
-    .collectAll(
-      'redshift-serverless:ListWorkgroups',
-      (options) =>
-        paginateListWorkgroups({ client: clients.redshiftServerless(region), pageSize: PAGE_SIZE }, {}, options),
-      { items: (page) => page.workgroups, token: (page) => page.nextToken },
-      workgroupOf,
-    )
-    .then((list) => (list.outcome === 'unsupported' ? { outcome: 'ok' as const, api: list.api, value: [] } : list))
   const lists = {
     clusters: runner.collectAll(
       'redshift:DescribeClusters',
@@ -37,12 +28,27 @@ export function collectWarehouses(context: RegionContext): Promise<Collected<Dat
         needEach(group.Subnets, 'Subnets', (subnet) => subnet.SubnetIdentifier),
       ],
     ),
-    workgroups,
+    workgroups: runner.collectAll(
+      'redshift-serverless:ListWorkgroups',
+      (options) =>
+        paginateListWorkgroups({ client: clients.redshiftServerless(region), pageSize: PAGE_SIZE }, {}, options),
+      { items: (page) => page.workgroups, token: (page) => page.nextToken },
+      workgroupOf,
+    ),
   }
-  return joined(lists, (found) => {
+  return joined(lists, 'workgroups', (found) => {
     const subnets = new Map(found.subnetGroups)
     return [...found.clusters.map((cluster) => clusterOf(cluster, subnets)), ...found.workgroups]
   })
+}
+
+/**
+ * A cluster stays in its zone unless it may be relocated or lies in two of them.
+ * @see https://docs.aws.amazon.com/redshift/latest/mgmt/managing-cluster-recovery.html
+ */
+function zonesOf({ AvailabilityZone, AvailabilityZoneRelocationStatus, MultiAZ }: Cluster): string[] | undefined {
+  const stays = [AvailabilityZoneRelocationStatus, MultiAZ].every((option) => option?.toLowerCase() === 'disabled')
+  return stays && AvailabilityZone !== undefined ? [AvailabilityZone] : undefined
 }
 
 function clusterOf(cluster: Cluster, subnets: ReadonlyMap<string | undefined, string[]>): DataStore {
@@ -60,6 +66,7 @@ function clusterOf(cluster: Cluster, subnets: ReadonlyMap<string | undefined, st
       status: Status ?? '',
     })),
     availabilityZone: cluster.AvailabilityZone,
+    nodeZones: zonesOf(cluster),
     interfaceDescriptions: ['RedshiftNetworkInterface'],
     publiclyAccessible: need(cluster.PubliclyAccessible, 'PubliclyAccessible'),
     masterUsername: cluster.MasterUsername,
@@ -84,6 +91,7 @@ function workgroupOf(workgroup: Workgroup): DataStore {
     interfaceDescriptions: present(vpcEndpoints.map(({ vpcEndpointId }) => vpcEndpointId)).map(
       (id) => `VPC Endpoint Interface ${id}`,
     ),
-    publiclyAccessible: workgroup.publiclyAccessible,
+    publiclyAccessible: need(workgroup.publiclyAccessible, 'publiclyAccessible'),
+    isServerless: true,
   })
 }

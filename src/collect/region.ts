@@ -136,8 +136,12 @@ function collectNetwork(
         targets.map((target) => target.host),
       ),
   )
-  const hostedZones = Promise.all([asking, vpcEndpoints, names]).then(([ids, endpoints, wanted]) =>
-    collectEach(ids, (vpcId) => zones.collect(context, vpcId, wanted, seen(endpoints))),
+  const makers = Promise.all([vpcEndpoints, stores.kubernetesClusters]).then(([endpoints, clusters]) => ({
+    endpoints: seen(endpoints),
+    clusters: seen(clusters),
+  }))
+  const hostedZones = Promise.all([asking, makers, names]).then(([ids, known, wanted]) =>
+    collectEach(ids, (vpcId) => zones.collect(context, vpcId, wanted, known)),
   )
   const rules = createRuleReader(context)
   const firewallAssociations = asking.then((ids) =>

@@ -5,6 +5,7 @@ import {
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53'
 import type { Collected } from '../model/collected.js'
+import type { DataStore } from '../model/snapshot-data-stores.js'
 import type { HostedZone } from '../model/snapshot-dns.js'
 import type { VpcEndpoint } from '../model/snapshot-network.js'
 import type { RegionContext } from './context.js'
@@ -30,6 +31,13 @@ export function zoneMatters(zone: string, names: Iterable<string>): boolean {
 type Records = HostedZone['records']
 type Zone = Pick<HostedZone, 'hostedZoneId' | 'name'> & { owner?: string; owningService?: string }
 
+/** Whose hosted zones are made by services of AWS. */
+interface ZoneMakers {
+  endpoints: readonly VpcEndpoint[]
+  /** Kubernetes clusters with a private API. */
+  clusters: readonly DataStore[]
+}
+
 /** Reads private hosted zones; a zone that many VPCs share is read once. */
 export function createZoneReader() {
   const recordsById = new Map<string, Promise<Records>>()
@@ -45,11 +53,13 @@ export function createZoneReader() {
       context: RegionContext,
       vpcId: string,
       names: ReadonlySet<string>,
-      endpoints: readonly VpcEndpoint[],
+      { endpoints, clusters }: ZoneMakers,
     ): Promise<Collected<HostedZone[]>> {
       const zones = await listZones(context, vpcId)
       if (zones.outcome !== 'ok') return zones
-      const wanted = zones.value.filter((z) => zoneMatters(z.name, names) && !madeByEndpoint(z, vpcId, endpoints))
+      const wanted = zones.value.filter(
+        (z) => zoneMatters(z.name, names) && !madeByEndpoint(z, vpcId, endpoints) && !madeByCluster(z, vpcId, clusters),
+      )
       return { ...zones, value: await Promise.all(wanted.map((zone) => withRecords(context, zone))) }
     },
     /** Of the zones with these ids those that can decide one of the names; zones of other accounts show no name. */
@@ -80,6 +90,12 @@ function madeByEndpoint(zone: Zone, vpcId: string, endpoints: readonly VpcEndpoi
     zone.owningService !== undefined &&
     endpoints.some((e) => e.vpcId === vpcId && e.privateDnsEnabled && e.dnsNames.map(plainName).includes(zone.name))
   )
+}
+
+/** The zone that EKS makes for the API of a cluster that is known anyway. */
+function madeByCluster(zone: Zone, vpcId: string, clusters: readonly DataStore[]): boolean {
+  const isIts = ({ vpcId: own, endpoint }: DataStore) => own === vpcId && endpoint?.address.toLowerCase() === zone.name
+  return zone.owningService !== undefined && clusters.some(isIts)
 }
 
 function listZones({ clients, runner, region }: RegionContext, VPCId: string): Promise<Collected<Zone[]>> {

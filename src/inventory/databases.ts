@@ -1,10 +1,11 @@
 import type { CollectFailure } from '../model/collected.js'
-import { type Config, DEFAULT_CONFIG } from '../model/config.js'
+import type { Config } from '../model/config.js'
 import type { Database, DatabaseKind, ProxyTarget } from '../model/database.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { DbCluster, DbInstance, DbProxy } from '../model/snapshot-databases.js'
 import { dataStoresOf } from './data-stores.js'
 import { once } from './once.js'
+import { whyPlaceless } from './placeless.js'
 import { auditedVpcs } from './vpcs.js'
 
 /**
@@ -14,6 +15,12 @@ import { auditedVpcs } from './vpcs.js'
  * A member of a cluster is no database of its own, also where its cluster could not be read.
  */
 export function databasesOf(region: RegionSnapshot, config: Config): Database[] {
+  return [...databasesOfRds(region), ...dataStoresOf(region), ...targetsOf(region, config)].sort((a, b) =>
+    a.databaseId < b.databaseId ? -1 : 1,
+  )
+}
+
+function databasesOfRds(region: RegionSnapshot): Database[] {
   const clusters = region.dbClusters.outcome === 'ok' ? region.dbClusters.value : []
   const instances = region.dbInstances.outcome === 'ok' ? region.dbInstances.value : []
   const proxies = region.dbProxies.outcome === 'ok' ? region.dbProxies.value : []
@@ -30,9 +37,7 @@ export function databasesOf(region: RegionSnapshot, config: Config): Database[] 
     ...clusters.map((cluster) => fromCluster(cluster, context)),
     ...instances.filter((i) => !isMember(i)).map((instance) => fromInstance(instance, context)),
     ...proxies.map((proxy) => fromProxy(proxy, region.region)),
-    ...dataStoresOf(region),
-    ...targetsOf(region, config),
-  ].sort((a, b) => (a.databaseId < b.databaseId ? -1 : 1))
+  ]
 }
 
 /** The lists that may hold databases and could not be read. A region without RDS Proxy has no proxies. */
@@ -45,19 +50,9 @@ export const unreadLists = ({ dbInstances, dbClusters, dbProxies }: RegionSnapsh
 export const databasesIncomplete = once((region: RegionSnapshot): { failure: CollectFailure | undefined } => {
   const [unread] = unreadLists(region)
   if (unread) return { failure: unread }
-  const [placeless] = databasesOf(region, DEFAULT_CONFIG).filter((database) => database.vpcId === undefined)
+  const [placeless] = databasesOfRds(region).filter((database) => database.vpcId === undefined)
   return { failure: placeless && whyPlaceless(placeless, region) }
 })
-
-/** Databases of RDS lie where their subnet group does; serverless caches and the like where their subnets do. */
-function whyPlaceless({ databaseId, subnetIds }: Database, region: RegionSnapshot): CollectFailure {
-  const { subnets, dbSubnetGroups } = region
-  const [list, missing] =
-    subnetIds === undefined
-      ? [dbSubnetGroups, 'a database names a subnet group that is not listed']
-      : [subnets, `in which VPC ${databaseId} lies is not known: none of its subnets is listed`]
-  return list.outcome === 'ok' ? { outcome: 'error', api: list.api, message: missing } : list
-}
 
 interface Context {
   region: string
@@ -76,6 +71,7 @@ function fromInstance(instance: DbInstance, { region, vpcBySubnetGroup }: Contex
     engine: instance.engine,
     ...(instance.endpoint && { endpoint: instance.endpoint.address, port: instance.endpoint.port }),
     ...(vpcId !== undefined && { vpcId }),
+    ...staysIn(instance),
     region,
     status: instance.status,
     ...(instance.dbSubnetGroupName !== undefined && { dbSubnetGroupName: instance.dbSubnetGroupName }),
@@ -85,6 +81,12 @@ function fromInstance(instance: DbInstance, { region, vpcBySubnetGroup }: Contex
     ...(instance.masterUsername !== undefined && { masterUsername: instance.masterUsername }),
     ...(instance.dbName !== undefined && { databaseName: instance.dbName }),
   }
+}
+
+/** Without a standby in another zone an instance stays in its own; a cluster's fails over to another one. */
+function staysIn({ availabilityZone, multiAz, dbClusterIdentifier }: DbInstance): Pick<Database, 'nodeZones'> {
+  const stays = multiAz === false && dbClusterIdentifier === undefined
+  return stays && availabilityZone !== undefined ? { nodeZones: [availabilityZone] } : {}
 }
 
 const KINDS: ReadonlyMap<string, DatabaseKind> = new Map([

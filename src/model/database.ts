@@ -21,6 +21,8 @@ export const isCluster = (kind: DatabaseKind): boolean => kind === 'cluster' || 
  */
 export interface Database {
   databaseId: string
+  /** As its service calls it, where another of its kind has the same name. */
+  serviceName?: string
   kind: DatabaseKind
   engine: string
   /** The name (of a target possibly an address) that clients dial. Absent while RDS has not assigned one. */
@@ -36,6 +38,12 @@ export interface Database {
   subnetIds?: string[]
   /** Of its endpoint now, where the service itself says so. */
   availabilityZone?: string
+  /** Zones in which it has nodes, and where alone it may be after a failover. Absent: in those of any of its subnets. */
+  nodeZones?: readonly string[]
+  /** Zones of the replicas that its reader endpoint leads to. */
+  readerZones?: readonly string[]
+  /** Whether its name leads to each of its nodes in turn, or to an address in each of its subnets; absent: to one node. */
+  leadsTo?: 'nodes' | 'subnets'
   /** How AWS describes the interfaces of its nodes, where that is known. */
   interfaceDescriptions?: readonly string[]
   securityGroups: { groupId: string; status: string }[]

@@ -17,6 +17,10 @@ export const dataStoreSchema = z.object({
   vpcSecurityGroups: z.array(z.object({ vpcSecurityGroupId: z.string(), status: awsWord })),
   /** Where the endpoint leads now, if its service says so. */
   availabilityZone: awsWord.optional(),
+  /** Zones in which it has nodes, and where alone it may be after a failover. Absent: in those of any of its subnets. */
+  nodeZones: z.array(awsWord).optional(),
+  /** Zones of the replicas that the reader endpoint leads to. */
+  readerZones: z.array(awsWord).optional(),
   /** How AWS describes the interfaces of its nodes, e.g. `ElastiCache orders-001`. */
   interfaceDescriptions: z.array(z.string()),
   publiclyAccessible: z.boolean().optional(),
@@ -25,6 +29,8 @@ export const dataStoreSchema = z.object({
   isTlsRequired: z.boolean().optional(),
   /** Its keys are spread over shards, each at an address of its own. */
   isSharded: z.boolean().optional(),
+  /** Without nodes of its own, behind interfaces of AWS's in its subnets. */
+  isServerless: z.boolean().optional(),
   iamAuthentication: z.boolean().optional(),
   masterUsername: z.string().optional(),
   databaseName: z.string().optional(),

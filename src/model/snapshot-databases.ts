@@ -20,7 +20,8 @@ export const dbInstanceSchema = z.object({
   publiclyAccessible: z.boolean(),
   dbClusterIdentifier: z.string().optional(),
   availabilityZone: awsWord.optional(),
-  multiAz: z.boolean(),
+  /** Absent where AWS leaves it out. */
+  multiAz: z.boolean().optional(),
   iamDatabaseAuthenticationEnabled: z.boolean(),
   masterUsername: z.string().optional(),
   dbName: z.string().optional(),

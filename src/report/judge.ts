@@ -94,14 +94,15 @@ function judgeDatabases(inventory: Inventory, tunnels: Judgement['tunnels']): Ju
 /** Through the database's own VPC before over a peering connection or transit gateway. */
 const far = ({ host, database }: Tunnel) => Number(host.vpcId !== database.vpcId)
 
-/** Where ways may be missing from the list, none is not BLOCKED. */
+/** Where ways may be missing from the list, none is not BLOCKED; of a database that lies nobody knows where, all are. */
 function settled(
   best: Verdict = 'BLOCKED',
   { vpcId }: Database,
   region: RegionInventory,
   inventory: Inventory,
 ): Verdict {
-  if (best !== 'BLOCKED' || vpcId === undefined) return best
+  if (best !== 'BLOCKED') return best
+  if (vpcId === undefined) return 'UNKNOWN'
   return inventory.tunnelsInto(vpcId, region).outcome === 'ok' ? 'BLOCKED' : 'UNKNOWN'
 }
 

@@ -137,6 +137,7 @@ describe('warehouses', () => {
       status: 'AVAILABLE' as const,
       subnetIds: ['subnet-2'],
       securityGroupIds: ['sg-2'],
+      publiclyAccessible: false,
       endpoint,
     }
     serverless.on(ListWorkgroupsCommand).resolves({ workgroups: [workgroup] })
@@ -210,6 +211,15 @@ describe('what AWS left out of an answer is an error, not none', () => {
     }
     caches([], [], [{ ...whole, [field]: undefined }])
     expect(await collectCaches(context())).toMatchObject({ outcome: 'error', message: expect.stringContaining(field) })
+  })
+
+  it('whether a workgroup is public', async () => {
+    redshift.on(DescribeClustersCommand).resolves({ Clusters: [] })
+    redshift.on(DescribeClusterSubnetGroupsCommand).resolves({ ClusterSubnetGroups: [] })
+    const workgroup = { workgroupName: 'wg', status: 'AVAILABLE' as const, subnetIds: [], securityGroupIds: [] }
+    serverless.on(ListWorkgroupsCommand).resolves({ workgroups: [workgroup] })
+    const message = expect.stringContaining('publiclyAccessible')
+    expect(await collectWarehouses(context())).toMatchObject({ outcome: 'error', message })
   })
 
   it('groups of a single node', async () => {

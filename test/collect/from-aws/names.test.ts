@@ -27,6 +27,12 @@ describe('private hosted zones', () => {
     Name,
     Owner,
   })
+  /** No endpoint and no cluster stands behind a zone. */
+  const NOBODY = { endpoints: [], clusters: [] }
+  const API = 'abc.gr7.eu-west-1.eks.amazonaws.com'
+  const NO_PLACE = {
+    ...{ engine: 'kubernetes', status: 'ACTIVE', subnetIds: [], vpcSecurityGroups: [], interfaceDescriptions: [] },
+  }
   const endpoint: VpcEndpoint = {
     vpcEndpointId: 'vpce-1',
     vpcId: 'vpc-1',
@@ -66,7 +72,7 @@ describe('private hosted zones', () => {
       MaxItems: 300,
     })
     const reader = createZoneReader()
-    const [one, two] = await Promise.all(['vpc-1', 'vpc-2'].map((id) => reader.collect(context(), id, names, [])))
+    const [one, two] = await Promise.all(['vpc-1', 'vpc-2'].map((id) => reader.collect(context(), id, names, NOBODY)))
     expect(one).toEqual(two)
     expect(one).toEqual({
       outcome: 'ok',
@@ -103,7 +109,7 @@ describe('private hosted zones', () => {
         ...{ IsTruncated: false, MaxItems: 300 },
       })
     answer([{ Value: '10.0.0.9' }])
-    const read = () => createZoneReader().collect(context(), 'vpc-1', names, [])
+    const read = () => createZoneReader().collect(context(), 'vpc-1', names, NOBODY)
     expect(await read()).toMatchObject({
       value: [{ records: { value: [{ name: SSM, type: 'A', values: ['10.0.0.9'], ...more }] } }],
     })
@@ -115,7 +121,7 @@ describe('private hosted zones', () => {
     route53
       .on(ListHostedZonesByVPCCommand)
       .resolves({ HostedZoneSummaries: [zone('Z1', `${SSM}.`, { OwningAccount: '999999999999' })] } as object)
-    const zones = await createZoneReader().collect(context(), 'vpc-1', names, [])
+    const zones = await createZoneReader().collect(context(), 'vpc-1', names, NOBODY)
     expect(zones).toMatchObject({ value: [{ name: SSM, records: { outcome: 'denied' } }] })
     expect(route53.commandCalls(ListResourceRecordSetsCommand)).toHaveLength(0)
   })
@@ -129,7 +135,20 @@ describe('private hosted zones', () => {
     route53
       .on(ListHostedZonesByVPCCommand)
       .resolves({ HostedZoneSummaries: [zone('Z1', `${SSM}.`, { OwningService: 'vpce.amazonaws.com' })] } as object)
-    const zones = await createZoneReader().collect(context(), 'vpc-1', names, endpoints)
+    const zones = await createZoneReader().collect(context(), 'vpc-1', names, { ...NOBODY, endpoints })
+    expect(zones.outcome === 'ok' && zones.value.map((z) => z.name)).toEqual(left)
+  })
+
+  it.each([
+    ['vpc-1', 'eks.amazonaws.com', []],
+    ['vpc-2', 'eks.amazonaws.com', [API]],
+    ['vpc-1', undefined, [API]],
+  ])('of the API of a Kubernetes cluster in %s, made by %s, leave %j', async (vpcId, OwningService, left) => {
+    const owner = OwningService === undefined ? { OwningAccount: '999999999999' } : { OwningService }
+    route53.on(ListHostedZonesByVPCCommand).resolves({ HostedZoneSummaries: [zone('Z1', `${API}.`, owner)] } as object)
+    const cluster = { name: 'fleet', endpoint: { address: API.toUpperCase(), port: 443 }, vpcId }
+    const clusters = [{ ...cluster, ...NO_PLACE }]
+    const zones = await createZoneReader().collect(context(), 'vpc-1', new Set([API]), { ...NOBODY, clusters })
     expect(zones.outcome === 'ok' && zones.value.map((z) => z.name)).toEqual(left)
   })
 

@@ -43,7 +43,7 @@ export const opensearchClients: Clients = (target) => {
 export const kubernetesClients: Clients = ({ database, endpoint, localPort, region, profile }) => {
   const update = forShells([
     ...['aws', 'eks', 'update-kubeconfig', ...(profile === undefined ? [] : ['--profile', profile])],
-    ...['--region', region, '--name', database.databaseId],
+    ...['--region', region, '--name', serviceNameOf(database)],
   ])
   return [
     {
@@ -57,6 +57,8 @@ export const kubernetesClients: Clients = ({ database, endpoint, localPort, regi
   ]
 }
 
+const serviceNameOf = ({ serviceName, databaseId }: ClientTarget['database']) => serviceName ?? databaseId
+
 /** Redshift speaks PostgreSQL's protocol, with certificates of Amazon's public authorities. */
 export const redshiftClients: Clients = (target) => {
   const { database, region, profile } = target
@@ -66,7 +68,7 @@ export const redshiftClients: Clients = (target) => {
       ? ['redshift-serverless', 'get-credentials', '--workgroup-name']
       : ['redshift', 'get-cluster-credentials-with-iam', '--cluster-identifier']
   const credentials = forShells([
-    ...['aws', ...service, database.databaseId, '--db-name', name, '--region', region],
+    ...['aws', ...service, serviceNameOf(database), '--db-name', name, '--region', region],
     ...(profile === undefined ? [] : ['--profile', profile]),
   ])
   return postgresClients(target).map((client) => {
