@@ -125,7 +125,10 @@ const SHARED: SharedCause[] = [
   },
   {
     name: 'a network ACL lets nothing through',
-    patches: [{ at: `${REGION}.networkAcls.acl-0a1.entries`, set: [] }],
+    patches: [
+      { at: `${REGION}.networkAcls.acl-0a1.entries`, set: [] },
+      { at: `${REGION}.dbInstances.jump-postgres.multiAz`, set: true },
+    ],
     online: true,
     checkId: 'database-path',
     reason: 'blocked-by-network-acl-egress',

@@ -7,7 +7,8 @@ import { databasesNamed } from '../paths/known-databases.js'
 import { addressSet } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
 import { covers, union } from '../values/intervals.js'
-import { onwardHops } from './onward-names.js'
+import { plainName } from './names.js'
+import { onwardHops, readerHops } from './onward-names.js'
 import { namesOf } from './vpc-names.js'
 
 export interface DatabaseAnswer {
@@ -19,7 +20,8 @@ export interface DatabaseAnswer {
 /** Where the name of a configured target leads. The last hop says how. */
 export type TargetPlace =
   | { kind: 'addresses'; addresses: string[]; hops: Hop[] }
-  | { kind: 'databases'; databases: readonly Database[]; hops: Hop[] }
+  /** `name`: the endpoint that it leads to. */
+  | { kind: 'databases'; databases: readonly Database[]; name: string; hops: Hop[] }
   | { kind: 'nowhere'; hops: Hop[] }
 
 const kind = 'name-resolution'
@@ -50,7 +52,7 @@ export function resolveTarget(name: string, vpcId: string, region: string, netwo
     const ids = databases.map((database) => database.databaseId).join(', ')
     const at = answer.hop?.at ?? vpcId
     const hop = passes({ at, kind, code: 'DATABASE_NAME', why: `${name} leads to ${answer.name}, a name of ${ids}.` })
-    return { kind: 'databases', databases, hops: [...hops, hop] }
+    return { kind: 'databases', databases, name: answer.name, hops: [...hops, hop] }
   }
   const why = `No private hosted zone of ${vpcId} answers for ${answer.name}: where it leads cannot be seen.`
   return nowhere(isUnknown({ at: answer.name, kind, code: 'NAME_NOT_SEEN', why }))
@@ -100,17 +102,26 @@ function subnetRanges(subnetId: string, network: Network) {
 
 /** A name of the account's own databases: it must be this one, or a member of it. */
 function leadsTo(
-  { databases, hops }: Extract<TargetPlace, { kind: 'databases' }>,
+  { databases, name, hops }: Extract<TargetPlace, { kind: 'databases' }>,
   host: Instance,
   database: Database,
   region: string,
   network: Network,
 ): Hop[] {
   const hop = hops.slice(-1)
-  if (database.kind === 'target') return [...hop, ...databases.flatMap((d) => publicHops(host, d, region, network))]
+  if (database.kind === 'target')
+    return [
+      ...hop,
+      ...databases.flatMap((d) => publicHops(host, d, region, network)),
+      ...readerHops(name, databases, host.vpcId ?? '', region, network),
+    ]
   const stranger = databases.find((d) => !isPartOf(d, database, network))
-  if (!stranger) return publicHops(host, database, region, network)
   const at = hop[0]?.at ?? database.databaseId
+  if (!stranger && name === plainName(database.readerEndpoint ?? '')) {
+    const why = `${at} sends ${database.endpoint} to ${name}, the reader endpoint: the path to its readers was not judged.`
+    return [isUnknown({ at, kind, code: 'HOSTED_ZONE_TARGET', why })]
+  }
+  if (!stranger) return publicHops(host, database, region, network)
   const why = `${at} sends ${database.endpoint} to ${stranger.databaseId}.`
   return [fails({ at, kind, code: 'HOSTED_ZONE_ELSEWHERE', why })]
 }
@@ -119,7 +130,7 @@ function isPartOf(part: Database, whole: Database, network: Network): boolean {
   if (part.region !== whole.region) return false
   if (part.databaseId === whole.databaseId && part.kind === whole.kind) return true
   const clusters = network.region(whole.region)?.dbClusters
-  if (!isCluster(whole.kind) || clusters?.outcome !== 'ok') return false
+  if (part.kind !== 'instance' || !isCluster(whole.kind) || clusters?.outcome !== 'ok') return false
   const members = clusters.value.find((c) => c.dbClusterIdentifier === whole.databaseId)?.members ?? []
   return members.some((member) => member.dbInstanceIdentifier === part.databaseId)
 }

@@ -1,6 +1,7 @@
 import type { CollectFailure } from '../../model/collected.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
+import { databasesNamed } from '../paths/known-databases.js'
 import { fails, isUnknown, passes } from '../values/hops.js'
 import { hasPrivateDns, hiddenDomain, isAvailable } from './endpoint-names.js'
 import { type Blocked, blockedByFirewall } from './firewall.js'
@@ -94,6 +95,8 @@ export class VpcNames {
     const hidden = this.#hidden(name)
     const decisive = decisiveZone(name, here, network)
     const forwarding = forwardingOf(name, here, network)
+    const others = Math.max(hidden.length, decisive.length, forwarding?.length ?? -1)
+    if (others < name.length && this.#isOfKubernetes(name)) return [publicly(name, steps)]
     const shared = throughProfile(name, here, network)
     if (forwarding && forwarding.length >= Math.max(hidden.length, decisive.length, shared?.length ?? -1))
       return [nothing(forwarding.hop, forwarding.failure)]
@@ -120,6 +123,18 @@ export class VpcNames {
     const named = all.value.filter(hasPrivateDns).map((e) => ({ e, domain: hiddenDomain(e, name, region) }))
     const length = Math.max(-1, ...named.map(({ domain }) => domain?.length ?? -1))
     return { endpoints: named.filter(({ domain }) => domain?.length === length).map(({ e }) => e), length }
+  }
+
+  /**
+   * EKS makes a hosted zone for the name of an API in its cluster's VPC, which is in nobody's list. It works with DNS
+   * hostnames on.
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
+   */
+  #isOfKubernetes(name: string): boolean {
+    const { vpcId, region, network } = this
+    const attributes = network.vpcAttributesOf(vpcId, region)
+    if (!attributes.found || !attributes.value.enableDnsHostnames) return false
+    return databasesNamed(name, network).some((named) => named.kind === 'kubernetes' && named.vpcId === vpcId)
   }
 
   #privately(name: string, endpoints: VpcEndpoint[]): NameAnswer {

@@ -16,13 +16,14 @@ export interface DatabasePlace {
   end: { party: Party; hop?: undefined } | { party?: undefined; hop: Hop }
 }
 
-/** The active subnets of a database's subnet group, or of a proxy; a hop when they are not known. */
+/** The active subnets of a database's subnet group, or of a proxy, in which it may be; a hop when they are not known. */
 export function placesOf(database: Database, network: Network): DatabasePlace[] | Hop {
-  const subnets = subnetIdsOf(database, network)
-  if (!Array.isArray(subnets)) return subnets
-  const zone = currentZone(database, network)
+  const all = subnetIdsOf(database, network)
+  if (!Array.isArray(all)) return all
+  const subnets = inZones(all, database.nodeZones, network)
+  const zones = currentZones(database, network)
   const groups = activeGroups(database)
-  const here = new Set(database.kind === 'proxy' ? subnets : subnetsNow(database, subnets, zone, network))
+  const here = new Set(isInEachSubnet(database) ? subnets : subnetsNow(database, subnets, zones, network))
   const known = here.size > 0
   return subnets.map((subnetId): DatabasePlace => {
     const subnet = network.subnet(subnetId)
@@ -34,22 +35,35 @@ export function placesOf(database: Database, network: Network): DatabasePlace[] 
   })
 }
 
+/** A proxy, or what is behind an interface in each of its subnets: the name leads to one after the other. */
+export const isInEachSubnet = ({ kind, leadsTo }: Database): boolean => kind === 'proxy' || leadsTo === 'subnets'
+
+/** Those in zones in which the database may be, with those whose zone cannot be seen; all of them where that leaves none. */
+function inZones(subnetIds: string[], zones: readonly string[] | undefined, network: Network): string[] {
+  if (zones === undefined) return subnetIds
+  const possible = subnetIds.filter((id) => {
+    const subnet = network.subnet(id)
+    return !subnet.found || zones.includes(subnet.value.availabilityZone)
+  })
+  return possible.length > 0 ? possible : subnetIds
+}
+
 /**
- * The subnets of the endpoint's zone, of those the ones where the database's service holds interfaces, if there are any;
+ * The subnets of the endpoint's zones, of those the ones where the database's service holds interfaces, if there are any;
  * where the zone is not told and the interfaces bear the database's name, those subnets.
  */
 function subnetsNow(
   database: Database,
   subnetIds: readonly string[],
-  zone: string | undefined,
+  zones: readonly string[] | undefined,
   network: Network,
 ): string[] {
   const isHeld = (id: string) => interfacesOf(database, id, network).length > 0
-  if (zone === undefined) return isNamedInDescriptions(database) ? subnetIds.filter(isHeld) : []
+  if (zones === undefined) return isNamedInDescriptions(database) ? subnetIds.filter(isHeld) : []
   const subnets = subnetIds.map((id) => network.subnet(id))
   // A subnet that cannot be seen may lie in the zone.
   if (subnets.some((subnet) => !subnet.found)) return []
-  const inZone = subnets.flatMap((s) => (s.found && s.value.availabilityZone === zone ? [s.value.subnetId] : []))
+  const inZone = subnets.flatMap((s) => (s.found && zones.includes(s.value.availabilityZone) ? [s.value.subnetId] : []))
   const held = inZone.filter(isHeld)
   return held.length > 0 ? held : inZone
 }
@@ -74,7 +88,14 @@ function subnetIdsOf(database: Database, network: Network): string[] | Hop {
   return isUnknown({ at: name, kind, code: 'MISSING', why: `The DB subnet group ${name} has no active subnet.` })
 }
 
-/** Where the endpoint's name leads now: the zone of the instance, or of the cluster's writer. */
+/** Where the endpoint's name leads now, as far as that is told: to replicas, if it is the reader endpoint. */
+function currentZones(database: Database, network: Network): readonly string[] | undefined {
+  if (database.endpoint !== undefined && database.endpoint === database.readerEndpoint) return database.readerZones
+  const zone = currentZone(database, network)
+  return zone === undefined ? undefined : [zone]
+}
+
+/** The zone of the instance, or of the cluster's writer. */
 function currentZone(database: Database, network: Network): string | undefined {
   if (database.availabilityZone !== undefined) return database.availabilityZone
   const region = network.region(database.region)

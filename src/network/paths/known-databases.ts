@@ -57,8 +57,19 @@ const everyInstance = (region: RegionSnapshot): Database[] =>
     DEFAULT_CONFIG,
   ).filter((database) => database.kind === 'instance')
 
+/** The reader endpoint of a cache leads to each of its replicas in turn; without any, to the primary. */
+function replicasOf({ availabilityZone: _, ...cache }: Database): Database {
+  const { readerEndpoint, readerZones } = cache
+  return {
+    ...cache,
+    ...(readerEndpoint !== undefined && { endpoint: readerEndpoint }),
+    ...(readerZones && { leadsTo: 'nodes' }),
+  }
+}
+
 /** A cluster without readers answers for them by its writer. */
 function readersOf(cluster: Database, instances: readonly Database[], { dbClusters }: RegionSnapshot): Database[] {
+  if (!isCluster(cluster.kind)) return [replicasOf(cluster)]
   const clusters = dbClusters.outcome === 'ok' ? dbClusters.value : []
   const members = clusters.find((c) => c.dbClusterIdentifier === cluster.databaseId)?.members ?? []
   const ids = members.filter((member) => !member.isClusterWriter).map((member) => member.dbInstanceIdentifier)

@@ -4,7 +4,7 @@ import type { Instance } from '../../model/snapshot-hosts.js'
 import { missing, type Network, type NotSeen, notRead } from '../network.js'
 import { EPHEMERAL, type Party } from '../values/flow.js'
 import { type Alternative, eachOf, isUnknown, notSeen, oneOf, type PathResult, pathOf, soften } from '../values/hops.js'
-import { activeGroups, type DatabasePlace, placesOf } from './database-places.js'
+import { activeGroups, type DatabasePlace, isInEachSubnet, placesOf } from './database-places.js'
 import type { DatabasePath, DatabaseQuestion } from './database-question.js'
 import { evaluate } from './evaluate.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
@@ -55,10 +55,10 @@ function toPlaces(
     label: place.subnetId,
     result: place.end.party ? dial(place.end.party) : pathOf([place.end.hop]),
   }))
-  if (database.kind === 'proxy') return eachOf(alternatives)
+  if (isInEachSubnet(database)) return eachOf(alternatives)
   const now = alternatives.filter((a) => a.place.current)
   if (now.length === 0) return oneOf(alternatives)
-  const current = oneOf(now)
+  const current = (database.leadsTo === 'nodes' ? eachOf : oneOf)(now)
   const later = alternatives.filter((a) => !a.place.current)
   return afterFailover(current, later)
 }
