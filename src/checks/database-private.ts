@@ -56,11 +56,15 @@ export default defineCheck({
       return unknown('group-missing', `${databaseId}: security groups not listed: ${missing.join(', ')}.`, {
         evidence: { groupIds: missing },
       })
+    if (ids.length === 0)
+      return unknown('no-active-group', `No security group of ${databaseId} is active: whom it admits is not known.`, {
+        evidence: { securityGroups },
+      })
     // Public access of a cluster is a matter of its members.
     if (isCluster(kind)) read(region.snapshot.dbInstances)
     const access =
       publiclyAccessible === true ? `admits ${publicAccessCidrs?.join(', ')} alone` : 'is not publicly accessible'
-    return pass('private', `${databaseId} ${access}; ${ids.join(', ') || 'no group'} admits no internet.`)
+    return pass('private', `${databaseId} ${access}; ${ids.join(', ')} admits no internet.`)
   },
 })
 
