@@ -1,3 +1,4 @@
+import type { Database } from '../../../model/database.js'
 import { forShells, sameForShells } from '../../../shell/index.js'
 import { type Clients, login } from './client-target.js'
 import { curl, signed } from './curl.js'
@@ -57,7 +58,8 @@ export const kubernetesClients: Clients = ({ database, endpoint, localPort, regi
   ]
 }
 
-const serviceNameOf = ({ serviceName, databaseId }: ClientTarget['database']) => serviceName ?? databaseId
+const serviceNameOf = ({ serviceName, databaseId }: Pick<Database, 'serviceName' | 'databaseId'>) =>
+  serviceName ?? databaseId
 
 /** Redshift speaks PostgreSQL's protocol, with certificates of Amazon's public authorities. */
 export const redshiftClients: Clients = (target) => {
