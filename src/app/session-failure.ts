@@ -47,6 +47,11 @@ const keyTrouble = (context: SessionContext) => [
   ...whatIsKnown(context, (f) => /kms/.test(f.checkId)),
 ]
 
+const aboutHost = (sentence: (host: string) => string) => (_: RegExpExecArray, context: SessionContext) => [
+  sentence(hostText(context)),
+  ...whatIsKnown(context, (f) => f.subject.kind !== 'tunnel'),
+]
+
 const KNOWN: Known[] = [
   { pattern: /SessionManagerPlugin is not found/i, explain: (_, context) => pluginMissing(context) },
   {
@@ -84,6 +89,33 @@ const KNOWN: Known[] = [
     ],
   },
   { pattern: /KMSEncryption failed|GenerateDataKey/i, explain: (_, context) => keyTrouble(context) },
+  {
+    pattern: /gateway refused the connection \(HTTP 403\)/,
+    explain: () => [
+      'The session began, but its data channel may not be opened: your identity lacks ssmmessages:OpenDataChannel, the policy of an endpoint on the way refuses it, or the clock of this machine is wrong.',
+      'fix: `ssm-ready policy operator` prints the policy that suffices; `ssm-ready doctor` compares the clock',
+    ],
+  },
+  {
+    pattern: /sent no HandshakeRequest|Setting up data channel with id/,
+    explain: aboutHost(
+      (host) =>
+        `The agent of ${host} did not open its end of the data channel (ssmmessages). What the audit knows of it:`,
+    ),
+  },
+  {
+    pattern: /Plugin with name \w+ is not supported/,
+    explain: aboutHost(
+      (host) => `The agent of ${host} is too old for this kind of session. What the audit knows of it:`,
+    ),
+  },
+  {
+    pattern: /Forwarding to IP address (\S+) is forbidden/,
+    explain: ([, address], context) => [
+      `The agent of ${hostText(context)} forwards to no such address as ${address}: neither to the metadata service nor the VPC's DNS, nor to itself. What the audit knows:`,
+      ...whatIsKnown(context, (f) => f.subject.kind === 'tunnel' || f.subject.kind === 'database'),
+    ],
+  },
 ]
 
 function whatIsKnown(context: SessionContext, about: (finding: Finding) => boolean): string[] {

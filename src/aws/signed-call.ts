@@ -138,8 +138,9 @@ export function sign(
   }
   const signed = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1))
   const query = Object.entries(request.query)
-    .map(([key, value]) => `${encoded(key)}=${encoded(value)}`)
-    .sort()
+    .map(([key, value]) => [encoded(key), encoded(value)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map((pair) => pair.join('='))
     .join('&')
   const names = signed.map(([name]) => name).join(';')
   const lines = signed.map(([name, value]) => `${name}:${value}`)

@@ -8,7 +8,12 @@ const SUFFIXES: readonly (readonly [string, string])[] = [
   ['eusc-', 'amazonaws.eu'],
 ]
 
+const STANDARD = 'amazonaws.com'
+
+/** Of all partitions. */
+export const DNS_SUFFIXES: readonly string[] = [STANDARD, ...SUFFIXES.map(([, suffix]) => suffix)]
+
 /** The DNS suffix of a region's service names, e.g. `amazonaws.com`. */
 export function dnsSuffix(region: string): string {
-  return SUFFIXES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com'
+  return SUFFIXES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? STANDARD
 }

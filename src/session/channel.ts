@@ -95,9 +95,9 @@ export class DataChannel {
     return !this.#wasFull
   }
 
-  /** Size of the terminal, in characters. */
+  /** Size of the terminal, in characters. Before the handshake is over nobody would note it. */
   resize(size: { cols: number; rows: number }): void {
-    this.#send(PayloadType.Size, Buffer.from(JSON.stringify(size)))
+    if (this.#state === 'ready') this.#send(PayloadType.Size, Buffer.from(JSON.stringify(size)))
   }
 
   /** While held, nothing is read, and so the agent waits. */

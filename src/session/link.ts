@@ -7,7 +7,7 @@ import type { ChannelRequest } from './channel-request.js'
 import { type Connection, openConnection, UpgradeRefused } from './connection.js'
 import { CLIENT_VERSION } from './handshake.js'
 import type { SessionAddress, SessionService } from './service.js'
-import { checkStreamUrl, isPresigned, queryOf } from './stream-url.js'
+import { checkStreamUrl, isPresigned, queryOf, StreamUrlError } from './stream-url.js'
 
 export interface LinkRequest {
   service: SessionService
@@ -117,7 +117,7 @@ export class Link {
     const deadline = performance.now() + GIVE_UP_AFTER
     for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
       try {
-        await wait(pause * (1 + Math.random()), undefined, { signal: this.#stop.signal })
+        await wait(Math.min(LONGEST_PAUSE, pause * (1 + Math.random())), undefined, { signal: this.#stop.signal })
         if (!(await this.#tryAgain()))
           return onLost('The connection was lost, and the service says that the session is over.')
         return onResumed()
@@ -141,7 +141,8 @@ export class Link {
 
 /** Refused calls stay refused; a refused upgrade may have been a token that came too late. */
 const isFinal = (error: unknown) =>
-  !(error instanceof UpgradeRefused) && classifyError(error, 'ssm:ResumeSession').outcome === 'denied'
+  error instanceof StreamUrlError ||
+  (!(error instanceof UpgradeRefused) && classifyError(error, 'ssm:ResumeSession').outcome === 'denied')
 
 async function upgradeHeaders(url: URL, region: string, service: SessionService): Promise<Record<string, string>> {
   const request = {

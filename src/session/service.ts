@@ -52,8 +52,10 @@ export function sessionService(ssm: SSMClient): SessionService {
         }),
       )
       const { SessionId, StreamUrl, TokenValue } = answer
-      if (!SessionId || !StreamUrl || !TokenValue)
+      if (!SessionId || !StreamUrl || !TokenValue) {
+        if (SessionId) await ssm.send(new TerminateSessionCommand({ SessionId })).catch(() => undefined)
         throw new Error('ssm:StartSession answered without SessionId, StreamUrl or TokenValue.')
+      }
       return { sessionId: SessionId, streamUrl: StreamUrl, token: TokenValue }
     },
     async resume(sessionId, abortSignal) {

@@ -1,5 +1,9 @@
+import { DNS_SUFFIXES } from '../model/dns-suffix.js'
+
 const PRESIGNED = /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token)$/i
-const AWS_HOST = /^[a-z0-9.-]+\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws|api\.amazonwebservices\.com\.cn)$/
+/** Names of both stacks have suffixes of their own. */
+const SUFFIXES = [...DNS_SUFFIXES, 'api.aws', 'api.amazonwebservices.com.cn']
+const isOfAws = (host: string) => SUFFIXES.some((suffix) => host.endsWith(`.${suffix}`))
 
 /** The service names an address that is not AWS's, and nobody asked for that. */
 export class StreamUrlError extends Error {
@@ -15,7 +19,7 @@ export function checkStreamUrl(streamUrl: string, isOverridden: boolean): URL {
   if (!URL.canParse(streamUrl))
     throw new StreamUrlError('ssm:StartSession answered with a StreamUrl that is no address.')
   const url = new URL(streamUrl)
-  const isAws = url.protocol === 'wss:' && url.port === '' && AWS_HOST.test(url.hostname)
+  const isAws = url.protocol === 'wss:' && url.port === '' && isOfAws(url.hostname)
   if (isAws || (isOverridden && /^wss?:$/.test(url.protocol))) return url
   throw new StreamUrlError(
     `ssm:StartSession answered with the address ${url.protocol}//${url.host}, which is not AWS's. ` +
@@ -30,10 +34,25 @@ export function queryOf({ search }: URL): Record<string, string> {
     pairs.map((pair) => {
       const at = pair.indexOf('=')
       const [name, value] = at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
-      return [decodeURIComponent(name), decodeURIComponent(value)]
+      return [decoded(name), decoded(value)]
     }),
   )
 }
 
+/** A percent sign that escapes nothing stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** Such an address is signed already, and holds for one connection. */
 export const isPresigned = (url: URL): boolean => Object.keys(queryOf(url)).some((name) => PRESIGNED.test(name))
+
+/** A stream URL with another host: an endpoint of a VPC without private DNS has a name that the service does not know of. */
+export function movedTo({ protocol, host }: URL, streamUrl: string): string {
+  const scheme = /^(http|ws):$/.test(protocol) ? 'ws' : 'wss'
+  return streamUrl.replace(/^wss?:\/\/[^/?#]+/i, `${scheme}://${host}`)
+}

@@ -7,6 +7,27 @@ import { type SignedRequest, sign, signedCall } from '../../src/aws/signed-call.
 
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
 
+/** As @smithy/signature-v4 signs them, which AWS's own clients use. */
+it.each([
+  [
+    { role: 'publish_subscribe', 'role-name': 'x', 'cell-number': 'AAEL+x=', a: "it's 1+1 é*", b: '' },
+    '450811d038ba823d9d427ebd11af62023f4cb9e31558f8fa524b1179a88f6656',
+  ],
+  [{ 'b.c': '1', b: '2', B: '3' }, 'dc3095c2783d1b72c97b358f7c36aee272bdb8c9ec940049c9d71875af69078e'],
+])('a signature is that of the SDK, whatever the query: %j', (query, expected) => {
+  const host = 'ssmmessages.eu-west-1.amazonaws.com'
+  const path = '/v1/data-channel/jane@example.com-0a1'
+  const request = {
+    action: 'ssmmessages:OpenDataChannel',
+    region: 'eu-west-1',
+    endpoint: `https://${host}`,
+    path,
+    query,
+  }
+  const { authorization } = sign({ request, path, host }, CREDENTIALS, new Date('2026-11-24T06:00:00Z'))
+  expect(authorization?.split('Signature=')[1]).toBe(expected)
+})
+
 describe('sign', () => {
   /** The vector "get-vanilla-query-order-key-case" of AWS's own test suite of Signature Version 4. */
   it('gives the signature of the published test vector', () => {

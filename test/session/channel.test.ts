@@ -29,6 +29,18 @@ describe('a data channel', () => {
     await end(opened)
   })
 
+  it('tells no size of a terminal before the handshake, whose answer is the first message', async () => {
+    const opened = await gateway.channel({ type: 'Standard_Stream' })
+    opened.channel.resize({ cols: 80, rows: 24 })
+    await wait(50)
+    expect(gateway.received).toEqual([])
+    gateway.say(Output, Buffer.from('$ '))
+    await vi.waitFor(() => expect(opened.told).toHaveLength(1))
+    opened.channel.resize({ cols: 100, rows: 30 })
+    await vi.waitFor(() => expect(gateway.payloads(PayloadType.Size)).toEqual(['{"cols":100,"rows":30}']))
+    await end(opened)
+  })
+
   it('passes over messages of a type that it does not know, without a word, and payloads of such a type', async () => {
     const opened = await gateway.channel()
     const { told, output } = opened
