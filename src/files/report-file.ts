@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { UsageError } from '../model/errors.js'
+import { POSTURES, VPC_VERDICTS } from '../model/finding.js'
 import type { PastReport } from '../model/history.js'
 import { parseAs, parseJson } from '../model/parse-json.js'
 import type { Report } from '../model/report.js'
@@ -9,6 +10,9 @@ import { readText } from './read-text.js'
 const entries = (fields: z.ZodRawShape) => z.array(z.looseObject(fields))
 const text = z.string()
 const time = z.iso.datetime()
+
+const counts = (names: readonly string[]) => z.looseObject(Object.fromEntries(names.map((name) => [name, z.number()])))
+const counted = { vpcs: counts(VPC_VERDICTS), posture: counts(POSTURES) }
 
 /** As much of a report as a comparison reads; the rest may come from another version of this program. */
 const previousSchema = z.looseObject({
@@ -28,6 +32,9 @@ const previousSchema = z.looseObject({
   tunnels: entries({ hostId: text, databaseId: text, databaseKind: text, vpcId: text, region: text, verdict: text }),
   problems: entries({ key: text, since: time.optional() }).optional(),
   findings: entries({ checkId: text }).optional(),
+  complete: z.boolean().optional(),
+  summary: z.looseObject(counted).optional(),
+  runs: entries({ at: time, complete: z.boolean(), ...counted }).optional(),
 })
 
 const subjects = entries({ kind: text, id: text, region: text, vpcId: text.optional() })

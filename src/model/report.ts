@@ -192,6 +192,15 @@ export interface Scope {
   accounts?: AccountScope[]
 }
 
+/** What a run counted. */
+export interface PastRun {
+  /** ISO 8601: when its report was made. */
+  at: string
+  complete: boolean
+  vpcs: Summary['vpcs']
+  posture: Summary['posture']
+}
+
 export interface Report {
   schemaVersion: 1
   tool: { name: 'ssm-ready'; version: string }
@@ -213,6 +222,8 @@ export interface Report {
   /** Acceptances of the config that have expired or that matched nothing. */
   acceptances?: { check: string; subject: string; databaseKind?: DatabaseKind; problem: 'expired' | 'unmatched' }[]
   changes?: Change[]
+  /** The last 90 runs of the same scope up to this one, oldest first, as far as the previous report knew of them. */
+  runs?: PastRun[]
   /** Of a function that published: what became of the report at each destination. */
   published?: Published[]
 }

@@ -9,6 +9,7 @@ import { hostsSection } from './html/hosts.js'
 import { html } from './html/markup.js'
 import { postureSection, remarksSection } from './html/notes.js'
 import { page } from './html/page.js'
+import { runsSection } from './html/runs.js'
 import { answer, banner } from './html/top.js'
 import { vpcsSection } from './html/vpcs.js'
 import { printableReport } from './printable.js'
@@ -31,7 +32,7 @@ ${causesSection(context)}
 ${vpcsSection(context)}
 ${postureSection(context)}
 ${remarksSection(context)}
-${changes(context)}
+${changes(context)}${runsSection(context)}
 ${account(context)}
 ${accepted(printable)}
 ${gaps(context)}

@@ -15,6 +15,7 @@ import { type FindingIndex, indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
 import { lazily } from './lazily.js'
 import { oneEndpointNote } from './one-endpoint.js'
+import { pastRuns } from './past-runs.js'
 import { postureOf } from './posture.js'
 import { causeFacts, hostPlaces } from './problems/context.js'
 import { problemsOf, troublesOf } from './problems/problems.js'
@@ -89,20 +90,25 @@ export function buildReport(input: ReportInput): Report {
     regions: snapshot.regions.map((region) => region.region),
     ...inventory.limits,
   }
+  const [generatedAt, complete] = [now.toISOString(), gaps.length === 0]
+  const summary = summaryOf(body, snapshot.apiCalls)
   return {
     schemaVersion: 1,
     tool: { name: 'ssm-ready', version: input.toolVersion },
-    generatedAt: now.toISOString(),
+    generatedAt,
     durationMs: input.durationMs,
     scope,
-    complete: gaps.length === 0,
+    complete,
     ...(snapshot.redacted === true && { redacted: true }),
     gaps,
-    summary: summaryOf(body, snapshot.apiCalls),
-    problems: previous ? withSince(problems, previous, now.toISOString(), snapshot.accountId) : problems,
+    summary,
+    problems: previous ? withSince(problems, previous, generatedAt, snapshot.accountId) : problems,
     ...body,
     ...(acceptances.length > 0 && { acceptances }),
-    ...(previous && { changes: changesBetween(previous, { ...body, scope, gaps }) }),
+    ...(previous && {
+      changes: changesBetween(previous, { ...body, scope, gaps }),
+      runs: pastRuns(previous, { generatedAt, complete, scope, summary }),
+    }),
   }
 }
 

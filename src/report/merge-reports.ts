@@ -7,6 +7,7 @@ import { accountScopes } from './account-scopes.js'
 import { changesBetween } from './changes.js'
 import { mostConsequentialFirst } from './in-the-way.js'
 import { joinProblems } from './join-problems.js'
+import { pastRuns } from './past-runs.js'
 import { joinSharedVpcs } from './shared-vpcs.js'
 import { withSince } from './since.js'
 import { summaryOf } from './summary.js'
@@ -46,20 +47,25 @@ export function mergeReports(results: readonly AccountResult[], run: MergedRun):
   const scope = scopeOf(reports, results, run)
   const acceptances = idleAcceptances(reports, gaps)
   const { previous, now } = run
+  const [generatedAt, complete] = [now.toISOString(), gaps.length === 0]
+  const summary = summaryOf(body, sumOf([...reports.map(({ summary }) => summary.apiCalls), run.apiCalls ?? {}]))
   return {
     schemaVersion: 1,
     tool: { name: 'ssm-ready', version: run.toolVersion },
-    generatedAt: now.toISOString(),
+    generatedAt,
     durationMs: run.durationMs,
     scope,
-    complete: gaps.length === 0,
+    complete,
     ...(reports.some(({ redacted }) => redacted) && { redacted: true }),
     gaps,
-    summary: summaryOf(body, sumOf([...reports.map(({ summary }) => summary.apiCalls), run.apiCalls ?? {}])),
+    summary,
     ...body,
-    problems: inOrder(previous ? aged(body.problems, previous, now.toISOString()) : body.problems, body.databases),
+    problems: inOrder(previous ? aged(body.problems, previous, generatedAt) : body.problems, body.databases),
     ...(acceptances.length > 0 && { acceptances }),
-    ...(previous && { changes: changesBetween(previous, { ...body, scope, gaps }) }),
+    ...(previous && {
+      changes: changesBetween(previous, { ...body, scope, gaps }),
+      runs: pastRuns(previous, { generatedAt, complete, scope, summary }),
+    }),
   }
 }
 

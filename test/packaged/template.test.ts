@@ -34,7 +34,7 @@ beforeAll(async () => {
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-}, 300_000)
+}, 600_000)
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
 
 const templateOf = (name: string): Template => {
@@ -104,7 +104,7 @@ describe('the matrix', () => {
       }),
     )
     expect(found.join('')).toBe('')
-  }, 300_000)
+  }, 600_000)
 })
 
 describe('each rule finds what breaks it', () => {

@@ -29,6 +29,12 @@ body:has(#shell-bash:checked) .sh-bash, body:has(#shell-powershell:checked) .sh-
 .js .copy { display: block; }
 .copy:hover { border-color: var(--link); }
 
+.runs { display: grid; grid-template-columns: max-content 1fr; gap: 8px 14px; align-items: center; }
+.runs dt { font-size: 13.5px; color: var(--soft); }
+.runs dd { margin: 0; overflow-x: auto; }
+.runs svg { display: block; max-width: 100%; }
+.runs rect { fill: var(--tone); }
+
 summary { cursor: pointer; }
 .more > summary, .fold > summary { color: var(--link); font-weight: 600; font-size: 14px; padding: 4px 0; width: fit-content; }
 .fold { margin: 0 0 8px; }

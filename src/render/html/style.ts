@@ -44,8 +44,8 @@ code, .id { font-family: var(--mono); font-size: .92em; }
 [tabindex="-1"]:focus { outline: none; }
 .target { box-shadow: 0 0 0 3px color-mix(in srgb, var(--link) 40%, transparent); border-radius: 8px; }
 
-.is-READY, .is-pass { --tone: var(--ready); --tone-bg: var(--ready-bg); }
-.is-DEGRADED, .is-warn { --tone: var(--degraded); --tone-bg: var(--degraded-bg); }
+.is-READY, .is-COMPLIANT, .is-pass { --tone: var(--ready); --tone-bg: var(--ready-bg); }
+.is-DEGRADED, .is-DEVIATING, .is-warn { --tone: var(--degraded); --tone-bg: var(--degraded-bg); }
 .is-BLOCKED, .is-fail { --tone: var(--blocked); --tone-bg: var(--blocked-bg); }
 .is-UNKNOWN, .is-unknown { --tone: var(--unknown); --tone-bg: var(--unknown-bg); }
 .is-NOT_APPLICABLE, .is-skip, .end { --tone: var(--none); --tone-bg: var(--none-bg); }

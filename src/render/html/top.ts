@@ -78,7 +78,7 @@ function tools({ databases, vpcs }: Report): Markup {
 
 /** The page's parts, for those who do not scroll. */
 function contents({ report, causes }: Context): Markup {
-  const { changes, gaps, findings, acceptances = [], problems, databases } = report
+  const { changes, runs = [], gaps, findings, acceptances = [], problems, databases } = report
   const accepted = findings.filter((finding) => finding.accepted).length + acceptances.length
   const parts: [string, string, boolean][] = [
     ['databases', 'Databases', databases.length > 0],
@@ -87,6 +87,7 @@ function contents({ report, causes }: Context): Markup {
     ['posture', 'Posture', problems.some(({ level }) => level === 'deviating')],
     ['remarks', 'Worth knowing', remarksOf(report).length > 0],
     ['changes', `Changes (${changes?.length ?? 0})`, changes !== undefined],
+    ['runs', 'Over time', runs.length > 1],
     ['gaps', gaps.length > 0 ? `Not looked at (${gaps.length})` : 'Left open', gaps.length + leftOpen(causes) > 0],
     ['accepted', `Accepted (${accepted})`, accepted > 0],
     ['legend', 'How to read this', true],
