@@ -2,6 +2,7 @@ import type { Collected, CollectFailure } from '../model/collected.js'
 import type { Database, DatabaseKind } from '../model/database.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { DataStore } from '../model/snapshot-data-stores.js'
+import { once } from './once.js'
 import { whyPlaceless } from './placeless.js'
 
 /** The lists in which they are. */
@@ -13,13 +14,13 @@ export const dataStoreLists = ({ caches, warehouses, searchDomains, kubernetesCl
 ]
 
 /** Why a VPC may hold some that are not known to be in it: a list, or which VPC one is in, could not be read. */
-export const unreadStores = (region: RegionSnapshot): CollectFailure[] => [
+export const unreadStores = once((region: RegionSnapshot): readonly CollectFailure[] => [
   // Where AWS has no such service, there is nothing of it.
   ...dataStoreLists(region).filter(
     (list): list is CollectFailure => list.outcome !== 'ok' && list.outcome !== 'unsupported',
   ),
   ...storesWithoutVpc(region),
-]
+])
 
 /** Why it is not known in which VPC some are that are listed. */
 export const storesWithoutVpc = (region: RegionSnapshot): CollectFailure[] =>

@@ -1,3 +1,4 @@
+import { unreadStores } from '../inventory/data-stores.js'
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import { probeOf, proofOf } from '../inventory/probes.js'
 import type { Tunnel } from '../inventory/tunnels.js'
@@ -161,7 +162,8 @@ function vpcPosture(vpcId: string, r: RegionInventory, index: FindingIndex): Pos
     ...r.knownDatabasesOf(vpcId).flatMap((database) => index.of(databaseSubject(database))),
     ...(hosts.length > 0 ? index.of(regionSubject(r.region)) : []),
   ]
-  return postureOf(findings, r.hostsOf(vpcId).outcome === 'ok' && r.databasesOf(vpcId).outcome === 'ok')
+  const areDatabasesKnown = r.databasesOf(vpcId).outcome === 'ok' && unreadStores(r.snapshot).length === 0
+  return postureOf(findings, r.hostsOf(vpcId).outcome === 'ok' && areDatabasesKnown)
 }
 
 function hostReports(

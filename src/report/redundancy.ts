@@ -1,3 +1,4 @@
+import { unreadStores } from '../inventory/data-stores.js'
 import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import type { Capability, JudgedFinding, Verdict } from '../model/finding.js'
 import type { Instance } from '../model/snapshot-hosts.js'
@@ -66,7 +67,8 @@ function weighReadiness(finding: JudgedFinding, region: RegionInventory, verdict
 /** What a VPC's hosts are for: tunnels where it holds databases, else shells; both where it may hold some that nobody sees. */
 function capabilitiesOf(vpcId: string, region: RegionInventory): Capability[] {
   if (region.knownDatabasesOf(vpcId).length > 0) return ['tunnel']
-  return region.databasesUnread === undefined ? ['shell'] : ['shell', 'tunnel']
+  const areAllSeen = region.databasesUnread === undefined && unreadStores(region.snapshot).length === 0
+  return areAllSeen ? ['shell'] : ['shell', 'tunnel']
 }
 
 /** One verdict where it is the same for all that the host may be for. */

@@ -42,10 +42,19 @@ describe('posture that nobody could judge', () => {
     ['instances', ['instances']],
     ['databases', lists],
     ['one list of databases', ['dbProxies']],
+    ...['caches', 'warehouses', 'searchDomains', 'kubernetesClusters'].map((list): [string, string[]] => [
+      list,
+      [list],
+    ]),
   ])('is UNKNOWN, never COMPLIANT: %s refused', (_, refused) => {
     const report = reportOf(auditOf(refused.map((list): Patch => ({ at: `${REGION}.${list}`, failed: 'denied' }))))
     expect(report.vpcs.map(({ posture }) => posture)).toEqual(['UNKNOWN'])
     expect(report.summary.posture).toEqual({ COMPLIANT: 0, DEVIATING: 0, UNKNOWN: 1 })
+  })
+
+  it('is not in doubt where AWS has no such service', () => {
+    const report = reportOf(auditOf([{ at: `${REGION}.caches`, failed: 'unsupported' }]))
+    expect(report.vpcs.map(({ posture }) => posture)).toEqual(['COMPLIANT'])
   })
 
   it('is none of a VPC that is NOT_APPLICABLE, and it is not counted', () => {

@@ -82,6 +82,13 @@ describe('jump hosts are redundant', () => {
     expect(outcome(redundancy(...second(), ...databases, oldAgent))).toEqual({ status: 'pass', reason: 'two-zones' })
   })
 
+  it('counts those that open tunnels, too, where a list beyond RDS is unread, so that there may be databases', () => {
+    const databases: Patch[] = ['dbInstances', 'dbClusters'].map((list) => ({ at: `${REGION}.${list}`, set: [] }))
+    const unread: Patch = { at: `${REGION}.caches`, failed: 'denied' }
+    expect(outcome(redundancy(...second(), ...databases, unread, oldAgent))).not.toMatchObject({ status: 'pass' })
+    expect(outcome(redundancy(...second(), ...databases, unread))).toMatchObject({ status: 'pass' })
+  })
+
   it('perhaps, when it hangs on a host of which it is not known', () => {
     const finding = redundancy(...second(), { at: `${REGION}.connectionStatuses.i-0b2`, failed: 'denied' })
     expect(outcome(finding)).toEqual({ status: 'unknown', reason: 'host-unknown' })
