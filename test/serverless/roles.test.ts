@@ -62,8 +62,11 @@ describe('serverless.yml', () => {
     expect(config.provider).toMatchObject({ runtime: 'nodejs22.x', architecture: 'arm64' })
     expect(config.provider.logRetentionInDays).toBeDefined()
     expect(config.package.individually).toBe(true)
-    expect(Object.keys(config.functions)).toEqual(['audit', 'remediate'])
-    expect(config.functions.audit.role).not.toEqual(config.functions.remediate.role)
+    const [functions, slack] = config.functions
+    expect(Object.keys(functions)).toEqual(['audit', 'remediate'])
+    expect(functions.audit.role).not.toEqual(functions.remediate.role)
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the framework fills it in
+    expect(slack).toBe('${file(serverless/slack.cjs):functions}')
     expect(readFileSync(new URL('../../serverless/schedule.yml', import.meta.url), 'utf8')).toContain('param:schedule')
     expect(config.plugins).toEqual(['serverless-esbuild'])
   })

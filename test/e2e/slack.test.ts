@@ -1,0 +1,191 @@
+import { rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { command, press, SIGNING_SECRET, seconds, signed } from '../support/slack-requests.js'
+import { refusals } from './support/function-role.js'
+import { type ArticleIds, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
+import { serviceFolder, sls } from './support/sls.js'
+
+interface Said {
+  path: string
+  response_type: string
+  text: string
+  blocks?: { type: string; accessory?: Button; elements?: Button[] }[]
+}
+interface Button {
+  action_id: string
+  value: string
+}
+
+const OLD_AGENT = '3.0.1124.0'
+
+describe.skipIf(!simAvailable)('the slash command of the deployed stack, its roles enforced', () => {
+  let sim: Sim
+  let ids: ArticleIds
+  let folder: string
+  let hooks: string
+  const said: Said[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      said.push({ path: request.url ?? '', ...JSON.parse(Buffer.concat(chunks).toString()) })
+      response.end('ok')
+    })
+  })
+  const options = () => ({ endpoint: sim.url, region: REGION, credentials: CREDENTIALS })
+
+  beforeAll(async () => {
+    sim = await freshSim()
+    ids = await sim.article()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    hooks = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const ssm = new SSMClient(options())
+    await ssm.send(new PutParameterCommand({ Name: '/slack/signing', Type: 'SecureString', Value: SIGNING_SECRET }))
+    ssm.destroy()
+    await sim.settings({ enforceRoles: true })
+    folder = await serviceFolder()
+    const slack = {
+      signingSecret: 'ssm:/slack/signing',
+      teamIds: ['T1DC2JH3J'],
+      approvers: ['U0APPROVER'],
+      hooksUrl: hooks,
+    }
+    const params = ['--param=slackCommand=true', `--param=config=${JSON.stringify({ slack })}`]
+    const { stdout, stderr } = await sls(['deploy', ...params], sim.env, folder)
+    expect(stderr, stdout).toContain('Service deployed')
+    await sim.clearCalls()
+  }, 300_000)
+  afterAll(async () => {
+    server.close()
+    await sim?.settings({ enforceRoles: false })
+    if (folder) await rm(folder, { recursive: true, force: true })
+  })
+  beforeEach(() => {
+    said.length = 0
+  })
+
+  const url = () => `${sim.url}/_sim/url/${ids.account}/${REGION}/ssm-ready-dev-slack/`
+  const to = (path: string) => ({ response_url: `${hooks}${path}` })
+  /** Sends what Slack would send now. */
+  const send = (body: string, more: Record<string, string> = {}, contentType = 'application/x-www-form-urlencoded') => {
+    const timestamp = seconds(new Date())
+    const headers = { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signed(timestamp, body) }
+    return fetch(url(), { method: 'POST', body, headers: { ...headers, 'content-type': contentType, ...more } })
+  }
+  const messages = async (count: number): Promise<Said[]> => {
+    await expect.poll(() => said.length, { timeout: 90_000, interval: 200 }).toBeGreaterThanOrEqual(count)
+    return said
+  }
+  const buttonsOf = ({ blocks = [] }: Said) =>
+    blocks.flatMap(({ elements = [], accessory }) => [...elements, ...(accessory ? [accessory] : [])])
+  const pressing = ({ action_id, value }: Button, path: string, id = 'U2CERLKJA') =>
+    send(press(action_id, JSON.parse(value), { ...to(path), user: { id, username: 'wile', team_id: 'T1DC2JH3J' } }))
+  const sends = async () => (await sim.calls({ service: 'ssm', operation: 'SendCommand' })).length
+
+  it('answers within three seconds, and the audit follows', async () => {
+    const started = Date.now()
+    const response = await send(command(ids.dbInstanceId, to('/one')))
+    const answer = (await response.json()) as object
+    expect([response.status, Date.now() - started < 3_000]).toEqual([200, true])
+    expect(answer).toEqual({
+      response_type: 'ephemeral',
+      text: 'Looking at the account now: the answer follows here.',
+    })
+    const [message] = await messages(1)
+    expect(message).toMatchObject({ path: '/one', response_type: 'ephemeral', text: `${ids.dbInstanceId}: READY` })
+    expect(JSON.stringify(message?.blocks)).toContain(`ssm-ready connect ${ids.dbInstanceId}`)
+  })
+
+  it('takes a body in base64 like one in text', async () => {
+    expect((await send(command('no-such-db', to('/base64')), {}, 'application/octet-stream')).status).toBe(200)
+    const [message] = await messages(1)
+    expect(message?.text).toMatch(/^No host, database or VPC "no-such-db".*: the audit found /)
+  })
+
+  it('tells nobody else anything, and does nothing for them', async () => {
+    await sim.clearCalls()
+    const body = command('', to('/nowhere'))
+    const old = String(Number(seconds(new Date())) - 301)
+    const stranger = command('', { ...to('/nowhere'), team_id: 'T0THER' })
+    const answers = await Promise.all([
+      fetch(url()),
+      fetch(url(), { method: 'POST', body }),
+      send(body, { 'x-slack-signature': `v0=${'0'.repeat(64)}` }),
+      send(body, { 'x-slack-request-timestamp': old, 'x-slack-signature': signed(old, body) }),
+      send(stranger),
+      send(command('', { response_url: 'http://127.0.0.1:1/elsewhere' })),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 403, 403])
+    expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(Array(6).fill(''))
+    expect(await sim.calls({ service: 'lambda', operation: 'Invoke' })).toEqual([])
+  })
+
+  it('takes the same request once', async () => {
+    const timestamp = seconds(new Date())
+    const body = command('help', to('/replayed'))
+    const headers = { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signed(timestamp, body) }
+    const answers = [await send(body, headers), await send(body, headers)]
+    expect(answers.map(({ status }) => status)).toEqual([200, 401])
+  })
+
+  it('plans, and applies what somebody approves who may, once', async () => {
+    await sim.putAgent(ids.instanceId, { agentVersion: OLD_AGENT })
+    await send(command(ids.dbInstanceId, to('/blocked')))
+    const [blocked] = await messages(1)
+    expect(blocked?.text).toBe(`${ids.dbInstanceId}: BLOCKED`)
+    const fix = blocked && buttonsOf(blocked).find(({ action_id }) => action_id === 'plan')
+    if (!fix) throw new Error('no button plans the fix')
+    await pressing(fix, '/plan')
+    const [, , plan] = await messages(3)
+    expect(plan).toMatchObject({ path: '/plan', response_type: 'in_channel', text: 'Plan: 1 step' })
+    const [approve] = plan ? buttonsOf(plan) : []
+    if (!approve) throw new Error('no button approves')
+
+    await pressing(approve, '/refused', 'U0THER')
+    expect((await messages(4))[3]).toMatchObject({ path: '/refused', response_type: 'ephemeral' })
+    expect(said[3]?.text).toContain('Nothing was done')
+    expect(await sends()).toBe(0)
+
+    await Promise.all([pressing(approve, '/approved', 'U0APPROVER'), pressing(approve, '/approved', 'U0APPROVER')])
+    const outcome = (await messages(7)).slice(4)
+    expect(outcome.map(({ text }) => text.replace(/`[^`]*`/g, 'X')).sort()).toEqual([
+      '<@U0APPROVER> approved X of X: applying it now.',
+      expect.stringMatching(/^<@U0APPROVER> approved X of X: (done|pending)\. /),
+      expect.stringMatching(/^<@U0APPROVER> has approved X already: it is (under way|done)\.$/),
+    ])
+    expect(await sends()).toBe(1)
+  }, 240_000)
+
+  it('explains and connects as of now', async () => {
+    await send(press('explain', { query: ids.dbInstanceId }, to('/explain')))
+    await send(press('connect', { query: ids.dbInstanceId }, to('/connect')))
+    const texts = (await messages(4)).map(({ text }) => text)
+    expect(texts).toContain(`Why ${ids.dbInstanceId} is READY`)
+    expect(texts).toContain(`How to connect to ${ids.dbInstanceId}`)
+  })
+
+  it('is refused nothing that it needs, and writes the secret nowhere', async () => {
+    const calls = (await sim.calls()).filter(({ role }) => /Slack/.test(role ?? ''))
+    const done = new Set(
+      calls.map(({ action, role }) => `${/SlackWork/.test(role ?? '') ? 'work' : 'front'} ${action}`),
+    )
+    expect(refusals(calls)).toEqual([])
+    expect([...done].filter((each) => !/ (logs|xray):/.test(each)).sort()).toEqual([
+      ...['front lambda:InvokeFunction', 'front s3:PutObject', 'front ssm:GetParameter'],
+      ...['work lambda:InvokeFunction', 'work s3:GetObject', 'work s3:PutObject'],
+    ])
+    const logs = new CloudWatchLogsClient(options())
+    const lines: string[] = []
+    for (const logGroupName of ['/aws/lambda/ssm-ready-dev-slack', '/aws/lambda/ssm-ready-dev-slackWork']) {
+      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }))
+      lines.push(...events.map(({ message = '' }) => message))
+    }
+    logs.destroy()
+    expect(lines.join('\n')).toContain('"why":"forged"')
+    expect(lines.join('\n')).not.toContain(SIGNING_SECRET)
+  })
+})
