@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { command, press, SIGNING_SECRET, seconds, signed } from '../support/slack-requests.js'
 import { refusals } from './support/function-role.js'
 import { type ArticleIds, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
@@ -16,6 +17,7 @@ interface Said {
   blocks?: { type: string; accessory?: Button; elements?: Button[] }[]
 }
 interface Button {
+  type: string
   action_id: string
   value: string
 }
@@ -64,10 +66,6 @@ describe.skipIf(!simAvailable)('the slash command of the deployed stack, its rol
     await sim?.settings({ enforceRoles: false })
     if (folder) await rm(folder, { recursive: true, force: true })
   })
-  beforeEach(() => {
-    said.length = 0
-  })
-
   const url = () => `${sim.url}/_sim/url/${ids.account}/${REGION}/ssm-ready-dev-slack/`
   const to = (path: string) => ({ response_url: `${hooks}${path}` })
   /** Sends what Slack would send now. */
@@ -76,33 +74,45 @@ describe.skipIf(!simAvailable)('the slash command of the deployed stack, its rol
     const headers = { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signed(timestamp, body) }
     return fetch(url(), { method: 'POST', body, headers: { ...headers, 'content-type': contentType, ...more } })
   }
-  const messages = async (count: number): Promise<Said[]> => {
-    await expect.poll(() => said.length, { timeout: 90_000, interval: 200 }).toBeGreaterThanOrEqual(count)
-    return said
+  /** What was answered to an address, once it is so many messages. */
+  const answersAt = async (path: string, count: number): Promise<Said[]> => {
+    const here = () => said.filter((each) => each.path === path)
+    await expect.poll(() => here().length, { timeout: 120_000, interval: 200 }).toBeGreaterThanOrEqual(count)
+    return here()
   }
   const buttonsOf = ({ blocks = [] }: Said) =>
-    blocks.flatMap(({ elements = [], accessory }) => [...elements, ...(accessory ? [accessory] : [])])
+    blocks
+      .flatMap(({ elements = [], accessory }) => [...elements, ...(accessory ? [accessory] : [])])
+      .filter(({ type }) => type === 'button')
   const pressing = ({ action_id, value }: Button, path: string, id = 'U2CERLKJA') =>
-    send(press(action_id, JSON.parse(value), { ...to(path), user: { id, username: 'wile', team_id: 'T1DC2JH3J' } }))
+    send(
+      press(action_id, JSON.parse(value), {
+        ...to(path),
+        user: { id, username: 'wile', team_id: 'T1DC2JH3J' },
+        trigger_id: randomUUID(),
+      }),
+    )
   const sends = async () => (await sim.calls({ service: 'ssm', operation: 'SendCommand' })).length
 
-  it('answers within three seconds, and the audit follows', async () => {
-    const started = Date.now()
+  it('answers at once, after three calls, and the audit follows', async () => {
     const response = await send(command(ids.dbInstanceId, to('/one')))
-    const answer = (await response.json()) as object
-    expect([response.status, Date.now() - started < 3_000]).toEqual([200, true])
-    expect(answer).toEqual({
+    expect([response.status, said]).toEqual([200, []])
+    expect(await response.json()).toEqual({
       response_type: 'ephemeral',
       text: 'Looking at the account now: the answer follows here.',
     })
-    const [message] = await messages(1)
-    expect(message).toMatchObject({ path: '/one', response_type: 'ephemeral', text: `${ids.dbInstanceId}: READY` })
+    const [message] = await answersAt('/one', 1)
+    expect(message).toMatchObject({ response_type: 'ephemeral', text: `${ids.dbInstanceId}: READY` })
     expect(JSON.stringify(message?.blocks)).toContain(`ssm-ready connect ${ids.dbInstanceId}`)
+    const front = (await sim.calls()).filter(
+      ({ role, action }) => /SlackRole/.test(role ?? '') && !/^logs:/.test(action),
+    )
+    expect(front.map(({ action }) => action)).toEqual(['ssm:GetParameter', 's3:PutObject', 'lambda:InvokeFunction'])
   })
 
   it('takes a body in base64 like one in text', async () => {
     expect((await send(command('no-such-db', to('/base64')), {}, 'application/octet-stream')).status).toBe(200)
-    const [message] = await messages(1)
+    const [message] = await answersAt('/base64', 1)
     expect(message?.text).toMatch(/^No host, database or VPC "no-such-db".*: the audit found /)
   })
 
@@ -111,16 +121,20 @@ describe.skipIf(!simAvailable)('the slash command of the deployed stack, its rol
     const body = command('', to('/nowhere'))
     const old = String(Number(seconds(new Date())) - 301)
     const stranger = command('', { ...to('/nowhere'), team_id: 'T0THER' })
-    const answers = await Promise.all([
-      fetch(url()),
-      fetch(url(), { method: 'POST', body }),
-      send(body, { 'x-slack-signature': `v0=${'0'.repeat(64)}` }),
-      send(body, { 'x-slack-request-timestamp': old, 'x-slack-signature': signed(old, body) }),
-      send(stranger),
-      send(command('', { response_url: 'http://127.0.0.1:1/elsewhere' })),
-    ])
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 403, 403])
-    expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(Array(6).fill(''))
+    const requests = [
+      () => fetch(url()),
+      () => fetch(url(), { method: 'POST', body }),
+      () => send(body, { 'x-slack-signature': `v0=${'0'.repeat(64)}` }),
+      () => send(body, { 'x-slack-request-timestamp': old, 'x-slack-signature': signed(old, body) }),
+      () => send(stranger),
+      () => send(command('', { response_url: 'http://127.0.0.1:1/elsewhere' })),
+    ]
+    const answers: [number, string][] = []
+    for (const request of requests) {
+      const answer = await request()
+      answers.push([answer.status, await answer.text()])
+    }
+    expect(answers).toEqual([401, 401, 401, 401, 403, 403].map((status) => [status, '']))
     expect(await sim.calls({ service: 'lambda', operation: 'Invoke' })).toEqual([])
   })
 
@@ -135,38 +149,38 @@ describe.skipIf(!simAvailable)('the slash command of the deployed stack, its rol
   it('plans, and applies what somebody approves who may, once', async () => {
     await sim.putAgent(ids.instanceId, { agentVersion: OLD_AGENT })
     await send(command(ids.dbInstanceId, to('/blocked')))
-    const [blocked] = await messages(1)
+    const [blocked] = await answersAt('/blocked', 1)
     expect(blocked?.text).toBe(`${ids.dbInstanceId}: BLOCKED`)
     const fix = blocked && buttonsOf(blocked).find(({ action_id }) => action_id === 'plan')
     if (!fix) throw new Error('no button plans the fix')
     await pressing(fix, '/plan')
-    const [, , plan] = await messages(3)
-    expect(plan).toMatchObject({ path: '/plan', response_type: 'in_channel', text: 'Plan: 1 step' })
+    const [, plan] = await answersAt('/plan', 2)
+    expect(plan).toMatchObject({ response_type: 'in_channel', text: 'Plan: 1 step' })
     const [approve] = plan ? buttonsOf(plan) : []
     if (!approve) throw new Error('no button approves')
 
     await pressing(approve, '/refused', 'U0THER')
-    expect((await messages(4))[3]).toMatchObject({ path: '/refused', response_type: 'ephemeral' })
-    expect(said[3]?.text).toContain('Nothing was done')
+    const [refusal] = await answersAt('/refused', 1)
+    expect(refusal).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining('Nothing was done') })
     expect(await sends()).toBe(0)
 
-    await Promise.all([pressing(approve, '/approved', 'U0APPROVER'), pressing(approve, '/approved', 'U0APPROVER')])
-    const outcome = (await messages(7)).slice(4)
+    const twice = [pressing(approve, '/approved', 'U0APPROVER'), pressing(approve, '/approved', 'U0APPROVER')]
+    expect((await Promise.all(twice)).map(({ status }) => status)).toEqual([200, 200])
+    const outcome = await answersAt('/approved', 3)
     expect(outcome.map(({ text }) => text.replace(/`[^`]*`/g, 'X')).sort()).toEqual([
       '<@U0APPROVER> approved X of X: applying it now.',
       expect.stringMatching(/^<@U0APPROVER> approved X of X: (done|pending)\. /),
       expect.stringMatching(/^<@U0APPROVER> has approved X already: it is (under way|done)\.$/),
     ])
     expect(await sends()).toBe(1)
-  }, 240_000)
+  }, 400_000)
 
   it('explains and connects as of now', async () => {
     await send(press('explain', { query: ids.dbInstanceId }, to('/explain')))
     await send(press('connect', { query: ids.dbInstanceId }, to('/connect')))
-    const texts = (await messages(4)).map(({ text }) => text)
-    expect(texts).toContain(`Why ${ids.dbInstanceId} is READY`)
-    expect(texts).toContain(`How to connect to ${ids.dbInstanceId}`)
-  })
+    expect((await answersAt('/explain', 2))[1]?.text).toBe(`Why ${ids.dbInstanceId} is READY`)
+    expect((await answersAt('/connect', 2))[1]?.text).toBe(`How to connect to ${ids.dbInstanceId}`)
+  }, 300_000)
 
   it('is refused nothing that it needs, and writes the secret nowhere', async () => {
     const calls = (await sim.calls()).filter(({ role }) => /Slack/.test(role ?? ''))

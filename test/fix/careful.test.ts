@@ -45,6 +45,22 @@ describe('a plan', () => {
     expect(new Set(looked)).toEqual(new Set(['eu-west-1']))
   })
 
+  it('is applied step by step: what is done already need not be approved again', async () => {
+    const world = fixWorld(bare())
+    const { planId, base, above } = await planned(world)
+    const [next = '', last = ''] = above
+    const states = async (approve: string[]) =>
+      new Map((await applyPlan({ planId, approve }, world)).steps.map(({ id, state }) => [id, state]))
+    expect((await states([next])).get(next)).toBe('skipped')
+    expect((await states([base])).get(base)).toBe('done')
+    const third = await states([next])
+    expect([third.get(base), third.get(next), third.get(last)]).toEqual(['skipped', 'done', 'skipped'])
+    await revertPlan({ planId }, world)
+    // What was taken back is not done again unasked.
+    const after = await states([last])
+    expect([after.get(base), after.get(last)]).toEqual(['skipped', 'skipped'])
+  })
+
   it('is not done as predicted where nobody looks any more', async () => {
     const world = fixWorld(bare())
     const { planId } = await planned(world)

@@ -1,10 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { explain } from '../../src/app/explain.js'
+import { planRemediation } from '../../src/app/remediate/plan.js'
+import type { Plan } from '../../src/model/plan.js'
+import { REMEDY_IDS } from '../../src/model/remedy-ids.js'
 import type { Report } from '../../src/model/report.js'
 import { askOfButton } from '../../src/model/slack-job.js'
 import type { SlackBlock, SlackMessage } from '../../src/model/slack-message.js'
 import { note } from '../../src/render/slack/note.js'
 import { SLACK_ANSWERS } from '../../src/render/slack-answers.js'
+import { articleAccount } from '../../src/sample/accounts/article.js'
+import { withoutEndpoints } from '../fix/support/faults.js'
+import { fixWorld } from '../fix/support/fix-world.js'
 import { reportOfSample } from '../support/sample-report.js'
 
 let report: Report
@@ -93,6 +99,66 @@ describe('the answer of the slash command', () => {
         expect(buttons({ text: '', blocks })).not.toContain(undefined)
       }
     expect(queries.length).toBeGreaterThan(20)
+  })
+})
+
+describe('a plan', () => {
+  const ALL = { anybody: true, remedies: REMEDY_IDS }
+  let plan: Plan
+  beforeAll(async () => {
+    const account = withoutEndpoints(articleAccount(), ['ssm', 'ssmmessages', 'ec2messages', 'ec2', 'kms', 'logs'])
+    plan = await planRemediation({ remedies: ['create-endpoint'] }, fixWorld(account))
+  })
+  const sections = ({ blocks = [] }: SlackMessage) =>
+    blocks.filter(({ text }) => /^\*\d+\.\* /.test(String(Object(text).text)))
+  const approves = (message: SlackMessage) =>
+    sections(message).flatMap(({ accessory }) => {
+      const { action_id, value } = Object(accessory)
+      return accessory ? [askOfButton(String(action_id), String(value))] : []
+    })
+
+  it('has a step each with its risk, its cost and a button that asks again', () => {
+    const message = SLACK_ANSWERS.plan(plan, ALL)
+    expect(plan.steps.length).toBeGreaterThan(3)
+    expect(message.text).toBe(`Plan: ${plan.steps.length} steps`)
+    expect(approves(message)).toEqual(
+      plan.steps.map(({ id: stepId }) => ({ ask: 'apply', planId: plan.planId, stepId })),
+    )
+    const text = textOf(message)
+    expect(text).toContain(`\`${plan.planId}\` · ${plan.scope.accountId} · until 2026-11-25 12:00 UTC`)
+    expect(text).toMatch(/about USD \d+\.\d\d a month/)
+    expect(text).toContain('_after step 1_')
+    expect(text).toMatch(/"title":\{"type":"plain_text","text":"Apply step 1 now\?"/)
+    expect(text).toContain('DEGRADED → *READY*')
+  })
+
+  it('has no button where nobody may approve, for a remedy that may not be applied, and for what people do by hand', () => {
+    const nobody = SLACK_ANSWERS.plan(plan, { ...ALL, anybody: false })
+    expect([approves(nobody), textOf(nobody).includes('Nobody may approve here')]).toEqual([[], true])
+    const others = SLACK_ANSWERS.plan(plan, { anybody: true, remedies: ['update-agent'] })
+    expect(approves(others)).toEqual([])
+    expect(textOf(others)).toContain('create-endpoint may not be applied by this stack')
+    const steps = plan.steps.map((step) => ({ ...step, mode: 'manual' as const }))
+    const manual = SLACK_ANSWERS.plan({ ...plan, steps }, ALL)
+    expect([approves(manual), textOf(manual).includes('aws ec2')]).toEqual([[], true])
+  })
+
+  it('stays within what Slack takes, and says what it leaves out', () => {
+    const [step] = plan.steps
+    if (!step) throw new Error('a plan of nothing')
+    const steps = Array.from({ length: 120 }, (_, i) => ({
+      ...step,
+      ...{ id: `${step.id}-${i}`.padEnd(900, 'x'), title: 't'.repeat(5000), risk: 'r'.repeat(5000), dependsOn: [] },
+    }))
+    const { blocks = [] } = SLACK_ANSWERS.plan({ ...plan, steps }, ALL)
+    expect(blocks.length).toBeLessThanOrEqual(50)
+    expect(textOf({ text: '', blocks })).toContain('and 80 more steps')
+    for (const { text } of blocks) expect(String(Object(text).text).length).toBeLessThanOrEqual(3000)
+  })
+
+  it('of nothing says so, with what is left alone', () => {
+    const message = SLACK_ANSWERS.plan({ ...plan, steps: [], refused: [] }, ALL)
+    expect([message.text, approves(message)]).toEqual(['Plan: nothing to do', []])
   })
 })
 

@@ -46,6 +46,8 @@ export async function applySteps(input: ApplyInput): Promise<StepResult[]> {
 class Run {
   readonly results = new Map<string, StepResult>()
   private readonly created: Map<string, string>
+  /** Ids of steps that are done, be it by an earlier run or by hand, and that nobody approved now. */
+  private readonly doneBefore = new Set<string>()
 
   constructor(
     private readonly input: ApplyInput,
@@ -72,7 +74,9 @@ class Run {
   async steps(batch: readonly PlanStep[]): Promise<void> {
     const begun: Begun[] = []
     for (const step of batch) {
-      const result = this.reasonToSkip(step) ?? (await this.begin(step))
+      const skipped = this.reasonToSkip(step)
+      if (skipped && this.isRestedOn(step) && (await this.isDone(step))) this.doneBefore.add(step.id)
+      const result = skipped ?? (await this.begin(step))
       if ('change' in result) begun.push(result)
       else this.conclude(result)
     }
@@ -97,12 +101,30 @@ class Run {
     const { plan, approved, context } = this.input
     if (step.mode === 'manual') return result(step, 'skipped', 'Only people can do this: see its command.')
     if (!approved.has(step.id)) return result(step, 'skipped', 'It was not approved.')
-    const missing = step.dependsOn.find((id) => !GOOD.has(this.results.get(id)?.state ?? 'skipped'))
+    const missing = step.dependsOn.find(
+      (id) => !GOOD.has(this.results.get(id)?.state ?? 'skipped') && !this.doneBefore.has(id),
+    )
     if (missing !== undefined) return result(step, 'skipped', `Step ${missing} must be done first.`)
     if (context.stop?.aborted) return result(step, 'skipped', `Stopped before it: apply ${plan.planId} again.`)
     if (deadlineWithin(context, SHORTEST_STEP))
       return result(step, 'skipped', `No time was left: apply ${plan.planId} again.`)
     return undefined
+  }
+
+  /** Whether an approved step waits for one that was not: steps may be approved one by one. */
+  private isRestedOn({ id, mode }: PlanStep): boolean {
+    const { plan, approved } = this.input
+    if (approved.has(id) && mode !== 'manual') return false
+    return plan.steps.some((step) => approved.has(step.id) && step.dependsOn.includes(id))
+  }
+
+  private async isDone(step: PlanStep): Promise<boolean> {
+    const change = withNames(step.change.input, this.created)
+    if (stepsNamedIn(change).length > 0) return false
+    const found = await this.read(step, this.input.handlerOf(change), change)
+    if (found.is !== 'after') return false
+    if (found.created !== undefined) this.created.set(step.id, found.created)
+    return true
   }
 
   /** Reads what the step finds and, where it has something to do, writes that down. */
