@@ -4,6 +4,12 @@ import { PLAN_ID } from './plan-id.js'
 const query = z.string().min(1).max(400)
 const ids = (pattern: RegExp) => z.array(z.string().regex(pattern)).max(40)
 
+/** Of one step: `all` and `automatic`, which mean many, are none. */
+const stepId = z
+  .string()
+  .regex(/^[^:]+:./)
+  .max(1000)
+
 /** What somebody in Slack asks for: `ask` is the button's action, the rest its value. */
 export const askSchema = z.discriminatedUnion('ask', [
   /** Without a query: all databases. */
@@ -18,7 +24,7 @@ export const askSchema = z.discriminatedUnion('ask', [
     /** Without them: what makes the blocked tunnels ready. */
     remedies: ids(/^[a-z0-9-]{1,60}$/).optional(),
   }),
-  z.strictObject({ ask: z.literal('apply'), planId: z.string().regex(PLAN_ID), stepId: z.string().min(1).max(1000) }),
+  z.strictObject({ ask: z.literal('apply'), planId: z.string().regex(PLAN_ID), stepId }),
 ])
 export type SlackAsk = z.infer<typeof askSchema>
 

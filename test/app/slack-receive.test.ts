@@ -66,6 +66,8 @@ describe('the front door', () => {
     ['restart', {}],
     ['apply', { planId: '../../secrets', stepId: 'x' }],
     ['apply', { planId: 'plan-0123456789abcdef0123' }],
+    ['apply', { planId: 'plan-0123456789abcdef0123', stepId: 'all' }],
+    ['apply', { planId: 'plan-0123456789abcdef0123', stepId: 'automatic' }],
     ['plan', { vpcIds: ['all'] }],
     ['explain', { query: 'orders-db', ask: 'apply' }],
     ['connect', { query: 'orders-db', user: { id: 'U1' } }],

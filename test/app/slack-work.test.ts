@@ -102,10 +102,13 @@ describe('an answer', () => {
 
   it.each([
     [new FunctionFailed('UsageError', 'Plan plan-1\n expired.'), 'Plan plan-1 expired.'],
-    [new FunctionFailed('Sandbox.Timedout', 'Task timed out after 900 seconds'), 'The audit failed: Task timed out'],
+    [
+      new FunctionFailed('Sandbox.Timedout', 'RequestId: 1-2 Error: Task timed out after 900.00 seconds'),
+      'The audit failed, of which its log tells more: Task timed out after 900.00 seconds.',
+    ],
     [Object.assign(new Error('slow down'), { name: 'TooManyRequestsException' }), 'The audit is at work for somebody'],
     [Object.assign(new Error('aborted'), { name: 'AbortError' }), 'The audit takes longer than Slack waits'],
-    [new Error('<!channel> *boom*'), 'The audit failed: &lt;!channel&gt; ∗boom∗'],
+    [new Error('<!channel> *boom*'), 'The audit failed, of which its log tells more: &lt;!channel&gt; ∗boom∗.'],
   ])('of what went wrong is a sentence: %s', async (error, sentence) => {
     await ask({ ask: 'show' }, { audit: () => Promise.reject(error) })
     expect(said).toHaveLength(1)

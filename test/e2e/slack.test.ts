@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -94,6 +98,15 @@ describe.skipIf(!simAvailable)('the slash command of the deployed stack, its rol
     )
   const sends = async () => (await sim.calls({ service: 'ssm', operation: 'SendCommand' })).length
 
+  it('is small, and of a template that cfn-lint accepts, where there is one', async () => {
+    const packaged = join(folder, '.serverless')
+    for (const name of ['slack', 'slackWork'])
+      expect(statSync(join(packaged, `${name}.zip`)).size).toBeLessThanOrEqual(0.8 * 1024 * 1024)
+    const template = join(packaged, 'cloudformation-template-update-stack.json')
+    const linted = await promisify(execFile)('cfn-lint', [template]).catch((error: unknown) => error)
+    expect(linted).toSatisfy(({ code, stdout }) => code === 'ENOENT' || (code === undefined && stdout === ''))
+  })
+
   it('answers at once, after three calls, and the audit follows', async () => {
     const response = await send(command(ids.dbInstanceId, to('/one')))
     expect([response.status, said]).toEqual([200, []])
@@ -177,8 +190,8 @@ describe.skipIf(!simAvailable)('the slash command of the deployed stack, its rol
 
   it('explains and connects as of now', async () => {
     await send(press('explain', { query: ids.dbInstanceId }, to('/explain')))
-    await send(press('connect', { query: ids.dbInstanceId }, to('/connect')))
     expect((await answersAt('/explain', 2))[1]?.text).toBe(`Why ${ids.dbInstanceId} is READY`)
+    await send(press('connect', { query: ids.dbInstanceId }, to('/connect')))
     expect((await answersAt('/connect', 2))[1]?.text).toBe(`How to connect to ${ids.dbInstanceId}`)
   }, 300_000)
 

@@ -18,9 +18,15 @@ export function sentenceOf(error: unknown, what: 'audit' | 'remediation'): strin
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
     return `The ${what} takes longer than Slack waits for an answer: the published reports have it.`
   const why = error instanceof Error ? error.message || error.name : String(error)
-  return `The ${what} failed: ${oneLine(why)} Its log tells more.`
+  return `The ${what} failed, of which its log tells more: ${oneLine(why.replace(REQUEST_ID, ''))}`
 }
+
+/** What Lambda puts before its own words. */
+const REQUEST_ID = /^RequestId: \S+ (Error: )?/
 
 const MOST = 600
 
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, MOST)
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim().slice(0, MOST)
+  return /[.!?]$/.test(line) ? line : `${line}.`
+}
