@@ -54,6 +54,7 @@ export default defineConfig({
             'test/checks/{endpoint-names,unreadable}.test.ts',
             'test/fix/{crash,harmless,as-code-random,clears}.test.ts',
             'test/collect/redact*.test.ts',
+            'test/faults/*.test.ts',
           ],
           isolate: false,
           // A random network is garbage soon: one collection in place of four saves a fifteenth of the time.

@@ -19,7 +19,7 @@ import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Env } from '../model/env.js'
 import { isProxied } from '../model/proxy-address.js'
-import { countAttempts, type DecoratableClient, giveUpAfterTimeouts } from './middleware.js'
+import { countAttempts, type DecoratableClient, giveUpAfterTimeouts, limitAttempts } from './middleware.js'
 import { createRequestHandler } from './request-handler.js'
 import { type Answer, overNetwork, type Route53Profiles, route53Profiles } from './route53profiles.js'
 
@@ -65,6 +65,8 @@ export interface ClientsOptions {
   requestHandler?: NodeHttpHandler
   /** Attempts per call, the first one included. */
   maxAttempts?: number
+  /** Milliseconds that an attempt may take, its whole answer included. */
+  attemptLimit?: number
   env?: Env
 }
 
@@ -99,6 +101,7 @@ export function createClients(options: ClientsOptions): Clients {
       if (known) return known
       const client = create(region)
       countAttempts(client, apiCalls)
+      limitAttempts(client, options.attemptLimit)
       giveUpAfterTimeouts(client)
       decorate?.(client)
       made.set(region, client)
@@ -108,7 +111,9 @@ export function createClients(options: ClientsOptions): Clients {
   const count = (action: string) => {
     apiCalls[action] = (apiCalls[action] ?? 0) + 1
   }
-  const network = overNetwork({ credentials: base.credentials, requestHandler, maxAttempts: base.maxAttempts }, count)
+  const { credentials, maxAttempts } = base
+  const { attemptLimit } = options
+  const network = overNetwork({ credentials, requestHandler, maxAttempts, attemptLimit }, count)
   const inProcess = options.answer
   const answer: Answer = (request, callOptions) => {
     if (!inProcess) return network(request, callOptions)

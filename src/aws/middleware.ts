@@ -1,6 +1,7 @@
 import type { FinalizeRequestMiddleware, MetadataBearer, Provider, RelativeMiddlewareOptions } from '@smithy/types'
 import { iamAction } from './actions.js'
 import { isReset } from './errors.js'
+import { within } from './within.js'
 
 /** A middleware of any service's client. */
 type AttemptMiddleware = FinalizeRequestMiddleware<object, MetadataBearer>
@@ -29,12 +30,21 @@ export function countAttempts(client: DecoratableClient, apiCalls: Record<string
   })
 }
 
+/** Milliseconds for an attempt with its whole answer: the connection's own limits end with the headers, and a body may stall. */
+export const ATTEMPT_LIMIT = 30_000
+
+/** Ends an attempt whose answer does not come to its end. */
+export function limitAttempts(client: DecoratableClient, milliseconds = ATTEMPT_LIMIT): void {
+  onEachAttempt(client, 'ssmReadyLimit', (next) => (args) => within(milliseconds, () => next(args)))
+}
+
 /** A call that got no answer in time, several times over. Not retried again. */
 export class CallTimedOut extends Error {
   override name = 'CallTimedOut'
 }
 
-const TIMEOUTS_PER_CALL = 3
+/** Attempts without an answer, after which a call has none. */
+export const TIMEOUTS_PER_CALL = 3
 
 /**
  * Ends a call after three attempts without an answer: eight of them would hold up the whole audit for minutes.

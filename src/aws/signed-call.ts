@@ -2,6 +2,9 @@ import { createHash, createHmac } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
+import { hasCode, isReset } from './errors.js'
+import { ATTEMPT_LIMIT, TIMEOUTS_PER_CALL } from './middleware.js'
+import { within } from './within.js'
 
 /** A call of a service for which there is no client here: a GET, or a POST of `body`. */
 export interface SignedRequest {
@@ -24,6 +27,8 @@ export interface SignedCallOptions {
   /** Called before each attempt. */
   onAttempt: () => void
   abortSignal?: AbortSignal | undefined
+  /** Milliseconds that an attempt may take, its whole answer included. */
+  attemptLimit?: number | undefined
 }
 
 /** What AWS answered instead; `name` is its error code. */
@@ -44,18 +49,29 @@ const THROTTLED = /^(Throttl|TooManyRequests|RequestLimitExceeded)/
 const FIRST_PAUSE = 100
 const LONGEST_PAUSE = 5_000
 
-/** Sends a signed request, again where AWS is busy, and gives the answer: its JSON, or the text of any other. */
+/** Sends a signed request, again where AWS is busy or the connection fails, and gives the answer: its JSON, or the text of any other. */
 export async function signedCall(request: SignedRequest, options: SignedCallOptions): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     options.onAttempt()
-    const { status, headers, text } = await send(request, options)
-    if (status >= 200 && status < 300) return text.startsWith('<') ? text : JSON.parse(text)
-    const error = errorOf(status, headers, text)
-    const isBusy = RETRIED.has(status) || THROTTLED.test(error.name)
-    if (!isBusy || attempt >= options.maxAttempts) throw error
+    const answer = await within(options.attemptLimit ?? ATTEMPT_LIMIT, () => send(request, options)).catch(
+      (error: unknown) => ({ error, isTransient: isTransient(error, attempt) }),
+    )
+    if ('text' in answer && answer.status >= 200 && answer.status < 300)
+      return answer.text.startsWith('<') ? answer.text : JSON.parse(answer.text)
+    const { error, isTransient: again } = 'text' in answer ? refused(answer) : answer
+    if (!again || attempt >= options.maxAttempts) throw error
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1))
     await wait(pause, undefined, options.abortSignal ? { signal: options.abortSignal } : {})
   }
+}
+
+/** No answer in time, three times over, is none. */
+const isTransient = (error: unknown, attempt: number): boolean =>
+  isReset(error) || (hasCode(error, ['TimeoutError']) && attempt < TIMEOUTS_PER_CALL)
+
+function refused({ status, headers, text }: Awaited<ReturnType<typeof send>>) {
+  const error = errorOf(status, headers, text)
+  return { error, isTransient: RETRIED.has(status) || THROTTLED.test(error.name) }
 }
 
 async function send(request: SignedRequest, { credentials, requestHandler, abortSignal }: SignedCallOptions) {

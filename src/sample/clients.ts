@@ -1,5 +1,5 @@
 import type { DeserializeMiddleware, MetadataBearer } from '@smithy/types'
-import { type Clients, createClients } from '../aws/clients.js'
+import { type Clients, type ClientsOptions, createClients } from '../aws/clients.js'
 import type { DecoratableClient } from '../aws/middleware.js'
 import type { SampleAccount } from './account.js'
 import { regionOf } from './build/region.js'
@@ -16,6 +16,10 @@ export interface SampleClientsOptions {
   intercept?: (operation: string, input: object, region: string) => void | Promise<void>
   /** Sees every call after it had its effect, before the caller gets the answer. For tests of lost answers. */
   afterwards?: (operation: string) => void | Promise<void>
+  /** What sends the calls that `sent` names, which the account does not answer. For tests of what comes over a wire. */
+  network?: Pick<ClientsOptions, 'requestHandler' | 'maxAttempts' | 'attemptLimit'> & {
+    sent: (operation: string) => boolean
+  }
 }
 
 /** Nobody's: nothing is sent anywhere. */
@@ -31,6 +35,7 @@ export function sampleClients(account: SampleAccount, options: SampleClientsOpti
     credentials: CREDENTIALS,
     defaultRegion,
     env: {},
+    ...withoutSent(options.network),
     decorate: (client) => answerFrom(account, client, options),
     answer: async ({ action, region, path }) => {
       await options.intercept?.(action, { path }, region)
@@ -40,10 +45,13 @@ export function sampleClients(account: SampleAccount, options: SampleClientsOpti
   })
 }
 
+const withoutSent = ({ sent: _sent, ...how }: SampleClientsOptions['network'] = { sent: () => false }) => how
+
 function answerFrom(account: SampleAccount, client: DecoratableClient, options: SampleClientsOptions): void {
   const { clock = Date.now, intercept, afterwards } = options
-  const answerInstead: DeserializeMiddleware<object, MetadataBearer> = (_next, context) => async (args) => {
+  const answerInstead: DeserializeMiddleware<object, MetadataBearer> = (next, context) => async (args) => {
     const operation = operationOf(context.clientName, context.commandName)
+    if (options.network?.sent(operation)) return next(args)
     const region = await client.config.region()
     await intercept?.(operation, args.input, region)
     const handler = HANDLERS.get(operation)

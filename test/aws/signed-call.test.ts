@@ -53,15 +53,23 @@ describe('signedCall', () => {
   })
 
   /** A service that gives these answers in turn. */
-  async function asked(answers: { status: number; body: string; type?: string }[]) {
+  async function asked(answers: { status: number; body: string; type?: string; how?: 'stalls' | 'breaks off' }[]) {
     const urls: string[] = []
     const server = createServer((request, response) => {
-      const { status, body, type } = answers[Math.min(urls.length, answers.length - 1)] ?? { status: 500, body: '' }
+      const { status, body, type, how } = answers[Math.min(urls.length, answers.length - 1)] ?? {
+        status: 500,
+        body: '',
+      }
       urls.push(request.url ?? '')
-      response.writeHead(status, type === undefined ? {} : { 'x-amzn-errortype': type }).end(body)
+      response.writeHead(status, type === undefined ? {} : { 'x-amzn-errortype': type })
+      if (how === undefined) response.end(body)
+      else response.write(body, () => how === 'breaks off' && response.destroy())
     })
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-    closing.push(() => server.close())
+    closing.push(() => {
+      server.closeAllConnections()
+      server.close()
+    })
     const { port } = server.address() as AddressInfo
     const endpoint = `http://127.0.0.1:${port}`
     const query = { maxResults: '100' }
@@ -77,7 +85,8 @@ describe('signedCall', () => {
     const answer = signedCall(request, {
       credentials: CREDENTIALS,
       requestHandler,
-      maxAttempts: 3,
+      maxAttempts: 5,
+      attemptLimit: 300,
       onAttempt: () => undefined,
     })
     return { answer: await answer.catch((error: unknown) => error), urls }
@@ -89,12 +98,26 @@ describe('signedCall', () => {
     expect(urls).toEqual(['/p?maxResults=100'])
   })
 
+  it('asks again where an answer breaks off', async () => {
+    const { answer, urls } = await asked([
+      { status: 200, body: '{"a":', how: 'breaks off' },
+      { status: 200, body: '{}' },
+    ])
+    expect([answer, urls.length]).toEqual([{}, 2])
+  })
+
+  it('waits for no answer that never comes to its end', async () => {
+    const { answer, urls } = await asked([{ status: 200, body: '{"a":', how: 'stalls' }])
+    expect(classifyError(answer, 'x:Y')).toMatchObject({ outcome: 'timeout' })
+    expect(urls).toHaveLength(3)
+  })
+
   it('asks again where AWS is busy, and not for ever', async () => {
     const busy = { status: 429, body: '{"message": "slow down"}', type: 'ThrottlingException' }
     const once = await asked([busy, { status: 200, body: '{}' }])
     expect([once.answer, once.urls.length]).toEqual([{}, 2])
     const always = await asked([busy])
-    expect(always.urls).toHaveLength(3)
+    expect(always.urls).toHaveLength(5)
     expect(classifyError(always.answer, 'x:Y')).toMatchObject({
       outcome: 'throttled',
       message: expect.stringContaining('slow down'),
