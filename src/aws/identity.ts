@@ -101,6 +101,27 @@ export async function enabledRegions(clients: Clients, region: string): Promise<
   return Regions.flatMap((r) => r.RegionName ?? []).sort()
 }
 
+/** All regions of the partition, whether or not the account can use them. */
+export async function regionNames(clients: Clients, region: string): Promise<string[]> {
+  const { Regions } = await clients.ec2(region).send(new DescribeRegionsCommand({ AllRegions: true }))
+  if (Regions === undefined) throw new Error('ec2:DescribeRegions answered without a list of regions')
+  return Regions.flatMap((r) => r.RegionName ?? []).sort()
+}
+
+/**
+ * The regions that the account can use, asked where it may not have enabled the region itself: good credentials are invalid there.
+ * @throws what EC2 refuses
+ */
+export async function enabledRegionsFrom(clients: Clients, home: string): Promise<string[]> {
+  try {
+    return await enabledRegions(clients, home)
+  } catch (error) {
+    const other = regionOfEveryAccount(home)
+    if (credentialsTrouble(error) !== 'invalid' || other === undefined || other === home) throw error
+    return enabledRegions(clients, other)
+  }
+}
+
 /**
  * Makes sure that the account can use these regions. Where ec2:DescribeRegions cannot be read, there is nothing to say against them.
  * @throws RegionError naming those that it cannot use
@@ -114,6 +135,24 @@ export async function requireRegions(clients: Clients, home: string, regions: re
   const guessed = missing.every((region) => nearest(region, enabled) !== '')
   const list = guessed ? '' : `; enabled are ${enabled.join(', ')}`
   throw new RegionError(`${named.join(', ')}: no region of that name is enabled for this account${list}.`)
+}
+
+/**
+ * Of the regions that are asked for, those that an account can use. Where ec2:DescribeRegions cannot be read, that is all of
+ * them: their own calls will tell.
+ * @param asked names, or `all`
+ * @throws what EC2 refuses, where all are asked for
+ */
+export async function regionsAmong(
+  clients: Clients,
+  home: string,
+  asked: readonly string[],
+): Promise<{ enabled: string[]; notEnabled: string[] }> {
+  if (asked.includes('all')) return { enabled: await enabledRegionsFrom(clients, home), notEnabled: [] }
+  const usable = await enabledSeenFrom(clients, home)
+  const names = [...new Set(asked)]
+  const isEnabled = (region: string) => usable?.includes(region) ?? true
+  return { enabled: names.filter(isEnabled), notEnabled: names.filter((region) => !isEnabled(region)) }
 }
 
 /** A region that does not exist, or is not enabled, cannot say which are: one that every account has is asked then. */

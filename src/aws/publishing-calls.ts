@@ -19,14 +19,14 @@ export interface EventEntry {
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 export const putEvents = (caller: Caller, region: string, Entries: readonly EventEntry[]) =>
-  target(caller, 'events', region, 'AWSEvents.PutEvents', { Entries }) as Promise<{
+  jsonCall(caller, 'events', region, 'AWSEvents.PutEvents', { Entries }) as Promise<{
     FailedEntryCount?: number
     Entries?: { ErrorCode?: string; ErrorMessage?: string }[]
   }>
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 export const getSecretValue = (caller: Caller, region: string, SecretId: string) =>
-  target(caller, 'secretsmanager', region, 'secretsmanager.GetSecretValue', { SecretId }) as Promise<{
+  jsonCall(caller, 'secretsmanager', region, 'secretsmanager.GetSecretValue', { SecretId }) as Promise<{
     SecretString?: string
   }>
 
@@ -87,7 +87,14 @@ export async function publishNotice({ call, env }: Caller, notice: Notice): Prom
   )
 }
 
-function target({ call, env }: Caller, service: string, region: string, name: string, input: object): Promise<unknown> {
+/** A call of a service that tells its operations apart by a header. */
+export function jsonCall(
+  { call, env }: Caller,
+  service: string,
+  region: string,
+  name: string,
+  input: object,
+): Promise<unknown> {
   const action = `${service}:${name.split('.')[1]}`
   return call(
     {

@@ -9,6 +9,8 @@ import { profileOf } from './profile.js'
 export async function remember(report: Report, options: AccountOptions, io: Io): Promise<void> {
   const { scope, vpcs, hosts, databases } = report
   if (options.sample !== undefined || options.snapshot !== undefined) return
+  // What is in other accounts is asked for with other profiles.
+  if (scope.accounts !== undefined) return
   if (scope.vpcIds !== undefined || scope.hostIds !== undefined || vpcs.length === 0) return
   await writeAuditedNames(io.env, {
     accountId: scope.accountId,

@@ -1,5 +1,6 @@
 import type { CollectFailure } from './collected.js'
 import type { Report } from './report.js'
+import type { ShellCommand } from './shell-command.js'
 
 /** What became of an account, or of one region of it. */
 export type AccountResult = AccountAsked & (AccountAudited | AccountFailed | AccountLeftOut)
@@ -16,6 +17,8 @@ export interface AccountAudited {
   as?: string
   /** Profile of the AWS CLI that the report's commands name. */
   profile?: string
+  /** Commands that make the profile, where nobody has it yet. */
+  profileSetUp?: ShellCommand
 }
 
 export interface AccountFailed {
@@ -26,6 +29,6 @@ export interface AccountFailed {
 }
 
 export interface AccountLeftOut {
-  /** A sentence that says why: its state in the organization is not ACTIVE. */
+  /** A sentence that says why: its state in the organization, or that it has none of the regions. */
   leftOut: string
 }

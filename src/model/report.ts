@@ -170,13 +170,15 @@ export interface EnteredAccount extends AccountName {
   as?: string
   /** Profile of the AWS CLI that the commands about this account name. */
   profile?: string
+  /** Commands that make the profile, where nobody has it yet. */
+  profileSetUp?: ShellCommand
 }
 
 /** Nobody looked: what is in it is unknown, unless it was left out on purpose. */
 export interface ClosedAccount extends AccountName {
   entered: false
-  /** `suspended`: left out, as its state in the organization is not ACTIVE. */
-  reason: FailureOutcome | 'suspended'
+  /** `left-out`: on purpose, as the message says; what is in any other is unknown. */
+  reason: FailureOutcome | 'left-out'
   message: string
 }
 

@@ -15,17 +15,18 @@ function accountScope({ accountId, name }: AccountResult, own: readonly AccountR
   const audited = own.filter((result): result is AccountResult & AccountAudited => 'report' in result)
   const [seen] = audited
   if (seen !== undefined) {
-    const { as, profile } = seen
+    const { as, profile, profileSetUp } = seen
     return {
       ...called,
       entered: true,
       regions: [...new Set(audited.flatMap(({ report }) => report.scope.regions))],
       ...(as !== undefined && { as }),
       ...(profile !== undefined && { profile }),
+      ...(profileSetUp && { profileSetUp }),
     }
   }
   const [failed] = own.flatMap((result) => ('failure' in result ? [result.failure] : []))
   if (failed !== undefined) return { ...called, entered: false, reason: failed.outcome, message: failed.message }
   const [message = ''] = own.flatMap((result) => ('leftOut' in result ? [result.leftOut] : []))
-  return { ...called, entered: false, reason: 'suspended', message }
+  return { ...called, entered: false, reason: 'left-out', message }
 }

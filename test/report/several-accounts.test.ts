@@ -116,7 +116,7 @@ describe('an account that could not be entered', () => {
         accountId: THIRD,
         name: 'old',
         entered: false,
-        reason: 'suspended',
+        reason: 'left-out',
         message: 'SUSPENDED in the organization.',
       },
     })

@@ -5,18 +5,17 @@ import type { Report } from '../../model/report.js'
 import type { AddCommand } from '../add-command.js'
 import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
-import { type AccountOptions, addCommonOptions, addSourceOptions, listOption, oneOf, valueOption } from '../options.js'
+import { addCommonOptions, addSourceOptions, listOption, oneOf, valueOption } from '../options.js'
 import { remember } from '../remember.js'
-import { progressOn, renderOptions } from '../terminal.js'
+import { type Progress, progressOn, renderOptions } from '../terminal.js'
+import { type AccountsOptions, addAccountsOptions, assertAccountsOptions } from './audit/options.js'
 
 const CHECK = { of: ['check'] } as const
 const HOPS = ['all'] as const
 const JUNIT_POSTURE = ['failure', 'system-out'] as const
 const FAIL_ON = ['blocked', 'degraded', 'deviating', 'unknown', 'none'] as const
 
-interface AuditOptions extends AccountOptions {
-  vpc?: string[]
-  host?: string[]
+interface AuditOptions extends AccountsOptions {
   check?: string[]
   excludeCheck?: string[]
   failOn: string
@@ -58,6 +57,7 @@ export const addAudit: AddCommand = (program, io, finish) => {
       ),
     )
     .addOption(valueOption('--previous <file>', 'an earlier JSON report: shows what has changed since', 'file'))
+  addAccountsOptions(command)
   addSourceOptions(addCommonOptions(command)).action(async (options: AuditOptions) => finish(await audit(options, io)))
 }
 
@@ -66,12 +66,12 @@ async function audit(options: AuditOptions, io: Io): Promise<number> {
   const formats = formatsOf(options)
   if (options.hops !== undefined) oneOf('--hops', HOPS, options.hops)
   const junitPosture = options.junitPosture && oneOf('--junit-posture', JUNIT_POSTURE, options.junitPosture)
-  const { exitCodeOf, runAudit } = await import('../../app/index.js')
-  const { openProbed, openSource } = await import('../source.js')
+  assertAccountsOptions(options)
+  const { exitCodeOf } = await import('../../app/index.js')
   const progress = progressOn(io, options.quiet === true)
-  const source = await (options.probe === true ? openProbed : openSource)(options, io, progress)
-  const request = await requestOf(options, io)
-  const { report } = await runAudit(request, source).finally(progress.end)
+  const report = await (options.accounts === undefined ? oneAccount : severalAccounts)(options, io, progress).finally(
+    progress.end,
+  )
   const { writeReport } = await import('../write-report.js')
   const { out, quiet, all = false } = options
   const look = {
@@ -83,6 +83,18 @@ async function audit(options: AuditOptions, io: Io): Promise<number> {
   await writeReport(report, { formats, look, ...(out !== undefined && { out }), ...(quiet && { quiet }) }, io)
   await remember(report, options, io)
   return exitCodeOf(report, failOn)
+}
+
+async function oneAccount(options: AuditOptions, io: Io, progress: Progress): Promise<Report> {
+  const { runAudit } = await import('../../app/index.js')
+  const { openProbed, openSource } = await import('../source.js')
+  const source = await (options.probe === true ? openProbed : openSource)(options, io, progress)
+  return (await runAudit(await requestOf(options, io), source)).report
+}
+
+async function severalAccounts(options: AuditOptions, io: Io, progress: Progress): Promise<Report> {
+  const { auditAccountsAsked } = await import('./audit/accounts.js')
+  return auditAccountsAsked(options, await requestOf(options, io), io, progress)
 }
 
 async function requestOf(options: AuditOptions, io: Io) {

@@ -29,6 +29,16 @@ export function rawCalls({ url }: Pick<Sim, 'url'>) {
       } while (NextToken !== undefined)
       return all
     },
+    organizations: (operation: string, input: object = {}) =>
+      send(
+        'organizations',
+        '/',
+        {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': `AWSOrganizationsV20161128.${operation}`,
+        },
+        input,
+      ),
     createSecret: (Name: string, SecretString: string) => {
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'secretsmanager.CreateSecret' }
       return send('secretsmanager', '/', headers, {
