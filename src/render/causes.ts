@@ -78,7 +78,7 @@ function causeOf(
   return {
     problem,
     number,
-    place: vpcId === undefined ? placeOf(problem) : index.nameOf(vpcId),
+    place: `${vpcId === undefined ? placeOf(problem) : index.nameOf(vpcId)}${index.inAccount(problem.subjects[0]?.accountId)}`,
     headline: index.withNamesAlone(fromHost(headline, problem, hops)),
     message: index.named(message),
     ...(nearest !== undefined && !message.includes(nearest) && { nearest }),

@@ -1,5 +1,7 @@
 import type { Report } from '../model/report.js'
+import { accountsText } from './accounts.js'
 import { causesOf } from './causes.js'
+import { accountsSection } from './html/accounts.js'
 import { causesSection } from './html/causes.js'
 import { changes } from './html/changes.js'
 import { contextOf } from './html/context.js'
@@ -22,14 +24,14 @@ export function render(report: Report, options: RenderOptions): string {
   const index = indexReport(printable)
   const context = contextOf(printable, index, causesOf(printable, index), options)
   return page(
-    `Session Manager readiness, ${printable.scope.accountId}`,
+    `Session Manager readiness, ${accountsText(printable.scope).replace(/^account /, '')}`,
     html`${banner(printable)}
 <main>
 ${answer(context)}
 ${databasesSection(context)}
 ${hostsSection(context)}
 ${causesSection(context)}
-${vpcsSection(context)}
+${vpcsSection(context)}${accountsSection(context)}
 ${postureSection(context)}
 ${remarksSection(context)}
 ${changes(context)}${runsSection(context)}

@@ -1,6 +1,8 @@
 import type { Finding } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
-import type { Report } from '../model/report.js'
+import type { ClosedAccount, Report } from '../model/report.js'
+import { closedAccounts } from '../model/report-scope.js'
+import { indexAccounts } from './accounts.js'
 import { blockingHop, hopText } from './hops.js'
 import { printableReport } from './printable.js'
 import type { RenderOptions } from './types.js'
@@ -14,13 +16,23 @@ import { nameAndId, subjectName } from './words.js'
  */
 export function render(report: Report, { junitPosture = 'failure' }: RenderOptions): string {
   const printable = printableReport(report)
-  const names = new Map(printable.vpcs.map((vpc) => [vpc.vpcId, nameAndId(vpc.name, vpc.vpcId)]))
+  const accounts = indexAccounts(printable.scope)
+  const names = new Map(
+    printable.vpcs.map((vpc) => [vpc.vpcId, nameAndId(vpc.name, vpc.vpcId) + accounts.inAccount(vpc.accountId)]),
+  )
+  const closed = closedAccounts(printable.scope)
   const cases = printable.findings.map((finding): Case => ({ finding, kind: kindOf(finding, junitPosture) }))
   const byVpc = groupBy(cases, ({ finding: { subject } }) => subject.vpcId ?? `${subject.accountId} ${subject.region}`)
-  const suites = [...byVpc].flatMap(([key, all]) => suitesOf(names.get(key) ?? key, all, printable.generatedAt))
+  const suites = [
+    ...[...byVpc].flatMap(([key, all]) => suitesOf(names.get(key) ?? key, all, printable.generatedAt)),
+    ...closed.map((account) => closedSuite(account, accounts.accountName(account.accountId), printable.generatedAt)),
+  ]
+  const counted = totals(cases)
   const attributes = {
     name: 'ssm-ready',
-    ...totals(cases),
+    ...counted,
+    tests: String(cases.length + closed.length),
+    skipped: String(Number(counted['skipped']) + closed.length),
     time: (printable.durationMs / 1000).toFixed(3),
   }
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, suites)}\n`
@@ -38,6 +50,16 @@ function suitesOf(name: string, cases: readonly Case[], generatedAt: string): st
     ...(connecting.length > 0 ? [suite(name, connecting, generatedAt)] : []),
     ...(posture.length > 0 ? [suite(`${name}: posture`, posture, generatedAt)] : []),
   ]
+}
+
+/** An account that was not entered. */
+function closedSuite({ message }: ClosedAccount, account: string, generatedAt: string): string {
+  const name = `account ${account}`
+  const skipped = element('skipped', { message: `not entered: ${message}` })
+  const counts = { tests: '1', failures: '0', errors: '0', skipped: '1' }
+  return element('testsuite', { name, ...counts, time: '0', timestamp: generatedAt.replace(/\.\d+Z$/, 'Z') }, [
+    element('testcase', { name, classname: 'ssm-ready.account', time: '0' }, [skipped]),
+  ])
 }
 
 const isPostureAlone = ({ posture, blocks }: Finding) => posture && blocks.length === 0

@@ -1,6 +1,7 @@
 import { type Finding, VPC_VERDICTS, type VpcVerdict } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Change, DatabaseReport, Report } from '../model/report.js'
+import { accountLine, accountsText, PROFILES_NOTE, profilesToMake } from './accounts.js'
 import { type Cause, causesOf, type Fix, fixOf } from './causes.js'
 import { databaseRows, works } from './database-rows.js'
 import { blockingHop } from './hops.js'
@@ -36,6 +37,7 @@ export const render: Renderer = (given, options) => {
     ...nothingFound(report).flatMap((line) => ['', plain(line)]),
     ...inTheWay(causes),
     ...vpcTable(report, index),
+    ...accountList(report, index),
     ...list('Posture', deviations(report, index)),
     ...list(
       'Worth knowing',
@@ -45,7 +47,10 @@ export const render: Renderer = (given, options) => {
       'Accepted',
       acceptedOf(report).flatMap((finding) => acceptedItem(finding, index)),
     ),
-    ...list('Not looked at', report.gaps.map(gapItem)),
+    ...list(
+      'Not looked at',
+      report.gaps.map((gap) => gapItem(gap, index)),
+    ),
     ...list(
       'Changed since the previous report',
       (report.changes ?? []).map((change) => changeItem(change, index)),
@@ -61,7 +66,7 @@ function headline({ tool, generatedAt, scope, summary, complete, gaps }: Report)
   return [
     '# Session Manager readiness',
     '',
-    `Account ${code(scope.accountId)}, ${scope.regions.map(code).join(', ')}, ${minute(generatedAt)}, ${tool.name} ${tool.version}.`,
+    `${scope.accounts === undefined ? `Account ${code(scope.accountId)}` : accountsText(scope)}, ${scope.regions.map(code).join(', ')}, ${minute(generatedAt)}, ${tool.name} ${tool.version}.`,
     '',
     `**${count(
       Object.values(summary.vpcs).reduce((sum, n) => sum + n, 0),
@@ -75,16 +80,18 @@ const verdictText = (verdict: VpcVerdict) => `${SIGNAL[verdict]} ${verdictWord(v
 
 function vpcTable(report: Report, index: ReportIndex): string[] {
   if (index.vpcs.length === 0) return []
+  const account = index.several ? ['Account'] : []
   return [
     '',
     '## VPCs',
     '',
-    row(['Status', 'VPC', 'Region', 'Hosts', 'Databases', 'Posture', 'Services needed']),
-    row(Array.from({ length: 7 }, () => '---')),
+    row(['Status', 'VPC', ...account, 'Region', 'Hosts', 'Databases', 'Posture', 'Services needed']),
+    row(Array.from({ length: 7 + account.length }, () => '---')),
     ...index.vpcs.map((vpc) =>
       row([
         verdictText(vpc.verdict),
         vpcName(vpc),
+        ...account.map(() => plain(index.accountName(vpc.accountId))),
         vpc.region,
         index.hostRatio(vpc),
         index.databaseRatio(vpc),
@@ -97,6 +104,23 @@ function vpcTable(report: Report, index: ReportIndex): string[] {
   ]
 }
 
+/** Each of several accounts, and what its commands need. */
+function accountList(report: Report, index: ReportIndex): string[] {
+  const { accounts = [] } = report.scope
+  const made = profilesToMake(report.scope)
+  return [
+    ...list(
+      'Accounts',
+      accounts.map(
+        (account) => `- ${plain(index.accountName(account.accountId))}: ${plain(accountLine(account, report))}`,
+      ),
+    ),
+    ...(made.length === 0
+      ? []
+      : ['', PROFILES_NOTE, '', ...codeBlock(made.map(({ profileSetUp }) => profileSetUp.bash).join('\n'))]),
+  ]
+}
+
 function databases(report: Report, index: ReportIndex, causes: readonly Cause[], options: RenderOptions): string[] {
   if (report.databases.length === 0) return []
   return [
@@ -106,16 +130,16 @@ function databases(report: Report, index: ReportIndex, causes: readonly Cause[],
     row(['Status', 'Database', 'VPC', 'Through', 'Connect', 'What is in the way']),
     row(Array.from({ length: 6 }, () => '---')),
     ...databaseRows(report, causes, index).map(({ database, cause, headline = '' }) => {
-      const { verdict, vpcId, region, via = '', oneEndpointNote } = database
+      const { verdict, vpcId, accountId, region, via = '', oneEndpointNote } = database
       const query = index.queryOf(database)
       return row([
         verdictText(verdict),
         plain(query),
-        plain(index.nameOf(vpcId)),
+        plain(`${index.nameOf(vpcId)}${index.inAccount(accountId)}`),
         ...(works(verdict)
           ? [
               plain([index.nameOf(via), ...provenOf(database, index)].join(', ')),
-              code(connectCommand([query], options, region).bash),
+              code(connectCommand([query], options, region, index.profileOf(accountId)).bash),
             ]
           : ['', '']),
         [cause && `${cause.number}. ${plain(headline)}`, oneEndpointNote && plain(oneEndpointNote)]
@@ -192,8 +216,8 @@ function list(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : ['', `## ${title}`, '', ...items]
 }
 
-const gapItem = ({ api, outcome, region, message, affects }: Report['gaps'][number]) =>
-  `- ${code(api)} ${outcome} in ${code(region)}: ${plain(message)} Undecided: ${affects.map(code).join(', ')}`
+const gapItem = (gap: Report['gaps'][number], index: ReportIndex) =>
+  `- ${code(gap.api)} ${gap.outcome} in ${code(gap.region)}${plain(index.inAccount(gap.accountId))}: ${plain(gap.message)} Undecided: ${index.undecided(gap).map(code).join(', ')}`
 
 function changeItem({ capability, before, after, ...subject }: Change, index: ReportIndex): string {
   const what = `${subject.kind} ${plain(index.changedName(subject))}${capability ? ` ${capability}` : ''}`

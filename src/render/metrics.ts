@@ -1,7 +1,8 @@
 import type { Report } from '../model/report.js'
-import { countFamilies } from './metrics/counts.js'
+import { apiCallFamily, countFamilies } from './metrics/counts.js'
 import { type Family, familyText } from './metrics/exposition.js'
-import { problemFamilies } from './metrics/problems.js'
+import { joined, perAccount } from './metrics/per-account.js'
+import { problemFamilies, unreadFamily } from './metrics/problems.js'
 import { subjectFamilies } from './metrics/subjects.js'
 import { printableReport } from './printable.js'
 import type { Renderer } from './types.js'
@@ -14,16 +15,40 @@ import type { Renderer } from './types.js'
  */
 export const render: Renderer = (report) => {
   const printable = printableReport(report)
+  const parts = perAccount(printable)
   const families = [
-    ...reportFamilies(printable),
-    ...countFamilies(printable),
-    ...subjectFamilies(printable),
-    ...problemFamilies(printable),
+    ...reportFamilies(printable, parts),
+    ...accountFamilies(printable),
+    ...joined([
+      ...parts.flatMap(countFamilies),
+      apiCallFamily(printable),
+      ...parts.flatMap(subjectFamilies),
+      ...parts.flatMap(problemFamilies),
+      unreadFamily(printable),
+    ]),
   ]
   return `${families.map(familyText).join('')}# EOF\n`
 }
 
-function reportFamilies({ tool, schemaVersion, scope, generatedAt, durationMs, complete }: Report): Family[] {
+/** Of several accounts: which of them were looked at. */
+function accountFamilies({ scope: { accounts } }: Report): Family[] {
+  if (accounts === undefined) return []
+  return [
+    {
+      name: 'ssm_ready_account_entered',
+      help: '1 when the account was audited, 0 when it was not.',
+      samples: accounts.map(({ accountId, name, entered }) => ({
+        labels: { account_id: accountId, name },
+        value: entered ? 1 : 0,
+      })),
+    },
+  ]
+}
+
+function reportFamilies(
+  { tool, schemaVersion, scope, generatedAt, durationMs, complete }: Report,
+  parts: readonly Report[],
+): Family[] {
   const { accountId, partition } = scope
   const one = (value: number) => [{ labels: { account_id: accountId }, value }]
   return [
@@ -35,7 +60,12 @@ function reportFamilies({ tool, schemaVersion, scope, generatedAt, durationMs, c
     {
       name: 'ssm_ready_region_audited',
       help: 'A region that the report covers; always 1.',
-      samples: scope.regions.map((region) => ({ labels: { account_id: accountId, partition, region }, value: 1 })),
+      samples: parts.flatMap((part) =>
+        part.scope.regions.map((region) => ({
+          labels: { account_id: part.scope.accountId, partition, region },
+          value: 1,
+        })),
+      ),
     },
     {
       name: 'ssm_ready_report_timestamp_seconds',

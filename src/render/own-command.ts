@@ -9,13 +9,15 @@ import type { RenderOptions } from './types.js'
  * account.
  * @param words the command with its arguments, e.g. `['connect', 'orders-db']`
  * @param region where the words speak of something in one region
+ * @param profile in a report of several accounts: that of the account that is meant
  */
 export function ownCommand(
   words: readonly string[],
   { own = PLAIN_INVOCATION }: { own?: Invocation },
   region?: string,
+  profile?: string,
 ): ShellCommand {
-  return commandLines([ownWords(words, own, region)])
+  return commandLines([ownWords(words, profile === undefined ? own : { ...own, profile }, region)])
 }
 
 /** The command that connects to a database or host. */
@@ -23,6 +25,7 @@ export function connectCommand(
   query: readonly string[],
   options: Pick<RenderOptions, 'own'>,
   region: string,
+  profile?: string,
 ): ShellCommand {
-  return ownCommand(['connect', ...query], options, region)
+  return ownCommand(['connect', ...query], options, region, profile)
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { Report } from '../model/report.js'
-import { subjectKey } from '../model/subject-key.js'
+import { keyOfSubject } from '../model/subject-key.js'
 
 /** Findings of one check that say the same, the first to stand for all. */
 export interface Remark {
@@ -10,11 +10,12 @@ export interface Remark {
 }
 
 /** Warnings and doubts that take nothing away: what no problem speaks of. */
-export function remarksOf({ findings, problems }: Report): Remark[] {
+export function remarksOf({ findings, problems, scope }: Pick<Report, 'findings' | 'problems' | 'scope'>): Remark[] {
+  const keyOf = keyOfSubject(scope)
   const inProblems = new Set(
     problems.flatMap(({ checkId, subjects, symptoms }) => [
-      ...subjects.map((subject) => `${checkId} ${subjectKey(subject)}`),
-      ...symptoms.map((symptom) => `${symptom.checkId} ${subjectKey(symptom.subject)}`),
+      ...subjects.map((subject) => `${checkId} ${keyOf(subject)}`),
+      ...symptoms.map((symptom) => `${symptom.checkId} ${keyOf(symptom.subject)}`),
     ]),
   )
   const remarks = findings.filter(
@@ -22,7 +23,7 @@ export function remarksOf({ findings, problems }: Report): Remark[] {
       (status === 'warn' || status === 'unknown') &&
       blocks.length === 0 &&
       accepted === undefined &&
-      !inProblems.has(`${checkId} ${subjectKey(subject)}`),
+      !inProblems.has(`${checkId} ${keyOf(subject)}`),
   )
   return [...groupBy(remarks, ({ checkId, reason }) => `${checkId} ${reason}`).values()].flatMap((group) => {
     const [first] = group

@@ -3,11 +3,12 @@ import { groupBy } from '../model/group-by.js'
 import type { Change, DatabaseReport, HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
 import { databaseIdentity, shortestNames, subjectsAround } from '../model/report-subjects.js'
 import type { Proof } from '../model/snapshot-probes.js'
-import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
+import { keyOfSubject, type SubjectIdentity } from '../model/subject-key.js'
+import { type AccountIndex, indexAccounts } from './accounts.js'
 import { nameAndId, STATUS_ORDER, VERDICT_ORDER } from './words.js'
 
 /** The report's lists by what they belong to, so that a renderer need not search. */
-export interface ReportIndex {
+export interface ReportIndex extends AccountIndex {
   /** Worst first. */
   vpcs: VpcReport[]
   hostsOf(vpcId: string): HostReport[]
@@ -22,7 +23,7 @@ export interface ReportIndex {
   /** As {@link nameOf}; of a tunnel `bastion-a (i-0a1) to orders`. */
   subjectName(subject: Subject): string
   /** Of a change: as {@link subjectName}, or with the name that it had. */
-  changedName(change: Pick<Change, 'kind' | 'id' | 'name'>): string
+  changedName(change: Pick<Change, 'kind' | 'id' | 'name' | 'accountId'>): string
   /** What `connect` and `explain` know the database by: its id, with the kind or as its endpoint where ids are shared. */
   queryOf(database: DatabaseReport): string
   /** Tunnels to the database, the best first. */
@@ -51,31 +52,45 @@ export interface ReportIndex {
 export type Indexed = Pick<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'findings' | 'problems'> & {
   /** Of hosts and VPCs that are in none of the lists. */
   names?: readonly { id: string; name: string }[]
+  scope?: Pick<Report['scope'], 'accounts'>
 }
 
 export function indexReport(report: Indexed): ReportIndex {
+  const keyOf = keyOfSubject(report.scope)
+  const accounts = indexAccounts(report.scope)
   const hosts = groupBy(report.hosts, (host) => host.vpcId)
   const hostsById = new Map(report.hosts.map((host) => [host.instanceId, host]))
   const databases = groupBy(report.databases, (database) => database.vpcId)
-  const tunnels = groupBy(report.tunnels, (tunnel) => `${tunnel.databaseId}\n${tunnel.vpcId}\n${tunnel.databaseKind}`)
-  const findings = groupBy(report.findings, (finding) => subjectKey(finding.subject))
+  const target = (...parts: (string | undefined)[]) => parts.join('\n')
+  const tunnels = groupBy(report.tunnels, ({ databaseId, vpcId, databaseKind, accountId }) =>
+    target(databaseId, vpcId, databaseKind, accountId),
+  )
+  const findings = groupBy(report.findings, (finding) => keyOf(finding.subject))
   const problems = byVpc(report.problems)
   const findingsOf = (subject: SubjectIdentity) =>
-    sortBy(findings.get(subjectKey(subject)) ?? [], (finding) => STATUS_ORDER.indexOf(finding.status))
-  const tunnelsTo = ({ databaseId, vpcId, kind }: DatabaseReport) =>
-    sortBy(tunnels.get(`${databaseId}\n${vpcId}\n${kind}`) ?? [], (tunnel) => BEST_FIRST.indexOf(tunnel.verdict))
+    sortBy(findings.get(keyOf(subject)) ?? [], (finding) => STATUS_ORDER.indexOf(finding.status))
+  const tunnelsTo = ({ databaseId, vpcId, kind, accountId }: DatabaseReport) =>
+    sortBy(tunnels.get(target(databaseId, vpcId, kind, accountId)) ?? [], (tunnel) =>
+      BEST_FIRST.indexOf(tunnel.verdict),
+    )
   const names = namesOf(report)
   const nameOf = (id: string) => nameAndId(names.get(id), id)
-  const subjectName = ({ kind, id }: Pick<Subject, 'id'> & { kind: string }) => {
+  const subjectName = ({ kind, id, accountId }: Pick<Subject, 'id'> & { kind: string; accountId?: string }) => {
+    // What people or regions are called by, two accounts may share.
+    if (kind === 'region' || kind === 'database') return `${nameOf(id)}${accounts.inAccount(accountId)}`
     const [hostId = '', databaseId] = kind === 'tunnel' ? splitTunnel(id) : [id]
     return databaseId === undefined ? nameOf(hostId) : `${nameOf(hostId)} to ${databaseId}`
   }
   return {
+    ...accounts,
     nameOf,
     named: (sentence) => withNames(sentence, nameOf),
     withNamesAlone: (sentence) => withNames(sentence, (id) => names.get(id) ?? id),
     subjectName,
-    changedName: ({ kind, id, name }) => (name === undefined ? subjectName({ kind, id }) : nameAndId(name, id)),
+    changedName: ({ kind, id, name, accountId }) => {
+      const called = name === undefined ? subjectName({ kind, id }) : nameAndId(name, id)
+      return `${called}${accounts.inAccount(accountId)}`
+    },
     queryOf: shortestNames(report.databases),
     vpcs: sortBy(report.vpcs, (vpc) => VERDICT_ORDER.indexOf(vpc.verdict)),
     hostsOf: (vpcId) => hosts.get(vpcId) ?? [],
@@ -96,29 +111,27 @@ export function indexReport(report: Indexed): ReportIndex {
     problemsOf: ({ vpcId }) => (problems.get(vpcId) ?? []).filter(({ level }) => level !== 'deviating'),
     problemsOfTunnel: (tunnel) => {
       if (tunnel.verdict === 'READY') return []
-      const around = subjectsAround(tunnel, hostsById.get(tunnel.hostId)?.vpcId)
+      const around = subjectsAround(tunnel, hostsById.get(tunnel.hostId)?.vpcId, keyOf)
       return report.problems.filter(
         ({ level, blocks, subjects }) =>
-          level !== 'deviating' &&
-          blocks.includes('tunnel') &&
-          subjects.some((subject) => around.has(subjectKey(subject))),
+          level !== 'deviating' && blocks.includes('tunnel') && subjects.some((subject) => around.has(keyOf(subject))),
       )
     },
     leading: ({ checkId, subjects: [subject] }) =>
-      subject && findings.get(subjectKey(subject))?.find((finding) => finding.checkId === checkId),
+      subject && findings.get(keyOf(subject))?.find((finding) => finding.checkId === checkId),
     leadingTo: (problem, database) => {
       const way = tunnelsTo(database).find(({ hostId }) => hostId === database.via)
       const around = way
-        ? [...subjectsAround(way, hostsById.get(way.hostId)?.vpcId)]
-        : [databaseIdentity(database), { ...database, kind: 'vpc' as const, id: database.vpcId }].map(subjectKey)
-      return leadingAmong(around, problem, findings)
+        ? [...subjectsAround(way, hostsById.get(way.hostId)?.vpcId, keyOf)]
+        : [databaseIdentity(database), { ...database, kind: 'vpc' as const, id: database.vpcId }].map(keyOf)
+      return leadingAmong(around, problem, findings, keyOf)
     },
     leadingOn: (problem, { region, instanceId, vpcId }) => {
       const around = [
         { kind: 'host' as const, region, id: instanceId },
         { kind: 'vpc' as const, region, id: vpcId },
       ]
-      return leadingAmong(around.map(subjectKey), problem, findings)
+      return leadingAmong(around.map(keyOf), problem, findings, keyOf)
     },
   }
 }
@@ -128,9 +141,10 @@ function leadingAmong(
   around: readonly string[],
   { checkId, reason, subjects: [first, ...others] }: Problem,
   findings: ReadonlyMap<string, Finding[]>,
+  keyOf: (subject: SubjectIdentity) => string,
 ): Finding | undefined {
-  if (first === undefined || around.includes(subjectKey(first))) return undefined
-  const own = new Set(others.map(subjectKey))
+  if (first === undefined || around.includes(keyOf(first))) return undefined
+  const own = new Set(others.map(keyOf))
   return around
     .filter((key) => own.has(key))
     .flatMap((key) => findings.get(key) ?? [])

@@ -1,6 +1,7 @@
 import { CATALOGUE } from '../model/check-catalogue.js'
 import type { Finding, Status } from '../model/finding.js'
 import type { Gap, Report } from '../model/report.js'
+import { type AccountIndex, indexAccounts } from './accounts.js'
 import { blockingHop, hopText } from './hops.js'
 import { findingKey, sha256 } from './identity.js'
 import { printableReport } from './printable.js'
@@ -28,12 +29,14 @@ export function render(report: Report, _options: RenderOptions): string {
     runs: [
       {
         tool: { driver: { name: tool.name, version: tool.version, rules } },
-        automationDetails: { id: `${tool.name}/${scope.accountId}/${scope.regions.join('+')}/` },
+        automationDetails: {
+          id: `${tool.name}/${scope.accountId}${scope.accounts === undefined ? '' : '+'}/${scope.regions.join('+')}/`,
+        },
         invocations: [
           {
             executionSuccessful: complete,
             endTimeUtc: generatedAt,
-            toolExecutionNotifications: gaps.map(notification),
+            toolExecutionNotifications: gaps.map((gap) => notification(gap, indexAccounts(scope))),
           },
         ],
         results: shown.map((finding) => ({ ...result(finding), ...indexed(finding.checkId) })),
@@ -101,10 +104,12 @@ function artifactUri(finding: Finding): string {
   return ['aws', ...subjectPath(finding)].map(encodeURIComponent).join('/')
 }
 
-function notification(gap: Gap) {
+function notification(gap: Gap, accounts: AccountIndex) {
   return {
     level: 'warning',
     descriptor: { id: gap.api },
-    message: { text: `${gap.api} in ${gap.region}: ${gap.outcome}. ${gap.message}` },
+    message: {
+      text: `${gap.api} in ${gap.region}${accounts.inAccount(gap.accountId)}: ${gap.outcome}. ${gap.message}`,
+    },
   }
 }

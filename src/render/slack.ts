@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.js'
+import { accountsText } from './accounts.js'
 import { alikeTogether, type Cause, causesOf } from './causes.js'
 import { printableReport } from './printable.js'
 import { indexReport } from './report-index.js'
@@ -37,11 +38,11 @@ export function messageOf(
     context(counts(printable)),
     ...redactedText(printable).map(context),
     ...databasesBlock(printable, index, causes, options),
-    ...changesBlock(printable.changes ?? []),
+    ...changesBlock(printable.changes ?? [], index),
     ...groups.slice(0, MAX_CAUSES).map(causeBlock),
     ...moreCausesBlock(groups.slice(MAX_CAUSES)),
     ...connectBlock(index),
-    ...gapsBlock(printable.gaps),
+    ...gapsBlock(printable.gaps, index),
     ...linkBlock(options.reportUrl),
   ]
   return { text: escapeText(title(printable)), blocks: blocks.slice(0, MAX_BLOCKS) }
@@ -77,7 +78,7 @@ function title({ scope, databases, summary, complete }: Report): string {
           'VPC',
         )
   const where = scope.regions.length > 3 ? count(scope.regions.length, 'region') : scope.regions.join(', ')
-  return `SSM readiness: ${words.length > 0 ? `${what}, ${words.join(', ')}` : 'nothing to connect to'}${complete ? '' : ' (incomplete)'} · ${scope.accountId} · ${where}`
+  return `SSM readiness: ${words.length > 0 ? `${what}, ${words.join(', ')}` : 'nothing to connect to'}${complete ? '' : ' (incomplete)'} · ${scope.accounts === undefined ? scope.accountId : accountsText(scope)} · ${where}`
 }
 
 function counts({ generatedAt, vpcs, hosts, databases, findings, summary }: Report): string {

@@ -1,8 +1,10 @@
 import { VPC_VERDICTS } from '../model/finding.js'
 import type { Report } from '../model/report.js'
+import { accountsText } from './accounts.js'
 import { causesOf } from './causes.js'
 import { printableReport } from './printable.js'
 import { indexReport } from './report-index.js'
+import { accountsSection } from './table/accounts.js'
 import { causeSection } from './table/causes.js'
 import { commandSection } from './table/commands.js'
 import { databaseSection } from './table/databases.js'
@@ -29,10 +31,11 @@ export const render: Renderer = (given, options) => {
     ...nothingFound(report).flatMap((line) => ['', ...hanging('', line, style.columns)]),
     ...causeSection(causes, style),
     ...overview(report, index, style),
+    ...accountsSection(report, index, style),
     ...postureSection(report, index, style),
     ...remarksSection(report, index, style),
     ...acceptedSection(report, style),
-    ...gapsSection(report, style),
+    ...gapsSection(report, index, style),
     ...changesSection(report, index, style),
     ...acceptancesSection(report, style),
     ...needsSection(report, style),
@@ -47,7 +50,7 @@ function headline({ tool, scope, vpcs, hosts, databases }: Report, ms: number, s
   const limits = [...(scope.vpcIds ?? []), ...(scope.hostIds ?? [])]
   const parts = [
     style.bold(`${tool.name} ${tool.version}`),
-    `account ${scope.accountId}`,
+    accountsText(scope),
     scope.regions.join(' '),
     counts.join(style.dot),
     `${(ms / 1000).toFixed(1)} s`,

@@ -11,7 +11,7 @@ const ROLE = {
 
 /** STS with a clock, whose sessions last an hour; from the given call on it refuses. */
 function clock(refusedFrom = Number.POSITIVE_INFINITY) {
-  const sts = new STSClient({ region: 'cn-north-1' })
+  const sts = new STSClient({ region: 'cn-north-1', credentials: { accessKeyId: 'AKIA', secretAccessKey: 'secret' } })
   const inputs: object[] = []
   let now = START
   sts.middlewareStack.add(
@@ -27,7 +27,10 @@ function clock(refusedFrom = Number.POSITIVE_INFINITY) {
             ...{ AccessKeyId: `ASIA${count}`, SecretAccessKey: 'secret', SessionToken: 'token' },
             Expiration: new Date(now + 60 * MINUTE),
           },
-          AssumedRoleUser: { Arn: 'arn:aws-cn:sts::222233334444:assumed-role/audit/ssm-ready-audit', AssumedRoleId: 'x' },
+          AssumedRoleUser: {
+            Arn: 'arn:aws-cn:sts::222233334444:assumed-role/audit/ssm-ready-audit',
+            AssumedRoleId: 'x',
+          },
         },
       }
     },

@@ -64,7 +64,7 @@ function hits({ hits, problem, keepsAway }: Cause, { report }: Context): Markup 
   return html`<dl class="facts"><dt>Hits</dt><dd>${hits.join(', ')}</dd>${
     keepsAway.length === 0
       ? undefined
-      : html`<dt>${effect[problem.level]}</dt><dd>${databases.map(({ vpcId, kind, databaseId }, i) => html`${i === 0 ? '' : ', '}<a href="${hrefTo(databaseAnchor(vpcId, kind, databaseId))}">${databaseId}</a>`)}</dd>`
+      : html`<dt>${effect[problem.level]}</dt><dd>${databases.map(({ vpcId, kind, databaseId, accountId }, i) => html`${i === 0 ? '' : ', '}<a href="${hrefTo(databaseAnchor(vpcId, kind, databaseId, accountId))}">${databaseId}</a>`)}</dd>`
   }</dl>`
 }
 

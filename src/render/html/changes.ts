@@ -19,12 +19,15 @@ ${list.map(
 
 /** The name, which leads to where the page tells of it, if it does: what is gone is nowhere. */
 function named(change: Change, context: Context): Markup {
-  const text = change.kind === 'tunnel' ? context.index.changedName(change) : nameAndId(change.name, change.id)
+  const text =
+    change.kind === 'tunnel'
+      ? context.index.changedName(change)
+      : nameAndId(change.name, change.id) + context.index.inAccount(change.accountId)
   const place = placeOf(change, context)
   return place === undefined ? html`${text}` : html`<a href="${hrefTo(place)}">${text}</a>`
 }
 
-function placeOf({ kind, id, vpcId, databaseKind }: Change, context: Context): string | undefined {
+function placeOf({ kind, id, vpcId, databaseKind, accountId }: Change, context: Context): string | undefined {
   const { vpcs, hosts, databases, tunnels } = context.report
   switch (kind) {
     case 'vpc':
@@ -32,8 +35,14 @@ function placeOf({ kind, id, vpcId, databaseKind }: Change, context: Context): s
     case 'host':
       return hosts.some(({ instanceId }) => instanceId === id) ? anchor(id) : undefined
     case 'database': {
-      const found = databases.find((d) => d.databaseId === id && d.vpcId === vpcId && d.kind === databaseKind)
-      return found && databaseAnchor(found.vpcId, found.kind, found.databaseId)
+      const found = databases.find(
+        (d) =>
+          d.databaseId === id &&
+          d.vpcId === vpcId &&
+          d.kind === databaseKind &&
+          (d.accountId ?? accountId) === accountId,
+      )
+      return found && databaseAnchor(found.vpcId, found.kind, found.databaseId, found.accountId)
     }
     case 'tunnel': {
       const found = tunnels.find(

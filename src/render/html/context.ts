@@ -1,6 +1,6 @@
-import type { Finding, Problem } from '../../model/finding.js'
+import type { Finding, Problem, Subject } from '../../model/finding.js'
 import type { DatabaseReport, Report } from '../../model/report.js'
-import { subjectKey } from '../../model/subject-key.js'
+import { keyOfSubject } from '../../model/subject-key.js'
 import type { Cause } from '../causes.js'
 import type { ReportIndex } from '../report-index.js'
 import type { RenderOptions } from '../types.js'
@@ -34,7 +34,8 @@ export function contextOf(
   const deviating = new Map(
     report.problems.filter(({ level }) => level === 'deviating').map((problem, i) => [problem, i + 1]),
   )
-  const byFinding = new Map(report.problems.toReversed().flatMap(findingKeys))
+  const keyOf = keyOfSubject(report.scope)
+  const byFinding = new Map(report.problems.toReversed().flatMap((problem) => findingKeys(problem, keyOf)))
   return {
     report,
     index,
@@ -42,7 +43,7 @@ export function contextOf(
     options,
     many: Math.max(report.vpcs.length, report.databases.length) > MAX_OPEN,
     causeOfDatabase: ({ problem = '' }) => byKey.get(problem),
-    problemOf: ({ checkId, subject }) => byFinding.get(`${checkId} ${subjectKey(subject)}`),
+    problemOf: ({ checkId, subject }) => byFinding.get(`${checkId} ${keyOf(subject)}`),
     placeOf: (problem) => {
       const number = numbers.get(problem)
       if (number !== undefined) return { id: causeAnchor(number), name: `problem ${number}` }
@@ -51,12 +52,16 @@ export function contextOf(
   }
 }
 
+/** What the search finds something by, beside its own words, in a report of several accounts. */
+export const accountWords = ({ accountId }: { accountId?: string }, index: ReportIndex): string[] =>
+  index.several ? [index.accountName(accountId)] : []
+
 export const causeAnchor = (number: number): string => `problem-${number}`
 
-function findingKeys(problem: Problem): [string, Problem][] {
+function findingKeys(problem: Problem, keyOf: (subject: Subject) => string): [string, Problem][] {
   const { checkId, subjects, symptoms } = problem
   return [
-    ...symptoms.map((symptom): [string, Problem] => [`${symptom.checkId} ${subjectKey(symptom.subject)}`, problem]),
-    ...subjects.map((subject): [string, Problem] => [`${checkId} ${subjectKey(subject)}`, problem]),
+    ...symptoms.map((symptom): [string, Problem] => [`${symptom.checkId} ${keyOf(symptom.subject)}`, problem]),
+    ...subjects.map((subject): [string, Problem] => [`${checkId} ${keyOf(subject)}`, problem]),
   ]
 }

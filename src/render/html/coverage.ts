@@ -8,23 +8,28 @@ import { badge, hrefTo, html, type Markup } from './markup.js'
 
 /** What the account's regions and the people who connect have in common. */
 export function account(context: Context): Markup {
-  const { findings } = context.report
+  const { index, report } = context
+  const { findings } = report
   const shared = findings.filter(({ subject }) => subject.kind === 'region' || subject.kind === 'caller')
   if (shared.length === 0) return html``
-  const groups = groupBy(shared, ({ subject }) => `${subject.kind === 'region' ? 'Region' : 'Operator'} ${subject.id}`)
+  const groups = groupBy(
+    shared,
+    ({ subject }) =>
+      `${subject.kind === 'region' ? 'Region' : 'Operator'} ${subject.id}${index.inAccount(subject.accountId)}`,
+  )
   return html`<section id="account"><h2>Regions and operators</h2>${[...groups].map(
     ([name, group]) => html`<section class="part"><h3>${name}</h3>${findingList(group, context)}</section>`,
   )}</section>`
 }
 
 /** Calls that were not answered; and what stays open although all were. */
-export function gaps({ report: { gaps, complete, summary }, causes }: Context): Markup {
+export function gaps({ report: { gaps, complete, summary }, causes, index }: Context): Markup {
   const open = causes.filter(({ problem }) => problem.level === 'unknown')
   const calls =
     gaps.length === 0
       ? undefined
       : html`<div class="wide" role="group" tabindex="0" aria-label="Calls that were not answered"><table><thead><tr><th scope="col">Call</th><th scope="col">Where</th><th scope="col">Outcome</th><th scope="col">Checks that could not tell</th></tr></thead><tbody>
-${gaps.map((gap) => html`<tr><td class="id">${gap.api}</td><td>${gap.accountId} ${gap.region}</td><td><b>${gap.outcome}</b><br><span class="meta">${gap.message}</span></td><td>${gap.affects.join(', ')}</td></tr>`)}
+${gaps.map((gap) => html`<tr><td class="id">${gap.api}</td><td>${gap.accountId} ${gap.region}</td><td><b>${gap.outcome}</b><br><span class="meta">${gap.message}</span></td><td>${index.undecided(gap).join(', ')}</td></tr>`)}
 </tbody></table></div>`
   const said = complete ? 'Every call was answered' : 'The audit is incomplete'
   const rest =

@@ -5,7 +5,7 @@ import { headlineFor } from '../causes.js'
 import { connectCommand } from '../own-command.js'
 import { count, provenText, SIGNAL } from '../words.js'
 import { command, hasOtherSteps, otherSteps, steps } from './commands.js'
-import { type Context, causeAnchor } from './context.js'
+import { accountWords, type Context, causeAnchor } from './context.js'
 import { badge, databaseAnchor, hrefTo, html, type Markup } from './markup.js'
 
 export const works = ({ verdict }: Pick<DatabaseReport, 'verdict'>): boolean =>
@@ -39,14 +39,14 @@ function group(
 function reachable(database: DatabaseReport, context: Context): Markup {
   const { index, options } = context
   const tunnel = index.tunnelsTo(database)[0]
-  const { databaseId, region } = database
+  const { databaseId, region, accountId } = database
   const query = index.queryOf(database)
   const commands = tunnel?.commands ?? {}
   return card(
     database,
     context,
     html`${because(database, context)}
-<div class="cmds">${command('Connect', connectCommand([query], options, region), `Connect to ${databaseId}`)}${steps(commands, databaseId)}</div>
+<div class="cmds">${command('Connect', connectCommand([query], options, region, index.profileOf(accountId)), `Connect to ${databaseId}`)}${steps(commands, databaseId)}</div>
 ${more(tunnel, databaseId, context)}`,
   )
 }
@@ -77,7 +77,10 @@ function notesForAll({ report, many }: Context): Markup {
 }
 
 const sameTarget = (a: TunnelReport, b: TunnelReport) =>
-  a.databaseId === b.databaseId && a.databaseKind === b.databaseKind && a.vpcId === b.vpcId
+  a.databaseId === b.databaseId &&
+  a.databaseKind === b.databaseKind &&
+  a.vpcId === b.vpcId &&
+  a.accountId === b.accountId
 
 function away(database: DatabaseReport, context: Context): Markup {
   return card(database, context, because(database, context))
@@ -97,8 +100,8 @@ function unexplained(database: DatabaseReport, { index }: Context): string {
 }
 
 function card(database: DatabaseReport, { index }: Context, body: Markup): Markup {
-  const { databaseId, kind, engine, verdict, vpcId, via = '', status, oneEndpointNote } = database
-  const id = databaseAnchor(vpcId, kind, databaseId)
+  const { databaseId, kind, engine, verdict, vpcId, accountId, via = '', status, oneEndpointNote } = database
+  const id = databaseAnchor(vpcId, kind, databaseId, accountId)
   const host = index.host(via)
   const proof = index.proofOf(database)
   const facts = [
@@ -106,6 +109,7 @@ function card(database: DatabaseReport, { index }: Context, body: Markup): Marku
     ...(works(database) ? [`through ${index.nameOf(host?.instanceId ?? via)}`] : []),
     ...(proof ? [provenText(proof)] : []),
     `VPC ${index.nameOf(vpcId)}`,
+    ...(index.several ? [`account ${index.accountName(accountId)}`] : []),
     ...(status === 'available' || status === '' ? [] : [status]),
   ]
   return html`<article class="db is-${verdict}" id="${id}" tabindex="-1" aria-label="${databaseId}" data-search="${searchText(database, index)}">
@@ -118,6 +122,13 @@ function searchText(database: DatabaseReport, index: Context['index']): string {
   const hosts = index
     .tunnelsTo(database)
     .flatMap(({ hostId, blockedBy }) => [index.nameOf(hostId), ...blockedBy.map(({ checkId }) => checkId)])
-  const words = [database.databaseId, database.engine, database.endpoint, index.nameOf(database.vpcId), database.region]
+  const words = [
+    database.databaseId,
+    database.engine,
+    database.endpoint,
+    index.nameOf(database.vpcId),
+    database.region,
+    ...accountWords(database, index),
+  ]
   return [...new Set([...words, ...hosts])].join(' ').toLowerCase()
 }

@@ -62,7 +62,7 @@ function tunnelSection(tunnel: TunnelReport, database: DatabaseReport, context: 
   return html`<section class="part" id="${tunnelAnchor(tunnel)}" tabindex="-1">
 <h4>${host} → ${tunnel.databaseId} ${badge(tunnel.verdict, SIGNAL[tunnel.verdict], tunnel.verdict)}</h4>
 <p class="meta"><span class="id">${database.endpoint}:${database.port}</span> · local port ${tunnel.localPort}${tunnel.proof?.answered === true ? ` · ${provenText(tunnel.proof)}` : ''}</p>
-${tunnel.commands.startSession && html`<div class="cmds">${command('Connect', connectCommand(via, options, database.region), `Connect to ${tunnel.databaseId} through ${host}`)}</div>`}
+${tunnel.commands.startSession && html`<div class="cmds">${command('Connect', connectCommand(via, options, database.region, index.profileOf(database.accountId)), `Connect to ${tunnel.databaseId} through ${host}`)}</div>`}
 ${obstacles(tunnel, context)}
 ${path(tunnel, findings, context, repeated)}
 ${findingList(findings, context)}

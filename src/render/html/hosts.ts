@@ -12,13 +12,13 @@ export function hostsSection({ report, index, options, many }: Context): Markup 
     .flatMap(({ vpcId }) => index.hostsOf(vpcId))
   if (hosts.length === 0) return html``
   return html`<section id="hosts" aria-labelledby="hosts-name"><h2 id="hosts-name">Hosts <span class="meta">in VPCs without databases</span></h2>
-${hosts.map(({ instanceId, name, vpcId, region, verdicts, commands }) => {
+${hosts.map(({ instanceId, name, vpcId, accountId, region, verdicts, commands }) => {
   const shown = name || instanceId
   const body = works({ verdict: verdicts.shell })
-    ? html`<div class="cmds">${command('Connect', connectCommand([instanceId], options, region), `Connect to ${shown}`)}</div>${hostCommands(commands, shown, many)}`
+    ? html`<div class="cmds">${command('Connect', connectCommand([instanceId], options, region, index.profileOf(accountId)), `Connect to ${shown}`)}</div>${hostCommands(commands, shown, many)}`
     : undefined
   return html`<article class="db is-${verdicts.shell}" aria-label="${shown}" data-search="${[instanceId, name, index.nameOf(vpcId)].join(' ').toLowerCase()}">
-<div class="head"><h3>${shown}</h3> ${badge(verdicts.shell, SIGNAL[verdicts.shell], verdicts.shell)} <p class="meta">${shown === instanceId ? '' : `${instanceId} · `}VPC ${index.nameOf(vpcId)}</p></div>
+<div class="head"><h3>${shown}</h3> ${badge(verdicts.shell, SIGNAL[verdicts.shell], verdicts.shell)} <p class="meta">${shown === instanceId ? '' : `${instanceId} · `}VPC ${index.nameOf(vpcId)}${index.inAccount(accountId)}</p></div>
 ${body}</article>`
 })}</section>`
 }

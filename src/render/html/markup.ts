@@ -50,8 +50,9 @@ export function anchor(...ids: string[]): string {
   return ids.join('/').replace(/\s+/g, '_')
 }
 
-/** The id of a database's row. */
-export const databaseAnchor = (vpcId = '', kind = '', databaseId = ''): string => anchor(vpcId, kind, databaseId)
+/** The id of a database's row; accounts that share a VPC may have databases of one name there. */
+export const databaseAnchor = (vpcId = '', kind = '', databaseId = '', accountId?: string): string =>
+  anchor(vpcId, kind, databaseId, ...(accountId === undefined ? [] : [accountId]))
 
 /** The `href` that leads to an element. */
 export function hrefTo(id: string): string {

@@ -40,8 +40,8 @@ function cell(tunnel: TunnelReport | undefined, context: Context): Markup {
 
 /** Where the page tells of a tunnel: of many VPCs, one that is open with its database alone. */
 export function tunnelPlace(tunnel: TunnelReport, { many }: Pick<Context, 'many'>): string {
-  const { vpcId, databaseKind, databaseId, verdict } = tunnel
-  return many && verdict === 'READY' ? databaseAnchor(vpcId, databaseKind, databaseId) : tunnelAnchor(tunnel)
+  const { vpcId, databaseKind, databaseId, accountId, verdict } = tunnel
+  return many && verdict === 'READY' ? databaseAnchor(vpcId, databaseKind, databaseId, accountId) : tunnelAnchor(tunnel)
 }
 
 /** The id of a tunnel's section. */

@@ -1,5 +1,6 @@
 import { VERDICTS } from '../../model/finding.js'
 import type { Report } from '../../model/report.js'
+import { accountsText, anyProfile } from '../accounts.js'
 import { ownCommand } from '../own-command.js'
 import { remarksOf } from '../remarks.js'
 import { count, minute, redactedText, SIGNAL, verdictWord } from '../words.js'
@@ -12,7 +13,7 @@ const MAX_LINKS = 12
 
 export function banner({ scope, generatedAt, tool }: Report): Markup {
   const limits = [...(scope.vpcIds ?? []), ...(scope.hostIds ?? [])]
-  return html`<header class="top"><p class="brand">${tool.name}</p><p class="meta">Account <span class="id">${scope.accountId}</span> · ${scope.regions.join(', ')}${limits.length > 0 ? ` · only ${limits.join(', ')}` : ''} · judged <time datetime="${generatedAt}">${minute(generatedAt)}</time></p></header>`
+  return html`<header class="top"><p class="brand">${tool.name}</p><p class="meta">${scope.accounts === undefined ? html`Account <span class="id">${scope.accountId}</span>` : accountsText(scope)} · ${scope.regions.join(', ')}${limits.length > 0 ? ` · only ${limits.join(', ')}` : ''} · judged <time datetime="${generatedAt}">${minute(generatedAt)}</time></p></header>`
 }
 
 /** The three answers: what can be reached, what cannot, what to mend first. */
@@ -45,9 +46,9 @@ function reach({ report, index, many, options }: Context): Markup {
   const open = report.databases.filter(works)
   if (open.length === 0) return html``
   if (many)
-    return html`<p class="jump"><b>Reach now</b> <code>${ownCommand(['connect', 'NAME'], options).bash}</code> <span class="meta">with the name of one of <a href="#databases">${count(open.length, 'database')}</a></span></p>`
+    return html`<p class="jump"><b>Reach now</b> <code>${ownCommand(['connect', 'NAME'], options, undefined, anyProfile(index)).bash}</code> <span class="meta">with the name of one of <a href="#databases">${count(open.length, 'database')}</a></span></p>`
   const left = open.length - MAX_LINKS
-  return html`<p class="jump"><b>Reach now</b> ${open.slice(0, MAX_LINKS).map(({ vpcId, kind, databaseId, via = '' }) => html`<span><a class="id" href="${hrefTo(databaseAnchor(vpcId, kind, databaseId))}">${databaseId}</a> <span class="meta">through ${index.host(via)?.name || via}</span></span> `)}${left > 0 ? html`<span class="meta">and ${left} more</span>` : undefined}</p>`
+  return html`<p class="jump"><b>Reach now</b> ${open.slice(0, MAX_LINKS).map(({ vpcId, kind, databaseId, accountId, via = '' }) => html`<span><a class="id" href="${hrefTo(databaseAnchor(vpcId, kind, databaseId, accountId))}">${databaseId}</a> <span class="meta">through ${index.host(via)?.name || via}${index.inAccount(accountId)}</span></span> `)}${left > 0 ? html`<span class="meta">and ${left} more</span>` : undefined}</p>`
 }
 
 function firstFix(cause: Context['causes'][number] | undefined): Markup {
@@ -84,6 +85,7 @@ function contents({ report, causes }: Context): Markup {
     ['databases', 'Databases', databases.length > 0],
     ['problems', `In the way (${causes.length})`, causes.length > 0],
     ['vpcs', `VPCs (${report.vpcs.length})`, true],
+    ['accounts', `Accounts (${report.scope.accounts?.length ?? 0})`, report.scope.accounts !== undefined],
     ['posture', 'Posture', problems.some(({ level }) => level === 'deviating')],
     ['remarks', 'Worth knowing', remarksOf(report).length > 0],
     ['changes', `Changes (${changes?.length ?? 0})`, changes !== undefined],

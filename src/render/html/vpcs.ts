@@ -2,7 +2,7 @@ import type { VpcVerdict } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { VpcReport } from '../../model/report.js'
 import { count, SIGNAL, VERDICT_ORDER, verdictWord } from '../words.js'
-import type { Context } from './context.js'
+import { accountWords, type Context } from './context.js'
 import { vpcDetails } from './details.js'
 import { anchor, badge, html, type Markup } from './markup.js'
 
@@ -25,10 +25,11 @@ function vpcGroup(verdict: VpcVerdict, vpcs: readonly VpcReport[], many: boolean
 
 function vpcRow(vpc: VpcReport, context: Context): Markup {
   const { index } = context
-  const { vpcId, name, region, verdict, posture, hostIds, databaseIds } = vpc
+  const { vpcId, name, accountId, region, verdict, posture, hostIds, databaseIds } = vpc
   const id = anchor(vpcId)
   const facts = [
     ...(name === '' ? [] : [vpcId]),
+    ...(index.several ? [`account ${index.accountName(accountId)}`] : []),
     region,
     hostIds.length === 0 ? 'no host' : `${index.hostRatio(vpc)} hosts work`,
     ...(databaseIds.length === 0 ? [] : [`${index.databaseRatio(vpc)} databases reached`]),
@@ -47,6 +48,14 @@ function searchText(vpc: VpcReport, { index }: Context): string {
   const checks = databases.flatMap((database) =>
     index.tunnelsTo(database).flatMap(({ blockedBy }) => blockedBy.map(({ checkId }) => checkId)),
   )
-  const words = [vpc.vpcId, vpc.name, vpc.accountId, vpc.region, ...hosts, ...databases.map((d) => d.databaseId)]
+  const words = [
+    vpc.vpcId,
+    vpc.name,
+    vpc.accountId,
+    ...accountWords(vpc, index),
+    vpc.region,
+    ...hosts,
+    ...databases.map((d) => d.databaseId),
+  ]
   return [...new Set([...words, ...checks])].join(' ').toLowerCase()
 }

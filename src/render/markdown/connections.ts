@@ -19,7 +19,7 @@ export function connections(index: ReportIndex): string[] {
         : []
     })
     const all = [...databases, ...shells]
-    return all.length === 0 ? [] : ['', `### ${vpcName(vpc)}`, ...all]
+    return all.length === 0 ? [] : ['', `### ${vpcName(vpc)}${plain(index.inAccount(vpc.accountId))}`, ...all]
   })
   return sections.length === 0 ? [] : ['', '## Connect', ...sections, ...goodToKnow(index)]
 }

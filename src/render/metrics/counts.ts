@@ -1,12 +1,12 @@
 import { FAILURE_OUTCOMES } from '../../model/collected.js'
-import { CAPABILITIES, PROBLEM_LEVELS, STATUSES, VERDICTS } from '../../model/finding.js'
+import { CAPABILITIES, POSTURES, PROBLEM_LEVELS, STATUSES, VERDICTS, VPC_VERDICTS } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { Report } from '../../model/report.js'
 import type { Family, Sample } from './exposition.js'
 
 /** How many of everything there are, zeros included. */
 export function countFamilies(report: Report): Family[] {
-  const { summary, databases, problems, gaps, findings, scope } = report
+  const { vpcs, hosts, tunnels, databases, problems, gaps, findings, scope } = report
   const account = { account_id: scope.accountId }
   const counted = (label: string, counts: Readonly<Record<string, number>>, more: Sample['labels'] = {}): Sample[] =>
     Object.entries(counts).map(([key, value]) => ({ labels: { ...account, ...more, [label]: key }, value }))
@@ -24,19 +24,54 @@ export function countFamilies(report: Report): Family[] {
   )
   const checks = groupBy(findings, ({ checkId }) => checkId)
   return [
-    { name: 'ssm_ready_vpcs', help: 'VPCs by verdict.', samples: counted('verdict', summary.vpcs) },
+    {
+      name: 'ssm_ready_vpcs',
+      help: 'VPCs by verdict.',
+      samples: counted(
+        'verdict',
+        tally(
+          VPC_VERDICTS,
+          vpcs.map(({ verdict }) => verdict),
+        ),
+      ),
+    },
     {
       name: 'ssm_ready_hosts',
       help: 'Hosts by capability and verdict.',
-      samples: CAPABILITIES.flatMap((capability) => counted('verdict', summary.hosts[capability], { capability })),
+      samples: CAPABILITIES.flatMap((capability) =>
+        counted(
+          'verdict',
+          tally(
+            VERDICTS,
+            hosts.map(({ verdicts }) => verdicts[capability]),
+          ),
+          { capability },
+        ),
+      ),
     },
     { name: 'ssm_ready_databases', help: 'Databases by verdict.', samples: counted('verdict', byVerdict) },
     {
       name: 'ssm_ready_tunnels',
       help: 'Pairs of host and database by verdict.',
-      samples: counted('verdict', summary.tunnels),
+      samples: counted(
+        'verdict',
+        tally(
+          VERDICTS,
+          tunnels.map(({ verdict }) => verdict),
+        ),
+      ),
     },
-    { name: 'ssm_ready_vpc_postures', help: 'VPCs by posture.', samples: counted('posture', summary.posture) },
+    {
+      name: 'ssm_ready_vpc_postures',
+      help: 'VPCs by posture.',
+      samples: counted(
+        'posture',
+        tally(
+          POSTURES,
+          vpcs.flatMap(({ posture }) => posture ?? []),
+        ),
+      ),
+    },
     {
       name: 'ssm_ready_findings',
       help: 'Findings by check and status.',
@@ -57,13 +92,18 @@ export function countFamilies(report: Report): Family[] {
       help: 'What could not be read, by how the call ended.',
       samples: counted('outcome', byOutcome),
     },
-    {
-      name: 'ssm_ready_api_calls',
-      help: 'Requests to AWS that the audit made.',
-      samples: counted('api', summary.apiCalls),
-    },
   ]
 }
+
+/** Of the audit as a whole. */
+export const apiCallFamily = ({ summary, scope }: Report): Family => ({
+  name: 'ssm_ready_api_calls',
+  help: 'Requests to AWS that the audit made.',
+  samples: Object.entries(summary.apiCalls).map(([api, value]) => ({
+    labels: { account_id: scope.accountId, api },
+    value,
+  })),
+})
 
 function tally<K extends string>(keys: readonly K[], values: readonly K[]): Record<string, number> {
   const counts = new Map<K, number>(keys.map((key) => [key, 0]))

@@ -29,7 +29,7 @@ export function renderAnswer(report: Report, given: AnyExplanation): SlackMessag
       ...('vpc' in explanation ? databasesBlock(explanation, index, causes, {}) : [wayBlock(explanation, subject)]),
       ...groups.slice(0, MAX_CAUSES).map(causeBlock),
       ...moreCausesBlock(groups.slice(MAX_CAUSES)),
-      ...gapsBlock(explanation.gaps),
+      ...gapsBlock(explanation.gaps, index),
       ...actionsBlock(buttons(subject)),
     ],
   }

@@ -1,5 +1,6 @@
 import { VERDICTS } from '../../model/finding.js'
 import type { Report } from '../../model/report.js'
+import { anyProfile } from '../accounts.js'
 import type { Cause } from '../causes.js'
 import { type DatabaseRow, databaseRows, works } from '../database-rows.js'
 import { connectCommand, ownCommand } from '../own-command.js'
@@ -27,7 +28,7 @@ export function databasesBlock(
     const number = sorted.filter((row) => row.database.verdict === verdict).length
     return number === 0 ? [] : [`${EMOJI[verdict]} ${number} ${verdict.toLowerCase()}`]
   })
-  const connect = code(ownCommand(['connect', 'NAME'], options).bash, MAX_COMMAND)
+  const connect = code(ownCommand(['connect', 'NAME'], options, undefined, anyProfile(index)).bash, MAX_COMMAND)
   const any = sorted.some((row) => works(row.database.verdict))
   return [section(['*Databases*', counts.join(', '), ...(any ? [`${connect} connects to one that is ready`] : [])])]
 }
@@ -37,10 +38,10 @@ function line(
   index: ReportIndex,
   options: Pick<RenderOptions, 'own'>,
 ): string {
-  const { verdict, via = '', region } = database
-  const name = `${EMOJI[verdict]} ${code(index.queryOf(database))}`
+  const { verdict, via = '', region, accountId } = database
+  const name = `${EMOJI[verdict]} ${code(index.queryOf(database))}${escapeText(index.inAccount(accountId))}`
   if (!works(verdict)) return cause ? `${name} ${cause.number}. ${sentence(headline, 200)}` : name
-  const command = connectCommand([index.queryOf(database)], options, region).bash
+  const command = connectCommand([index.queryOf(database)], options, region, index.profileOf(accountId)).bash
   const connect = command.length > MAX_COMMAND ? '' : `: ${code(command, MAX_COMMAND)}`
   const proof = index.proofOf(database)
   const proven = proof ? `, ${escapeText(provenText(proof))}` : ''

@@ -14,7 +14,7 @@ const MAX_CAUSES = 5
 
 /** What is in the way, station by station, each with its fix; or that nothing is, and how much was looked at. */
 export function renderChain(report: Report, given: AnyExplanation): SlackMessage {
-  const { explanation, causes, title, verdict, fix } = subjectOf(report, given)
+  const { explanation, index, causes, title, verdict, fix } = subjectOf(report, given)
   const text = `Why ${title} is ${verdictWord(verdict)}`
   return {
     text: escapeText(text),
@@ -23,7 +23,7 @@ export function renderChain(report: Report, given: AnyExplanation): SlackMessage
       ...(causes.length === 0 ? [section(['Nothing is in the way.'])] : []),
       ...causes.slice(0, MAX_CAUSES).flatMap((cause) => [causeBlock([cause]), ...chainBlock(cause)]),
       ...moreCausesBlock(causes.slice(MAX_CAUSES).map((cause) => [cause])),
-      ...gapsBlock(explanation.gaps),
+      ...gapsBlock(explanation.gaps, index),
       context(`${checksText(explanation.findings)} · judged ${escapeText(minute(report.generatedAt))}`),
       ...(fix ? actionsBlock([{ text: 'Plan fix', ask: fix }]) : []),
     ],

@@ -15,7 +15,7 @@ export function commandSection(index: ReportIndex, style: Style): string[] {
       return tunnel?.commands.startSession ? [tunnelWay(database, tunnel, index, style)] : []
     })
     const host = index.hostsOf(vpc.vpcId).find((h) => h.commands.shell)
-    return host ? [...tunnels, { lines: shellLines(host, style), notes: [] }] : tunnels
+    return host ? [...tunnels, { lines: shellLines(host, index, style), notes: [] }] : tunnels
   })
   if (ways.length === 0) return []
   const shown = style.all ? ways : ways.slice(0, MOST)
@@ -41,7 +41,7 @@ function tunnelWay(database: DatabaseReport, tunnel: TunnelReport, index: Report
   const [first] = client
   const host = nameAndId(index.host(tunnel.hostId)?.name, tunnel.hostId)
   const lines = [
-    `  ${style.bold(database.databaseId)}  ${style.dim(`through ${host}, local port ${tunnel.localPort}`)}`,
+    `  ${style.bold(database.databaseId)}  ${style.dim(`through ${host}, local port ${tunnel.localPort}${index.inAccount(tunnel.accountId)}`)}`,
     ...(startSession ? [`    ${startSession[style.shell]}`] : []),
     ...(startReaderSession ? [style.dim('    reader:'), `    ${startReaderSession[style.shell]}`] : []),
     ...(first?.before ? [style.dim(`    ${first.before.what}:`), `    ${first.before[style.shell]}`] : []),
@@ -51,8 +51,11 @@ function tunnelWay(database: DatabaseReport, tunnel: TunnelReport, index: Report
   return { lines, notes: first?.notes ?? [] }
 }
 
-function shellLines(host: HostReport, style: Style): string[] {
+function shellLines(host: HostReport, index: ReportIndex, style: Style): string[] {
   const shell = host.commands.shell
   if (!shell) return []
-  return [`  ${style.bold('shell')}  ${style.dim(nameAndId(host.name, host.instanceId))}`, `    ${shell[style.shell]}`]
+  return [
+    `  ${style.bold('shell')}  ${style.dim(`${nameAndId(host.name, host.instanceId)}${index.inAccount(host.accountId)}`)}`,
+    `    ${shell[style.shell]}`,
+  ]
 }

@@ -1,6 +1,7 @@
 import { VERDICTS } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import type { DatabaseReport, Report } from '../../model/report.js'
+import { anyProfile } from '../accounts.js'
 import type { Cause } from '../causes.js'
 import { type DatabaseRow, databaseRows, works } from '../database-rows.js'
 import type { ReportIndex } from '../report-index.js'
@@ -38,19 +39,23 @@ export function databaseSection(
     ...hanging('', title.join('   '), style.columns),
     ...(shown
       ? lines(rows, index, style)
-      : [style.dim(`  --all lists them; ${style.own(['connect', 'NAME'])} connects`)]),
+      : [style.dim(`  --all lists them; ${style.own(['connect', 'NAME'], undefined, anyProfile(index))} connects`)]),
   ]
 }
 
 /** On a narrow terminal commands that have no room beside the host stand below it, all of them, so that they are found. */
 function lines(rows: readonly DatabaseRow[], index: ReportIndex, style: Style): string[] {
   const names = column(rows.map(({ database }) => shorten(index.queryOf(database), NAME_COLUMNS, style.ellipsis)))
+  const accounts = column(
+    rows.map(({ database }) => shorten(index.accountName(database.accountId), NAME_COLUMNS, style.ellipsis)),
+  )
   const hosts = column(rows.map(({ database }) => hostOf(database, index, style)))
   const commands = rows.map(({ database }) => commandOf(database, index, style))
-  const room = style.columns - widthOf(names[0] ?? '') - MARK_COLUMNS - 2
+  const account = (i: number) => (index.several ? `  ${accounts[i]}` : '')
+  const room = style.columns - widthOf(`${names[0] ?? ''}${account(0)}`) - MARK_COLUMNS - 2
   const fits = style.columns >= WIDE || commands.every((command) => widthOf(`${hosts[0]}  ${command}`) <= room)
   return rows.flatMap((row, i) => {
-    const first = `  ${style.verdictSymbol(row.database.verdict)} ${style.bold(names[i] ?? '')}`
+    const first = `  ${style.verdictSymbol(row.database.verdict)} ${style.bold(names[i] ?? '')}${account(i)}`
     const below = linesBelow(row.database, index, style)
     if (!works(row.database.verdict)) return [`${first}  ${shorten(inTheWay(row), room, style.ellipsis)}`, ...below]
     const line = `${first}  ${style.dim(hosts[i] ?? '')}`
@@ -60,7 +65,9 @@ function lines(rows: readonly DatabaseRow[], index: ReportIndex, style: Style): 
 }
 
 const commandOf = (database: DatabaseReport, index: ReportIndex, style: Style): string =>
-  works(database.verdict) ? style.connect([index.queryOf(database)], database.region) : ''
+  works(database.verdict)
+    ? style.connect([index.queryOf(database)], database.region, index.profileOf(database.accountId))
+    : ''
 
 /** What answered there, and what one tunnel to it leaves out. */
 function linesBelow(database: DatabaseReport, index: ReportIndex, style: Style): string[] {

@@ -41,11 +41,12 @@ function hostLine(
   { causes, index, style }: { causes: readonly Cause[]; index: ReportIndex; style: Style },
 ): string {
   const { instanceId, region, verdicts } = host
-  const first = `  ${style.verdictSymbol(verdicts.shell)} ${style.bold(name)}`
+  const account = index.several ? `  ${index.accountName(host.accountId)}` : ''
+  const first = `  ${style.verdictSymbol(verdicts.shell)} ${style.bold(name)}${account}`
   if (verdicts.shell === 'READY' || verdicts.shell === 'DEGRADED')
-    return `${first}  ${style.connect([instanceId], region)}`
+    return `${first}  ${style.connect([instanceId], region, index.profileOf(host.accountId))}`
   const cause = causes.find(({ problem }) => problem.subjects.some(({ id }) => id === instanceId || id === host.vpcId))
-  const columns = style.columns - name.length - MARK_COLUMNS - 2
+  const columns = style.columns - name.length - account.length - MARK_COLUMNS - 2
   if (cause === undefined) return first
   return `${first}  ${shorten(`[${cause.number}] ${headlineFor(cause, host, index)}`, columns, style.ellipsis)}`
 }

@@ -38,14 +38,14 @@ function changeText(change: Change, index: ReportIndex, style: Style): string {
 }
 
 /** What was not looked at, and what that leaves undecided. */
-export function gapsSection(report: Report, style: Style): string[] {
+export function gapsSection(report: Report, index: ReportIndex, style: Style): string[] {
   const lines = report.gaps.map((gap) => [
     ...hanging(
       `  ${style.symbol('unknown')} `,
-      `${gap.api} ${gap.outcome} in ${gap.region}: ${gap.message}`,
+      `${gap.api} ${gap.outcome} in ${gap.region}${index.inAccount(gap.accountId)}: ${gap.message}`,
       style.columns,
     ),
-    ...hanging('      ', style.dim(`undecided: ${named(gap.affects)}`), style.columns),
+    ...hanging('      ', style.dim(`undecided: ${named(index.undecided(gap))}`), style.columns),
   ])
   return section('Not looked at', lines, style)
 }

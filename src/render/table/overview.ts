@@ -19,6 +19,14 @@ export function overview(report: Report, index: ReportIndex, style: Style): stri
   const columns: Column[] = [
     ['STATUS', ({ verdict }) => style.verdict(verdict)],
     ['VPC', ({ vpcId, name }) => `${vpcId}  ${shorten(name, NAME_COLUMNS, style.ellipsis)}`.trimEnd()],
+    ...(index.several
+      ? [
+          [
+            'ACCOUNT',
+            ({ accountId }) => shorten(index.accountName(accountId), NAME_COLUMNS, style.ellipsis),
+          ] satisfies Column,
+        ]
+      : []),
     ...(report.scope.regions.length > 1 ? [['REGION', ({ region }) => region] satisfies Column] : []),
     ['HOSTS', index.hostRatio],
     ['DATABASES', index.databaseRatio],

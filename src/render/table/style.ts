@@ -28,9 +28,9 @@ export interface Style {
   dot: string
   line: string
   /** A command of this program, in the terminal's shell. */
-  own(words: readonly string[], region?: string): string
+  own(words: readonly string[], region?: string, profile?: string): string
   /** The command that connects to a database or host. */
-  connect(query: readonly string[], region: string): string
+  connect(query: readonly string[], region: string, profile?: string): string
   bold(text: string): string
   dim(text: string): string
   symbol(status: Status | HopOutcome): string
@@ -54,8 +54,8 @@ export function styleOf(options: RenderOptions): Style {
     columns: Math.min(Math.max(options.width, NARROWEST), WIDEST),
     shell,
     all: options.all === true,
-    connect: (query, region) => connectCommand(query, options, region)[shell],
-    own: (words, region) => ownCommand(words, options, region)[shell],
+    connect: (query, region, profile) => connectCommand(query, options, region, profile)[shell],
+    own: (words, region, profile) => ownCommand(words, options, region, profile)[shell],
     ellipsis: options.unicode ? '…' : '...',
     dot: options.unicode ? ' · ' : ', ',
     line: options.unicode ? `${GLUE}─ ` : `${GLUE}> `,
