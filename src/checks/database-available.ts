@@ -1,10 +1,10 @@
-import type { RegionInventory } from '../inventory/inventory.js'
-import { read } from '../inventory/read.js'
-import { isCluster } from '../model/database.js'
-import { defineCheck, fail, type Outcome, pass, skip, unknown, warn } from './define.js'
+import type { Database } from '../model/database.js'
+import { isHostItself } from '../model/host-itself.js'
+import { databasesOfTarget } from '../network/index.js'
+import { type CheckContext, defineCheck, type Outcome, skip } from './define.js'
+import { availabilityOf } from './lib/availability.js'
 import { DATABASE_NEEDS } from './lib/database-needs.js'
-import { DATABASE_STATUSES } from './lib/database-statuses.js'
-import { proxyTargetsOutcome } from './lib/proxy-targets.js'
+import { DNS_NEEDS } from './lib/network-needs.js'
 
 export default defineCheck({
   id: 'database-available',
@@ -15,62 +15,27 @@ export default defineCheck({
   subject: 'database',
   blocks: ['tunnel'],
   posture: false,
-  needs: [...DATABASE_NEEDS, 'rds:DescribeDBProxyTargets'],
+  needs: [...DATABASE_NEEDS, 'rds:DescribeDBProxyTargets', ...DNS_NEEDS],
   doc: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html',
   statuses: ['pass', 'warn', 'fail', 'unknown', 'skip'],
-  run({ databaseId, kind, status }, { region }) {
-    if (kind === 'target') return skip('target', `${databaseId} is a configured target: AWS knows no status of it.`)
-    const own = statusOutcome(databaseId, status)
-    if (own.status === 'fail' || own.status === 'unknown') return own
-    if (kind === 'proxy') {
-      const proxy = read(region.snapshot.dbProxies).find((candidate) => candidate.dbProxyName === databaseId)
-      return (proxy && proxyTargetsOutcome(proxy)) ?? own
-    }
-    return isCluster(kind) ? clusterOutcome(databaseId, own, region) : own
-  },
+  run: (database, context) =>
+    database.kind === 'target' ? targetOutcome(database, context) : availabilityOf(database, context.region),
 })
 
-function statusOutcome(databaseId: string, status: string): Outcome {
-  const meaning = DATABASE_STATUSES.get(status.toLowerCase())
-  if (!meaning) return unknown('unrecognized-status', `${databaseId} has the status "${status}".`)
-  const say = { pass, warn, fail, unknown }[meaning.outcome]
-  return say(meaning.reason, `${databaseId} is ${status}.`, {
-    evidence: { status },
-    ...(meaning.fix && { remedy: { text: meaning.fix } }),
+/** A target that leads to databases of the account is as available as they are; of any other AWS knows nothing. */
+function targetOutcome(target: Database, { inventory, network, region }: CheckContext): Outcome {
+  const { databaseId } = target
+  const behind = isHostItself(target) ? [] : databasesOfTarget(target, region.region, network)
+  const outcomes = behind.flatMap((database) => {
+    const own = inventory.regions.find((candidate) => candidate.region === database.region)
+    return own ? [availabilityOf(database, own)] : []
   })
+  const worst = WORST_FIRST.flatMap((status) => outcomes.filter((outcome) => outcome.status === status))[0]
+  if (worst === undefined) return skip('target', `${databaseId} is a configured target: AWS knows no status of it.`)
+  // Names of several databases are answered in turn.
+  const status = worst.status === 'fail' && outcomes.some((o) => o.status !== 'fail') ? 'warn' : worst.status
+  const ids = behind.map((database) => database.databaseId).join(', ')
+  return { ...worst, status, message: `${databaseId} leads to ${ids}. ${worst.message}` }
 }
 
-/**
- * A cluster is storage: its instances answer, and its endpoint is the writer's. Serverless v1 alone has none.
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.html
- */
-function clusterOutcome(databaseId: string, own: Outcome, { snapshot }: RegionInventory): Outcome {
-  const cluster = read(snapshot.dbClusters).find((candidate) => candidate.dbClusterIdentifier === databaseId)
-  if (!cluster || cluster.engineMode === 'serverless') return own
-  const { members, status } = cluster
-  const evidence = { status, members: members.map((member) => member.dbInstanceIdentifier) }
-  if (members.length === 0)
-    return cluster.engineMode === undefined
-      ? unknown('no-instances-known', `${databaseId} is ${status}; AWS lists no instance of it.`, { evidence })
-      : fail('no-instances', `${databaseId} is ${status} and has no instance: nothing answers at its endpoint.`, {
-          evidence,
-          remedy: { text: 'Add an instance to the cluster.' },
-        })
-  const writer = members.find((member) => member.isClusterWriter)?.dbInstanceIdentifier
-  if (writer === undefined)
-    return unknown(
-      'no-writer',
-      `${databaseId} is ${status}; AWS names no writer of it, so that nothing may answer at its endpoint.`,
-      {
-        evidence,
-        remedy: { text: 'Connect to the reader endpoint, or to the writer endpoint of the global database.' },
-      },
-    )
-  const instance = read(snapshot.dbInstances).find((candidate) => candidate.dbInstanceIdentifier === writer)
-  if (!instance)
-    return unknown('writer-not-listed', `${databaseId} is ${status}; its writer ${writer} is not listed.`, { evidence })
-  const ofWriter = statusOutcome(writer, instance.status)
-  if (ofWriter.status === 'pass' || (ofWriter.status === 'warn' && own.status === 'warn')) return own
-  const message = `${databaseId} is ${status}, and its writer ${writer} is ${instance.status}.`
-  return { ...ofWriter, message, evidence: { ...evidence, writer, writerStatus: instance.status } }
-}
+const WORST_FIRST = ['fail', 'unknown', 'warn', 'pass'] as const

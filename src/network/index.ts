@@ -1,4 +1,4 @@
-export { resolveDatabase } from './dns/database-name.js'
+export { databasesOfTarget, resolveDatabase } from './dns/database-name.js'
 export { hasPrivateDns, isAvailable } from './dns/endpoint-names.js'
 export type { NameAnswer } from './dns/name-answers.js'
 export { resolveService } from './dns/resolve-service.js'

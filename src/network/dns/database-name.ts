@@ -58,6 +58,13 @@ export function resolveTarget(name: string, vpcId: string, region: string, netwo
   return nowhere(isUnknown({ at: answer.name, kind, code: 'NAME_NOT_SEEN', why }))
 }
 
+/** The databases of the account that a target's name leads to in its VPC; empty: it leads elsewhere, or nobody sees where. */
+export function databasesOfTarget({ endpoint = '', vpcId }: Database, region: string, network: Network) {
+  if (vpcId === undefined || addressSet(endpoint)) return []
+  const place = resolveTarget(endpoint, vpcId, region, network)
+  return place.kind === 'databases' ? place.databases : []
+}
+
 function addressesOf(interfaceId: string, network: Network): string[] {
   const eni = network.networkInterface(interfaceId)
   return eni.found ? eni.value.privateIpAddresses.slice(0, 1) : []
