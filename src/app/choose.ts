@@ -69,8 +69,7 @@ function chooseHost(report: Report, query: string, via: string | undefined): Cho
 export const nameOf = ({ name, instanceId }: HostReport) => (name === '' ? instanceId : `${name} (${instanceId})`)
 
 const namesOf = (report: Report) => [
-  ...report.databases.map((d) => d.databaseId),
-  ...report.hosts.map((h) => h.name || h.instanceId),
+  ...new Set([...report.databases.map((d) => d.databaseId), ...report.hosts.map((h) => h.name || h.instanceId)]),
 ]
 
 function listOf(report: Report): string {

@@ -21,6 +21,16 @@ describe('picking what to connect to', () => {
     expect(databases.flatMap(({ disabled }) => disabled ?? []).every((reason) => reason.length > 10)).toBe(true)
   })
 
+  it('tells hosts of one name apart by their ids', () => {
+    const report = troubledReport()
+    const [first] = report.hosts
+    if (!first) throw new Error('the troubled report has hosts')
+    const hosts = ['i-1', 'i-2'].map((instanceId) => ({ ...first, instanceId, name: 'bastion' }))
+    const shells = entriesOf({ ...report, hosts }, []).filter(({ name }) => name.includes('a shell on'))
+    expect(shells.map(({ name }) => name.replace(/^.*shell on /, ''))).toEqual(['bastion (i-1)', 'bastion (i-2)'])
+    expect(entries.some(({ name }) => / a shell on [\w-]+$/.test(name))).toBe(true)
+  })
+
   it('shows what holds every word that was typed', () => {
     expect(matching(entries, undefined)).toEqual(entries)
     expect(matching(entries, ' SHELL  ready').every(({ name }) => /READY.*shell/.test(name))).toBe(true)

@@ -95,7 +95,7 @@ async function handedOver(wish: ClientWish, localPort: number) {
 /** Clients of DocumentDB refuse a certificate whose authority they do not know; others go on without. */
 function tellMissing({ file, url }: Authority, { database, command, shell, say }: ClientWish, isRequired: boolean) {
   const { [shell]: fetch } = forShells(['curl', '-fsSO', url], ['curl.exe', '-fsSO', url])
-  const missing = `${file} is not in this folder (get it by: ${fetch})`
+  const missing = `${file} is not in this folder (${fetch})`
   if (engineFamily(database.engine) === 'mongodb') {
     if (namesNoAuthority(command))
       say(`${missing}, and without it mongosh refuses the certificate of ${database.databaseId}`)

@@ -53,6 +53,7 @@ export interface TunnelsRequest {
 
 /** After a last call that nobody answered. */
 const UNCONFIRMED = 'AWS did not answer when the session was to end: there it ends with its idle time-out'
+const REOPENED = 'connections that it carried are lost, connections that come get a new one'
 /** A tunnel ended although nobody asked for it. */
 const FAILED = 2
 
@@ -104,6 +105,7 @@ async function runTunnel(
   let returns = 0
   let interrupted = 0
   let isInUse = false
+  let isDown = false
   const say = (sentence: string) => watcher.say(database, sentence)
   const explain = (words: string) => order.explain(words, session).forEach(say)
   const ended = deferred<SessionEnd>()
@@ -120,8 +122,12 @@ async function runTunnel(
     events: {
       onReady: ({ isFirst, message }) => {
         if (message !== '') say(message)
-        if (!isFirst) returns++
         if (isFirst) void up()
+        // Others are opened beside one that is up.
+        if (!isDown) return
+        isDown = false
+        returns++
+        say('a new session is open')
       },
       onRefused: () => explain('Connection to destination port failed'),
       onInterrupted: () => {
@@ -135,11 +141,11 @@ async function runTunnel(
         )
       },
       onSessionEnd: ({ reason, message }, isReopened) => {
+        isDown = tunnel.state.sessions === 0
         // The end of the tunnel says it.
         if (!isReopened && reason !== 'ended') return
-        say(
-          `the session ended${message === '' ? '' : `: ${message}`}${isReopened ? '; connections that come get a new one' : ''}`,
-        )
+        const why = message === '' ? '' : `: ${message.replace(/[.]$/, '')}`
+        say(`the session ended${why}${isReopened ? `; ${REOPENED}` : ''}`)
       },
       onRetry: (message, ms) => say(`no new session yet (${message}); trying again in ${Math.round(ms / 1_000)} s`),
       onOtherHost: (other) => {

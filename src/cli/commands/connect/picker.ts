@@ -1,9 +1,11 @@
 import search from '@inquirer/search'
 import { UsageError } from '../../../model/errors.js'
 import type { Verdict } from '../../../model/finding.js'
+import { groupBy } from '../../../model/group-by.js'
 import type { DatabaseReport, HostReport, Report } from '../../../model/report.js'
 import { qualifiedNames, shortestNames } from '../../../model/report-subjects.js'
 import { indexReport, type ReportIndex } from '../../../render/report-index.js'
+import { nameAndId } from '../../../render/words.js'
 import type { Io } from '../../io.js'
 
 export interface Entry {
@@ -21,11 +23,15 @@ export function entriesOf(report: Report, saved: readonly string[]): Entry[] {
   const databases = sorted(report.databases, ({ verdict }) => verdict)
   const hosts = sorted(report.hosts, ({ verdicts }) => verdicts.shell)
   const index = indexReport(report)
-  const names = { of: shortestNames(report.databases), toPick: qualifiedNames(report.databases) }
+  const names = {
+    of: shortestNames(report.databases),
+    toPick: qualifiedNames(report.databases),
+    ofHost: hostNames(report.hosts),
+  }
   return [
     ...saved.map((name) => ({ value: name, name: `${name} (saved)` })),
     ...databases.map((database) => databaseEntry(database, names, report, index)),
-    ...hosts.map(hostEntry),
+    ...hosts.map((host) => hostEntry(host, names.ofHost(host))),
   ]
 }
 
@@ -35,7 +41,7 @@ const sorted = <T>(items: readonly T[], verdictOf: (item: T) => Verdict): T[] =>
 function databaseEntry(database: DatabaseReport, names: Names, report: Report, index: ReportIndex): Entry {
   const { engine, verdict, via, problem } = database
   const host = report.hosts.find(({ instanceId }) => instanceId === via)
-  const way = host && verdict !== 'BLOCKED' ? ` through ${host.name || host.instanceId}` : ''
+  const way = host && verdict !== 'BLOCKED' ? ` through ${names.ofHost(host)}` : ''
   const cause = report.problems.find(({ key }) => key === problem)
   const reason = (cause && (index.leadingTo(cause, database) ?? cause).message) ?? 'no host leads to it'
   return {
@@ -45,11 +51,18 @@ function databaseEntry(database: DatabaseReport, names: Names, report: Report, i
   }
 }
 
-type Names = Record<'of' | 'toPick', (database: DatabaseReport) => string>
+type Names = Record<'of' | 'toPick', (database: DatabaseReport) => string> & { ofHost: (host: HostReport) => string }
 
-const hostEntry = ({ instanceId, name, verdicts }: HostReport): Entry => ({
+/** Its name, with the id where others have the same. */
+function hostNames(hosts: readonly HostReport[]): Names['ofHost'] {
+  const named = groupBy(hosts, ({ name }) => name)
+  return (host) =>
+    host.name !== '' && named.get(host.name)?.length === 1 ? host.name : nameAndId(host.name, host.instanceId)
+}
+
+const hostEntry = ({ instanceId, verdicts }: HostReport, name: string): Entry => ({
   value: instanceId,
-  name: `${verdicts.shell.padEnd(8)} a shell on ${name || instanceId}`,
+  name: `${verdicts.shell.padEnd(8)} a shell on ${name}`,
   ...(verdicts.shell === 'BLOCKED' && { disabled: 'see ssm-ready explain' }),
 })
 
