@@ -77,6 +77,14 @@ describe('a report of several accounts', () => {
   })
 })
 
+describe('a report of which no account could be entered', () => {
+  it.each(['table', 'markdown', 'html', 'slack'] as const)('says so in %s', async (format) => {
+    const text = await rendered(format, merged([refused(FIRST), refused(SECOND)]))
+    expect(text).toContain('2 accounts, 2 not entered')
+    expect(text).not.toMatch(/No VPC in \./)
+  })
+})
+
 describe('a report of one account', () => {
   it.each(['table', 'markdown', 'html', 'slack', 'junit', 'metrics', 'sarif', 'json'] as const)(
     'says in %s nothing of several',

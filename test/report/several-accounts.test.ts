@@ -161,6 +161,10 @@ describe('the report of several accounts and the one before', () => {
     expect(now.changes).toContainEqual(
       expect.objectContaining({ kind: 'vpc', id: 'vpc-90a1', before: 'READY', after: 'BLOCKED' }),
     )
+    expect(now.runs?.map(({ at, vpcs }) => [at, vpcs.BLOCKED])).toEqual([
+      [YESTERDAY.toISOString(), 0],
+      [NOW.toISOString(), 1],
+    ])
     const blocking = now.problems.filter(({ level }) => level === 'blocked')
     expect(new Set(blocking.map(({ since }) => since))).toEqual(new Set([NOW.toISOString()]))
     const tomorrow = new Date('2026-11-25T06:00:00.000Z')

@@ -11,7 +11,7 @@ export function vpcsSection(context: Context): Markup {
   const { index, many, report } = context
   const groups = groupBy(index.vpcs, ({ verdict }) => verdict)
   return html`<section id="vpcs" aria-labelledby="vpcs-name"><h2 id="vpcs-name">VPCs</h2>
-${index.vpcs.length === 0 ? html`<p>No VPC in ${report.scope.regions.join(', ')}.</p>` : undefined}
+${index.vpcs.length === 0 ? html`<p>No VPC in ${report.scope.regions.join(', ') || 'what was looked at'}.</p>` : undefined}
 ${VERDICT_ORDER.map((verdict) => vpcGroup(verdict, groups.get(verdict) ?? [], many, context))}
 <p id="none" hidden>Nothing matches.</p></section>`
 }

@@ -12,7 +12,7 @@ const SHORT_NAME_COLUMNS = 16
 
 /** One row per VPC, the worst first. */
 export function overview(report: Report, index: ReportIndex, style: Style): string[] {
-  if (index.vpcs.length === 0) return ['', `  No VPC in ${report.scope.regions.join(', ')}.`]
+  if (index.vpcs.length === 0) return ['', `  No VPC in ${report.scope.regions.join(', ') || 'what was looked at'}.`]
   const changes = groupBy(report.changes ?? [], (change) => (change.kind === 'vpc' ? change.id : undefined))
   const shown =
     style.all || index.vpcs.length <= MOST_ROWS ? index.vpcs : index.vpcs.filter(isNoted).slice(0, MOST_ROWS)
