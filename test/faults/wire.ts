@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { HttpResponse } from '@smithy/core/protocols'
+import type { HttpResponse } from '@smithy/types'
 
 /** What may come back in place of an answer. */
 export const WIRE_FAULTS = [
@@ -127,7 +127,7 @@ export class FaultyNetwork {
   #answer(statusCode: number, body: string | Readable, type?: string): { response: HttpResponse } {
     const contentType = type ?? (isXml(this.#protocol) ? 'text/xml' : 'application/x-amz-json-1.1')
     const stream = typeof body === 'string' ? Readable.from([Buffer.from(body)]) : body
-    return { response: new HttpResponse({ statusCode, headers: { 'content-type': contentType }, body: stream }) }
+    return { response: { statusCode, headers: { 'content-type': contentType }, body: stream } }
   }
 }
 

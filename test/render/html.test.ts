@@ -204,33 +204,6 @@ describe('the html page', () => {
     expect(render(manyVpcsReport(60), OPTIONS)).toMatch(/<b>Reach now<\/b> <code>ssm-ready connect NAME<\/code>/)
   })
 
-  describe('of the troubled account', async () => {
-    const report = await reportOfSample('troubled')
-    const shown = render(report, OPTIONS)
-
-    it('shows what mends each deviation', () => {
-      const deviating = report.problems.filter(({ level }) => level === 'deviating')
-      expect(deviating.length).toBeGreaterThan(2)
-      for (const { remedy } of deviating)
-        if (remedy) expect(withoutNames(shown).split(`<b>Fix</b> ${remedy.text}`)).toHaveLength(2)
-    })
-
-    it('says of each tunnel what refuses it, not another one', () => {
-      const section = (from: string) =>
-        shown.match(new RegExp(`<h4>${from} \\([^)]*\\) → payments-db[\\s\\S]*?</section>`))?.[0] ?? ''
-      expect(section('payments-jump-a')).toMatch(
-        /<li>sg-\w+ has no rule that allows tcp\/443 from eni-\w+ \(10\.4\.0\.14\)/,
-      )
-      expect(section('payments-jump-b')).toMatch(
-        /<li>sg-\w+ has no rule that allows tcp\/443 from eni-\w+ \(10\.4\.16\.14\)/,
-      )
-    })
-
-    it('names before ids in fixes, too', () => {
-      expect(shown).toContain('<b>Fix</b> Start data-jump-old (i-0b650240f30accc38)')
-    })
-  })
-
   it('never says that nothing was left out beside an unknown', () => {
     const report = { ...troubledReport(), gaps: [], complete: true }
     const shown = render(report, OPTIONS)
@@ -263,34 +236,5 @@ describe('the html page', () => {
       }),
       { numRuns: 40 },
     )
-  })
-})
-
-describe('the runs of the last weeks', () => {
-  const report = smallReport()
-  const run = (at: string, READY: number, BLOCKED: number, complete = true) => ({
-    ...{ at, complete, posture: { COMPLIANT: READY, DEVIATING: BLOCKED, UNKNOWN: 0 } },
-    vpcs: { READY, DEGRADED: 0, BLOCKED, UNKNOWN: 0, NOT_APPLICABLE: 3 },
-  })
-  const runs = [run('2026-11-22T06:00:00.000Z', 3, 1, false), run('2026-11-23T06:00:00.000Z', 4, 0)]
-  const page = bodyOf(render({ ...report, runs }, OPTIONS))
-
-  it('are a bar each, as high as the share of each verdict, and said in words', () => {
-    expect(page).toContain('VPCs in the last 2 runs, 2026-11-22 06:00 UTC to 2026-11-23 06:00 UTC')
-    expect(page).toContain('aria-label="At first 3 READY, 1 BLOCKED; now 4 READY"')
-    expect(page).toContain('aria-label="At first 3 COMPLIANT, 1 DEVIATING; now 4 COMPLIANT"')
-    expect(page).toContain('<title>2026-11-22 06:00 UTC: 3 READY, 1 BLOCKED, incomplete</title>')
-    expect(page).toContain('<rect class="is-READY" x="0" y="6" width="6" height="18"/>')
-    expect(page).toContain('<rect class="is-BLOCKED" x="0" y="0" width="6" height="6"/>')
-    expect(page).toContain('<rect class="is-READY" x="7" y="0" width="6" height="24"/>')
-    expect(page).toContain('<a href="#runs">Over time</a>')
-  })
-
-  it('are not there for one run, and no height is divided by nothing', () => {
-    expect(bodyOf(render({ ...report, runs: runs.slice(0, 1) }, OPTIONS))).not.toContain('id="runs"')
-    expect(bodyOf(render(report, OPTIONS))).not.toContain('id="runs"')
-    const empty = bodyOf(render({ ...report, runs: [run('2026-11-22T06:00:00.000Z', 0, 0), ...runs] }, OPTIONS))
-    expect(empty).not.toContain('NaN')
-    expect(empty).toContain('At first none; now 4 READY')
   })
 })
