@@ -12,13 +12,14 @@ export interface Figure {
   unit: string
 }
 
+const HANDLERS = ['audit', 'remediate', 'organization-list', 'organization-audit', 'organization-summary']
 const OUT = 'node_modules/.cache/ssm-ready-bench'
 
 /** Size of the handlers as they are packaged (see serverless.yml), and their import time against their AWS clients' alone. */
 export async function bundleFigures(): Promise<Figure[]> {
   mkdirSync(OUT, { recursive: true })
   const figures: Figure[] = []
-  for (const name of ['audit', 'remediate']) {
+  for (const name of HANDLERS) {
     const bundle = await bundled(`handlers/${name}.ts`, `${OUT}/${name}.mjs`)
     const clients = await bundledClients(bundle.clients, `${OUT}/${name}-clients.mjs`)
     figures.push(await sizeFigure(name, bundle.file))

@@ -1,5 +1,8 @@
+const organization = require('./organization/functions.cjs')
+
 // Functions inside a VPC, where the parameters name subnets and security groups: there they need ways of their own to every service.
-module.exports = async ({ resolveVariable }) => {
+module.exports = async (variables) => {
+  const { resolveVariable } = variables
   const ids = async (name) =>
     String((await resolveVariable(`param:${name}`)) ?? '')
       .split(',')
@@ -13,5 +16,9 @@ module.exports = async ({ resolveVariable }) => {
     if (given.length === 0 || !given.every((id) => pattern.test(id)))
       throw new Error(`Parameter ${name}: expected ids, comma-separated, of both subnets and security groups.`)
   const placed = { Properties: { VpcConfig: { SubnetIds, SecurityGroupIds } } }
-  return { extensions: { AuditLambdaFunction: placed, RemediateLambdaFunction: placed } }
+  const names = ['audit', 'remediate', ...Object.keys(await organization(variables))]
+  return { extensions: Object.fromEntries(names.map((name) => [logicalId(name), placed])) }
 }
+
+/** As the framework calls a function's resource. */
+const logicalId = (name) => `${name[0].toUpperCase()}${name.slice(1)}LambdaFunction`

@@ -14,12 +14,14 @@ import type { Renderers } from './put-report.js'
 
 /** What the namespace of all metrics is called; alarms and the dashboard of the stack name it, too. */
 const NAMESPACE = 'ssm-ready'
+/** Their dimension `service`, unless somebody else publishes. */
+const AUDIT = 'audit'
 
 /** The destinations that are switched on. */
 export function publishersOf(
   { publish, topicArn = '' }: { publish: readonly Destination[]; topicArn?: string },
   { clients }: Account,
-  { env, home, renderers }: { env: Env; home: string; renderers: Renderers },
+  { env, home, renderers, service = AUDIT }: { env: Env; home: string; renderers: Renderers; service?: string },
 ): Publisher[] {
   const caller = { call: clients.call, env }
   const make: Record<Destination, () => Publisher> = {
@@ -28,7 +30,7 @@ export function publishersOf(
     compliance: () => compliancePublisher((region) => clients.ssm(region)),
     'security-hub': () => securityHubPublisher(caller, asffOf(renderers)),
     metrics: () =>
-      isLocal(env) ? unheard : metricsPublisher(new Metrics({ namespace: NAMESPACE, serviceName: 'audit' })),
+      isLocal(env) ? unheard : metricsPublisher(new Metrics({ namespace: NAMESPACE, serviceName: service })),
   }
   return publish.map((destination) => make[destination]())
 }
@@ -42,11 +44,11 @@ const unheard: Publisher = {
 }
 
 /** Lets an alarm ring where a report did not reach all of its destinations, and end where it did. */
-export function countFailures(published: readonly Published[], asMetric: boolean, env: Env): void {
+export function countFailures(published: readonly Published[], asMetric: boolean, env: Env, service = AUDIT): void {
   const failed = published.filter(({ outcome }) => outcome === 'failed').length
   // Without the destination `metrics` there are none that cost: but nothing fails unheard.
   if (isLocal(env) || (!asMetric && failed === 0)) return
-  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: 'audit' })
+  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: service })
   metrics.addMetric('PublishFailed', 'Count', failed)
   metrics.publishStoredMetrics()
 }

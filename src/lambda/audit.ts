@@ -15,7 +15,7 @@ import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import { eventId, isSchedule, parseAuditEvent } from './events.js'
 import { lambdaSettings } from './settings.js'
-import { type LambdaContext, remainingTime } from './time.js'
+import { type LambdaContext, latestEnd, remainingTime } from './time.js'
 
 /** A report that is too large for the answer of a function: everything but its lists. */
 export type ShortReport = Omit<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'findings' | 'changes'> & {
@@ -91,15 +91,11 @@ export async function auditOnLambda(
 function delivery(event: unknown, context: LambdaContext | undefined): Delivery | undefined {
   const id = eventId(event)
   if (id === undefined) return undefined
-  const left = context?.getRemainingTimeInMillis?.() ?? LONGEST_INVOCATION
   return {
-    ...{ eventId: id, until: new Date(Date.now() + left) },
+    ...{ eventId: id, until: latestEnd(context) },
     ...(context?.awsRequestId && { requestId: context.awsRequestId }),
   }
 }
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
-const LONGEST_INVOCATION = 900_000
 
 /** Little less than a day: a daily schedule is not to miss a day by a second. */
 const ONCE_A_DAY = 23 * 3_600_000

@@ -113,15 +113,16 @@ export function eventId(event: unknown): string | undefined {
  */
 export function parseAuditEvent(event: unknown): AuditEvent {
   if (event === undefined || event === null || event === '' || isSchedule(event)) return {}
-  return parse('audit event', auditEventSchema, event)
+  return parseEvent('audit event', auditEventSchema, event)
 }
 
 /** @throws UsageError naming the field and what is accepted */
 export function parseRemediateEvent(event: unknown): RemediateEvent {
-  return parse('remediate event', remediateEventSchema, event ?? {})
+  return parseEvent('remediate event', remediateEventSchema, event ?? {})
 }
 
-function parse<S extends z.ZodObject>(what: string, schema: S, event: unknown): z.infer<S> {
+/** @throws UsageError naming the field and what is accepted */
+export function parseEvent<S extends z.ZodObject>(what: string, schema: S, event: unknown): z.infer<S> {
   const parsed = schema.safeParse(event)
   if (parsed.success) return parsed.data
   const accepted = Object.keys(schema.shape)

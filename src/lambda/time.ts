@@ -25,3 +25,10 @@ export function remainingTime(
   setMaxListeners(0, signal)
   return { deadline: new Date(Date.now() + usable), signal }
 }
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+const LONGEST_INVOCATION = 900_000
+
+/** When this invocation has ended for certain. */
+export const latestEnd = (context: LambdaContext | undefined): Date =>
+  new Date(Date.now() + (context?.getRemainingTimeInMillis?.() ?? LONGEST_INVOCATION))

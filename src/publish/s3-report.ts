@@ -17,11 +17,13 @@ export interface ReportFolder {
   bucketRegion: string
   accountId: string
   regions: readonly string[]
+  /** Where else they are: those of an organisation have a place of their own. */
+  prefix?: string
 }
 
 /** `account=…/region=…`: of several regions, all their names. */
-export const prefixOf = ({ accountId, regions }: ReportFolder): string =>
-  `reports/account=${accountId}/region=${[...regions].sort().join('.')}`
+export const prefixOf = ({ accountId, regions, prefix }: ReportFolder): string =>
+  prefix ?? `reports/account=${accountId}/region=${[...regions].sort().join('.')}`
 
 const placeOf = (folder: ReportFolder, name: string): ObjectPlace => ({
   s3: folder.s3,

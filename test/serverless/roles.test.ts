@@ -62,11 +62,12 @@ describe('serverless.yml', () => {
     expect(config.provider).toMatchObject({ runtime: 'nodejs22.x', architecture: 'arm64' })
     expect(config.provider.logRetentionInDays).toBeDefined()
     expect(config.package.individually).toBe(true)
-    const [functions, slack] = config.functions
+    const [functions, slack, organization] = config.functions
     expect(Object.keys(functions)).toEqual(['audit', 'remediate'])
     expect(functions.audit.role).not.toEqual(functions.remediate.role)
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the framework fills it in
     expect(slack).toBe('${file(serverless/slack.cjs):functions}')
+    expect(organization).toContain('serverless/organization/functions.cjs')
     expect(readFileSync(new URL('../../serverless/schedule.yml', import.meta.url), 'utf8')).toContain('param:schedule')
     expect(config.plugins).toEqual(['serverless-esbuild'])
   })

@@ -52,9 +52,14 @@ export const RULES: Readonly<Record<string, (template: Template) => string[]>> =
     const called = ofType(template, 'AWS::Lambda::Url').map(([, { Properties }]) =>
       target(Properties['TargetFunctionArn']),
     )
+    // A state machine waits, too, and knows what to do without one.
+    const machines = ofType(template, 'AWS::StepFunctions::StateMachine')
+    const isStep = (name: string) =>
+      machines.some(([, { Properties }]) => mentions(Properties['DefinitionSubstitutions'], name))
     const functions = ofType(template, 'AWS::Lambda::Function').filter(
       ([name]) =>
         !called.includes(name) &&
+        !isStep(name) &&
         !invocations.some(
           ([, { Properties }]) =>
             target(Properties['FunctionName']) === name &&
