@@ -141,6 +141,8 @@ that ([test/serverless](../test/serverless)).
 | | \`bucket-key\`, with \`bucketKey\` | to read and write what that key encrypts |
 | | \`traces\`, with \`tracing=Active\` | X-Ray, which knows no resources |
 | | \`in-vpc\`, with \`subnetIds\` | what Lambda does for a function in a VPC, before its interfaces are there |
+| \`SlackRole\`, with \`slackCommand\` | \`slack\` | to hand over to the worker, to note what it has seen, and to read the signing secret |
+| \`SlackWorkRole\`, with \`slackCommand\` | \`slack\` | to invoke the two functions above, to keep who approved what, and to read a report that is too large for an answer |
 | \`ScheduleRole\` | \`audit\` | to invoke the audit function, and to put an event that it could not deliver into the queue |
 
 Whoever deploys needs rights on CloudFormation, and through it to make what the template names: S3 buckets, Lambda functions, IAM roles
