@@ -16,7 +16,7 @@ const RETRY = [
     ],
     ...{ IntervalSeconds: 5, BackoffRate: 2, MaxAttempts: 3, JitterStrategy: 'FULL' },
   },
-  { ErrorEquals: ['Sandbox.Timedout', 'States.Timeout'], IntervalSeconds: 5, MaxAttempts: 1 },
+  { ErrorEquals: ['Sandbox.Timedout', 'States.Timeout'], IntervalSeconds: 5, MaxAttempts: 2 },
 ]
 
 /** What CloudFormation puts in place of a name of DefinitionSubstitutions. */

@@ -51,7 +51,7 @@ describe.skipIf(!simAvailable)(
       folder = await serviceFolder()
       const params = {
         ...{ organization: 'all', organizationExternalId: EXTERNAL_ID, organizationToleratedFailures: TOLERATED },
-        ...{ organizationConcurrency: MANY ? 2 : 1, regions: REGIONS.join(','), publish: 'sns,eventbridge,compliance' },
+        ...{ organizationConcurrency: 1, regions: REGIONS.join(','), publish: 'sns,eventbridge,compliance' },
       }
       const given = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`)
       const { stdout, stderr } = await sls(['deploy', ...given], sim.env, folder)
