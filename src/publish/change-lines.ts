@@ -10,10 +10,10 @@ export function changesOf({ report, lost }: Pick<Occasion, 'report' | 'lost'>): 
   return report.changes ?? []
 }
 
-/** A change of a verdict in one line: `tunnel i-0a1/orders (vpc-0a1, eu-west-1): READY → BLOCKED`. */
-export function changeLine({ kind, id, name, vpcId, region, capability, before, after }: Change): string {
+/** A change of a verdict in one line: `tunnel i-0a1/orders (vpc-0a1, eu-west-1): READY → BLOCKED`; of several accounts, which one. */
+export function changeLine({ kind, id, name, accountId, vpcId, region, capability, before, after }: Change): string {
   const called = name === undefined || name === '' ? id : `${name} [${id}]`
-  const place = [vpcId, region].filter((word) => word !== undefined && word !== id).join(', ')
+  const place = [accountId, vpcId, region].filter((word) => word !== undefined && word !== id).join(', ')
   const what = capability === undefined ? '' : `, ${capability}`
   return `${kind} ${called} (${place}${what}): ${before ?? 'new'} → ${after ?? 'gone'}`
 }
