@@ -13,12 +13,15 @@ export const dataStoreLists = ({ caches, warehouses, searchDomains, kubernetesCl
   kubernetesClusters,
 ]
 
+/** The lists of them that could not be read. Where AWS has no such service, there is nothing of it. */
+export const unreadStoreLists = (region: RegionSnapshot): CollectFailure[] =>
+  dataStoreLists(region).filter(
+    (list): list is CollectFailure => list.outcome !== 'ok' && list.outcome !== 'unsupported',
+  )
+
 /** Why a VPC may hold some that are not known to be in it: a list, or which VPC one is in, could not be read. */
 export const unreadStores = once((region: RegionSnapshot): readonly CollectFailure[] => [
-  // Where AWS has no such service, there is nothing of it.
-  ...dataStoreLists(region).filter(
-    (list): list is CollectFailure => list.outcome !== 'ok' && list.outcome !== 'unsupported',
-  ),
+  ...unreadStoreLists(region),
   ...storesWithoutVpc(region),
 ])
 

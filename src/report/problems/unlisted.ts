@@ -1,15 +1,18 @@
+import { unreadStoreLists } from '../../inventory/data-stores.js'
 import { unreadLists } from '../../inventory/databases.js'
 import type { Inventory, RegionInventory } from '../../inventory/inventory.js'
 import { whyPlaceless } from '../../inventory/placeless.js'
 import type { CollectFailure } from '../../model/collected.js'
-import type { JudgedProblem, Subject } from '../../model/finding.js'
+import type { Capability, JudgedProblem, Subject } from '../../model/finding.js'
 import { groupBy } from '../../model/group-by.js'
 import { databaseSubject } from '../subjects.js'
 import { GAP_WORDS, gapRemedy } from './api.js'
 
-/** What no finding speaks of, and keeps verdicts open all the same. */
+/** What no finding speaks of, and keeps verdicts or postures open all the same. */
 interface Unlisted {
   failure: CollectFailure
+  /** What may be missing bears on tunnels: without the lists of RDS no VPC's verdict is known, without others its posture. */
+  blocks: Capability[]
   /** VPCs of which databases may be missing, or a database that lies nobody knows where. */
   subjects: Subject[]
 }
@@ -31,7 +34,10 @@ function unread({ region, vpcs, snapshot, databasesUnread }: RegionInventory, ac
     }),
   )
   const failures = failed.length > 0 || databasesUnread === undefined ? failed : [databasesUnread]
-  return failures.map((failure) => ({ failure, subjects }))
+  return [
+    ...failures.map((failure): Unlisted => ({ failure, subjects, blocks: ['tunnel'] })),
+    ...unreadStoreLists(snapshot).map((failure): Unlisted => ({ failure, subjects, blocks: [] })),
+  ]
 }
 
 const placeless = ({ databases, snapshot }: RegionInventory, accountId: string): Unlisted[] =>
@@ -39,6 +45,7 @@ const placeless = ({ databases, snapshot }: RegionInventory, accountId: string):
     .filter(({ vpcId }) => vpcId === undefined)
     .map((database) => ({
       failure: whyPlaceless(database, snapshot),
+      blocks: ['tunnel'],
       subjects: [{ ...databaseSubject(database), accountId }],
     }))
 
@@ -59,7 +66,7 @@ function problemOf(
     checkId: 'vpc-jump-host',
     reason: `api-${outcome}`,
     ...words,
-    blocks: ['tunnel'],
+    blocks: [...new Set(all.flatMap(({ blocks }) => blocks))],
     ...(vpcId !== undefined && others.length === 0 && { vpcId }),
     region,
     subjects,
