@@ -13,7 +13,7 @@ const REPLACING = [
  */
 const LONG = [
   'test/e2e/remedies-*.test.ts',
-  'test/e2e/{as-code,fix-commands}.test.ts',
+  'test/e2e/{as-code,fix-commands,organization}.test.ts',
   'test/e2e/fix-{network,peering,plan,role,session}-commands.test.ts',
   'test/e2e/{fix-process,from-nothing,from-nothing-function}.test.ts',
   'test/e2e/session/{bulk,client,data-stores,databases,old-agents-idle,secrets,secrets-elsewhere,staying,stopping}.test.ts',

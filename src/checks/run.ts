@@ -24,11 +24,13 @@ export function runChecks(
   const candidates = candidatesOf(inventory)
   const facts = { inventory, network: createNetwork(inventory), iam: createIam(inventory.snapshot), ...options }
   const contexts = new Map(inventory.regions.map((region) => [region, { ...facts, region }]))
-  return checks.flatMap((check) =>
-    candidates[check.subject].map((candidate) =>
-      runCheck(check, candidate, contexts.get(candidate.region) ?? { ...facts, region: candidate.region }),
-    ),
-  )
+  const findings: JudgedFinding[] = []
+  for (const check of checks)
+    for (const candidate of candidates[check.subject])
+      findings.push(
+        runCheck(check, candidate, contexts.get(candidate.region) ?? { ...facts, region: candidate.region }),
+      )
+  return findings
 }
 
 const NOTHING: JudgedFinding['evidence'] = Object.freeze({})

@@ -10,10 +10,15 @@ export function changesOf({ report, lost }: Pick<Occasion, 'report' | 'lost'>): 
   return report.changes ?? []
 }
 
-/** A change of a verdict in one line: `tunnel i-0a1/orders (vpc-0a1, eu-west-1): READY → BLOCKED`; of several accounts, which one. */
-export function changeLine({ kind, id, name, accountId, vpcId, region, capability, before, after }: Change): string {
+/**
+ * A change of a verdict in one line: `tunnel i-0a1/orders (vpc-0a1, eu-west-1): READY → BLOCKED`.
+ * @param of what else its place is to name: of a report of several accounts, the account
+ */
+export function changeLine(change: Change, of: { accounts?: boolean } = {}): string {
+  const { kind, id, name, accountId, vpcId, region, capability, before, after } = change
   const called = name === undefined || name === '' ? id : `${name} [${id}]`
-  const place = [accountId, vpcId, region].filter((word) => word !== undefined && word !== id).join(', ')
+  const places = [of.accounts ? accountId : undefined, vpcId, region]
+  const place = places.filter((word) => word !== undefined && word !== id).join(', ')
   const what = capability === undefined ? '' : `, ${capability}`
   return `${kind} ${called} (${place}${what}): ${before ?? 'new'} → ${after ?? 'gone'}`
 }

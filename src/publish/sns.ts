@@ -16,9 +16,8 @@ export const snsPublisher = (caller: Caller, topicArn: string): Publisher => ({
     const { scope, summary } = report
     const changes = changesOf({ report, ...occasion })
     if (changes.length === 0) return undefined
-    const text = [headline(report), '', ...changes.map(changeLine), ...(link === undefined ? [] : ['', link])].join(
-      '\n',
-    )
+    const lines = changes.map((change) => changeLine(change, { accounts: scope.accounts !== undefined }))
+    const text = [headline(report), '', ...lines, ...(link === undefined ? [] : ['', link])].join('\n')
     const count = `${changes.length} ${changes.length === 1 ? 'verdict' : 'verdicts'}`
     await publishNotice(caller, {
       TopicArn: topicArn,

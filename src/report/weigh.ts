@@ -20,7 +20,7 @@ function bearing(finding: Finding, evidence: readonly Finding[]): WeighedFinding
   const { status } = finding
   if (status === 'pass' || status === 'skip') return 'none'
   if (status === 'warn') return 'warn'
-  return outweighed(finding, evidence)?.as ?? status
+  return against(finding, evidence)?.as ?? status
 }
 
 /** What outweighs a finding, and as what the finding bears then. */
@@ -33,7 +33,10 @@ export interface Outweighed {
 /** `undefined` where no evidence outweighs the finding. */
 export function outweighed(finding: Finding, findings: readonly Finding[]): Outweighed | undefined {
   if (finding.status !== 'fail' && finding.status !== 'unknown') return undefined
-  const passed = evidenceAmong(findings)
+  return against(finding, evidenceAmong(findings))
+}
+
+function against(finding: Finding, passed: readonly Finding[]): Outweighed | undefined {
   const proof = passed.find((e) => EVIDENCE.get(e.checkId)?.proves.has(finding.checkId))
   if (proof) return { by: proof.checkId, as: finding.status === 'fail' ? 'warn' : 'none' }
   const support = passed.find((e) => EVIDENCE.get(e.checkId)?.supports.has(finding.checkId))

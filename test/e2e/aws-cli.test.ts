@@ -38,8 +38,8 @@ async function ofSample(name: 'article' | 'troubled'): Promise<string[]> {
   return [await reportOfSample(name), plan].flatMap(printed.commandsOf).flatMap((command) => command.bash.split('\n'))
 }
 
-/** What the client lines of databases beyond RDS say to run before. */
-function ofNotes(): string[] {
+/** What comes before the client lines of databases beyond RDS. */
+function beforeClients(): string[] {
   const engines: [engine: string, kind: 'warehouse' | 'kubernetes'][] = [
     ['redshift', 'warehouse'],
     ['redshift-serverless', 'warehouse'],
@@ -47,7 +47,7 @@ function ofNotes(): string[] {
   ]
   const commands = engines.flatMap(([engine, kind]) =>
     clientCommands({ ...targetOf(engine, { kind, endpoint: 'a.example' }), profile: "it's prod" }).flatMap(
-      ({ notes }) => notes.flatMap((note) => /aws .*/.exec(note)?.[0] ?? []),
+      ({ before }) => before?.bash ?? [],
     ),
   )
   expect(commands).toHaveLength(engines.length)
@@ -86,7 +86,12 @@ const ENV = {
 
 describe.skipIf(!awsCliAvailable)("AWS's own model of commands", () => {
   it('has every command that is printed, with all its parameters', async () => {
-    const lines = [...ofScenarios(), ...ofNotes(), ...(await ofSample('article')), ...(await ofSample('troubled'))]
+    const lines = [
+      ...ofScenarios(),
+      ...beforeClients(),
+      ...(await ofSample('article')),
+      ...(await ofSample('troubled')),
+    ]
     const distinct = [...new Set(lines.filter((line) => line.startsWith('aws ')))]
     const argvs = bash.paste(distinct.join('\n'))
     const shapes = new Map(argvs.map((argv) => [shapeOf(argv), argv]))

@@ -16,9 +16,12 @@ export interface SymptomContext {
 /** By symptom, the trouble that it follows from: always one that is no symptom itself. */
 export function causesOfSymptoms(troubles: readonly Trouble[], context: SymptomContext): Map<Trouble, Trouble> {
   const causing = new Set([...context.symptomOf.values()].flat())
-  const byPlace = groupBy(
+  const byCheck = groupBy(
     troubles.filter(({ finding }) => causing.has(finding.checkId)),
-    ({ finding }) => `${finding.checkId} ${subjectKey(finding.subject)}`,
+    ({ finding }) => finding.checkId,
+  )
+  const byPlace: ByPlace = new Map(
+    [...byCheck].map(([checkId, some]) => [checkId, groupBy(some, ({ finding }) => subjectKey(finding.subject))]),
   )
   const direct = new Map<Trouble, Trouble>()
   for (const trouble of troubles) {
@@ -74,15 +77,14 @@ function hostsInQuestion(
   })
 }
 
-function findCause(
-  symptom: Trouble,
-  byPlace: ReadonlyMap<string, readonly Trouble[]>,
-  context: SymptomContext,
-): Trouble | undefined {
+/** By check id, then by the key of the subject. */
+type ByPlace = ReadonlyMap<string, ReadonlyMap<string, readonly Trouble[]>>
+
+function findCause(symptom: Trouble, byPlace: ByPlace, context: SymptomContext): Trouble | undefined {
+  const checks = (context.symptomOf.get(symptom.finding.checkId) ?? []).flatMap((id) => byPlace.get(id) ?? [])
+  if (checks.length === 0) return undefined
   const places = placesAround(symptom, context)
-  const candidates = (context.symptomOf.get(symptom.finding.checkId) ?? []).flatMap((checkId) =>
-    places.flatMap((place) => byPlace.get(`${checkId} ${place}`) ?? []),
-  )
+  const candidates = checks.flatMap((ofCheck) => places.flatMap((place) => ofCheck.get(place) ?? []))
   const causes = candidates.filter((cause) => cause !== symptom && explains(cause, symptom, context))
   // One that is sure before one that is not; else in the order of the check's own list.
   return causes.find(({ bears }) => bears === 'fail') ?? causes[0]
