@@ -1,27 +1,20 @@
-import { DescribeClusterCommand, EKSClient, ListClustersCommand } from '@aws-sdk/client-eks'
+import { DescribeClusterCommand, ListClustersCommand } from '@aws-sdk/client-eks'
 import {
   DescribeCacheClustersCommand,
   DescribeCacheSubnetGroupsCommand,
   DescribeReplicationGroupsCommand,
   DescribeServerlessCachesCommand,
-  ElastiCacheClient,
 } from '@aws-sdk/client-elasticache'
-import { DescribeDomainsCommand, ListDomainNamesCommand, OpenSearchClient } from '@aws-sdk/client-opensearch'
-import { DescribeClusterSubnetGroupsCommand, DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshift'
-import { ListWorkgroupsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless'
-import { mockClient } from 'aws-sdk-client-mock'
+import { DescribeDomainsCommand, ListDomainNamesCommand } from '@aws-sdk/client-opensearch'
+import { DescribeClusterSubnetGroupsCommand, DescribeClustersCommand } from '@aws-sdk/client-redshift'
+import { ListWorkgroupsCommand } from '@aws-sdk/client-redshift-serverless'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { collectKubernetesClusters } from '../../../src/collect/eks.js'
 import { collectCaches } from '../../../src/collect/elasticache.js'
 import { collectSearchDomains } from '../../../src/collect/opensearch.js'
 import { collectWarehouses } from '../../../src/collect/redshift.js'
 import { context, failure } from './context.js'
-
-const cache = mockClient(ElastiCacheClient)
-const redshift = mockClient(RedshiftClient)
-const serverless = mockClient(RedshiftServerlessClient)
-const search = mockClient(OpenSearchClient)
-const eks = mockClient(EKSClient)
+import { cache, eks, redshift, resetDataStores, search, serverless } from './data-store-clients.js'
 
 const SHARD = {
   NodeGroupMembers: [
@@ -42,7 +35,7 @@ const WAREHOUSE = {
 const unknownAction = () => failure('InvalidAction')
 
 beforeEach(() => {
-  for (const client of [cache, redshift, serverless, search, eks]) client.reset()
+  resetDataStores()
   cache.on(DescribeReplicationGroupsCommand).resolves({ ReplicationGroups: [GROUP] })
   cache.on(DescribeCacheClustersCommand).resolves({ CacheClusters: [MEMBER] })
   cache.on(DescribeCacheSubnetGroupsCommand).resolves({ CacheSubnetGroups: [PLACE] })

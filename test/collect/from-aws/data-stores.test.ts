@@ -1,15 +1,13 @@
-import { DescribeClusterCommand, EKSClient, ListClustersCommand } from '@aws-sdk/client-eks'
+import { DescribeClusterCommand, ListClustersCommand } from '@aws-sdk/client-eks'
 import {
   DescribeCacheClustersCommand,
   DescribeCacheSubnetGroupsCommand,
   DescribeReplicationGroupsCommand,
   DescribeServerlessCachesCommand,
-  ElastiCacheClient,
 } from '@aws-sdk/client-elasticache'
-import { DescribeDomainsCommand, ListDomainNamesCommand, OpenSearchClient } from '@aws-sdk/client-opensearch'
-import { DescribeClusterSubnetGroupsCommand, DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshift'
-import { ListWorkgroupsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless'
-import { mockClient } from 'aws-sdk-client-mock'
+import { DescribeDomainsCommand, ListDomainNamesCommand } from '@aws-sdk/client-opensearch'
+import { DescribeClusterSubnetGroupsCommand, DescribeClustersCommand } from '@aws-sdk/client-redshift'
+import { ListWorkgroupsCommand } from '@aws-sdk/client-redshift-serverless'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { inVpcs } from '../../../src/collect/data-stores.js'
 import { collectKubernetesClusters } from '../../../src/collect/eks.js'
@@ -17,16 +15,9 @@ import { collectCaches } from '../../../src/collect/elasticache.js'
 import { collectSearchDomains } from '../../../src/collect/opensearch.js'
 import { collectWarehouses } from '../../../src/collect/redshift.js'
 import { context, failure } from './context.js'
+import { cache, eks, redshift, resetDataStores, search, serverless } from './data-store-clients.js'
 
-const cache = mockClient(ElastiCacheClient)
-const redshift = mockClient(RedshiftClient)
-const serverless = mockClient(RedshiftServerlessClient)
-const search = mockClient(OpenSearchClient)
-const eks = mockClient(EKSClient)
-
-beforeEach(() => {
-  for (const client of [cache, redshift, serverless, search, eks]) client.reset()
-})
+beforeEach(resetDataStores)
 
 const PLACE = {
   CacheSubnetGroupName: 'caches',

@@ -1,8 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { clientCommands } from '../../../src/report/commands/client.js'
 import { RecordingBash } from '../../support/shells/bash.js'
-import { argvOfCmd } from '../../support/shells/cmd.js'
-import { pasteInPowershell } from '../../support/shells/powershell.js'
 import { clientOf, expectArgv, type More, targetOf } from './support.js'
 
 const bash = new RecordingBash(['redis-cli', 'valkey-cli', 'openssl', 'telnet', 'mongosh', 'curl', 'kubectl', 'psql'])
@@ -212,57 +210,3 @@ const SIGNED = [
   { service: 'neptune-db', line: clientOf(targetOf('neptune', { ...neptune, iamAuthentication: true }), 'curl') },
   { service: 'es', line: clientOf(targetOf('opensearch', search), 'curl, signed') },
 ]
-
-const PROFILE = `it's $(prod) "x" é`
-const recording = new RecordingBash(['aws'])
-afterAll(() => recording.remove())
-
-describe('commands of the AWS CLI that come first', () => {
-  it.each([
-    [
-      'redshift',
-      { ...warehouse, databaseId: 'facts' },
-      'psql',
-      ['redshift', 'get-cluster-credentials-with-iam', 'facts', '--db-name', 'shop', '--region', 'eu-west-1'],
-    ],
-    [
-      'redshift-serverless',
-      { ...warehouse, databaseId: 'adhoc' },
-      'psql',
-      ['redshift-serverless', 'get-credentials', 'adhoc', '--db-name', 'shop', '--region', 'eu-west-1'],
-    ],
-    ['kubernetes', kubernetes, 'kubectl', ['eks', 'update-kubeconfig', '--name', 'fleet', '--region', 'eu-west-1']],
-  ] as const)(
-    'of %s %j, %s: the same in every shell, with a profile that may hold anything',
-    (engine, more, name, words) => {
-      const { before } = clientOf({ ...targetOf(engine, more), profile: PROFILE }, name) ?? {}
-      const [argv = []] = recording.paste(before?.bash ?? '')
-      expect(argv).toEqual(expect.arrayContaining(['aws', ...words, '--profile', PROFILE]))
-      expectArgv(recording, before, argv)
-    },
-  )
-
-  it.each(SIGNED)('fetch the keys for $service with the profile', ({ service }) => {
-    const [engine, more, name] =
-      service === 'es'
-        ? (['opensearch', search, 'curl, signed'] as const)
-        : (['neptune', { ...neptune, iamAuthentication: true }, 'curl'] as const)
-    const { before } = clientOf({ ...targetOf(engine, more), profile: PROFILE }, name) ?? {}
-    const argv = (format: string) => [
-      ...['aws', 'configure', 'export-credentials', '--profile', PROFILE, '--format', format],
-    ]
-    expect(before?.bash).toMatch(/^eval /)
-    expect(recording.paste(before?.bash.replace('eval', ':') ?? '')).toEqual([argv('env')])
-    const [printed = ''] = (before?.powershell ?? '').split(' | Invoke-Expression')
-    expect(pasteInPowershell(printed, '7.3', () => '').argvs).toEqual([argv('powershell')])
-    const ran: string[][] = []
-    argvOfCmd(before?.cmd.replace('do @', 'do ') ?? '', {
-      batch: false,
-      outputOf: (each) => {
-        ran.push(each)
-        return 'set'
-      },
-    })
-    expect(ran).toEqual([argv('windows-cmd')])
-  })
-})
