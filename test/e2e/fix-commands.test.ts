@@ -10,6 +10,7 @@ import {
   RevokeSecurityGroupIngressCommand,
   StopInstancesCommand,
 } from '@aws-sdk/client-ec2'
+import { ModifyDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds'
 import { SSMClient, UpdateDocumentCommand } from '@aws-sdk/client-ssm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/model/report.js'
@@ -33,6 +34,13 @@ describe.skipIf(!simAvailable || !awsCliAvailable)('a printed command, pasted, c
     ids = await sim.article()
     aws = new Variants(sim, ids)
     faults = new Faults(sim)
+    await failsOver('jump-postgres')
+  }
+  /** A database with a standby in the other zone: network ACLs are in its way, too, which are not inside the host's subnet. */
+  const failsOver = async (DBInstanceIdentifier: string) => {
+    const rds = new RDSClient({ endpoint: sim.url, region: REGION, credentials: CREDENTIALS })
+    await rds.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier, MultiAZ: true, ApplyImmediately: true }))
+    rds.destroy()
   }
   beforeAll(async () => {
     sim = await freshSim({ commandMs: 100 })
