@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { DATABASE_KINDS } from './database.js'
+import { recordOf } from './record-of.js'
 import { NAME_NOT_SECRET, parseSecretName } from './secret-name.js'
 
 /** Which instances are jump hosts. The default: tag `ssm-ready:role=jump-host`, else a Name that matches jump or bastion. */
@@ -108,7 +109,7 @@ export const configSchema = z.strictObject({
     .default([]),
   accept: z.array(acceptanceSchema).default([]),
   slack: slackSchema.optional(),
-  connections: z.record(z.string().min(1), connectionSchema).default({}),
+  connections: recordOf(connectionSchema, z.string().min(1)).default({}),
 })
 
 export type HostSelection = z.infer<typeof hostSelectionSchema>

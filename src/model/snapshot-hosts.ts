@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
+import { recordOf } from './record-of.js'
 import { awsWord, awsWords, freeText, policyText } from './redaction.js'
 
 const strings = z.array(z.string())
@@ -7,7 +8,7 @@ const strings = z.array(z.string())
 export const instanceSchema = z.object({
   instanceId: z.string(),
   name: z.string().optional(),
-  tags: z.record(z.string(), z.string()),
+  tags: recordOf(z.string()),
   vpcId: z.string().optional(),
   subnetId: z.string().optional(),
   availabilityZone: awsWord,
@@ -140,8 +141,8 @@ export const kmsKeySchema = z.object({
       z.object({
         granteePrincipal: z.string().optional(),
         operations: awsWords,
-        encryptionContextSubset: z.record(z.string(), z.string()).optional(),
-        encryptionContextEquals: z.record(z.string(), z.string()).optional(),
+        encryptionContextSubset: recordOf(z.string()).optional(),
+        encryptionContextEquals: recordOf(z.string()).optional(),
       }),
     ),
   ),

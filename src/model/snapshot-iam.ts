@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
+import { recordOf } from './record-of.js'
 import { awsWord, awsWords, policyText } from './redaction.js'
 
 const strings = z.array(z.string())
@@ -74,15 +75,15 @@ const organizationWordSchema = z.object({ action: awsWord, resource: z.string(),
 
 export const iamSnapshotSchema = z.object({
   /** By ARN, as on the instances. `null`: no such profile. */
-  instanceProfiles: z.record(z.string(), collectedSchema(instanceProfileSchema.nullable())),
+  instanceProfiles: recordOf(collectedSchema(instanceProfileSchema.nullable())),
   /** By role name, of instance profiles, Default Host Management and operators. `null`: no such role. */
-  roles: z.record(z.string(), collectedSchema(roleSchema.nullable())),
+  roles: recordOf(collectedSchema(roleSchema.nullable())),
   /** By user name, of operators. */
-  users: z.record(z.string(), collectedSchema(userSchema.nullable())),
+  users: recordOf(collectedSchema(userSchema.nullable())),
   /** By ARN. */
-  managedPolicies: z.record(z.string(), collectedSchema(managedPolicySchema.nullable())),
+  managedPolicies: recordOf(collectedSchema(managedPolicySchema.nullable())),
   /** By principal ARN. Absent: it was not asked. */
-  simulations: z.record(z.string(), collectedSchema(z.array(simulationSchema))),
+  simulations: recordOf(collectedSchema(z.array(simulationSchema))),
   /** What the organization says of whom the simulator cannot be asked: planning asks for roles and keys to come. */
   organization: collectedSchema(z.array(organizationWordSchema)).optional(),
 })

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
+import { recordOf } from './record-of.js'
 import { awsWord, awsWords, freeText, policyText, serviceName } from './redaction.js'
 
 const strings = z.array(z.string())
-const tags = z.record(z.string(), z.string())
+const tags = recordOf(z.string())
 
 export const vpcSchema = z.object({
   vpcId: z.string(),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
+import { recordOf } from './record-of.js'
 import { awsWord } from './redaction.js'
 import { dataStoreSchema } from './snapshot-data-stores.js'
 import * as databases from './snapshot-databases.js'
@@ -21,7 +22,7 @@ export const regionSnapshotSchema = z.object({
 
   vpcs: list(network.vpcSchema),
   /** By VPC id, only of VPCs in which they can matter. */
-  vpcAttributes: z.record(z.string(), collectedSchema(network.vpcAttributesSchema)),
+  vpcAttributes: recordOf(collectedSchema(network.vpcAttributesSchema)),
   dhcpOptions: list(network.dhcpOptionsSchema),
   subnets: list(network.subnetSchema),
   routeTables: list(network.routeTableSchema),
@@ -42,11 +43,11 @@ export const regionSnapshotSchema = z.object({
   networkInterfaces: list(network.networkInterfaceSchema),
   blockPublicAccess: collectedSchema(network.blockPublicAccessSchema),
   /** Private hosted zones by VPC id, only of VPCs in which they can matter. */
-  hostedZones: z.record(z.string(), list(dns.hostedZoneSchema)),
+  hostedZones: recordOf(list(dns.hostedZoneSchema)),
   resolverRuleAssociations: list(dns.resolverRuleAssociationSchema),
   firewallAssociations: laterList(dns.firewallAssociationSchema, 'route53resolver:ListFirewallRuleGroupAssociations'),
   /** Rules by the id of their DNS Firewall rule group, only of groups at work in VPCs of hosts. */
-  firewallRuleGroups: z.record(z.string(), list(dns.firewallRuleSchema)).default({}),
+  firewallRuleGroups: recordOf(list(dns.firewallRuleSchema)).default({}),
   dnsProfiles: laterList(dns.dnsProfileSchema, 'route53profiles:ListProfileAssociations'),
 
   instances: list(hosts.instanceSchema),
@@ -56,12 +57,12 @@ export const regionSnapshotSchema = z.object({
   instanceTypeOfferings: list(hosts.instanceTypeOfferingSchema).optional(),
   managedNodes: list(hosts.managedNodeSchema),
   /** Status of the session channel (`connected`, `notconnected`) of running hosts, by instance id. */
-  connectionStatuses: z.record(z.string(), collectedSchema(awsWord)),
+  connectionStatuses: recordOf(collectedSchema(awsWord)),
   associations: list(hosts.associationSchema),
   /** `null`: the document does not exist. */
   sessionPreferences: collectedSchema(hosts.sessionPreferencesSchema.nullable()),
   /** AWS's session documents by name. `null`: no such document in this region. */
-  sessionDocuments: z.record(z.string(), collectedSchema(hosts.sessionDocumentSchema.nullable())),
+  sessionDocuments: recordOf(collectedSchema(hosts.sessionDocumentSchema.nullable())),
   defaultHostManagement: collectedSchema(hosts.defaultHostManagementSchema),
   /** The key of the session preferences. Absent: they name none. `null`: no such key. */
   sessionKey: collectedSchema(hosts.kmsKeySchema.nullable()).optional(),
@@ -99,7 +100,7 @@ export const snapshotSchema = z.object({
   regions: z.array(regionSnapshotSchema),
   iam: iamSnapshotSchema,
   /** Requests made, by IAM action, every page and retry counted. */
-  apiCalls: z.record(awsWord, z.number()),
+  apiCalls: recordOf(z.number(), awsWord),
 })
 
 export type RegionSnapshot = z.infer<typeof regionSnapshotSchema>

@@ -2,14 +2,16 @@ import type { CollectFailure, FailureOutcome } from '../../model/collected.js'
 import { failedSchema } from '../../model/organization-run.js'
 
 /** Errors of the functions, of Lambda and of Step Functions, by what they mean. */
-const OUTCOMES: Record<string, FailureOutcome> = {
-  Throttled: 'throttled',
-  'Lambda.TooManyRequestsException': 'throttled',
-  Unavailable: 'timeout',
-  'Sandbox.Timedout': 'timeout',
-  'States.Timeout': 'timeout',
-  AccountRefused: 'denied',
-}
+const OUTCOMES = new Map<string, FailureOutcome>(
+  Object.entries({
+    Throttled: 'throttled',
+    'Lambda.TooManyRequestsException': 'throttled',
+    Unavailable: 'timeout',
+    'Sandbox.Timedout': 'timeout',
+    'States.Timeout': 'timeout',
+    AccountRefused: 'denied',
+  }),
+)
 
 /** Where the message does not name the call that ended it. */
 const INVOCATION = 'lambda:InvokeFunction'
@@ -24,7 +26,7 @@ export function failureOf(text: string): CollectFailure {
   const said = messageIn(data.Cause)
   const [, api, message] = /^([a-z0-9-]+:[A-Z]\w+): (.*)$/s.exec(said) ?? []
   return {
-    outcome: OUTCOMES[data.Error] ?? 'error',
+    outcome: OUTCOMES.get(data.Error) ?? 'error',
     ...(api !== undefined && message !== undefined
       ? { api, message }
       : { api: INVOCATION, message: said === '' ? data.Error : `${data.Error}: ${said}` }),
