@@ -1,3 +1,5 @@
+import { globMatches, globOf } from '../model/glob.js'
+
 /** Replaces names in a text, equal ones by equal ones. */
 export interface RedactText {
   (text: string): string
@@ -35,10 +37,9 @@ export function patternsOf(pattern: string, kept: ReadonlySet<string>): string[]
 
 function optionsOf(piece: string, kept: ReadonlySet<string>): string[] {
   if (/^[*?]+$/.test(piece)) return [piece]
-  const source = piece.replace(/[*?]/g, (wildcard) => (wildcard === '*' ? '.*' : '.'))
-  const covers = new RegExp(`^${source}$`, 'i')
+  const covering = globOf(piece.toLowerCase())
   const [lead, trail] = [piece.startsWith('*') ? '*' : '', piece.endsWith('*') ? '*' : '']
-  const whole = [...kept].filter((word) => covers.test(word)).map((word) => `${lead}${word}${trail}`)
+  const whole = [...kept].filter((word) => globMatches(covering, word)).map((word) => `${lead}${word}${trail}`)
   const replaced = piece.replace(/[A-Za-z0-9]+/g, (word) => (kept.has(word.toLowerCase()) ? REPLACED + word : word))
   return [...new Set([piece, ...whole, replaced])]
 }

@@ -1,11 +1,6 @@
+import { ANY, codesOf, type Glob, globMatches, globOf } from '../model/glob.js'
 import { type Context, lookUp } from './context.js'
 import { all, any, is, type Ternary } from './ternary.js'
-
-const ANY = -1
-const ONE = -2
-
-/** A text with wildcards, as code units. */
-type Pattern = number[]
 
 /** `${key}` and `${key, 'default'}`. */
 const VARIABLE = /\$\{([^},]+)(?:,\s*'([^']*)')?\}/g
@@ -17,14 +12,14 @@ const ESCAPED = new Set(['*', '?', '$'])
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export interface Resolved {
-  pattern: Pattern
+  pattern: Glob
   loose: boolean
 }
 
 /** `undefined` when a variable has no value in the request: the text then matches nothing. */
 export function resolve(text: string, context: Context, variables: boolean, wildcards = true): Resolved | undefined {
   if (!variables || !text.includes('${')) return { pattern: parse(text, wildcards), loose: false }
-  const pattern: Pattern = []
+  const pattern: number[] = []
   let loose = false
   let end = 0
   for (const match of text.matchAll(VARIABLE)) {
@@ -35,7 +30,7 @@ export function resolve(text: string, context: Context, variables: boolean, wild
     if (value === 'unknown') {
       loose = true
       pattern.push(ANY)
-    } else pattern.push(...literal(value.text))
+    } else pattern.push(...codesOf(value.text))
   }
   pattern.push(...parse(text.slice(end), wildcards))
   return { pattern, loose }
@@ -59,7 +54,7 @@ function variableValue(
 
 /** Whether a resolved pattern matches. */
 export function matches(resolved: Resolved | undefined, text: string): Ternary {
-  if (!resolved || !glob(resolved.pattern, text)) return 'no'
+  if (!resolved || !globMatches(resolved.pattern, text)) return 'no'
   return resolved.loose ? 'unknown' : 'yes'
 }
 
@@ -92,7 +87,7 @@ function parts(arn: string): string[] {
 
 /** Whether a text with `*` and `?` matches, without regard to variables. */
 export function wildcardMatches(pattern: string, text: string): boolean {
-  return glob(parse(pattern, true), text)
+  return globMatches(globOf(pattern), text)
 }
 
 /** Whether one of the patterns matches. */
@@ -100,34 +95,4 @@ export function anyMatches(patterns: readonly string[], text: string, context: C
   return any(patterns.map((p) => (p === '*' ? is(true) : matches(resolve(p, context, variables), text))))
 }
 
-function parse(text: string, wildcards: boolean): Pattern {
-  const codes = literal(text)
-  return wildcards ? codes.map((code) => (code === 42 ? ANY : code === 63 ? ONE : code)) : codes
-}
-
-function literal(text: string): Pattern {
-  return Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))
-}
-
-/** Goes back only to the last `*`, so that a hostile pattern cannot take exponential time. */
-function glob(pattern: Pattern, text: string): boolean {
-  let p = 0
-  let t = 0
-  let star = -1
-  let mark = 0
-  while (t < text.length) {
-    const code = pattern[p]
-    if (code === ANY) {
-      star = p++
-      mark = t
-    } else if (code === ONE || code === text.charCodeAt(t)) {
-      p++
-      t++
-    } else if (star >= 0) {
-      p = star + 1
-      t = ++mark
-    } else return false
-  }
-  while (pattern[p] === ANY) p++
-  return p === pattern.length
-}
+const parse = (text: string, wildcards: boolean): number[] => (wildcards ? globOf(text) : codesOf(text))

@@ -1,4 +1,6 @@
+import { runInNewContext } from 'node:vm'
 import type { HostSelection } from '../model/config.js'
+import { UsageError } from '../model/errors.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 
 const ROLE_TAG = 'ssm-ready:role'
@@ -12,7 +14,10 @@ const DEFAULT_NAME = /jump|bastion/i
 export function selectHosts(instances: readonly Instance[], selection?: HostSelection): Instance[] {
   const alive = instances.filter((i) => i.state !== 'terminated' && i.state !== 'shutting-down')
   if (selection === 'all') return alive
-  if (selection !== undefined) return alive.filter((i) => matches(i, selection))
+  if (selection !== undefined) {
+    const named = namedLike(alive, selection.namePattern)
+    return alive.filter((i) => named.has(i) || matches(i, selection))
+  }
   const tagged = alive.filter(isTagged)
   return tagged.length > 0 ? tagged : alive.filter((i) => DEFAULT_NAME.test(i.name ?? ''))
 }
@@ -24,10 +29,28 @@ export function tagsOfNewHost(hosts: readonly Instance[]): Record<string, string
   return hosts.length > 0 && !hosts.some(isTagged) ? {} : { [ROLE_TAG]: ROLE_VALUE }
 }
 
+/** Milliseconds for all names of a region: what is not done by then is not done in years. */
+const PATTERN_LIMIT = 2_000
+
+const MATCH_ALL = 'const pattern = new RegExp(source, "i"); names.map((name) => pattern.test(name))'
+
+/** A regular expression can take for ever for a name, and nothing but a limit on the whole script stops it. */
+function namedLike(instances: readonly Instance[], source: string | undefined): ReadonlySet<Instance> {
+  if (source === undefined) return new Set()
+  const names = instances.map(({ name = '' }) => name)
+  try {
+    const matched: boolean[] = runInNewContext(MATCH_ALL, { names, source }, { timeout: PATTERN_LIMIT })
+    return new Set(instances.filter((_, i) => matched[i]))
+  } catch (cause) {
+    throw new UsageError(
+      `hosts.namePattern: expected a regular expression that is matched at once, got ${source}, which takes longer than ${PATTERN_LIMIT / 1000} s for the names here.`,
+      { cause },
+    )
+  }
+}
+
 function matches(instance: Instance, selection: Exclude<HostSelection, 'all'>): boolean {
   if (selection.ids?.includes(instance.instanceId)) return true
-  if (selection.namePattern !== undefined && new RegExp(selection.namePattern, 'i').test(instance.name ?? ''))
-    return true
   if (selection.tag === undefined) return false
   const [key = '', ...rest] = selection.tag.split('=')
   if (!Object.hasOwn(instance.tags, key)) return false

@@ -1,5 +1,6 @@
 import type { Acceptance } from '../model/config.js'
 import type { JudgedFinding } from '../model/finding.js'
+import { type Glob, globMatches, globOf } from '../model/glob.js'
 import type { Report } from '../model/report.js'
 
 /**
@@ -14,7 +15,7 @@ export function applyAcceptances(
 ): { findings: JudgedFinding[]; problems: NonNullable<Report['acceptances']> } {
   const rules = acceptances.map((acceptance) => ({
     acceptance,
-    pattern: globPattern(acceptance.subject),
+    pattern: globOf(acceptance.subject),
     expired: acceptance.until !== undefined && acceptance.until < today,
     matched: false,
   }))
@@ -38,22 +39,13 @@ export function applyAcceptances(
   return { findings: marked, problems }
 }
 
-function covers({ acceptance, pattern }: { acceptance: Acceptance; pattern: RegExp }, finding: JudgedFinding): boolean {
+function covers({ acceptance, pattern }: { acceptance: Acceptance; pattern: Glob }, finding: JudgedFinding): boolean {
   const { check } = acceptance
   const { subject, checkId } = finding
   const narrows = (['databaseKind', 'region', 'vpcId'] as const).every(
     (field) => acceptance[field] === undefined || acceptance[field] === subject[field],
   )
-  return check === checkId && narrows && pattern.test(subject.id)
+  return check === checkId && narrows && globMatches(pattern, subject.id)
 }
 
 const isAcceptable = ({ status }: JudgedFinding) => status === 'fail' || status === 'warn' || status === 'unknown'
-
-/** `*` is any text, `?` one character. */
-function globPattern(glob: string): RegExp {
-  const body = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${body}$`, 's')
-}
