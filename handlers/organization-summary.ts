@@ -6,8 +6,7 @@ import { RENDERERS } from '../src/render/published.js'
 /** Of the state machine, at its end: one report of all accounts, published. */
 export const handler = (event: unknown, context?: LambdaContext) =>
   answering(
-    'organization-summary',
-    process.env['IS_LOCAL'] === 'true',
+    { name: 'organization-summary', env: process.env, context },
     () => summarizeOnLambda(event, process.env, RENDERERS, context),
-    (answer) => answer,
+    { describe: (answer) => answer },
   )

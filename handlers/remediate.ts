@@ -4,9 +4,6 @@ import type { LambdaContext } from '../src/lambda/time.js'
 
 /** Plans, applies what is approved, verifies. */
 export const handler = (event: unknown, context?: LambdaContext) =>
-  answering(
-    'remediate',
-    process.env['IS_LOCAL'] === 'true',
-    () => remediateOnLambda(event, process.env, context),
-    (answer) => answer,
-  )
+  answering({ name: 'remediate', env: process.env, context }, () => remediateOnLambda(event, process.env, context), {
+    describe: (answer) => answer,
+  })

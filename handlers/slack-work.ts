@@ -6,8 +6,7 @@ import { SLACK_ANSWERS } from '../src/render/slack-answers.js'
 /** Audits, plans or applies what somebody in Slack asked for, and answers there. */
 export const handler = (event: unknown, context?: LambdaContext) =>
   answering(
-    'slack-work',
-    process.env['IS_LOCAL'] === 'true',
+    { name: 'slack-work', env: process.env, context },
     () => slackWorkOnLambda(event, process.env, SLACK_ANSWERS, context),
-    (answer) => answer,
+    { describe: (answer) => answer },
   )

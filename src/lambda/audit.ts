@@ -1,5 +1,5 @@
 import { type Account, openLiveAccount } from '../app/account.js'
-import { type AuditDependencies, runAudit, snapshotOf } from '../app/audit.js'
+import { type AuditDependencies, runAudit, snapshotOf, type TakeSnapshot } from '../app/audit.js'
 import type { Delivery } from '../app/claim-run.js'
 import { remember } from '../app/memory.js'
 import { probeTunnels } from '../app/probe.js'
@@ -16,6 +16,7 @@ import type { Report } from '../model/report.js'
 import { eventId, isSchedule, parseAuditEvent } from './events.js'
 import { lambdaSettings } from './settings.js'
 import { type LambdaContext, latestEnd, remainingTime } from './time.js'
+import { traced, tracedPublishers } from './tracing.js'
 
 /** A report that is too large for the answer of a function: everything but its lists. */
 export type ShortReport = Omit<Report, 'vpcs' | 'hosts' | 'databases' | 'tunnels' | 'findings' | 'changes'> & {
@@ -62,7 +63,8 @@ export async function auditOnLambda(
   if (probe && memory.lost !== undefined) throw new UsageError(`audit event: probe: ${memory.lost}`)
   const { previous } = memory
   const time = remainingTime(context, publish)
-  const takeSnapshot = snapshotOf(account, config, time ? { signal: time.signal } : {})
+  const read = snapshotOf(account, config, time ? { signal: time.signal } : {})
+  const takeSnapshot: TakeSnapshot = (select) => traced('read the account', () => read(select))
   const probing = probed && memory.lost === undefined && { probe: prober({ account, env, previous, time }) }
   const { report } = await runAudit(
     { ...withoutUndefined(request), ...(publish && previous && { previous }) },
@@ -74,13 +76,15 @@ export async function auditOnLambda(
   const home = env['AWS_REGION'] || account.regions[0] || ''
   const whole = Object.keys(withoutUndefined(request)).length === 0
   const { locations, published } = await publishOnce(delivery(event, context), { folder, now: account.now }, async () =>
-    publishReport(report, formats, memory, {
-      env,
-      ...{ config, renderers, now: account.now, whole, asConfigured: whole && regions === undefined },
-      secret: secretsOf(account, env, home),
-      publishers: publishersOf(settings, account, { env, home, renderers }),
-      ...(folder && { folder }),
-    }),
+    traced('publish', () =>
+      publishReport(report, formats, memory, {
+        env,
+        ...{ config, renderers, now: account.now, whole, asConfigured: whole && regions === undefined },
+        secret: secretsOf(account, env, home),
+        publishers: tracedPublishers(publishersOf(settings, account, { env, home, renderers })),
+        ...(folder && { folder }),
+      }),
+    ),
   )
   countFailures(published, destinations.includes('metrics'), env)
   const answer = tooLarge ? shortened(report, whereIs(locations[0], published)) : report
@@ -117,13 +121,14 @@ function prober({
 }): NonNullable<AuditDependencies['probe']> {
   return async (report, snapshot) => {
     const left = time === undefined ? LONGEST_PROBE : time.deadline.getTime() - Date.now() - LAST_PROBE
-    return probeTunnels(report, snapshot, {
+    const options = {
       account,
       env,
       limit: Math.min(LONGEST_PROBE, left),
       signal: time?.signal ?? new AbortController().signal,
       ...(previous && { pause: { milliseconds: ONCE_A_DAY, previous } }),
-    })
+    }
+    return traced('probe', () => probeTunnels(report, snapshot, options))
   }
 }
 

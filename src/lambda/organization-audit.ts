@@ -11,6 +11,14 @@ import { type LambdaContext, remainingTime } from './time.js'
 /** The regions of an account that are to be audited, or what became of one of them. */
 export type OrganizationAudited = { regions: string[] } | RegionAudited
 
+/** Of which account and region the log speaks: those that are audited, not the function's own. */
+export function aboutAccount(event: unknown): Record<string, string> {
+  const { run, accountId: account, region } = Object(event)
+  return Object.fromEntries(
+    Object.entries({ run, account, region }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+}
+
 /**
  * One account of an organisation, entered by its role: without a region, which regions there are to audit; with one, its report,
  * in the bucket. What a run has already is not done again.

@@ -5,6 +5,8 @@ export interface LambdaContext {
   getRemainingTimeInMillis?: () => number
   /** The same when Lambda tries an event again. */
   awsRequestId?: string
+  /** `arn:aws:lambda:REGION:ACCOUNT:function:NAME`. */
+  invokedFunctionArn?: string
 }
 
 /** Milliseconds that are kept for the answer; of a publication, which may have to wait for others, a fifth up to so many. */
