@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { hasCode, shortMessage } from '../aws/errors.js'
 import { identify } from '../aws/identity.js'
-import { readText } from '../files/read-text.js'
+import { LARGEST, readText } from '../files/read-text.js'
 import { parsePastReport } from '../files/report-file.js'
 import { reportFilesIn } from '../files/report-folder.js'
 import type { Env } from '../model/env.js'
@@ -86,7 +86,7 @@ function timeOf(text: string): string {
 
 async function folderPlace({ from, cwd }: HistoryRequest): Promise<Place> {
   const sources = await reportFilesIn(resolve(cwd, from), `--from ${from}`)
-  return { sources, read: (file) => readText(file, file), close: () => undefined }
+  return { sources, read: (file) => readText(file, file, LARGEST.account), close: () => undefined }
 }
 
 async function bucketPlace({ from, profile, region: wish, env }: HistoryRequest): Promise<Place> {

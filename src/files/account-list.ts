@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { UsageError } from '../model/errors.js'
 import { fileTrouble } from './file-trouble.js'
-import { readText } from './read-text.js'
+import { LARGEST, readText } from './read-text.js'
 
 /** Which accounts are audited. */
 export type AccountsAsked = { organization: true } | { ids: string[] }
@@ -11,8 +11,6 @@ const OPTION = '--accounts'
 const EXPECTED = '12-digit account ids separated by commas, a file of them, or organization'
 const EXPECTED_IN_FILE = 'a 12-digit account id on each line (# begins a comment), or a JSON list of them as texts'
 const ACCOUNT = /^\d{12}$/
-/** Bytes: more ids than any organization has. */
-const LARGEST_FILE = 1_000_000
 
 /**
  * What `--accounts` means: ids, a file of ids, or the organization.
@@ -34,12 +32,10 @@ const distinct = (ids: readonly string[]) => [...new Set(ids)]
 
 async function fileText(file: string, cwd: string): Promise<string> {
   const path = resolve(cwd, file)
-  const { size } = await stat(path).catch((cause: unknown) => {
+  await stat(path).catch((cause: unknown) => {
     throw new UsageError(`${OPTION}: expected ${EXPECTED}; ${file} cannot be read: ${fileTrouble(cause)}.`, { cause })
   })
-  if (size > LARGEST_FILE)
-    throw new UsageError(`${OPTION} ${file}: ${size} bytes are too many, at most ${LARGEST_FILE} are read.`)
-  const text = await readText(path, `${OPTION} ${file}`)
+  const text = await readText(path, `${OPTION} ${file}`, LARGEST.accounts)
   return text.replace(/^\uFEFF/, '')
 }
 

@@ -1,8 +1,9 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AuditedName, AuditedNames } from '../model/audited-names.js'
 import type { Env } from '../model/env.js'
 import { makeFolder } from './make-folder.js'
+import { LARGEST, readText } from './read-text.js'
 import { stateFolder } from './state-folder.js'
 
 const folderOf = (env: Env) => join(stateFolder(env), 'names')
@@ -69,7 +70,7 @@ const nothing = () => undefined
 /** What another version has written, or somebody has edited, counts for nothing. */
 async function readNames(path: string): Promise<AuditedNames | undefined> {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'))
+    const value: unknown = JSON.parse(await readText(path, path, LARGEST.plan))
     return isNames(value) ? value : undefined
   } catch {
     return undefined

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { type Config, configSchema, DEFAULT_CONFIG } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
 import { parseAs } from '../model/parse-json.js'
 import { configFile } from './config-file.js'
 import { fileTrouble } from './file-trouble.js'
+import { LARGEST, readText } from './read-text.js'
 
 /**
  * The config of an explicit file, else of the nearest `ssm-ready.config.{json,yaml}` upward of `folder`, else the defaults.
@@ -12,15 +12,7 @@ import { fileTrouble } from './file-trouble.js'
 export async function loadConfig(folder: string, explicitFile?: string): Promise<{ config: Config; file?: string }> {
   const file = configFile(folder, explicitFile)
   if (file === undefined) return { config: DEFAULT_CONFIG }
-  return { config: await parseConfig(readText(file), file), file }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`Config file ${file} cannot be read: ${fileTrouble(error)}.`, { cause: error })
-  }
+  return { config: await parseConfig(await readText(file, `Config file ${file}`, LARGEST.config), file), file }
 }
 
 async function parseConfig(text: string, file: string): Promise<Config> {

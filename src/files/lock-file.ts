@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import * as z from 'zod'
 import { parseAs, parseJson } from '../model/parse-json.js'
 import type { LockHolder } from '../model/plan-store.js'
-import { readIfThere } from './read-text.js'
+import { LARGEST, readIfThere } from './read-text.js'
 
 const heldSchema = z.object({
   planId: z.string(),
@@ -52,7 +52,7 @@ async function made(draft: string, path: string): Promise<boolean> {
 
 async function read(path: string): Promise<Held | undefined> {
   const what = `Lock ${path}`
-  const text = await readIfThere(path, what)
+  const text = await readIfThere(path, LARGEST.config, what)
   if (text === undefined) return undefined
   return parseAs(heldSchema, parseJson(text, what, 'delete it when nobody applies a plan'), what)
 }

@@ -1,4 +1,4 @@
-import { open, rename, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../model/errors.js'
 import { parseJournal, parsePlan } from '../model/parse-plan.js'
@@ -8,7 +8,8 @@ import type { LockHolder, PlanStore } from '../model/plan-store.js'
 import { fileTrouble } from './file-trouble.js'
 import { takeLock } from './lock-file.js'
 import { makeFolder } from './make-folder.js'
-import { readIfThere } from './read-text.js'
+import { LARGEST, readIfThere } from './read-text.js'
+import { replacePrivately, writePrivately } from './write-private.js'
 
 /** `<folder>/plans/<planId>.json`, `<planId>.journal.jsonl` beside it, one entry a line, and `locks/`. */
 export class PlanFolder implements PlanStore {
@@ -22,8 +23,7 @@ export class PlanFolder implements PlanStore {
     const file = this.path(plan.planId, 'json')
     try {
       await makeFolder(this.folder)
-      await writeFile(`${file}.tmp`, `${JSON.stringify(plan, null, 2)}\n`)
-      await rename(`${file}.tmp`, file)
+      await replacePrivately(file, `${JSON.stringify(plan, null, 2)}\n`)
     } catch (cause) {
       throw new UsageError(`Plans cannot be kept in ${this.folder}: ${fileTrouble(cause)}.`, { cause })
     }
@@ -31,7 +31,7 @@ export class PlanFolder implements PlanStore {
 
   async load(planId: string): Promise<Plan | undefined> {
     const file = this.path(planId, 'json')
-    const text = await readIfThere(file)
+    const text = await readIfThere(file, LARGEST.plan)
     return text === undefined ? undefined : parsePlan(text, `Plan ${file}`)
   }
 
@@ -41,7 +41,7 @@ export class PlanFolder implements PlanStore {
     try {
       await makeFolder(this.folder)
       await cutTornLine(path)
-      await append(path, `${JSON.stringify(entry)}\n`)
+      await writePrivately(path, `${JSON.stringify(entry)}\n`, 'append')
     } catch (cause) {
       throw new UsageError(
         `Journal ${path} cannot be written: ${fileTrouble(cause)}. Nothing more was begun: mend that and run the same command again.`,
@@ -52,7 +52,7 @@ export class PlanFolder implements PlanStore {
 
   async journal(planId: string): Promise<JournalEntry[]> {
     const path = this.path(planId, 'journal.jsonl')
-    return parseJournal((await readIfThere(path)) ?? '', path, planId)
+    return parseJournal((await readIfThere(path, LARGEST.plan)) ?? '', path, planId)
   }
 
   async lock(name: string, holder: LockHolder) {
@@ -72,20 +72,9 @@ export class PlanFolder implements PlanStore {
   }
 }
 
-async function append(path: string, text: string): Promise<void> {
-  const file = await open(path, 'a')
-  try {
-    // Unlike `write`, it goes on where the system took a part only, as a full disk does.
-    await file.appendFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
 /** A crash may have left half a line, which the next entry must not be glued to. */
 async function cutTornLine(path: string): Promise<void> {
-  const text = await readIfThere(path)
+  const text = await readIfThere(path, LARGEST.plan)
   if (text === undefined || text === '' || text.endsWith('\n')) return
   await writeFile(path, text.slice(0, text.lastIndexOf('\n') + 1))
 }

@@ -5,7 +5,7 @@ import type { PastReport } from '../model/history.js'
 import { parseAs, parseJson } from '../model/parse-json.js'
 import type { Report } from '../model/report.js'
 import { kindOf } from './kind-of.js'
-import { readText } from './read-text.js'
+import { LARGEST, readText } from './read-text.js'
 
 const entries = (fields: z.ZodRawShape) => z.array(z.looseObject(fields))
 const text = z.string()
@@ -83,7 +83,7 @@ export function parsePastReport(text: string, what: string): PastReport {
  */
 export async function readReport(file: string): Promise<Report> {
   const what = `--previous ${file}`
-  return parseReport(await readText(file, what), what)
+  return parseReport(await readText(file, what, LARGEST.account), what)
 }
 
 /**

@@ -2,7 +2,7 @@ import { UsageError } from '../model/errors.js'
 import { parseAs, parseJson } from '../model/parse-json.js'
 import { type Snapshot, snapshotSchema } from '../model/snapshot.js'
 import { kindOf } from './kind-of.js'
-import { readText } from './read-text.js'
+import { LARGEST, readText } from './read-text.js'
 
 /**
  * Reads what `ssm-ready collect` wrote.
@@ -10,7 +10,7 @@ import { readText } from './read-text.js'
  */
 export async function readSnapshot(file: string): Promise<Snapshot> {
   const what = `Snapshot file ${file}`
-  const text = await readText(file, what)
+  const text = await readText(file, what, LARGEST.account)
   const value = parseJson(text, what, 'it must be what ssm-ready collect wrote')
   if (kindOf(value) === 'report')
     throw new UsageError(

@@ -1,12 +1,15 @@
-import { lstat, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../model/errors.js'
+import { assertFile } from './file-kind.js'
 import { fileTrouble } from './file-trouble.js'
 import { makeFolder } from './make-folder.js'
 
 export interface OutputFile {
   path: string
   content: string
+  /** Permission bits; absent: those of any file here. */
+  mode?: number
 }
 
 interface Staged {
@@ -24,20 +27,20 @@ interface Staged {
  */
 export async function writeFiles(
   files: readonly OutputFile[],
-  write: (path: string, content: string) => Promise<void> = writeFile,
+  write: (path: string, content: string, mode?: number) => Promise<void> = writeNew,
 ): Promise<void> {
   const staged: Staged[] = []
   const placed: Staged[] = []
   let current = ''
   try {
-    for (const { path, content } of files) {
+    for (const { path, content, mode } of files) {
       current = resolve(path)
       await makeFolder(dirname(current))
       const beside = join(dirname(current), `.${process.pid}-${staged.length}.ssm-ready`)
       const file = { path: current, temporary: `${beside}.tmp`, backup: `${beside}.old` }
       staged.push(file)
-      await assertNoFolder(current)
-      await write(file.temporary, content)
+      await assertReplaceable(current)
+      await write(file.temporary, content, mode)
     }
     for (const file of staged) {
       current = file.path
@@ -64,9 +67,16 @@ export async function removeFile(path: string): Promise<boolean> {
   }
 }
 
-async function assertNoFolder(path: string): Promise<void> {
-  const there = await lstat(path).catch(noneThere)
-  if (there?.isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' })
+/** A temporary name that a crash has left is not written into: it has a mode of its own. */
+async function writeNew(path: string, content: string, mode = 0o666): Promise<void> {
+  await rm(path, { force: true })
+  await writeFile(path, content, { mode, flag: 'wx' })
+}
+
+/** A device or a pipe would be gone, and what was written with it. */
+async function assertReplaceable(path: string): Promise<void> {
+  const there = await stat(path).catch(noneThere)
+  if (there) assertFile(there)
 }
 
 const setAside = ({ path, backup }: Staged) => rename(path, backup).catch(noneThere)

@@ -36,7 +36,7 @@ describe('--accounts', () => {
     ['numbers, which lose zeros', `["${A}", 12345678901]`, `entry 2: expected ${accepted}, got 12345678901.`],
     ['half a list', `["${A}"`, `no valid JSON; expected ${accepted}.`],
     ['comments alone', '# none yet\n', `no account is listed; expected ${accepted}.`],
-    ['too much', `${A}\n`.repeat(80_000), '1040000 bytes are too many, at most 1000000 are read.'],
+    ['too much', `${A}\n`.repeat(90_000), '1170000 bytes, and at most 1048576 are read.'],
   ])('refuses a file with %s', async (_, text, message) => {
     await expect(inFile(text)).rejects.toThrow(message)
   })

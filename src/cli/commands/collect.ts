@@ -25,6 +25,7 @@ export const addCollect: AddCommand = (program, io, finish) => {
 async function collect(options: CollectOptions, io: Io): Promise<number> {
   const { collectRedacted } = await import('../../app/index.js')
   const { writeFiles } = await import('../../files/write-files.js')
+  const { PRIVATE } = await import('../../files/write-private.js')
   const { openAccount, probeOf } = await import('../source.js')
   const progress = progressOn(io, options.quiet === true)
   const { account, config } = await openAccount(options, io)
@@ -34,6 +35,6 @@ async function collect(options: CollectOptions, io: Io): Promise<number> {
     onProgress: progress,
     ...(options.probe === true && { probe: probeOf(options, account, io, progress) }),
   }).finally(progress.end)
-  await writeFiles([{ path: resolve(io.cwd, options.out), content: `${JSON.stringify(snapshot)}\n` }])
+  await writeFiles([{ path: resolve(io.cwd, options.out), content: `${JSON.stringify(snapshot)}\n`, mode: PRIVATE }])
   return 0
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import type { RemediateDependencies } from '../../../app/index.js'
@@ -74,9 +73,9 @@ export async function planFrom(
     return stored(what, dependencies)
   }
   if (remedies().some((remedy) => remedy.id === what)) return planRemediation(requestOf([what], options), dependencies)
-  const { readIfThere } = await import('../../../files/read-text.js')
+  const { LARGEST, readIfThere } = await import('../../../files/read-text.js')
   const { parsePlan } = await import('../../../model/parse-plan.js')
-  const text = await readIfThere(resolve(io.cwd, what))
+  const text = await readIfThere(resolve(io.cwd, what), LARGEST.plan, `Plan ${what}`)
   if (text === undefined)
     throw new UsageError(
       `${JSON.stringify(what)} is no plan: expected an id that \`fix plan\` gave, such as plan-0123456789abcdef0123, a file that it wrote, or a remedy.`,
@@ -111,10 +110,11 @@ export function approvalOf({ approve = [], yes, sample }: FixOptions): string[] 
 export async function writeOut(what: 'plan' | 'template', text: string, out: string, io: Io): Promise<void> {
   const { makeFolder } = await import('../../../files/make-folder.js')
   const { fileTrouble } = await import('../../../files/file-trouble.js')
+  const { writePrivately } = await import('../../../files/write-private.js')
   const path = resolve(io.cwd, out)
   try {
     await makeFolder(dirname(path))
-    await writeFile(path, `${text}\n`)
+    await writePrivately(path, `${text}\n`, 'replace')
   } catch (cause) {
     throw new UsageError(`--out: the ${what} cannot be written to ${out}: ${fileTrouble(cause)}.`, { cause })
   }
