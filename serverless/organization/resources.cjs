@@ -125,6 +125,10 @@ function alarms() {
       'Some account could not be audited, or not all of it, so some verdicts are UNKNOWN. The gaps of the report say why.',
       ...['ssm-ready', 'AuditIncomplete', account],
     ),
+    OrganizationTunnelsBlocked: alarm(
+      'Some database of some account cannot be reached through some host. The problems of the report say why.',
+      ...['ssm-ready', 'TunnelsBlocked', account],
+    ),
     OrganizationPublishFailed: alarm(
       'The report of the organisation did not reach all of its destinations. The log of the summary names them.',
       ...['ssm-ready', 'PublishFailed', service],

@@ -17,7 +17,7 @@ const NAMESPACE = 'ssm-ready'
 /** Their dimension `service`, unless somebody else publishes. */
 const AUDIT = 'audit'
 
-/** The destinations that are switched on. */
+/** The destinations that are switched on; and, always, what alarms look at. */
 export function publishersOf(
   { publish, topicArn = '' }: { publish: readonly Destination[]; topicArn?: string },
   { clients }: Account,
@@ -29,11 +29,14 @@ export function publishersOf(
     eventbridge: () => eventBridgePublisher(caller, home),
     compliance: () => compliancePublisher((region) => clients.ssm(region)),
     'security-hub': () => securityHubPublisher(caller, asffOf(renderers)),
-    metrics: () =>
-      isLocal(env) ? unheard : metricsPublisher(new Metrics({ namespace: NAMESPACE, serviceName: service })),
+    metrics: () => (isLocal(env) ? unheard : metricsPublisher(metricsOf(service))),
   }
-  return publish.map((destination) => make[destination]())
+  const asked = publish.map((destination) => make[destination]())
+  const isSilent = publish.includes('metrics') || isLocal(env)
+  return isSilent ? asked : [...asked, metricsPublisher(metricsOf(service), false)]
 }
+
+const metricsOf = (serviceName: string) => new Metrics({ namespace: NAMESPACE, serviceName })
 
 /** Under `sls invoke local`, where stdout carries the answer and no log is read. */
 const isLocal = (env: Env) => env['IS_LOCAL'] === 'true'
@@ -44,11 +47,10 @@ const unheard: Publisher = {
 }
 
 /** Lets an alarm ring where a report did not reach all of its destinations, and end where it did. */
-export function countFailures(published: readonly Published[], asMetric: boolean, env: Env, service = AUDIT): void {
+export function countFailures(published: readonly Published[], env: Env, service = AUDIT): void {
   const failed = published.filter(({ outcome }) => outcome === 'failed').length
-  // Without the destination `metrics` there are none that cost: but nothing fails unheard.
-  if (isLocal(env) || (!asMetric && failed === 0)) return
-  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: service })
+  if (isLocal(env)) return
+  const metrics = metricsOf(service)
   metrics.addMetric('PublishFailed', 'Count', failed)
   metrics.publishStoredMetrics()
 }

@@ -85,7 +85,9 @@ export function createRunners(options: RunnerOptions = {}): { forRegion(region: 
         try {
           return { outcome: 'ok', api, value: await work() }
         } catch (error) {
-          return classifyError(error, api, region)
+          const failure = classifyError(error, api, region)
+          // The SDK's words of it say that somebody gave up, not why.
+          return failure.outcome === 'timeout' && isTimeUp(signal) ? { ...failure, message: TIME_IS_UP } : failure
         } finally {
           count.done += 1
           onProgress?.({ ...count, api })
@@ -109,6 +111,11 @@ export function createRunners(options: RunnerOptions = {}): { forRegion(region: 
     },
   }
 }
+
+const TIME_IS_UP = 'not read: the time for this audit was up before AWS had answered'
+
+const isTimeUp = (signal: AbortSignal | undefined): boolean =>
+  signal?.aborted === true && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
 
 /** `null` is a `T` only for callers that name codes, as the overloads say. */
 function absentOr<T>(error: unknown, absentWhen: readonly string[]): T {

@@ -86,7 +86,7 @@ export async function auditOnLambda(
       }),
     ),
   )
-  countFailures(published, destinations.includes('metrics'), env)
+  countFailures(published, env)
   const answer = tooLarge ? shortened(report, whereIs(locations[0], published)) : report
   return published.length === 0 ? answer : { ...answer, published }
 }

@@ -38,6 +38,6 @@ export async function summarizeOnLambda(
     folders: { run: runFolder(run, place), organization: organizationFolder(place) },
     delivery: { until: latestEnd(context), ...(context?.awsRequestId && { requestId: context.awsRequestId }) },
   })
-  countFailures(summary.published, settings.publish.includes('metrics'), env, SERVICE)
+  countFailures(summary.published, env, SERVICE)
   return summary
 }

@@ -101,6 +101,21 @@ describe('collectAll', () => {
       { done: 2, total: 2, api: 'ssm:GetDocument' },
     ])
   })
+
+  it('says that the time was up, of what is under way and of what is not yet', async () => {
+    const late = createRunners({ signal: AbortSignal.timeout(20) }).forRegion('x')
+    const underWay = (options: { abortSignal?: AbortSignal }) =>
+      new Promise<number>((_, reject) => {
+        const abort = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }))
+        options.abortSignal?.addEventListener('abort', abort)
+      })
+    const answers = [await late.collectOne('ssm:GetDocument', underWay), await late.collectOne('x:Y', async () => 1)]
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        outcome: 'timeout',
+        message: expect.stringContaining('time for this audit was up'),
+      })
+  })
 })
 
 describe('collectOne', () => {

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Report } from '../../src/model/report.js'
+import { ALARM_METRICS } from '../../src/publish/metrics.js'
 import { useSim } from './support/audits.js'
-import { onLambda, REQUEST_ID, xrayDaemon } from './support/on-lambda.js'
+import { metricsOf, onLambda, REQUEST_ID, xrayDaemon } from './support/on-lambda.js'
 import { packaged } from './support/packaged.js'
 import { CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 
@@ -45,6 +46,16 @@ describe.skipIf(!simAvailable)('the packaged audit function as Lambda runs it', 
   const traceHeader = (sampled: 0 | 1) => `Root=${TRACE};Parent=1234abcd1234abcd;Sampled=${sampled}`
   const run = (event: object, more: Record<string, string> = {}, milliseconds?: number) =>
     onLambda<Report>({ folder, name: 'audit', env: { ...env, ...more } }, event, milliseconds)
+
+  const scheduled = (time: string) => ({
+    ...{ source: 'aws.scheduler', 'detail-type': 'Scheduled Event', id: `at-${time}`, time },
+    resources: ['arn:aws:scheduler:eu-west-1:123456789012:schedule/default/daily'],
+  })
+  const text = async (file: string) => {
+    const Key = `reports/account=123456789012/region=${REGION}/${file}`
+    return (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString() ?? ''
+  }
+  const stored = async (file: string): Promise<Report> => JSON.parse(await text(file))
 
   it('logs one line with request, account and region, and what came of it', async () => {
     const { log } = await run({ publish: true })
@@ -96,5 +107,46 @@ describe.skipIf(!simAvailable)('the packaged audit function as Lambda runs it', 
     const { answer } = await run({}, { _X_AMZN_TRACE_ID: traceHeader(0) })
     expect(answer.complete).toBe(true)
     expect(daemon.parts).toEqual([])
+  })
+
+  it('sends what the alarms look at, whatever it publishes, and all else only with metrics', async () => {
+    const withMetrics = metricsOf(await run({ publish: true }))
+    expect(Object.keys(withMetrics)).toEqual(expect.arrayContaining(['ApiCalls', 'Duration', ...ALARM_METRICS]))
+    const without = metricsOf(await run({ publish: true }, { SSM_READY_PUBLISH: 'none' }))
+    expect(without).toEqual({ AuditIncomplete: 0, TunnelsBlocked: 0, PublishFailed: 0 })
+    expect(Object.keys(without).sort()).toEqual([...ALARM_METRICS].sort())
+    const part = metricsOf(await run({ publish: true, checks: ['vpc-dns'] }, { SSM_READY_PUBLISH: 'none' }))
+    expect(part).toEqual({ PublishFailed: 0 })
+  })
+
+  it('publishes what it has read when its time is up, as incomplete, and not as the latest', async () => {
+    const time = (day: number) => new Date(Date.UTC(2026, 10, day, 6)).toISOString()
+    const { answer: whole } = await run(scheduled(time(1)))
+    expect([whole.complete, await stored('latest.json')]).toMatchObject([true, { generatedAt: whole.generatedAt }])
+    // Longer than what is left: what a call of AWS never answered, too.
+    await sim.faults([{ service: 'ec2', operation: 'DescribeVpcEndpoints', kind: 'slow', latencyMs: 60_000 }])
+    onTestFinished(() => sim.clearFaults())
+    const started = Date.now()
+    const cut = await run(scheduled(time(2)), {}, 16_000)
+    expect(Date.now() - started).toBeLessThan(16_000)
+    expect(cut.answer.complete).toBe(false)
+    // What came after it was not asked at all.
+    expect(cut.answer.gaps.map(({ api, outcome }) => `${api} ${outcome}`)).toEqual([
+      ...['ec2:DescribeVpcEndpoints timeout', 'route53:ListHostedZonesByVPC timeout'],
+    ])
+    for (const { message } of cut.answer.gaps) expect(message).toContain('the time for this audit was up')
+    expect(cut.answer.vpcs.map(({ verdict }) => verdict)).toContain('UNKNOWN')
+    expect(cut.answer.published).toContainEqual(
+      expect.objectContaining({ destination: 's3', outcome: 'done', message: expect.stringContaining('complete') }),
+    )
+    expect(metricsOf(cut)).toMatchObject({ AuditIncomplete: 1, PublishFailed: 0 })
+    expect(await stored('latest.json')).toMatchObject({ generatedAt: whole.generatedAt, complete: true })
+    const dated = `date=${cut.answer.generatedAt.replaceAll(':', '-')}`
+    for (const file of [`${dated}/report.json`, 'incomplete.json'])
+      expect(await stored(file)).toMatchObject({ generatedAt: cut.answer.generatedAt, complete: false })
+    expect(await text(`${dated}/report.html`)).toContain('ec2:DescribeVpcEndpoints')
+    await sim.clearFaults()
+    const { answer: after } = await run(scheduled(time(3)))
+    expect([after.complete, await stored('latest.json')]).toMatchObject([true, { generatedAt: after.generatedAt }])
   })
 })

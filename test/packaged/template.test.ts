@@ -121,6 +121,10 @@ describe('each rule finds what breaks it', () => {
 
   it.each<[string, (template: Template) => unknown]>([
     ['no action is a wildcard', (t) => Object.assign(statementOf(t, 'AuditRole'), { Action: 'logs:*' })],
+    [
+      'the dashboard shows every function and state machine, and looks at what there is',
+      (t) => without(t, 'FailedEvents'),
+    ],
     ['no statement says everything but', (t) => Object.assign(statementOf(t, 'AuditRole'), { NotResource: 'x' })],
     [
       'resources are named, but for what a reason is given for',
@@ -146,8 +150,8 @@ describe('each rule finds what breaks it', () => {
       (t) => Object.assign(properties(t, 'ReportBucket'), { VersioningConfiguration: { Status: 'Suspended' } }),
     ],
     [
-      'every alarm rings at the topic, and looks at what there is',
-      (t) => Object.assign(properties(t, 'EventsLost'), { OKActions: [] }),
+      'every alarm rings at the topic, and looks at what there is and is always sent',
+      (t) => Object.assign(properties(t, 'TunnelsBlocked'), { MetricName: 'VpcsBlocked' }),
     ],
   ])('%s', (rule, broken) => {
     const template: Template = structuredClone(packaged)

@@ -70,3 +70,13 @@ export async function xrayDaemon() {
   await once(socket, 'listening')
   return { parts, address: `127.0.0.1:${socket.address().port}`, close: () => socket.close() }
 }
+
+/** What CloudWatch makes of the log, but of single checks: `service`, and `account` where it is one of the dimensions. */
+export function metricsOf({ log }: Invoked<unknown>): Record<string, number> {
+  const lines = log.filter((line) => '_aws' in line && !('check' in line))
+  return Object.fromEntries(
+    lines.flatMap((line) =>
+      Object.entries(line).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+    ),
+  )
+}

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { ALARM_METRICS } from '../../../src/publish/metrics.js'
 import { policiesOf, type Statement } from './policies.js'
 import type { Resource, Template } from './template.js'
 
@@ -97,7 +98,7 @@ export const RULES: Readonly<Record<string, (template: Template) => string[]>> =
         is || !wanted.includes(what) ? [] : [`${name}: ${what}`],
       )
     }),
-  'every alarm rings at the topic, and looks at what there is': (template) => {
+  'every alarm rings at the topic, and looks at what there is and is always sent': (template) => {
     const topics = ofType(template, 'AWS::SNS::Topic').map(([name]) => name)
     return ofType(template, 'AWS::CloudWatch::Alarm').flatMap(([name, { Properties }]) => {
       const rings = ['AlarmActions', 'OKActions'].every((field) =>
@@ -106,9 +107,34 @@ export const RULES: Readonly<Record<string, (template: Template) => string[]>> =
       const seen = [Properties['Dimensions'] ?? []]
         .flat()
         .every((dimension) => isThere(template, at(dimension, 'Value')))
-      return rings && seen && Properties['AlarmDescription'] ? [] : [name]
+      return rings && seen && isSent(Properties) && Properties['AlarmDescription'] ? [] : [name]
     })
   },
+  'the dashboard shows every function and state machine, and looks at what there is': (template) => {
+    const shown = ofType(template, 'AWS::CloudWatch::Dashboard').flatMap(([, dashboard]) => shownBy(dashboard))
+    const named = shown.flatMap((metric) => metric.flatMap((word) => /^\$\{(?!AWS::)(\w+)/.exec(word)?.[1] ?? []))
+    const wanted = ['AWS::Lambda::Function', 'AWS::StepFunctions::StateMachine', 'AWS::SQS::Queue'].flatMap((type) =>
+      ofType(template, type).map(([name]) => name),
+    )
+    return [
+      ...wanted.filter((name) => !named.includes(name)),
+      ...named.filter((name) => template.Resources[name] === undefined),
+    ]
+  },
+}
+
+/** What the dashboard shows, as `[namespace, metric, dimension, value, …]`. */
+const shownBy = ({ Properties }: Resource): string[][] =>
+  JSON.parse(String(Object(Properties['DashboardBody'])['Fn::Sub'])).widgets.flatMap(
+    ({ properties }: { properties: { metrics: string[][] } }) => properties.metrics,
+  )
+
+/** Metrics of our own that somebody sends whatever is published, and with these dimensions; those of AWS are there. */
+function isSent({ Namespace, MetricName, Dimensions }: Record<string, unknown>): boolean {
+  if (Namespace !== 'ssm-ready') return true
+  const dimensions = [Dimensions].flat().map((dimension) => at(dimension, 'Name'))
+  const wanted = MetricName === 'PublishFailed' ? ['service'] : ['service', 'account']
+  return ALARM_METRICS.some((name) => name === MetricName) && dimensions.join() === wanted.join()
 }
 
 /** Alarms that the stack has, whatever its parameters. */
