@@ -39,6 +39,8 @@ export type TakeSnapshot = (selectHosts: (instances: Instance[]) => Instance[]) 
 
 export interface AuditDependencies {
   config: Config
+  /** Where the config was found. */
+  configFile?: string
   takeSnapshot: TakeSnapshot
   /** Tries the tunnels of a first judgement for real, and gives the snapshot with what came of it. */
   probe?: (report: Report, snapshot: Snapshot) => Promise<Snapshot>
@@ -107,7 +109,7 @@ export async function runAudit(request: AuditRequest, dependencies: AuditDepende
 function judgeSnapshot(
   snapshot: Snapshot,
   request: AuditRequest,
-  { config, now }: AuditDependencies,
+  { config, configFile, now }: AuditDependencies,
   started: Date,
 ): Audited {
   const inventory = new Inventory(snapshot, config, limitsOf(request, snapshot))
@@ -123,6 +125,7 @@ function judgeSnapshot(
     durationMs: now().getTime() - started.getTime(),
     invocation: request.invocation ?? PLAIN_INVOCATION,
     commandsOf,
+    ...(configFile !== undefined && { configFile }),
     ...(request.previous && { previous: request.previous }),
   })
   return { report, inventory }

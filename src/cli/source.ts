@@ -7,11 +7,11 @@ import {
   probing,
   snapshotOf,
 } from '../app/index.js'
-import { loadConfig } from '../files/config.js'
 import { readSnapshot } from '../files/snapshot-file.js'
 import type { Config } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
 import { SAMPLE_NAMES } from '../model/samples.js'
+import { type FoundConfig, foundConfig } from './found-config.js'
 import type { Io } from './io.js'
 import { type AccountOptions, oneOf } from './options.js'
 import type { Progress } from './terminal.js'
@@ -19,16 +19,16 @@ import type { Progress } from './terminal.js'
 /** What the audit reads: AWS, an embedded sample, or a snapshot file; with the config. */
 export async function openSource(options: AccountOptions, io: Io, progress: Progress): Promise<AuditDependencies> {
   if (options.snapshot === undefined) {
-    const { account, config } = await openAccount(options, io)
-    return sourceOf(account, config, progress)
+    const { account, ...found } = await openAccount(options, io)
+    return sourceOf(account, found, progress)
   }
-  const { config } = await loadConfig(io.cwd, options.config)
+  const found = await foundConfig(options, io)
   if (options.sample !== undefined)
     throw new UsageError('--snapshot and --sample exclude each other: give one of them.')
   if (options.region !== undefined)
     throw new UsageError('--region and --snapshot exclude each other: a snapshot holds its own regions.')
   const snapshot = await readSnapshot(resolve(io.cwd, options.snapshot))
-  return { config, takeSnapshot: async () => snapshot, now: () => new Date() }
+  return { ...found, takeSnapshot: async () => snapshot, now: () => new Date() }
 }
 
 /** AWS, whose tunnels are tried for real after a first judgement. */
@@ -37,8 +37,8 @@ export async function openProbed(options: AccountOptions, io: Io, progress: Prog
     throw new UsageError(
       '--probe and --snapshot exclude each other: a snapshot holds what was tried when it was taken.',
     )
-  const { account, config } = await openAccount(options, io)
-  return { ...sourceOf(account, config, progress), probe: probeOf(options, account, io, progress) }
+  const { account, ...found } = await openAccount(options, io)
+  return { ...sourceOf(account, found, progress), probe: probeOf(options, account, io, progress) }
 }
 
 /** @throws UsageError for a sample */
@@ -49,9 +49,9 @@ export function probeOf({ sample }: AccountOptions, account: Account, io: Io, pr
 }
 
 /** The account itself, which can also be changed, and the config. */
-export async function openAccount(options: AccountOptions, io: Io): Promise<{ account: Account; config: Config }> {
-  const { config } = await loadConfig(io.cwd, options.config)
-  return { account: await signIn(options, io, config), config }
+export async function openAccount(options: AccountOptions, io: Io): Promise<FoundConfig & { account: Account }> {
+  const found = await foundConfig(options, io)
+  return { account: await signIn(options, io, found.config), ...found }
 }
 
 export async function signIn(options: AccountOptions, io: Io, config: Config): Promise<Account> {
@@ -68,6 +68,6 @@ export async function signIn(options: AccountOptions, io: Io, config: Config): P
 }
 
 /** An account as what an audit reads. */
-export function sourceOf(account: Account, config: Config, progress: Progress): AuditDependencies {
-  return { config, takeSnapshot: snapshotOf(account, config, { onProgress: progress }), now: account.now }
+export function sourceOf(account: Account, found: FoundConfig, progress: Progress): AuditDependencies {
+  return { ...found, takeSnapshot: snapshotOf(account, found.config, { onProgress: progress }), now: account.now }
 }

@@ -190,6 +190,8 @@ export interface Scope {
   /** What the audit was limited to, if it was. */
   vpcIds?: string[]
   hostIds?: string[]
+  /** The config file that hosts, targets and acceptances are from, as seen from where the audit ran. */
+  config?: string
   /** Of a report of several accounts. */
   accounts?: AccountScope[]
 }

@@ -50,6 +50,8 @@ export interface ReportInput {
   invocation: Invocation
   /** What makes changes by hand. */
   commandsOf: (changes: readonly ProposedChange[]) => CommandLine[]
+  /** Where the config was found. */
+  configFile?: string
   previous?: Report
 }
 
@@ -90,6 +92,7 @@ export function buildReport(input: ReportInput): Report {
     partition: snapshot.partition,
     regions: snapshot.regions.map((region) => region.region),
     ...inventory.limits,
+    ...(input.configFile !== undefined && { config: input.configFile }),
   }
   const [generatedAt, complete] = [now.toISOString(), gaps.length === 0]
   const summary = summaryOf(body, snapshot.apiCalls)

@@ -23,6 +23,8 @@ export interface MergedRun {
   durationMs: number
   /** Requests made beside those of the reports, by IAM action. */
   apiCalls?: Readonly<Record<string, number>>
+  /** Where the config was found. */
+  configFile?: string
   previous?: Report
 }
 
@@ -90,6 +92,7 @@ function scopeOf(reports: readonly Report[], results: readonly AccountResult[], 
     regions: all('regions'),
     ...(vpcIds.length > 0 && { vpcIds }),
     ...(hostIds.length > 0 && { hostIds }),
+    ...(run.configFile !== undefined && { config: run.configFile }),
     accounts: accountScopes(results),
   }
 }

@@ -42,7 +42,10 @@ describe('the schema of the report', () => {
   it('describes the report of several accounts, one of which could not be entered', async () => {
     const previous = await reportOfSample('article')
     const results = [audited(await reportOfSample('troubled'), { name: 'platform', profile: 'platform' })]
-    const report = merged([...results, audited(reportIn(SECOND, '')), refused(THIRD)], { previous })
+    const report = merged([...results, audited(reportIn(SECOND, '')), refused(THIRD)], {
+      ...{ previous, configFile: '../ssm-ready.config.yaml' },
+    })
+    expect(report.scope.config).toBe('../ssm-ready.config.yaml')
     expect(errorsOf(report)).toEqual([])
     expect(
       errorsOf({ ...report, scope: { ...report.scope, accounts: [{ accountId: THIRD, entered: false }] } }),

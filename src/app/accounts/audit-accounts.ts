@@ -27,6 +27,8 @@ export interface AccountsRequest extends AuditRequest {
 export interface AccountsDependencies {
   home: Home
   config: Config
+  /** Where the config was found. */
+  configFile?: string
   /** Tries the tunnels of an account for real. */
   probeOf?: (account: Account) => NonNullable<AuditDependencies['probe']>
   /** How far it has come: accounts, and what the next one is asked. */
@@ -43,7 +45,7 @@ const AUDITED_AT_ONCE = 4
  */
 export async function auditAccounts(request: AccountsRequest, dependencies: AccountsDependencies): Promise<Report> {
   const started = Date.now()
-  const { home, onProgress } = dependencies
+  const { home, configFile, onProgress } = dependencies
   const regions = request.regions.length > 0 ? request.regions : [home.region]
   const { accounts, leftOut } = await askAccounts(request.accounts, {
     caller: { call: home.clients.call, env: home.env },
@@ -64,6 +66,7 @@ export async function auditAccounts(request: AccountsRequest, dependencies: Acco
   return mergeReports([...results, ...leftOut], {
     ...{ accountId: home.identity.accountId, partition: home.identity.partition, toolVersion: TOOL_VERSION },
     ...{ now: new Date(), durationMs: Date.now() - started, apiCalls: home.clients.apiCalls },
+    ...(configFile !== undefined && { configFile }),
     ...(request.previous && { previous: request.previous }),
   })
 }

@@ -17,10 +17,10 @@ export const addDoctor: AddCommand = (program, io, finish) => {
 async function doctor(options: DoctorOptions, io: Io): Promise<number> {
   formatOf(options)
   const app = await import('../../app/index.js')
-  const { loadConfig } = await import('../../files/config.js')
+  const { foundConfig } = await import('../found-config.js')
   const { signIn } = await import('../source.js')
   const { renderDoctor } = await import('../../render/doctor.js')
-  const { config } = await loadConfig(io.cwd, options.config)
+  const { config } = await foundConfig(options, io)
   const lines = await app.doctor(() => signIn(options, io, config), config, {
     env: io.env,
     shell: shellOf(io.env),

@@ -1,7 +1,7 @@
 import { type AuditRequest, auditAccounts, openHome, probing } from '../../../app/index.js'
 import { accountsAsked } from '../../../files/account-list.js'
-import { loadConfig } from '../../../files/config.js'
 import type { Report } from '../../../model/report.js'
+import { foundConfig } from '../../found-config.js'
 import type { Io } from '../../io.js'
 import type { Progress } from '../../terminal.js'
 import type { AccountsOptions } from './options.js'
@@ -15,14 +15,14 @@ export async function auditAccountsAsked(
 ): Promise<Report> {
   const { profile, externalId, assumeRole = '', accounts = '', probe } = options
   const asked = await accountsAsked(accounts, io.cwd)
-  const { config } = await loadConfig(io.cwd, options.config)
-  const regions = options.region ?? config.regions ?? []
+  const found = await foundConfig(options, io)
+  const regions = options.region ?? found.config.regions ?? []
   const home = await openHome({ regions, env: io.env, ...(profile !== undefined && { profile }) })
   const role = { roleName: assumeRole, ...(externalId !== undefined && { externalId }) }
   return auditAccounts(
     { ...request, regions, accounts: asked, role },
     {
-      ...{ home, config, onProgress: progress },
+      ...{ home, ...found, onProgress: progress },
       ...(probe === true && { probeOf: (account) => probing({ account, env: io.env, onProgress: progress }) }),
     },
   )

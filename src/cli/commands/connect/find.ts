@@ -13,11 +13,11 @@ import { type ConnectOptions, type Found, portOf, type Wish } from './options.js
 /** Audits, and chooses the host for each of what was asked for. */
 export async function find(queries: readonly string[], options: ConnectOptions, io: Io): Promise<Found> {
   const { chooseReady, runAudit } = await import('../../../app/index.js')
-  const { account, config } = await openAccount(options, io)
+  const { account, ...found } = await openAccount(options, io)
   const invocation = invocationOf(options, io.env)
   const audit = () => {
     const progress = progressOn(io, options.quiet === true)
-    return runAudit({ invocation }, sourceOf(account, config, progress)).finally(progress.end)
+    return runAudit({ invocation }, sourceOf(account, found, progress)).finally(progress.end)
   }
   const patience = options.wait ? patienceOf(account, io) : undefined
   const chooseNow = ({ query, via }: Wish, lookNow: () => Promise<Report>) => {
@@ -27,7 +27,7 @@ export async function find(queries: readonly string[], options: ConnectOptions, 
   }
   let seen = await audit()
   const choices: Found['choices'] = []
-  const wishes = await wishesOf(queries, new Map(Object.entries(config.connections)), seen.report, options, io)
+  const wishes = await wishesOf(queries, new Map(Object.entries(found.config.connections)), seen.report, options, io)
   const several = wishes.length > 1
   for (const wish of wishes) {
     let isFirst = true
