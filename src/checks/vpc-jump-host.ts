@@ -1,5 +1,6 @@
 import { storesWithoutVpc, unreadStores } from '../inventory/data-stores.js'
 import { read } from '../inventory/read.js'
+import type { UnauditedConnection } from '../inventory/unaudited-connections.js'
 import type { HostSelection } from '../model/config.js'
 import type { Remedy } from '../model/finding.js'
 import type { Instance } from '../model/snapshot-hosts.js'
@@ -20,6 +21,8 @@ export default defineCheck({
   needs: [
     ...['ec2:DescribeVpcs', 'ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'],
     ...['ec2:DescribeVpcPeeringConnections', 'ec2:DescribeTransitGatewayVpcAttachments'],
+    ...['ec2:DescribeTransitGatewayAttachments', 'ec2:DescribeTransitGateways'],
+    ...['ec2:DescribeRouteTables', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
     ...[...DATABASE_NEEDS, 'rds:DescribeDBSubnetGroups'],
   ],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html',
@@ -44,26 +47,51 @@ export default defineCheck({
         evidence: { hostIds: connected },
       })
     const [elsewhere] = inventory.unauditedConnections(vpcId, region)
-    if (elsewhere)
-      return unknown(
-        'region-not-audited',
-        `${vpcId} holds ${databaseIds.join(', ')} and has no jump host; whether ${elsewhere.to}, with which ${elsewhere.by} connects it, has one was not audited.`,
-        {
-          evidence: { databaseIds, connections: inventory.unauditedConnections(vpcId, region) },
-          remedy: { text: 'Audit the other region, too (--region, once for each), or launch a jump host in this VPC.' },
-        },
-      )
+    const candidates = candidatesOf(vpcId, context)
+    const remedy = remedyOf(vpcId, candidates[0], context)
+    if (elsewhere) {
+      const connections = inventory.unauditedConnections(vpcId, region)
+      const { reason, message, text } = served(vpcId, databaseIds, elsewhere)
+      return unknown(reason, message, {
+        evidence: { databaseIds, connections },
+        remedy: { ...remedy, text: `${text} ${remedy.text}` },
+      })
+    }
     read(inventory.tunnelsInto(vpcId, region))
 
-    const candidates = candidatesOf(vpcId, context)
     const named = candidates.map((i) => (i.name ? `${i.name} (${i.instanceId})` : i.instanceId)).join(', ')
     const could = candidates.length > 0 ? `; Systems Manager already manages ${named}` : ''
     return fail('no-jump-host', `${vpcId} holds ${databaseIds.join(', ')} and has no jump host${could}.`, {
       evidence: { databaseIds, candidates: candidates.map(({ instanceId, name }) => ({ instanceId, name })) },
-      remedy: remedyOf(vpcId, candidates[0], context),
+      remedy,
     })
   },
 })
+
+/** What is said of hosts that may serve from where nobody looked. */
+function served(vpcId: string, databaseIds: readonly string[], { by, to, because }: UnauditedConnection) {
+  const none = `${vpcId} holds ${databaseIds.join(', ')} and has no jump host`
+  switch (because) {
+    case 'region':
+      return {
+        reason: 'region-not-audited',
+        message: `${none}; whether ${to}, with which ${by} connects it, has one was not audited.`,
+        text: 'Audit the other region, too (--region, once for each). Or here:',
+      }
+    case 'account':
+      return {
+        reason: 'hosts-of-another-account',
+        message: `${none}; ${by === vpcId ? `it is shared with ${to}` : `${by} connects it with ${to}`}, and whether a host there can reach its databases was not judged.`,
+        text: 'Try it through a host there, with credentials of that account. Or here:',
+      }
+    case 'core-network':
+      return {
+        reason: 'hosts-beyond-core-network',
+        message: `${none}; ${by} connects it with ${to}, and whether a host there can reach its databases cannot be seen.`,
+        text: 'Try it through a host in one of those. Or here:',
+      }
+  }
+}
 
 /** Instances of the VPC whose agent is online. Where registrations cannot be read, the VPC is no less without a host. */
 function candidatesOf(vpcId: string, { inventory, region }: CheckContext): Instance[] {

@@ -1,13 +1,16 @@
 import type { Collected } from '../model/collected.js'
 import type { Config } from '../model/config.js'
+import type { Database } from '../model/database.js'
 import { groupBy } from '../model/group-by.js'
 import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
 import { databasesOf } from './databases.js'
+import { mayBeEntered, OTHER_ACCOUNTS } from './entrances.js'
 import { limitScope, type RegionScope, type ScopeLimits } from './limit.js'
 import { Lookups } from './lookups.js'
 import { RegionInventory } from './region-inventory.js'
 import { selectHosts } from './select-hosts.js'
-import { pairTunnels, type Tunnel, unauditedConnections, unseenHosts } from './tunnels.js'
+import { pairTunnels, type Tunnel, unseenHosts } from './tunnels.js'
+import { type UnauditedConnection, unauditedConnections } from './unaudited-connections.js'
 import { auditedVpcs } from './vpcs.js'
 
 export type { RegionInventory } from './region-inventory.js'
@@ -23,7 +26,7 @@ export class Inventory extends Lookups {
   readonly regions: readonly RegionInventory[]
   readonly tunnels: readonly Tunnel[]
   readonly #tunnelsByDatabaseVpc: Map<string | undefined, Tunnel[]>
-  /** No region has a host, also outside of what the audit is limited to: then whatever connects VPCs leads to none. */
+  /** No region has a host, also outside of what the audit is limited to: then whatever connects VPCs leads to none of the account. */
   readonly #withoutHosts: boolean
 
   /** @param limits look at these VPCs or hosts alone; see `ScopeLimits` */
@@ -45,21 +48,34 @@ export class Inventory extends Lookups {
 
   /**
    * Tunnels to the databases of a VPC, through hosts of whichever VPC: a failure where a host could not be seen, or where
-   * none is known and the VPC is connected with what the audit did not look at.
+   * none is known and one of the databases may be entered from what the audit did not look at.
+   * @param databases absent: all of the VPC
    */
-  tunnelsInto(vpcId: string, region: RegionInventory): Collected<readonly Tunnel[]> {
-    const unseen = this.#withoutHosts ? undefined : unseenHosts(vpcId, region.snapshot, this.snapshot.regions)
+  tunnelsInto(
+    vpcId: string,
+    region: RegionInventory,
+    databases: readonly Database[] = region.knownDatabasesOf(vpcId),
+  ): Collected<readonly Tunnel[]> {
+    const isClosed = this.#withoutHosts && !databases.some((each) => mayBeEntered(each, OTHER_ACCOUNTS, this))
+    const unseen = isClosed ? undefined : unseenHosts(vpcId, region.snapshot, this.snapshot.regions)
     if (unseen) return unseen
     const value = this.knownTunnelsInto(vpcId)
-    const [elsewhere] = value.length === 0 ? this.unauditedConnections(vpcId, region) : []
+    const [elsewhere] = value.length === 0 ? this.unauditedConnections(vpcId, region, databases) : []
     if (!elsewhere) return { outcome: 'ok', api: HOSTS, value }
     const message = `${elsewhere.by} connects ${vpcId} with ${elsewhere.to}, which was not audited`
     return { outcome: 'error', api: HOSTS, message }
   }
 
-  /** What connects a VPC with regions or gateways that the audit did not look at. */
-  unauditedConnections(vpcId: string, region: RegionInventory) {
-    return unauditedConnections(vpcId, region.snapshot, this.snapshot)
+  /** What connects a VPC with places that the audit did not look at: another run can look at regions, of other accounts this side alone is seen. */
+  unauditedConnections(
+    vpcId: string,
+    region: RegionInventory,
+    databases: readonly Database[] = region.knownDatabasesOf(vpcId),
+  ): UnauditedConnection[] {
+    return unauditedConnections(vpcId, region.snapshot, this.snapshot).filter(
+      (connection) =>
+        connection.because === 'region' || databases.some((database) => mayBeEntered(database, connection, this)),
+    )
   }
 
   /** As many as could be seen, to speak of them; there may be more. */

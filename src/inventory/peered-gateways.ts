@@ -28,3 +28,9 @@ export function knowsGateway(region: RegionSnapshot, gatewayId: string): boolean
   const lists = [region.transitGateways, region.transitGatewayVpcAttachments, region.transitGatewayAttachments]
   return lists.some((list) => list.outcome === 'ok' && list.value.some((each) => each.transitGatewayId === gatewayId))
 }
+
+/** The transit gateways that a VPC is attached to. */
+export function gatewaysOf(vpcId: string, { transitGatewayVpcAttachments: attachments }: RegionSnapshot): string[] {
+  const all = attachments.outcome === 'ok' ? attachments.value : []
+  return [...new Set(all.filter((a) => a.vpcId === vpcId && isAttached(a)).map((a) => a.transitGatewayId))]
+}

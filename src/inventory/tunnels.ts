@@ -1,10 +1,11 @@
 import type { CollectFailure } from '../model/collected.js'
 import type { Database } from '../model/database.js'
 import { isHostItself } from '../model/host-itself.js'
-import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
+import type { RegionSnapshot } from '../model/snapshot.js'
 import type { Instance } from '../model/snapshot-hosts.js'
-import { connectedVpcs, isAlive } from './connected-vpcs.js'
-import { gatewaysTogether, isAttached, knowsGateway } from './peered-gateways.js'
+import { connectedVpcs } from './connected-vpcs.js'
+import { gatewaysOf, gatewaysTogether, knowsGateway } from './peered-gateways.js'
+import { peersOf } from './unaudited-connections.js'
 
 export interface Tunnel {
   id: string
@@ -54,6 +55,8 @@ export function unseenHosts(
   const gatewayIds = gatewaysOf(vpcId, region)
   if (gatewayIds.length > 0 && region.transitGatewayAttachments.outcome !== 'ok')
     return region.transitGatewayAttachments
+  // Of a gateway whose owner nobody sees nobody knows with whom it is shared.
+  if (gatewayIds.length > 0 && region.transitGateways.outcome !== 'ok') return region.transitGateways
   const together = gatewaysTogether(regions)
   const reached = gatewayIds.flatMap(together)
   const behindGateways = regions.filter((other) => reached.some((id) => knowsGateway(other, id)))
@@ -62,36 +65,4 @@ export function unseenHosts(
     ...regions.filter((other) => peerRegions.has(other.region)).map(({ instances }) => instances),
     ...behindGateways.flatMap((other) => [other.transitGatewayVpcAttachments, other.instances]),
   ].find((list): list is CollectFailure => list.outcome !== 'ok')
-}
-
-/** What connects a VPC with places that the audit did not look at, of which hosts may serve it; empty: nothing does. */
-export function unauditedConnections(
-  vpcId: string,
-  region: RegionSnapshot,
-  { accountId, regions }: Pick<Snapshot, 'accountId' | 'regions'>,
-): { by: string; to: string }[] {
-  const audited = new Set(regions.map((each) => each.region))
-  const together = gatewaysTogether(regions)
-  const peers = peersOf(vpcId, region).filter((peer) => peer.ownerId === accountId && !audited.has(peer.region))
-  return [
-    ...peers.map((peer) => ({ by: peer.vpcPeeringConnectionId, to: `${peer.vpcId} in ${peer.region}` })),
-    ...gatewaysOf(vpcId, region).flatMap((by) =>
-      together(by).flatMap((to) => (regions.some((each) => knowsGateway(each, to)) ? [] : [{ by, to }])),
-    ),
-  ]
-}
-
-/** The transit gateways that a VPC is attached to. */
-function gatewaysOf(vpcId: string, { transitGatewayVpcAttachments: attachments }: RegionSnapshot): string[] {
-  const all = attachments.outcome === 'ok' ? attachments.value : []
-  return [...new Set(all.filter((a) => a.vpcId === vpcId && isAttached(a)).map((a) => a.transitGatewayId))]
-}
-
-/** The other ends of a VPC's peering connections. */
-function peersOf(vpcId: string, { vpcPeeringConnections: peerings }: RegionSnapshot) {
-  const alive = peerings.outcome === 'ok' ? peerings.value.filter(isAlive) : []
-  return alive.flatMap(({ vpcPeeringConnectionId, requester, accepter }) => {
-    const end = requester.vpcId === vpcId ? accepter : accepter.vpcId === vpcId ? requester : undefined
-    return end ? [{ ...end, vpcPeeringConnectionId }] : []
-  })
 }

@@ -97,13 +97,14 @@ const far = ({ host, database }: Tunnel) => Number(host.vpcId !== database.vpcId
 /** Where ways may be missing from the list, none is not BLOCKED; of a database that lies nobody knows where, all are. */
 function settled(
   best: Verdict = 'BLOCKED',
-  { vpcId }: Database,
+  database: Database,
   region: RegionInventory,
   inventory: Inventory,
 ): Verdict {
+  const { vpcId } = database
   if (best !== 'BLOCKED') return best
   if (vpcId === undefined) return 'UNKNOWN'
-  return inventory.tunnelsInto(vpcId, region).outcome === 'ok' ? 'BLOCKED' : 'UNKNOWN'
+  return inventory.tunnelsInto(vpcId, region, [database]).outcome === 'ok' ? 'BLOCKED' : 'UNKNOWN'
 }
 
 function verdictOfVpc(

@@ -11,6 +11,8 @@ export interface Unserved {
 }
 
 const CHECK = 'vpc-jump-host'
+/** Said of one account alone, too, where what is seen of it leaves such a way open. */
+const UNJUDGED = 'hosts-of-another-account'
 
 /**
  * In a shared VPC a host of one account may well reach a database of another: that the latter's account has no host of
@@ -69,7 +71,7 @@ function strangersFor(row: VpcReport, rows: readonly VpcReport[], usable: Readon
 }
 
 const isUnserved = ({ checkId, reason }: Pick<Finding | Problem, 'checkId' | 'reason'>, { kind }: Subject) =>
-  checkId === CHECK && kind === 'vpc' && reason === 'no-jump-host'
+  checkId === CHECK && kind === 'vpc' && (reason === 'no-jump-host' || reason === UNJUDGED)
 
 function wordsOf({ id, accountId }: Subject, { hosts }: Strangers) {
   const named = hosts.map((each) => `${each.hostIds.join(', ')} of account ${each.accountId}`).join(', ')
@@ -77,7 +79,7 @@ function wordsOf({ id, accountId }: Subject, { hosts }: Strangers) {
     text: `Try it through ${named}, with credentials of that account; or launch a jump host in account ${accountId}.`,
   }
   return {
-    reason: 'hosts-of-another-account',
+    reason: UNJUDGED,
     message: `Account ${accountId} has no jump host in ${id}, which is shared; whether ${named} can reach its databases there was not judged.`,
     remedy,
   }

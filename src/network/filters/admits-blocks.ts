@@ -1,6 +1,6 @@
+import { matchesPort } from '../../inventory/matches-port.js'
+import { parseBlock } from '../../model/blocks.js'
 import type { SecurityGroup } from '../../model/snapshot-network.js'
-import { parseBlock } from '../values/blocks.js'
-import { matchesPort } from './security-group-rules.js'
 
 /** Whether rules of the group admit a TCP port from every address of the blocks, each by one range; what prefix lists hold is not looked at. */
 export function admitsBlocks({ ipPermissions }: SecurityGroup, port: number, blocks: readonly string[]): boolean {

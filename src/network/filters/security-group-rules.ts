@@ -1,3 +1,4 @@
+import { matchesPort } from '../../inventory/matches-port.js'
 import type { IpPermission, SecurityGroup, UserIdGroupPair } from '../../model/snapshot-network.js'
 import type { Network, NotSeen } from '../network.js'
 import { type Family, parseBlock } from '../values/addresses.js'
@@ -71,15 +72,6 @@ const expandedRules = remembered((network: Network, direction: Direction, group:
     })
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
 })
-
-/** Whether a permission speaks of TCP to this port. Without ports, or with −1, it speaks of all of them. */
-export function matchesPort({ ipProtocol, fromPort, toPort }: IpPermission, port: number): boolean {
-  const protocol = ipProtocol.toLowerCase()
-  if (protocol === '-1' || protocol === 'all') return true
-  if (protocol !== 'tcp' && protocol !== '6') return false
-  if (fromPort === undefined || fromPort === -1) return toPort === undefined || toPort === -1 || port <= toPort
-  return port >= fromPort && (toPort === undefined || toPort === -1 || port <= toPort)
-}
 
 type Entry = Interval & { family: Family; tag: GroupRule }
 interface ExpandedRule {

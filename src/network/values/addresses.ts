@@ -1,8 +1,8 @@
-import { type Family, intervalText, parseBlock } from './blocks.js'
+import { type Family, intervalText, parseBlock } from '../../model/blocks.js'
 import { difference, type Intervals, union } from './intervals.js'
 import { remembered } from './remember.js'
 
-export { type Block, type Family, parseBlock } from './blocks.js'
+export { type Block, type Family, parseBlock } from '../../model/blocks.js'
 
 /**
  * Addresses of one family, as a value that exists once: two sets are the same object exactly when they hold the same

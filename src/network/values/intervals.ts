@@ -1,11 +1,6 @@
-/** A position on a number line: an IPv4 address or a port as a number, an IPv6 address as a bigint. Never mixed in one list. */
-export type Point = number | bigint
+import type { Interval, Point } from '../../model/blocks.js'
 
-/** Half-open: `start` belongs to it, `end` does not. */
-export interface Interval {
-  readonly start: Point
-  readonly end: Point
-}
+export type { Interval, Point } from '../../model/blocks.js'
 
 /** Sorted, disjoint, none of them empty. */
 export type Intervals = readonly Interval[]

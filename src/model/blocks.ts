@@ -1,5 +1,13 @@
 import ipaddr from 'ipaddr.js'
-import type { Interval, Point } from './intervals.js'
+
+/** A position on a number line: an IPv4 address or a port as a number, an IPv6 address as a bigint. Never mixed in one list. */
+export type Point = number | bigint
+
+/** Half-open: `start` belongs to it, `end` does not. */
+export interface Interval {
+  readonly start: Point
+  readonly end: Point
+}
 
 export type Family = 4 | 6
 
