@@ -8,6 +8,7 @@ import { changesBetween } from './changes.js'
 import { mostConsequentialFirst } from './in-the-way.js'
 import { joinProblems } from './join-problems.js'
 import { pastRuns } from './past-runs.js'
+import { portsApart } from './ports-apart.js'
 import { joinSharedVpcs } from './shared-vpcs.js'
 import { withSince } from './since.js'
 import { summaryOf } from './summary.js'
@@ -41,7 +42,7 @@ export function mergeReports(results: readonly AccountResult[], run: MergedRun):
     vpcs: [...reports.flatMap(({ vpcs }) => vpcs), ...unseenVpcs(results, run.previous)],
     hosts: reports.flatMap(({ hosts }) => hosts),
     databases: reports.flatMap(({ databases }) => databases),
-    tunnels: reports.flatMap(({ tunnels }) => tunnels),
+    tunnels: portsApart(reports.flatMap(({ tunnels }) => tunnels)),
     findings: reports.flatMap(({ findings }) => findings),
     problems: joinProblems(reports.flatMap(({ problems }) => problems)),
   })

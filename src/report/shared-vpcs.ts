@@ -2,6 +2,7 @@ import type { Finding, Problem, Status } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
 import type { VpcReport } from '../model/report.js'
 import { type Body, servedElsewhere, type Unserved } from './served-elsewhere.js'
+import { joinSharedTargets } from './shared-targets.js'
 import { bestOf, vpcVerdict } from './verdicts.js'
 
 /**
@@ -10,19 +11,26 @@ import { bestOf, vpcVerdict } from './verdicts.js'
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
  */
 export function joinSharedVpcs(body: Body): Body {
-  const rows = [...groupBy(body.vpcs, ({ vpcId }) => vpcId).values()]
-  const shared = rows.filter(({ length }) => length > 1)
-  if (shared.length === 0) return body
-  const served = servedElsewhere(body, shared)
+  const seen = sharedAmong(body)
+  if (seen.length === 0) return body
+  const { body: joined, dropped: copies } = joinSharedTargets(body, seen)
+  const rows = [...groupBy(joined.vpcs, ({ vpcId }) => vpcId).values()]
+  const shared = sharedAmong(joined)
+  const served = servedElsewhere(joined, shared)
   const owners = new Map(shared.map((group) => [group[0]?.vpcId ?? '', ownerRow(group)?.accountId ?? '']))
   const { findings, dropped } = eachOnce(served.findings, owners)
   return {
     ...served,
     vpcs: rows.flatMap((group) => (group.length > 1 ? joinedRow(group, served.unserved) : group)),
     findings,
-    problems: served.problems.filter((problem) => !isLeftOver(problem, dropped, served.databases)),
+    problems: served.problems.filter(
+      (problem) => !isLeftOver(problem, new Set([...dropped, ...copies]), served.databases),
+    ),
   }
 }
+
+const sharedAmong = ({ vpcs }: Pick<Body, 'vpcs'>): VpcReport[][] =>
+  [...groupBy(vpcs, ({ vpcId }) => vpcId).values()].filter(({ length }) => length > 1)
 
 /** The owner's own row, where the owner was audited. */
 const ownerRow = (rows: readonly VpcReport[]) => rows.find(({ ownerId }) => ownerId === undefined) ?? rows[0]

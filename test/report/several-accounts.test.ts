@@ -11,6 +11,11 @@ const YESTERDAY = new Date('2026-11-23T06:00:00.000Z')
 const first = reportOf(auditOf())
 const second = reportIn(SECOND, '9', BLOCKED)
 const both = merged([audited(first, { name: 'platform', profile: 'platform' }), audited(second)])
+/** Local ports that commands name. */
+const numbersIn = (commands: object): number[] =>
+  [...JSON.stringify(commands).matchAll(/localPortNumber\D+(\d+)|127\.0\.0\.1:(\d+)| port=(\d+)/g)].flatMap(
+    ([, ...found]) => found.flatMap((number) => (number === undefined ? [] : Number(number))),
+  )
 const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0)
 const distinct = (items: readonly string[]) => new Set(items).size
 
@@ -60,6 +65,31 @@ describe('the report of two accounts', () => {
     for (const { problem, accountId } of both.databases)
       if (problem !== undefined)
         expect(both.problems.find(({ key }) => key === problem)?.subjects[0]).toMatchObject({ accountId })
+  })
+
+  it('gives every database a local port of its own, so that all tunnels can be open at once', () => {
+    const [one] = first.tunnels
+    const text = JSON.stringify(second)
+    // As where their names have the same hash.
+    const ports = second.tunnels.flatMap(({ commands, localPort }) => [localPort, ...numbersIn(commands)])
+    const [other = 0] = ports
+    const alike: Report = JSON.parse(text.replaceAll(String(other), String(one?.localPort)))
+    expect(alike.tunnels.map(({ localPort }) => localPort)).toContain(one?.localPort)
+    const apart = merged([audited(first), audited(alike)])
+    const all = apart.tunnels.flatMap(({ localPort, commands, databaseId, accountId, hostId }) =>
+      [...new Set([localPort, ...numbersIn(commands)])].map((port) => ({
+        port,
+        whose: `${accountId} ${databaseId}`,
+        hostId,
+      })),
+    )
+    const owners = new Map<number, Set<string>>()
+    for (const { port, whose } of all) owners.set(port, (owners.get(port) ?? new Set()).add(whose))
+    expect([...owners.values()].filter(({ size }) => size > 1)).toEqual([])
+    // The commands go by the same port as the rest.
+    for (const { localPort, commands } of apart.tunnels)
+      if (commands.startSession) expect(numbersIn(commands)).toContain(localPort)
+    expect(apart.tunnels.filter(({ accountId }) => accountId === FIRST)).toEqual(merged([audited(first)]).tunnels)
   })
 
   it('ends as the worst of them', () => {

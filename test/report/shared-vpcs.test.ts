@@ -11,8 +11,14 @@ const NO_DATABASES: Patch[] = ['dbInstances', 'dbClusters', 'dbProxies'].map((li
 const NO_HOSTS: Patch[] = [{ at: `${REGION}.instances`, set: [] }]
 
 /** How the second account sees a VPC that the first shares with it. */
-function participant(patches: Patch[]): Report {
-  const shared = reportIn(SECOND, '', [...patches, { at: `${REGION}.vpcs.vpc-0a1.ownerId`, set: '999900001111' }])
+function participant(patches: Patch[], targets: readonly object[] = []): Report {
+  const shared = reportIn(
+    SECOND,
+    '',
+    [...patches, { at: `${REGION}.vpcs.vpc-0a1.ownerId`, set: '999900001111' }],
+    {},
+    targets,
+  )
   return JSON.parse(JSON.stringify(shared).replaceAll('999900001111', FIRST))
 }
 
@@ -64,6 +70,28 @@ describe('a VPC that two accounts share', () => {
   it('stays BLOCKED where the other account has no host that tunnels can be opened through', () => {
     const stopped = reportIn(FIRST, '', [...NO_DATABASES, { at: `${REGION}.instances.i-0a1.state`, set: 'stopped' }])
     expect(rowOf(merged([audited(guest), audited(stopped)]))[0]?.verdict).toBe('BLOCKED')
+  })
+
+  it('has a target of the config once, by the way of whoever has one', () => {
+    const target = { name: 'warehouse', host: '10.0.10.20', port: 5439, vpcId: VPC, engine: 'postgres' }
+    const told = [
+      reportIn(FIRST, '', NO_DATABASES, {}, [target]),
+      participant([...NO_HOSTS, ...NO_DATABASES], [target]),
+    ]
+    expect(told.map(({ databases }) => databases.map(({ kind }) => kind))).toEqual([['target'], ['target']])
+    for (const order of [told, told.toReversed()]) {
+      const both = merged(order.map((each) => audited(each)))
+      expect(both.databases).toEqual([expect.objectContaining({ databaseId: 'warehouse', accountId: FIRST })])
+      expect(both.databases[0]?.verdict).toBe(told[0]?.databases[0]?.verdict)
+      expect(rowOf(both)).toEqual([
+        expect.objectContaining({ databaseIds: ['warehouse'], verdict: rowOf(told[0] ?? both)[0]?.verdict }),
+      ])
+      const ofTarget = both.findings.filter(({ subject }) => subject.kind === 'database')
+      expect(new Set(ofTarget.map(({ checkId }) => checkId)).size).toBe(ofTarget.length)
+      const jump = both.findings.filter(({ checkId, subject }) => checkId === 'vpc-jump-host' && subject.id === VPC)
+      expect(jump).toMatchObject([{ status: 'pass', subject: { accountId: FIRST } }])
+      expect(both.problems.filter(({ checkId }) => checkId === 'vpc-jump-host')).toEqual([])
+    }
   })
 
   it('is DEGRADED where one account reaches its databases and the other, with a host of its own, does not', () => {

@@ -23,12 +23,13 @@ export function reportIn(
   digit: string,
   patches: readonly Patch[] = [],
   more: Partial<ReportInput> = {},
+  targets: readonly object[] = [],
 ): Report {
   const text = JSON.stringify(applyPatches(articleSnapshot(), patches))
     .replaceAll(FIRST, accountId)
     .replace(/\b(i|vpc|subnet|sg|eni|rtb|acl|vpce|dopt|pl)-(?=[0-9a-z])/g, `$1-${digit}`)
   const snapshot: Snapshot = snapshotSchema.parse(simulated(JSON.parse(text)))
-  return reportOf(new Inventory(snapshot, configSchema.parse({})), more)
+  return reportOf(new Inventory(snapshot, configSchema.parse({ targets })), more)
 }
 
 export const audited = (report: Report, more: { name?: string; profile?: string } = {}): AccountResult => ({

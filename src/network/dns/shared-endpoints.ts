@@ -47,7 +47,7 @@ export function ownersNames(vpcId: string, network: Network): NameAnswer | undef
   if (!vpc.found) return nothing(notSeen(vpcId, kind, vpc))
   const { ownerId } = vpc.value
   if (ownerId === network.snapshot.accountId) return undefined
-  const why = `${vpcId} belongs to account ${ownerId}, which was not scanned: its endpoints, hosted zones, Resolver rules and DNS Firewall cannot be seen.`
+  const why = `${vpcId} belongs to account ${ownerId}: its endpoints, hosted zones, Resolver rules and DNS Firewall cannot be seen from this account.`
   return nothing(isUnknown({ at: vpcId, kind, code: 'SHARED_VPC', why }))
 }
 

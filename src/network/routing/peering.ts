@@ -44,6 +44,6 @@ export function throughPeering(id: string, at: Standing, leg: Leg, before: Trail
   const inside = untold || (peerBlocks !== undefined && overlaps(peerBlocks.ranges, addresses.ranges))
   if (!inside || place) return drops(`${label} does not lie in ${peer.vpcId}, and peering is not transitive.`)
   const verb = untold ? 'may lie' : 'lies'
-  const why = `${label} ${verb} in ${peer.vpcId} of account ${peer.ownerId}, which was not scanned.`
+  const why = `${label} ${verb} in ${peer.vpcId} of account ${peer.ownerId}, whose networks cannot be seen from this account.`
   return unseen(leg, past(trail, isUnknown({ at: peer.vpcId, kind, code: 'VPC_NOT_SCANNED', why })), meeting)
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../../model/errors.js'
+import { quotePosix } from '../../../shell/posix.js'
 import { type AccountOptions, valueOption } from '../../options.js'
 
 export interface AccountsOptions extends AccountOptions {
@@ -41,7 +42,9 @@ export function assertAccountsOptions(options: AccountsOptions): void {
   }
   for (const name of ['sample', 'snapshot', 'vpc', 'host'] as const)
     if (options[name] !== undefined)
-      throw new UsageError(`--accounts and --${name} exclude each other: ${EXCLUDED[name]}`)
+      throw new UsageError(
+        `--accounts and --${name} exclude each other: ${EXCLUDED[name](name, [options[name] ?? []].flat().map(String))}`,
+      )
   if (assumeRole === undefined)
     throw new UsageError('--accounts needs --assume-role NAME: the role that is assumed in each of them.')
   if (!ROLE.test(assumeRole))
@@ -54,10 +57,14 @@ export function assertAccountsOptions(options: AccountsOptions): void {
     )
 }
 
-const ELSEWHERE = 'audit the account that it is in alone, with --profile.'
 const EXCLUDED = {
-  sample: 'a sample is one account.',
-  snapshot: 'a snapshot is of one account.',
-  vpc: ELSEWHERE,
-  host: ELSEWHERE,
+  sample: () => 'a sample is one account.',
+  snapshot: () => 'a snapshot is of one account.',
+  vpc: elsewhere,
+  host: elsewhere,
+}
+
+/** An id is of one account: what is asked for there alone is asked faster. */
+function elsewhere(option: string, [first = '']: readonly string[] = []): string {
+  return `audit the account that it is in: ssm-ready audit --${option} ${quotePosix(first)} --profile PROFILE, with its profile from the report of all (scope.accounts[].profile).`
 }
