@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Redaction } from '../model/redaction.js'
 import type { RedactText } from './redact-pattern.js'
 import { redactPolicy } from './redact-policy.js'
+import { keptNumber, redactContextKey } from './redact-words.js'
 
 /** A copy of `value`, which `schema` describes, with every field redacted as the schema says (`Redaction`). */
 export function redactBySchema<T>(schema: z.ZodType<T>, value: T, redact: RedactText): T {
@@ -27,6 +28,8 @@ function nodeOf(schema: Schema): RedactNode {
 
 const POLICIES: Record<Redaction, (schema: Schema) => RedactNode> = {
   keep: () => (value) => value,
+  switch: () => (value, redact) => (keptNumber(value) ? value : everyText(value, redact, redact)),
+  'context-key': () => (value, redact) => everyText(value, (text) => redactContextKey(text, redact), redact),
   hide: () => (value, redact) => everyText(value, (text) => (text === '' ? '' : 'redacted'), redact),
   policy: () => (value, redact) => everyText(value, (text) => redactPolicy(text, redact), redact),
   'service-name': () => (value, redact) =>
@@ -88,9 +91,11 @@ function branchesOf(union: z.ZodDiscriminatedUnion): RedactNode {
   }
 }
 
-/** Every text in a value of any shape replaced, and every key of its objects. */
+/** Every text and number in a value of any shape replaced, and every key of its objects. */
 function everyText(value: unknown, text: (text: string) => string, key: (text: string) => string): unknown {
   if (typeof value === 'string') return text(value)
+  // It may be an account's.
+  if (typeof value === 'number') return keptNumber(value) ? value : Number(key(String(value)))
   if (Array.isArray(value)) return value.map((item) => everyText(item, text, key))
   if (typeof value !== 'object' || value === null) return value
   return mapEntries(value, (name, item) => [key(name), everyText(item, text, key)])

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { letterCipher } from './redact-letters.js'
 import type { RedactText } from './redact-pattern.js'
 import { patternsOf, REPLACED } from './redact-pattern.js'
+import { redactVariable } from './redact-words.js'
 
 /** Words of AWS, and those that the default selection of jump hosts looks for. They stay. */
 const KEPT_WORDS = new Set(
@@ -25,12 +26,24 @@ const REGION_START = `(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)-(?:(?:gov|isob?|iso
 const RESOURCE_ID =
   '(?:vpce-svc|vpce|vpc|subnet|sg|eni|rtb|acl|igw|eigw|nat|pl|pcx|tgw-attach|tgw-rtb|tgw|dopt|vgw|eice|lgw|cagw|ami|mi|i)-[0-9a-f]+'
 
+/** Tags that AWS sets, and what it encrypts with. */
+const OWN_KEYS =
+  '(?:cloudformation:(?:stack-name|stack-id|logical-id)|autoscaling:groupName|ec2launchtemplate:(?:id|version)|ec2:fleet-id|eks:cluster-name|createdBy|ssm:(?:SessionId|TargetId|RandomChallenge)|s3:arn|rds:dbc?-id)'
+
+/** AWS's documents for sessions and agents. */
+const DOCUMENTS = [
+  ...['StartPortForwardingSessionToRemoteHost', 'StartPortForwardingSession', 'StartSSHSession'],
+  ...['StartInteractiveCommand', 'StartNonInteractiveCommand', 'RunShellScript', 'RunPowerShellScript'],
+  ...['UpdateSSMAgent', 'RunPatchBaseline', 'GatherSoftwareInventory', 'ConfigureAWSPackage'],
+]
+
 /** What is replaced as a whole, or stays as a whole; everything else word by word. */
 const TOKEN = new RegExp(
   [
-    '(?<kept>\\$\\{[^}]*\\}|arn:[\\w-]+:iam::aws:[\\w/+=,.@-]+|\\$None|\\\\\\d{3}|(?<![\\w:])aws:[A-Za-z][\\w:-]*|SSM-SessionManagerRunShell',
+    `(?<variable>\\$\\{[^}]*\\})|(?<kept>arn:[\\w-]+:iam::aws:[\\w/+=,.@-]+|\\$None|\\\\\\d{3}|(?<![\\w:])aws:${OWN_KEYS}(?![\\w:-])|SSM-SessionManagerRunShell`,
     `|(?<![\\w])${REGION_START}(?=[*?])`,
-    `|(?<![\\w])(?:${REGION}-birdwatcher-prod|${REGION}|AWS[A-Za-z0-9]*-[A-Z][A-Za-z0-9]*|AWSServiceRoleFor\\w+)(?![\\w-]))`,
+    `|(?<![\\w])(?:${REGION}-birdwatcher-prod|${REGION}|AWS-(?:${DOCUMENTS.join('|')}))(?![\\w-])`,
+    `|(?<![\\w-])AWS-(?:${beginnings(DOCUMENTS.join(' '))})(?=[*?]))`,
     `|(?<forced>${REPLACED}[A-Za-z0-9]+)`,
     '|(?<ip>(?<![\\w.:])(?:(?:\\d{1,3}\\.){3}\\d{1,3}|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4})(?:/\\d{1,3})?(?![\\w:]))',
     '|(?<hostIp>(?<=\\b[iI][pP]-)\\d{1,3}(?:-\\d{1,3}){3}(?!\\d))',
@@ -92,11 +105,12 @@ export function textRedactor(
       .map((part) => cipher(part, () => HEX))
       .join('-')
 
-  const replaced = (text: string) =>
+  const replaced = (text: string): string =>
     text.replace(TOKEN, (...match) => {
       const [whole] = match as [string]
       const groups = match.at(-1) as Record<string, string | undefined>
       if (groups['kept'] !== undefined) return whole
+      if (groups['variable'] !== undefined) return `${VARIABLE_START}${redactVariable(whole.slice(2, -1), replaced)}}`
       if (groups['forced'] !== undefined) return replacedWord(whole.slice(REPLACED.length))
       if (groups['ip'] !== undefined) return address(whole) ?? whole.replace(/[A-Za-z0-9]+/g, word)
       if (groups['hostIp'] !== undefined) return (address(whole.replaceAll('-', '.')) ?? whole).replaceAll('.', '-')
@@ -116,6 +130,8 @@ export function textRedactor(
   const pattern = (text: string) => [...new Set(patternsOf(text, KEPT_WORDS).map(redact))]
   return Object.assign(redact, { pattern })
 }
+
+const VARIABLE_START = '$' + '{'
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
 const UPPER = LOWER.toUpperCase()

@@ -89,7 +89,7 @@ export const associationSchema = z.object({
   scheduleExpression: awsWord.optional(),
 })
 
-const switchOrNumber = z.unknown().optional().meta({ redact: 'keep' })
+const switchOrNumber = z.unknown().optional().meta({ redact: 'switch' })
 /** Of any type, as people write the document. */
 const sessionInputsSchema = z.looseObject({
   idleSessionTimeout: switchOrNumber,

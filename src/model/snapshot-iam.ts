@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { collectedSchema } from './collected.js'
 import { recordOf } from './record-of.js'
-import { awsWord, awsWords, policyText } from './redaction.js'
+import { awsWord, contextKey, policyText } from './redaction.js'
 
 const strings = z.array(z.string())
 
@@ -62,9 +62,9 @@ export const simulationSchema = z.object({
   resource: z.string(),
   /** `allowed`, `explicitDeny` or `implicitDeny`. */
   decision: awsWord,
-  missingContextValues: awsWords,
+  missingContextValues: z.array(contextKey),
   /** Condition keys that the question came with. */
-  context: z.array(z.object({ key: awsWord, value: z.string() })).optional(),
+  context: z.array(z.object({ key: contextKey, value: z.string() })).optional(),
   allowedByPermissionsBoundary: z.boolean().optional(),
   allowedByOrganizations: z.boolean().optional(),
   matchedStatements: z.array(z.object({ sourcePolicyId: z.string().optional(), sourcePolicyType: awsWord.optional() })),
