@@ -25,15 +25,16 @@ export default defineCheck({
 /** A target that leads to databases of the account is as available as they are; of any other AWS knows nothing. */
 function targetOutcome(target: Database, { inventory, network, region }: CheckContext): Outcome {
   const { databaseId } = target
-  const behind = isHostItself(target) ? [] : databasesOfTarget(target, region.region, network)
+  const { databases, spread } = databasesOfTarget(target, region.region, network)
+  const behind = isHostItself(target) ? [] : databases
   const outcomes = behind.flatMap((database) => {
     const own = inventory.regions.find((candidate) => candidate.region === database.region)
     return own ? [availabilityOf(database, own)] : []
   })
   const worst = WORST_FIRST.flatMap((status) => outcomes.filter((outcome) => outcome.status === status))[0]
   if (worst === undefined) return skip('target', `${databaseId} is a configured target: AWS knows no status of it.`)
-  // Names of several databases are answered in turn.
-  const status = worst.status === 'fail' && outcomes.some((o) => o.status !== 'fail') ? 'warn' : worst.status
+  const mixed = spread === 'each' ? 'warn' : 'unknown'
+  const status = worst.status === 'fail' && outcomes.some((o) => o.status !== 'fail') ? mixed : worst.status
   const ids = behind.map((database) => database.databaseId).join(', ')
   return { ...worst, status, message: `${databaseId} leads to ${ids}. ${worst.message}` }
 }

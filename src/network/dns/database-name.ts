@@ -5,8 +5,9 @@ import type { Network } from '../network.js'
 import { placesOf } from '../paths/database-places.js'
 import { databasesNamed } from '../paths/known-databases.js'
 import { addressSet } from '../values/addresses.js'
-import { fails, isUnknown, notSeen, passes } from '../values/hops.js'
+import { fails, isUnknown, notSeen, oneOf, passes, pathOf } from '../values/hops.js'
 import { covers, union } from '../values/intervals.js'
+import type { NameAnswer } from './name-answers.js'
 import { plainName } from './names.js'
 import { onwardHops, readerHops } from './onward-names.js'
 import { namesOf } from './vpc-names.js'
@@ -22,6 +23,8 @@ export type TargetPlace =
   | { kind: 'addresses'; addresses: string[]; hops: Hop[] }
   /** `name`: the endpoint that it leads to. */
   | { kind: 'databases'; databases: readonly Database[]; name: string; hops: Hop[] }
+  /** Each of the places in turn, or one of them and nobody sees which. None of them is `nowhere`. */
+  | { kind: 'several'; spread: 'each' | 'one-of'; places: readonly TargetPlace[]; hops: Hop[] }
   | { kind: 'nowhere'; hops: Hop[] }
 
 const kind = 'name-resolution'
@@ -32,13 +35,40 @@ const kind = 'name-resolution'
  */
 export function resolveTarget(name: string, vpcId: string, region: string, network: Network): TargetPlace {
   const { hops, answers } = namesOf(vpcId, region, network).resolve(name)
-  const [answer, ...others] = answers
+  const [place, ...others] = answers.map((answer) => placeOf(answer, { name, vpcId, hops }, network))
+  if (place && others.length === 0) return place
+  const why = `${name} may lead to an endpoint of ${vpcId} or elsewhere.`
+  const doubt = isUnknown({ at: vpcId, kind, code: 'NAME_NOT_SEEN', why })
+  return severalPlaces('one-of', place ? [place, ...others] : [], hops, doubt)
+}
+
+/** @param doubt said instead where one of the places is not seen */
+function severalPlaces(
+  spread: 'each' | 'one-of',
+  places: TargetPlace[],
+  hops: readonly Hop[],
+  doubt: Hop,
+): TargetPlace {
+  if (places.length === 0 || places.some((place) => place.kind === 'nowhere'))
+    return { kind: 'nowhere', hops: [...hops, doubt] }
+  return { kind: 'several', spread, places, hops: [...hops] }
+}
+
+interface Asked {
+  name: string
+  vpcId: string
+  hops: readonly Hop[]
+}
+
+/** Where one answer leads. */
+function placeOf(answer: NameAnswer, asked: Asked, network: Network): TargetPlace {
+  const { name, vpcId, hops } = asked
   const nowhere = (hop: Hop): TargetPlace => ({ kind: 'nowhere', hops: [...hops, hop] })
-  if (!answer || others.length > 0) {
-    const why = `${name} may lead to an endpoint of ${vpcId} or elsewhere.`
-    return nowhere(isUnknown({ at: vpcId, kind, code: 'NAME_NOT_SEEN', why }))
-  }
   if (answer.kind === 'nothing' || answer.kind === 'foreign-endpoint') return nowhere(answer.hop)
+  if (answer.kind === 'in-turn') {
+    const places = answer.answers.map((one) => placeOf(one, asked, network))
+    return severalPlaces('each', places, hops, answer.hop)
+  }
   if (answer.kind === 'addresses')
     return { kind: 'addresses', addresses: answer.addresses, hops: [...hops, answer.hop] }
   if (answer.kind === 'endpoints') {
@@ -58,11 +88,32 @@ export function resolveTarget(name: string, vpcId: string, region: string, netwo
   return nowhere(isUnknown({ at: answer.name, kind, code: 'NAME_NOT_SEEN', why }))
 }
 
-/** The databases of the account that a target's name leads to in its VPC; empty: it leads elsewhere, or nobody sees where. */
-export function databasesOfTarget({ endpoint = '', vpcId }: Database, region: string, network: Network) {
-  if (vpcId === undefined || addressSet(endpoint)) return []
-  const place = resolveTarget(endpoint, vpcId, region, network)
-  return place.kind === 'databases' ? place.databases : []
+/** All databases of the account that a target's name leads to in its VPC; none: it leads elsewhere, too, or nobody sees where. */
+export function databasesOfTarget(
+  { endpoint = '', vpcId }: Database,
+  region: string,
+  network: Network,
+): TargetDatabases {
+  if (vpcId === undefined || addressSet(endpoint)) return { databases: [], spread: 'each' }
+  return databasesAt(resolveTarget(endpoint, vpcId, region, network))
+}
+
+export interface TargetDatabases {
+  databases: readonly Database[]
+  /** Each in turn, or one of them and nobody sees which. */
+  spread: 'each' | 'one-of'
+}
+
+function databasesAt(place: TargetPlace): TargetDatabases {
+  if (place.kind === 'databases') return { databases: place.databases, spread: 'each' }
+  if (place.kind !== 'several') return { databases: [], spread: 'each' }
+  const parts = place.places.map(databasesAt)
+  const all = parts.every(({ databases }) => databases.length > 0)
+  const isSure = place.spread === 'each' && parts.every(({ spread }) => spread === 'each')
+  return {
+    databases: all ? [...new Set(parts.flatMap(({ databases }) => databases))] : [],
+    spread: isSure ? 'each' : 'one-of',
+  }
 }
 
 function addressesOf(interfaceId: string, network: Network): string[] {
@@ -74,14 +125,29 @@ function addressesOf(interfaceId: string, network: Network): string[] {
 export function resolveDatabase(host: Instance, database: Database, region: string, network: Network): DatabaseAnswer {
   const name = (database.endpoint ?? '').toLowerCase()
   if (addressSet(name)) return { hops: [], addresses: [name] }
-  const vpcId = host.vpcId ?? ''
-  const place = resolveTarget(name, vpcId, region, network)
+  return answerAt(resolveTarget(name, host.vpcId ?? '', region, network), host, database, region, network)
+}
+
+function answerAt(
+  place: TargetPlace,
+  host: Instance,
+  database: Database,
+  region: string,
+  network: Network,
+): DatabaseAnswer {
   if (place.kind === 'databases')
     return { hops: [...place.hops.slice(0, -1), ...leadsTo(place, host, database, region, network)], addresses: [] }
   if (place.kind === 'nowhere') return { hops: place.hops, addresses: [] }
+  if (place.kind === 'several') {
+    const answers = place.places.map((each) => answerAt(each, host, database, region, network))
+    const alternatives = answers.map(({ hops }) => ({ label: database.endpoint ?? '', result: pathOf(hops) }))
+    // A name that now and then is that of another database is not known to be this one's.
+    const { hops } = oneOf(alternatives)
+    return { hops, addresses: answers.flatMap(({ addresses }) => addresses) }
+  }
   const { addresses, hops } = place
   if (database.kind === 'target') return { hops, addresses }
-  const at = hops.at(-1)?.at ?? vpcId
+  const at = hops.at(-1)?.at ?? host.vpcId ?? ''
   return { hops: [...hops.slice(0, -1), inItsSubnets(at, addresses, database, network)], addresses }
 }
 

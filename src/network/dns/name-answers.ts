@@ -12,6 +12,8 @@ export type NameAnswer =
   /** An endpoint that no scanned account holds, by its name. `service`: as in `ssm.eu-west-1`. */
   | { kind: 'foreign-endpoint'; endpointId: string; service: string; hop: Hop }
   | { kind: 'addresses'; addresses: string[]; hop: Hop; astray?: Hop }
+  /** Each of them in turn; they are of different kinds, or lead to different names. */
+  | { kind: 'in-turn'; answers: NameAnswer[]; hop: Hop }
   /** Nobody in the VPC knows it, so the internet is asked. `name`: where records lead, else the name itself. */
   | { kind: 'public'; name: string; hop?: Hop }
   /** No answer (the hop fails), or nobody sees which one (the hop is unknown). */
@@ -41,14 +43,15 @@ export function together(
   const each = answers.flatMap((one) => (one.length === 1 ? one : []))
   const endpoints = each.flatMap((a) => (a.kind === 'endpoints' ? a.endpoints : []))
   const found = each.flatMap((a) => (a.kind === 'addresses' ? a.addresses : []))
-  if (each.length === answers.length) {
-    if (addresses.length === 0 && each.every((a) => a.kind === 'endpoints'))
-      return throughZones(mergedEndpoints(endpoints), path)
-    if (each.every((a) => a.kind === 'addresses')) return toAddresses([...new Set([...addresses, ...found])], path)
-  }
   const { zone, name } = path.at(-1) ?? {}
   const why = `The hosted zone ${zone?.name} sends ${name} to several targets of different kinds.`
-  return nothing(isUnknown({ at: zone?.hostedZoneId ?? '', kind, code: 'HOSTED_ZONE_TARGET', why }))
+  const hop = isUnknown({ at: zone?.hostedZoneId ?? '', kind, code: 'HOSTED_ZONE_TARGET', why })
+  if (each.length < answers.length) return nothing(hop)
+  if (addresses.length === 0 && each.every((a) => a.kind === 'endpoints'))
+    return throughZones(mergedEndpoints(endpoints), path)
+  if (each.every((a) => a.kind === 'addresses')) return toAddresses([...new Set([...addresses, ...found])], path)
+  const own = addresses.length > 0 ? [toAddresses([...addresses], path)] : []
+  return { kind: 'in-turn', answers: [...own, ...each], hop }
 }
 
 const zonesOf = (steps: readonly Step[]) => [...new Set(steps.map(({ zone }) => zone.name))].join(', ')

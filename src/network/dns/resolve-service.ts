@@ -58,6 +58,8 @@ function ofService(answer: NameAnswer, asked: ServiceAsked, network: Network): N
       const why = `${asked.name} is sent to ${answer.name} by a hosted zone, which was not found in the account.`
       return { kind: 'nothing', hop: isUnknown({ at, kind, code: 'HOSTED_ZONE_TARGET', why }) }
     }
+    case 'in-turn':
+      return { kind: 'nothing', hop: answer.hop }
     default:
       return answer
   }

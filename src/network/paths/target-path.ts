@@ -2,12 +2,12 @@ import type { Database } from '../../model/database.js'
 import type { Hop } from '../../model/finding.js'
 import { isHostItself } from '../../model/host-itself.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
-import { resolveTarget } from '../dns/database-name.js'
+import { resolveTarget, type TargetPlace } from '../dns/database-name.js'
 import { securityGroupHop } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
 import { ANY_IPV4, addressSet } from '../values/addresses.js'
 import type { Party } from '../values/flow.js'
-import { type Alternative, eachOf, isUnknown, type PathResult, passes, pathOf } from '../values/hops.js'
+import { type Alternative, eachOf, isUnknown, oneOf, type PathResult, passes, pathOf } from '../values/hops.js'
 import type { DatabasePath, DatabaseQuestion } from './database-question.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
 import { partyAtAddress } from './locate.js'
@@ -23,21 +23,40 @@ export function pathToTarget(
   const dialled = target.endpoint ?? ''
   if (isHostItself(target)) return pathOf([toItself(host, target)])
   if (addressSet(dialled)) return toAddress(dialled, host, target, question, network)
-  const place = resolveTarget(dialled, host.vpcId ?? '', question.region, network)
-  if (place.kind === 'nowhere') return unresolved(place.hops, host, target, network)
-  const each =
-    place.kind === 'addresses'
-      ? place.addresses.map(
-          (address): Alternative => ({
-            label: address,
-            result: toAddress(address, host, target, question, network),
-          }),
-        )
-      : place.databases.map((database): Alternative => {
-          const asDialled = { ...database, port: target.port ?? 0 }
-          return { label: database.databaseId, result: pathToRds(host, asDialled, question, network) }
-        })
-  return pathOf([...place.hops.slice(-1), ...eachOf(each).hops])
+  return toPlace(resolveTarget(dialled, host.vpcId ?? '', question.region, network), host, target, question, network)
+}
+
+function toPlace(
+  place: TargetPlace,
+  host: Instance,
+  target: Database,
+  question: DatabaseQuestion,
+  network: Network,
+): PathResult {
+  switch (place.kind) {
+    case 'nowhere':
+      return unresolved(place.hops, host, target, network)
+    case 'several': {
+      const each = place.places.map((one): Alternative => {
+        const result = toPlace(one, host, target, question, network)
+        return { label: one.kind === 'databases' ? one.name : (target.endpoint ?? ''), result }
+      })
+      return (place.spread === 'each' ? eachOf : oneOf)(each)
+    }
+    case 'addresses': {
+      const each = place.addresses.map((address): Alternative => {
+        return { label: address, result: toAddress(address, host, target, question, network) }
+      })
+      return pathOf([...place.hops.slice(-1), ...eachOf(each).hops])
+    }
+    case 'databases': {
+      const each = place.databases.map((database): Alternative => {
+        const asDialled = { ...database, port: target.port ?? 0 }
+        return { label: database.databaseId, result: pathToRds(host, asDialled, question, network) }
+      })
+      return pathOf([...place.hops.slice(-1), ...eachOf(each).hops])
+    }
+  }
 }
 
 /** What listens there nobody outside of the host sees. */
