@@ -1,5 +1,6 @@
 import { defineCheck, fail, pass } from './define.js'
 import { CALLER_NEEDS, withOperator } from './lib/callers.js'
+import { denialRemedy } from './lib/denial-remedy.js'
 import { deniedReason, deniedSentence, disagreement, permissionEvidence } from './lib/permissions.js'
 import { capital, openForOperator } from './lib/prerequisites.js'
 
@@ -28,7 +29,9 @@ export default defineCheck({
         `${deniedSentence(who, [answer])} Session Manager plugins from 1.2.764.0 on need it.`,
         {
           evidence,
-          remedy: { text: `Allow ${operator.who} ssmmessages:OpenDataChannel on session/\${aws:userid}-*.` },
+          remedy: denialRemedy(operator.who, [answer], {
+            text: `Allow ${operator.who} ssmmessages:OpenDataChannel on session/\${aws:userid}-*.`,
+          }),
         },
       )
     })

@@ -4,6 +4,7 @@ import type { RegionSnapshot } from '../model/snapshot.js'
 import type { DbProxy } from '../model/snapshot-databases.js'
 import { defineCheck, fail, pass, skip, unknown, warn } from './define.js'
 import { CALLER_NEEDS, withOperator } from './lib/callers.js'
+import { denialRemedy } from './lib/denial-remedy.js'
 import { deniedReason, deniedSentence, disagreement, permissionEvidence, weigh } from './lib/permissions.js'
 import { capital, openForOperator } from './lib/prerequisites.js'
 
@@ -37,9 +38,9 @@ export default defineCheck({
       const who = capital(operator.who)
       const evidence = { principalArn: arn, databaseIds: asked.map(({ id }) => id), ...permissionEvidence(answers) }
       const [first] = denied
-      const remedy = {
+      const remedy = denialRemedy(operator.who, denied, {
         text: `Allow ${operator.who} rds-db:connect on ${anyUserOf(first?.resource)}, with the name of the database user in place of DB_USER.`,
-      }
+      })
       const names = (list: readonly { id: string }[]) => list.map(({ id }) => id).join(', ')
       if (denied.length === answers.length)
         return fail(deniedReason(denied), `${deniedSentence(who, denied)} Tokens only: ${names(shut)}.`, {

@@ -1,6 +1,7 @@
 import { END_SESSION_ACTIONS } from '../model/session-permissions.js'
 import { defineCheck, pass, warn } from './define.js'
 import { CALLER_NEEDS, withOperator } from './lib/callers.js'
+import { denialRemedy } from './lib/denial-remedy.js'
 import { deniedReason, deniedSentence, disagreement, permissionEvidence, weigh } from './lib/permissions.js'
 import { capital, openForOperator } from './lib/prerequisites.js'
 
@@ -28,9 +29,9 @@ export default defineCheck({
           `${deniedSentence(who, denied)} A lost connection ends the session, or leaves it open.`,
           {
             evidence,
-            remedy: {
+            remedy: denialRemedy(operator.who, denied, {
               text: `Allow ${operator.who} ssm:ResumeSession and ssm:TerminateSession on session/\${aws:userid}-*.`,
-            },
+            }),
           },
         )
       if (open.length > 0) return openForOperator(operator.who, open, evidence)

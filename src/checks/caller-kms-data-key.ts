@@ -2,6 +2,7 @@ import { keyAccess } from '../iam/key-access.js'
 import { SESSION_KEY } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, skip } from './define.js'
 import { CALLER_NEEDS, withOperator } from './lib/callers.js'
+import { denialRemedy } from './lib/denial-remedy.js'
 import { deniedReason, deniedSentence, disagreement, permissionEvidence } from './lib/permissions.js'
 import { capital, openForOperator } from './lib/prerequisites.js'
 import { sessionKey, withInputs } from './lib/session-inputs.js'
@@ -50,11 +51,11 @@ export default defineCheck({
           `${deniedSentence(who, [answer])} Key: ${key.arn}.`,
           {
             evidence,
-            remedy: {
+            remedy: denialRemedy(operator.who, [answer], {
               text: byKey
                 ? `Let the key policy of ${key.arn} give ${operator.who} kms:GenerateDataKey, or leave the decision to its account.`
                 : `Allow kms:GenerateDataKey on ${key.arn} in a policy of ${operator.who}.`,
-            },
+            }),
           },
         )
       })

@@ -1,5 +1,6 @@
 import { defineCheck, fail, pass, warn } from './define.js'
 import { CALLER_NEEDS, CAPABILITY_DOCUMENTS, type SessionCapability, withOperator } from './lib/callers.js'
+import { denialRemedy } from './lib/denial-remedy.js'
 import { deniedReason, deniedSentence, disagreement, permissionEvidence } from './lib/permissions.js'
 import { capital, openForOperator } from './lib/prerequisites.js'
 
@@ -35,10 +36,10 @@ export default defineCheck({
         return fail(deniedReason(refused), `${deniedSentence(who, refused)} Documents: ${names}.`, {
           evidence,
           blocks,
-          remedy: {
+          remedy: denialRemedy(operator.who, refused, {
             text: `Allow ${operator.who} ssm:StartSession on the documents: the command prints a policy that does.`,
             commands: [['ssm-ready', 'policy', 'operator']],
-          },
+          }),
         })
       const open = having('unknown')
       if (open.length > 0)

@@ -9,6 +9,7 @@ import {
   type SessionCapability,
   withOperator,
 } from './lib/callers.js'
+import { denialRemedy } from './lib/denial-remedy.js'
 import {
   conditionText,
   deniedReason,
@@ -50,10 +51,10 @@ export default defineCheck({
         ...(prerequisites.length > 0 && { prerequisites }),
         ...permissionEvidence(answers.slice(0, ANSWERS_TOLD)),
       }
-      const remedy = {
+      const remedy = denialRemedy(operator.who, denied, {
         text: `Allow ${operator.who} ssm:StartSession on the hosts: the command prints a policy that does.`,
         commands: [['ssm-ready', 'policy', 'operator']],
-      }
+      })
       if (denied.length === answers.length)
         return fail(deniedReason(denied), deniedSentence(who, denied), { evidence, remedy })
       if (open.length > 0) return openForOperator(operator.who, open, evidence)

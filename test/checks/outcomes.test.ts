@@ -15,15 +15,71 @@ const NODE = `${REGION}.managedNodes.i-0a1`
 const agent = (version: string): Patch => ({ at: `${NODE}.agentVersion`, set: version })
 
 /** The one finding of a check in the reference account with patches: what scenarios do not look at. */
-function findingOf(checkId: string, patches: Patch[]): JudgedFinding {
+function findingOf(checkId: string, patches: Patch[], config: object = {}): JudgedFinding {
   const checks = CHECKS.filter((check) => check.id === checkId)
   const [finding] = runChecks(
     checks,
-    new Inventory(simulated(applyPatches(articleSnapshot(), patches)), configSchema.parse({})),
+    new Inventory(simulated(applyPatches(articleSnapshot(), patches)), configSchema.parse(config)),
   )
   if (!finding) throw new Error(`no finding of ${checkId}`)
   return finding
 }
+
+describe('whoever is denied is told what denies, and no grant', () => {
+  const DBA = 'arn:aws:iam::123456789012:role/dba'
+  const allow = { Effect: 'Allow', Action: ['ssm:*', 'ssmmessages:*', 'kms:*', 'rds-db:*'], Resource: '*' }
+  const role = (...statements: object[]): Patch => ({
+    at: 'iam.roles.dba',
+    set: {
+      ...{ outcome: 'ok', api: 'iam:GetRole' },
+      value: {
+        ...{ roleName: 'dba', roleId: 'AROADBA', arn: DBA, path: '/' },
+        assumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}',
+        attachedPolicies: { outcome: 'ok', api: 'iam:ListAttachedRolePolicies', value: [] },
+        inlinePolicies: {
+          ...{ outcome: 'ok', api: 'iam:ListRolePolicies' },
+          value: [
+            { policyName: 'operator', document: JSON.stringify({ Version: '2012-10-17', Statement: statements }) },
+          ],
+        },
+      },
+    },
+  })
+  const remedyOf = (check: string, ...statements: object[]) =>
+    findingOf(check, [role(...statements)], { operators: [DBA] })
+
+  it.each([
+    ['caller-start-session', 'ssm:StartSession'],
+    ['caller-session-document', 'ssm:StartSession'],
+    ['caller-data-channel', 'ssmmessages:OpenDataChannel'],
+    ['caller-end-session', 'ssm:TerminateSession'],
+    ['caller-kms-data-key', 'kms:GenerateDataKey'],
+  ])('%s', (check, action) => {
+    for (const [more, name] of [
+      [{}, 'statement 2 of operator'],
+      [{ Sid: 'NotThese' }, 'statement NotThese of operator'],
+    ] as const) {
+      const denied = remedyOf(check, allow, { ...more, Effect: 'Deny', Action: action, Resource: '*' })
+      expect(denied.message).toContain(`${name} denies it`)
+      expect(denied.remedy?.text).toBe(
+        `Take the denial of ${action} out of ${name}, or narrow it: no grant helps against a denial.`,
+      )
+      expect(denied.remedy && commandsOfRemedy(denied.remedy)).toEqual([])
+    }
+    expect(remedyOf(check, { ...allow, Action: 'ec2:*' }).remedy?.text).toMatch(/^(Allow|Let)/)
+  })
+
+  it('a host whose role is denied, too', () => {
+    const policies = 'iam.roles.jump-host.inlinePolicies'
+    const Statement = [{ Sid: 'NoChannels', Effect: 'Deny', Action: 'ssmmessages:*', Resource: '*' }]
+    const document = JSON.stringify({ Version: '2012-10-17', Statement })
+    const { message, remedy } = findingOf('role-session-permissions', [
+      { at: policies, set: [{ policyName: 'walls', document }] },
+    ])
+    expect(message).toContain('statement NoChannels of walls denies it')
+    expect(remedy?.refused?.message).toContain('statement NoChannels of walls denies it')
+  })
+})
 
 describe('agent-features bears on the capabilities of the features alone', () => {
   const dhmc: Patch[] = [

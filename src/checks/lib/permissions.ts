@@ -11,7 +11,7 @@ export function weigh<A extends Answer>(answers: readonly A[]): { denied: A[]; o
 }
 
 /** Why permissions are missing, as a stable key: the outermost wall first. */
-export function deniedReason(denied: readonly Answer[]): string {
+export function deniedReason(denied: readonly Answer[]) {
   const by = new Set(denied.map((answer) => answer.deniedBy))
   if (by.has('organizations')) return 'denied-by-organizations'
   if (by.has('permissions-boundary')) return 'denied-by-permissions-boundary'
@@ -27,9 +27,30 @@ const DENIED_WORDS: Record<string, string> = {
   'permissions-missing': 'no policy allows it',
 }
 
+/** What no grant overcomes. */
+export function wallReason(
+  answer: Answer,
+): 'denied-by-organizations' | 'denied-by-permissions-boundary' | 'explicitly-denied' | undefined {
+  const reason = deniedReason([answer])
+  const isResources = answer.deniedBy === 'resource-policy'
+  return reason === 'permissions-missing' || reason === 'denied-by-resource-policy' || isResources ? undefined : reason
+}
+
+export const isDenial = ({ decision }: Answer): boolean => decision === 'explicit-deny'
+
+/** E.g. `statement 2 of operator`; `undefined` where the simulator alone has seen it. */
+export function denyingStatements(denied: readonly Answer[]): string | undefined {
+  const found = denied.filter(isDenial).flatMap(({ statement }) => (statement?.effect === 'Deny' ? [statement] : []))
+  const names = found.map(({ policy, index, sid }) => `statement ${sid ?? index + 1} of ${policy}`)
+  return names.length === 0 ? undefined : [...new Set(names)].join(' and ')
+}
+
 /** E.g. `role jump-host may not ssmmessages:OpenDataChannel: no policy allows it`. */
 export function deniedSentence(who: string, denied: readonly Answer[]): string {
-  return `${who} may not ${actions(denied)}: ${DENIED_WORDS[deniedReason(denied)]}.${disagreement(denied)}`
+  const reason = deniedReason(denied)
+  const by = reason === 'explicitly-denied' ? denyingStatements(denied) : undefined
+  const why = by === undefined ? DENIED_WORDS[reason] : `${by} ${by.includes(' and ') ? 'deny' : 'denies'} it`
+  return `${who} may not ${actions(denied)}: ${why}.${disagreement(denied)}`
 }
 
 export function actions(answers: readonly Answer[]): string {

@@ -6,7 +6,7 @@ import type { Remedy } from '../../model/finding.js'
 import type { Role } from '../../model/snapshot-iam.js'
 import type { CheckContext } from '../define.js'
 import type { HostRoleInUse } from './host-role.js'
-import { actions, deniedReason } from './permissions.js'
+import { actions, deniedReason, denyingStatements } from './permissions.js'
 
 /** What a statement is to allow. */
 export interface Grant {
@@ -86,6 +86,8 @@ function refusalOf({ used, denied, context }: Lack, change: Change): Remedy['ref
 /** What a policy of the role's own cannot overcome. */
 function wallOf(denied: readonly Denied[], role: Role, { iam }: CheckContext): string | undefined {
   const reason = deniedReason(denied)
+  const by = reason === 'explicitly-denied' ? denyingStatements(denied) : undefined
+  if (by !== undefined) return `${by} ${by.includes(' and ') ? 'deny' : 'denies'} it`
   if (reason !== 'permissions-missing') return WALLS[reason] ?? reason
   if (denied.some((answer) => boundaryDenies(iam, answer)))
     return `its permissions boundary ${role.permissionsBoundaryArn} does not allow it either`

@@ -6,6 +6,8 @@ import type { CheckContext } from '../define.js'
 
 const KEY = 'create-session-key'
 const PREFERENCES = 'set-session-preferences'
+const YOURS = 'YOUR_KMS_KEY_ARN'
+const BY_PLAN = `The plan makes a key, lets the roles of the hosts use it and names it; by hand, put the ARN of a key of yours in place of ${YOURS}.`
 
 /** A new key that the session preferences name, once hosts and operators may use it. */
 export function sessionKeyRemedy(context: CheckContext, text: string): Remedy {
@@ -16,11 +18,11 @@ export function sessionKeyRemedy(context: CheckContext, text: string): Remedy {
     ...{ description: 'Session Manager sessions', statements: [] },
   }
   const kmsKeyId = `arn:${partition}:kms:${region}:${accountId}:key/${newName(stepId(KEY, create))}`
-  const { commands } = preferencesCommands(context.region.snapshot, { inputs: { kmsKeyId: 'YOUR_KMS_KEY_ARN' } })
+  const { commands } = preferencesCommands(context.region.snapshot, { inputs: { kmsKeyId: YOURS } })
   const printed = commands ? { printed: true as const } : {}
   const changes: ProposedChange[] = [
     { remedy: KEY, change: create, ...printed },
     { remedy: PREFERENCES, change: { kind: 'update-session-preferences', region, inputs: { kmsKeyId } }, ...printed },
   ]
-  return { id: PREFERENCES, text, changes, ...(commands && { commands }) }
+  return { id: PREFERENCES, text: commands ? `${text} ${BY_PLAN}` : text, changes, ...(commands && { commands }) }
 }
