@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Config } from '../model/config.js'
 import type { Env } from '../model/env.js'
+import { UsageError } from '../model/errors.js'
 import type { Report } from '../model/report.js'
 import type { Occasion } from '../publish/publisher.js'
 import { getFile, putFile, type ReportFolder } from '../publish/s3-report.js'
@@ -56,8 +57,29 @@ async function destinationOf(
   { webhookUrl, botToken, channel = '' }: NonNullable<Config['slack']>,
   secret: NotifySlack['secret'],
 ): Promise<SlackDestination> {
-  if (webhookUrl !== undefined) return { webhookUrl: await secret(webhookUrl) }
-  return { botToken: await secret(botToken ?? ''), channel }
+  if (webhookUrl !== undefined) return { webhookUrl: usable(webhookUrl, await secret(webhookUrl), WEBHOOK) }
+  return { botToken: usable(botToken ?? '', await secret(botToken ?? ''), TOKEN), channel }
+}
+
+interface Shape {
+  fits(value: string): boolean
+  words: string
+}
+
+const WEBHOOK: Shape = {
+  fits: (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+  words: 'no URL: put the address of the webhook there, https://hooks.slack.com/services/…',
+}
+/** What a header can hold. */
+const TOKEN: Shape = {
+  fits: (value) => /^[!-~]+$/.test(value),
+  words: 'no token: put that of the bot there, xoxb-…',
+}
+
+/** What somebody has put there by mistake is named, and never shown. */
+function usable(name: string, value: string, { fits, words }: Shape): string {
+  if (!fits(value)) throw new UsageError(`${name} holds ${words}`)
+  return value
 }
 
 /** A state that cannot be read counts as never sent: one message too many is better than silence. */

@@ -18,7 +18,8 @@ export interface SecretReaders {
 export async function readSecret(text: string, readers: SecretReaders): Promise<string> {
   const name = parseSecretName(text)
   if (!name) throw new Error('the config holds no name of a secret')
-  const value = name.store === 'ssm' ? await parameter(name, readers) : await secret(name, readers)
+  // No secret of Slack's begins or ends in white space, which many an editor adds.
+  const value = (name.store === 'ssm' ? await parameter(name, readers) : await secret(name, readers))?.trim()
   if (value === undefined || value === '') throw new UsageError(`${text}: it is empty.`)
   return name.key === undefined ? value : field(value, name.key, text)
 }
@@ -52,5 +53,5 @@ function field(value: string, key: string, text: string): string {
   }
   const found = Object.entries(Object(content)).find(([name]) => name === key)?.[1]
   if (typeof found !== 'string' || found === '') throw new UsageError(`${text}: the secret has no text ${key}.`)
-  return found
+  return found.trim()
 }

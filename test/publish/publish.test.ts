@@ -210,6 +210,26 @@ describe('Slack', () => {
     expect(files.has(`${PREFIX}/slack.json`)).toBe(false)
   })
 
+  it.each([
+    [{ webhookUrl: WEBHOOK }, 'hunter2 is secret', `${WEBHOOK} holds no URL`],
+    [{ webhookUrl: WEBHOOK }, 'ftp://hunter2/hook', `${WEBHOOK} holds no URL`],
+    [{ botToken: WEBHOOK, channel: 'C1' }, 'hunter2\u00a0xoxb', `${WEBHOOK} holds no token`],
+  ])(
+    'whose secret %j is none is told which parameter holds none, and never what it holds',
+    async (slack, value, words) => {
+      const config = configSchema.parse({ slack: { ...slack, notify: 'always' } })
+      const { published } = await publishReport(
+        ...[smallReport(), [], {}, dependencies({ config, secret: async () => value })],
+      )
+      expect(published).toContainEqual({
+        destination: 'slack',
+        outcome: 'failed',
+        message: expect.stringContaining(words),
+      })
+      expect(JSON.stringify(published)).not.toContain('hunter2')
+    },
+  )
+
   it('hears all the same where the bucket keeps no note of it', async () => {
     await withSlack('always', async (more) => {
       s3.on(GetObjectCommand).rejects(new Error('AccessDenied'))

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit'
-import { classifyError } from '../../aws/errors.js'
 import { requireRegions } from '../../aws/identity.js'
 import type { AccountsAsked } from '../../files/account-list.js'
 import { profiles } from '../../files/profile-names.js'
@@ -15,6 +14,7 @@ import { type AuditDependencies, type AuditRequest, runAudit, snapshotOf } from 
 import { TOOL_VERSION } from '../version.js'
 import { accountProfile } from './account-profile.js'
 import { askAccounts } from './ask-accounts.js'
+import { auditFault, type Part } from './audit-fault.js'
 import { type Entered, enterAccount, type Home, type RoleAsked } from './enter-account.js'
 
 export interface AccountsRequest extends AuditRequest {
@@ -85,10 +85,13 @@ async function auditOne(
   { home, config, probeOf }: AccountsDependencies,
 ): Promise<AccountResult> {
   const { identity, clients, regions } = account
+  let part: Part = 'reading'
+  let signedInBy: string | undefined
   try {
     if (regions.length === 0)
       return { ...named, leftOut: `None of the regions is enabled there: ${notEnabled.join(', ')}.` }
     const profile = await profileFor(account, role, home)
+    signedInBy = profile.profile
     const invocation = {
       ...(request.invocation ?? PLAIN_INVOCATION),
       ...(profile.profile && { profile: profile.profile }),
@@ -98,7 +101,11 @@ async function auditOne(
       { ...request, invocation },
       {
         config: own,
-        takeSnapshot: snapshotOf(account, own),
+        takeSnapshot: async (select) => {
+          const snapshot = await snapshotOf(account, own)(select)
+          part = 'judging'
+          return snapshot
+        },
         now: account.now,
         ...(probeOf && { probe: probeOf(account) }),
       },
@@ -107,7 +114,8 @@ async function auditOne(
     return { ...named, report: structuredClone(report), as: identity.arn, ...profile }
   } catch (error) {
     if (error instanceof UsageError) throw error
-    return { ...named, failure: classifyError(error, 'ssm-ready:Audit') }
+    const by = { accountId: identity.accountId, ...(signedInBy !== undefined && { profile: signedInBy }) }
+    return { ...named, failure: auditFault(error, part, by) }
   } finally {
     clients.destroy()
   }
