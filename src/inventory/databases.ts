@@ -83,10 +83,23 @@ function fromInstance(instance: DbInstance, { region, vpcBySubnetGroup }: Contex
   }
 }
 
-/** Without a standby in another zone an instance stays in its own; a cluster's fails over to another one. */
+/** Without a standby in another zone an instance stays in its own; of a cluster's members each does. */
 function staysIn({ availabilityZone, multiAz, dbClusterIdentifier }: DbInstance): Pick<Database, 'nodeZones'> {
-  const stays = multiAz === false && dbClusterIdentifier === undefined
+  const stays = multiAz === false || dbClusterIdentifier !== undefined
   return stays && availabilityZone !== undefined ? { nodeZones: [availabilityZone] } : {}
+}
+
+/**
+ * A reader becomes the writer, so that a cluster's endpoint leads to a zone with a member. One without readers has its only
+ * instance made again, wherever that succeeds.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
+ */
+function zonesOfMembers(cluster: DbCluster, instances: readonly DbInstance[]): Pick<Database, 'nodeZones'> {
+  const zones = cluster.members.map(
+    ({ dbInstanceIdentifier: id }) => instances.find((i) => i.dbInstanceIdentifier === id)?.availabilityZone,
+  )
+  const known = zones.filter((zone) => zone !== undefined)
+  return zones.length > 1 && known.length === zones.length ? { nodeZones: [...new Set(known)] } : {}
 }
 
 const KINDS: ReadonlyMap<string, DatabaseKind> = new Map([
@@ -106,6 +119,7 @@ function fromCluster(cluster: DbCluster, { region, vpcBySubnetGroup, instances }
     ...(cluster.readerEndpoint !== undefined && { readerEndpoint: cluster.readerEndpoint }),
     ...(cluster.port !== undefined && { port: cluster.port }),
     ...(vpcId !== undefined && { vpcId }),
+    ...zonesOfMembers(cluster, members),
     region,
     status: cluster.status,
     ...(subnetGroup !== undefined && { dbSubnetGroupName: subnetGroup }),

@@ -48,10 +48,11 @@ export function joinSharedTargets(
 const rowKey = ({ accountId, vpcId }: VpcReport) => `${accountId} ${vpcId}`
 
 function allButTheBest(alike: readonly DatabaseReport[]): DatabaseReport[] {
-  const best = bestOf(alike.map(({ verdict }) => verdict))
-  const good = alike.filter(({ verdict }) => verdict === best)
   // A way that somebody has judged says more than that somebody has no host.
-  const kept = good.find(({ via }) => via !== undefined) ?? good[0]
+  const judged = alike.filter(({ via }) => via !== undefined)
+  const telling = judged.length > 0 ? judged : alike
+  const best = bestOf(telling.map(({ verdict }) => verdict))
+  const kept = telling.find(({ verdict }) => verdict === best)
   return alike.filter((each) => each !== kept)
 }
 

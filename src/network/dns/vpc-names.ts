@@ -95,7 +95,7 @@ export class VpcNames {
     const hidden = this.#hidden(name)
     const decisive = decisiveZone(name, here, network)
     const forwarding = forwardingOf(name, here, network)
-    const others = Math.max(hidden.length, decisive.length, forwarding?.length ?? -1)
+    const others = Math.max(hidden.length, decisive.ofProfile ? -1 : decisive.length, forwarding?.length ?? -1)
     if (others < name.length && this.#isOfKubernetes(name)) return [publicly(name, steps)]
     const shared = throughProfile(name, here, network)
     if (forwarding && forwarding.length >= Math.max(hidden.length, decisive.length, shared?.length ?? -1))
