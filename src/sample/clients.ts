@@ -16,6 +16,8 @@ export interface SampleClientsOptions {
   intercept?: (operation: string, input: object, region: string) => void | Promise<void>
   /** Sees every call after it had its effect, before the caller gets the answer. For tests of lost answers. */
   afterwards?: (operation: string) => void | Promise<void>
+  /** Makes another answer of the account's own. For tests of answers in pages. */
+  rewrite?: (operation: string, input: object, output: object) => object | Promise<object>
   /** What sends the calls that `sent` names, which the account does not answer. For tests of what comes over a wire. */
   network?: Pick<ClientsOptions, 'requestHandler' | 'maxAttempts' | 'attemptLimit'> & {
     sent: (operation: string) => boolean
@@ -48,7 +50,7 @@ export function sampleClients(account: SampleAccount, options: SampleClientsOpti
 const withoutSent = ({ sent: _sent, ...how }: SampleClientsOptions['network'] = { sent: () => false }) => how
 
 function answerFrom(account: SampleAccount, client: DecoratableClient, options: SampleClientsOptions): void {
-  const { clock = Date.now, intercept, afterwards } = options
+  const { clock = Date.now, intercept, afterwards, rewrite } = options
   const answerInstead: DeserializeMiddleware<object, MetadataBearer> = (next, context) => async (args) => {
     const operation = operationOf(context.clientName, context.commandName)
     if (options.network?.sent(operation)) return next(args)
@@ -58,7 +60,8 @@ function answerFrom(account: SampleAccount, client: DecoratableClient, options: 
     if (!handler) throw unknownOperation(operation)
     const output = answer(handler, args.input, { account, region: regionOf(account, region), now: clock() })
     await afterwards?.(operation)
-    return { output: { ...output, $metadata: metadata(200) }, response: {} }
+    const told = (await rewrite?.(operation, args.input, output)) ?? output
+    return { output: { ...told, $metadata: metadata(200) }, response: {} }
   }
   const beforeTheNetwork = {
     relation: 'before',

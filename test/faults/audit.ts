@@ -3,6 +3,7 @@ import { runAudit, snapshotOf } from '../../src/app/audit.js'
 import { DEFAULT_CONFIG } from '../../src/model/config.js'
 import type { Report } from '../../src/model/report.js'
 import { createSample, sampleClients } from '../../src/sample/index.js'
+import { type PageFault, pagesUnder } from './pages.js'
 import { FaultyNetwork, type WireFault } from './wire.js'
 
 export type FaultySample = 'article' | 'troubled'
@@ -17,7 +18,11 @@ export interface Fault {
 const ATTEMPT_LIMIT = 25
 
 /** The report of a sample, some APIs of which fail. */
-export async function auditUnder(name: FaultySample, faults: readonly Fault[]): Promise<Report> {
+export async function auditUnder(
+  name: FaultySample,
+  faults: readonly Fault[],
+  pageFaults: readonly { operation: string; fault: PageFault }[] = [],
+): Promise<Report> {
   const { account, identity, regions, now, sleep } = createSample(name)
   const networks = new Map(faults.map(({ operation, fault }) => [operation, new FaultyNetwork(operation, fault)]))
   const requestHandler = {
@@ -27,8 +32,10 @@ export async function auditUnder(name: FaultySample, faults: readonly Fault[]): 
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
   }
+  const pages = new Map(pageFaults.map(({ operation, fault }) => [operation, pagesUnder(fault)]))
   const clients = sampleClients(account, {
     clock: () => now().getTime(),
+    rewrite: (operation, input, output) => pages.get(operation)?.(input, output) ?? output,
     network: {
       requestHandler: requestHandler as never,
       maxAttempts: 1,
