@@ -1,6 +1,7 @@
 import { parseReport } from '../files/report-file.js'
 import type { Report } from '../model/report.js'
 import { getFile, type KnownFile, type ReportFolder } from '../publish/s3-report.js'
+import { carriedProblems } from '../report/carried-problems.js'
 import { messageOf } from './told.js'
 
 export const LATEST = 'latest.json'
@@ -38,7 +39,14 @@ async function inFile(file: KnownFile, folder: ReportFolder): Promise<Memory> {
   }
   const since = await getFile(folder, INCOMPLETE)
   const incomplete = since && parsed(since, INCOMPLETE, folder)
-  return { latest, file, previous: incomplete && incomplete.generatedAt > latest.generatedAt ? incomplete : latest }
+  const isNewer = incomplete !== undefined && incomplete.generatedAt > latest.generatedAt
+  return { latest, file, previous: isNewer ? withWhatItHides(incomplete, latest) : latest }
+}
+
+/** Problems that the incomplete report could not see are as old as the latest one says. */
+function withWhatItHides(incomplete: Report, latest: Report): Report {
+  const known = latest.problems.map((problem) => ({ ...problem, since: problem.since ?? latest.generatedAt }))
+  return { ...incomplete, problems: [...incomplete.problems, ...carriedProblems(known, incomplete)] }
 }
 
 const parsed = ({ text }: KnownFile, name: string, { bucket }: ReportFolder) =>

@@ -23,6 +23,8 @@ const previousSchema = z.looseObject({
     regions: z.array(text),
     vpcIds: z.array(text).optional(),
     hostIds: z.array(text).optional(),
+    checks: z.array(text).optional(),
+    excludeChecks: z.array(text).optional(),
     accounts: entries({ accountId: text, entered: z.boolean(), regions: z.array(text).optional() }).optional(),
   }),
   gaps: entries({ api: text, region: text }),

@@ -190,6 +190,9 @@ export interface Scope {
   /** What the audit was limited to, if it was. */
   vpcIds?: string[]
   hostIds?: string[]
+  /** Checks whose findings alone are shown, or that are left out of findings and posture, if some were. */
+  checks?: string[]
+  excludeChecks?: string[]
   /** The config file that hosts, targets and acceptances are from, as seen from where the audit ran. */
   config?: string
   /** Of a report of several accounts. */

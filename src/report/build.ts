@@ -92,6 +92,7 @@ export function buildReport(input: ReportInput): Report {
     partition: snapshot.partition,
     regions: snapshot.regions.map((region) => region.region),
     ...inventory.limits,
+    ...checksAsked(input),
     ...(input.configFile !== undefined && { config: input.configFile }),
   }
   const [generatedAt, complete] = [now.toISOString(), gaps.length === 0]
@@ -113,6 +114,19 @@ export function buildReport(input: ReportInput): Report {
       changes: changesBetween(previous, { ...body, scope, gaps }),
       runs: pastRuns(previous, { generatedAt, complete, scope, summary }),
     }),
+  }
+}
+
+/** Which checks are shown, where some are not: whoever reads the report must not take the others for passed. */
+function checksAsked({
+  checks,
+  shownChecks,
+  excludedChecks,
+}: ReportInput): Pick<Report['scope'], 'checks' | 'excludeChecks'> {
+  const isPicked = checks.some(({ id }) => !shownChecks.has(id) && !excludedChecks.has(id))
+  return {
+    ...(isPicked && { checks: [...shownChecks] }),
+    ...(excludedChecks.size > 0 && { excludeChecks: [...excludedChecks] }),
   }
 }
 

@@ -34,7 +34,11 @@ export function complianceOf(reports: readonly PastReport[]): MonthOfVpc[] {
 
 function monthOf(sightings: readonly Sighting[], last: Sighting): MonthOfVpc {
   const days = [...groupBy(sightings, ({ report }) => report.generatedAt.slice(0, 10)).values()]
-  const { report, vpc } = sightings.findLast((each) => each.report.complete) ?? last
+  const { report, vpc } =
+    sightings.findLast((each) => each.report.complete && isOfAllChecks(each)) ??
+    sightings.findLast(isOfAllChecks) ??
+    sightings.findLast((each) => each.report.complete) ??
+    last
   return {
     month: last.report.generatedAt.slice(0, 7),
     accountId: accountOf(last.vpc, last.report),
@@ -50,6 +54,9 @@ function monthOf(sightings: readonly Sighting[], last: Sighting): MonthOfVpc {
     deviations: deviationsOf(report, vpc),
   }
 }
+
+/** One of picked checks has not the deviations that others would find; what is excluded is excluded for good. */
+const isOfAllChecks = ({ report }: Sighting) => report.scope.checks === undefined
 
 /** The problems that keep the VPC from being COMPLIANT. */
 function deviationsOf({ findings, problems, generatedAt, scope }: PastReport, vpc: VpcReport): OpenDeviation[] {

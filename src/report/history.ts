@@ -1,4 +1,5 @@
 import type { DatedChange, History, PastReport } from '../model/history.js'
+import { carriedProblems } from './carried-problems.js'
 import { changesBetween, listed, stateKey, statesOf } from './changes.js'
 import { complianceOf } from './compliance.js'
 import { withSince } from './since.js'
@@ -45,7 +46,7 @@ function seriesOf(reports: readonly PastReport[]): PastReport[][] {
   return [...series.values()].map((known) => [...known.values()].sort(byTime))
 }
 
-/** What a report itself says of a problem's age goes before what the reports here show. */
+/** What a report itself says of a problem's age goes before what the reports here show. A report that could not see it breaks no row. */
 function withAges(reports: readonly PastReport[]): PastReport[] {
   let previous: PastReport | undefined
   return reports.map((report) => {
@@ -55,8 +56,9 @@ function withAges(reports: readonly PastReport[]): PastReport[] {
       const since = problem.since ?? shown[index]?.since ?? generatedAt
       return { ...problem, since }
     })
-    previous = { ...report, problems: aged }
-    return previous
+    const carried = previous ? carriedProblems(previous.problems, report) : []
+    previous = { ...report, problems: [...aged, ...carried] }
+    return { ...report, problems: aged }
   })
 }
 

@@ -1,11 +1,12 @@
 import type { Finding, Problem } from '../model/finding.js'
 import type { Report } from '../model/report.js'
 import { regionsLookedAt } from '../model/report-scope.js'
+import { subjectKeyAmongAccounts } from '../model/subject-key.js'
 
 /** As much of the previous report as is read; one of an older version may lack problems and findings. */
 export type Earlier = Pick<Report, 'generatedAt' | 'scope'> & {
   problems?: readonly Pick<Problem, 'key' | 'since'>[]
-  findings?: readonly Pick<Finding, 'checkId'>[]
+  findings?: readonly (Pick<Finding, 'checkId'> & Partial<Pick<Finding, 'status' | 'subject'>>)[]
 }
 
 /**
@@ -16,11 +17,25 @@ export function withSince(problems: readonly Problem[], previous: Earlier, now: 
   if (regionsLookedAt(previous.scope, accountId).length === 0) return [...problems]
   const known = new Map(previous.problems?.map(({ key, since = previous.generatedAt }) => [key, since]))
   const judged = new Set(previous.findings?.map(({ checkId }) => checkId))
+  const doubts = doubtsOf(previous)
   return problems.map((problem) => {
-    const since = known.get(problem.key) ?? (lookedFor(problem, previous, judged, accountId) ? now : undefined)
+    const since =
+      known.get(problem.key) ??
+      (lookedFor(problem, previous, judged, accountId) && !isDoubted(problem, doubts) ? now : undefined)
     return since === undefined ? problem : { ...problem, since }
   })
 }
+
+/** What the earlier report could not tell it did not look for in vain. */
+const doubtsOf = ({ findings = [] }: Earlier): Set<string> =>
+  new Set(
+    findings.flatMap(({ checkId, status, subject }) =>
+      status === 'unknown' && subject ? `${checkId} ${subjectKeyAmongAccounts(subject)}` : [],
+    ),
+  )
+
+const isDoubted = ({ checkId, subjects }: Problem, doubts: ReadonlySet<string>) =>
+  subjects.some((subject) => doubts.has(`${checkId} ${subjectKeyAmongAccounts(subject)}`))
 
 function lookedFor(
   { checkId, region, subjects }: Problem,

@@ -141,6 +141,24 @@ describe('open deviations', () => {
     expect(agesOf([withFinding('11-01', { ...keyed, subject: { ...subject, vpcId: 'vpc-0b2' } })])).toEqual([[]])
   })
 
+  const blind = (day: string) => {
+    const doubted: Finding = { ...keyed, status: 'unknown', reason: 'api-denied' }
+    const gaps = [{ ...GAP, api: 'ec2:DescribeInstances', affects: ['host-keyless'] }]
+    return dayOf(`${day}T06`, 'UNKNOWN', 'UNKNOWN', { findings: [doubted], gaps })
+  }
+  const picked = (day: string) => {
+    const report = dayOf(`${day}T06`, 'READY', 'DEVIATING')
+    return { ...report, scope: { ...report.scope, checks: ['vpc-dns'] } }
+  }
+
+  it('have not gone where a report could not see them, or did not look', () => {
+    for (const between of [blind('11-02'), { ...blind('11-02'), findings: [] }, picked('11-02')])
+      expect(agesOf([withFinding('11-01', keyed), between, withFinding('11-04', keyed)])).toEqual([[3]])
+    expect(agesOf([withFinding('11-01', keyed), picked('11-02')])).toEqual([[0]])
+    const gone = dayOf('11-02T06', 'READY')
+    expect(agesOf([withFinding('11-01', keyed), gone, withFinding('11-04', keyed)])).toEqual([[0]])
+  })
+
   it('are those of the last complete report, where there is one', () => {
     const gaps = [{ ...GAP, api: 'ec2:DescribeInstances' }]
     const [seen, blind] = [withFinding('11-01', keyed), dayOf('11-02T06', 'UNKNOWN', 'UNKNOWN', { gaps })]

@@ -34,6 +34,14 @@ describe('since', () => {
     ['looked at other hosts', { scope: { ...report.scope, hostIds: ['i-0fff'] } }],
     ['looked at other regions', { scope: { ...report.scope, regions: ['us-east-1'] } }],
     ['left the check out', { findings: [] }],
+    [
+      'could not tell',
+      {
+        findings: report.findings.map((f) =>
+          f.checkId === problem.checkId ? { ...f, status: 'unknown' as const } : f,
+        ),
+      },
+    ],
   ])('is unknown where the report before %s', (_, more) => {
     expect(sinceAfter({ ...at(YESTERDAY, { problems: [] }), ...more })).toBeUndefined()
   })

@@ -25,5 +25,8 @@ export async function reportOfSample(
     { invocation, ...request, excludeChecks },
     { config: parsed, takeSnapshot, now: sample.now },
   )
-  return report
+  // Of checks that came later than what is expected, nothing is said.
+  const { excludeChecks: _, ...scope } = report.scope
+  const asked = request.excludeChecks
+  return { ...report, scope: { ...scope, ...(asked && { excludeChecks: [...asked] }) } }
 }
