@@ -26,7 +26,10 @@ export interface FixWorld extends RemediateDependencies {
  */
 export function fixWorld(
   sample: SampleAccount,
-  more: Pick<SampleClientsOptions, 'intercept' | 'afterwards'> & { store?: MemoryStore; config?: Config } = {},
+  more: Pick<SampleClientsOptions, 'intercept' | 'afterwards' | 'rewrite'> & {
+    store?: MemoryStore
+    config?: Config
+  } = {},
 ): FixWorld {
   const { intercept, config = DEFAULT_CONFIG } = more
   const calls: string[] = []
@@ -34,6 +37,7 @@ export function fixWorld(
   const now = () => new Date(clock)
   const clients = sampleClients(sample, {
     ...(more.afterwards && { afterwards: more.afterwards }),
+    ...(more.rewrite && { rewrite: more.rewrite }),
     clock: () => clock,
     async intercept(operation, input, region) {
       calls.push(operation)
