@@ -107,18 +107,6 @@ const COMMANDS: [string, Hop, Partial<PathEnds>, string][] = [
     'aws ec2 modify-vpc-attribute --vpc-id vpc-0a1 --enable-dns-support --region eu-west-1',
   ],
   [
-    'an internet gateway that is not attached',
-    hop('internet-gateway', 'BAD_STATE', 'igw-0a1'),
-    {},
-    'aws ec2 attach-internet-gateway --internet-gateway-id igw-0a1 --vpc-id vpc-0a1 --region us-east-1',
-  ],
-  [
-    'public access that is blocked both ways',
-    hop('vpc-block-public-access', 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED', 'eu-west-1', 'block-bidirectional'),
-    {},
-    'aws ec2 create-vpc-block-public-access-exclusion --vpc-id vpc-0a1 --internet-gateway-exclusion-mode allow-egress --region eu-west-1',
-  ],
-  [
     'a peering connection that waits',
     hop('vpc-peering-connection', 'BAD_STATE', 'pcx-0wait'),
     {},

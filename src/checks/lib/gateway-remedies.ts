@@ -3,7 +3,7 @@ import type { FailureCode, HopKind } from '../../network/index.js'
 import { awsCommand } from './aws-command.js'
 import { attachmentRemedy, peeringRemedy } from './connection-remedies.js'
 import { orEndpoint, type PathEnds, type RemedyOf, regionOf } from './path-ends.js'
-import { otherNat } from './route-commands.js'
+import { leavingBy, otherNat, vpcsNaming } from './route-commands.js'
 
 type GatewayKind = Extract<
   HopKind,
@@ -101,13 +101,22 @@ export const GATEWAY_REMEDIES: { [K in GatewayKind]: Record<FailureCode<K>, Reme
 }
 
 function attachGateway({ at }: Hop, ends: PathEnds): Remedy {
-  const { vpcId } = ends.source
+  const found = ends.inventory.internetGateway(at)
+  const elsewhere =
+    found.outcome === 'ok' ? found.value?.attachments.find(({ state }) => state !== 'detached') : undefined
+  const [vpcId, other] = vpcsNaming(at, ends)
+  const only = other === undefined ? vpcId : undefined
+  // AWS attaches a gateway to one VPC alone.
+  if (elsewhere && elsewhere.vpcId !== only)
+    return {
+      text: `Attach an internet gateway to ${only ?? 'the VPC'} and let its routes name it instead of ${at}, which is that of ${elsewhere.vpcId}${orEndpoint(ends)}.`,
+    }
   return {
     text: `Attach ${at} to the VPC whose routes name it${orEndpoint(ends)}.`,
-    ...(vpcId !== undefined && {
+    ...(only !== undefined && {
       commands: [
         awsCommand(
-          ...['ec2', 'attach-internet-gateway', '--internet-gateway-id', at, '--vpc-id', vpcId],
+          ...['ec2', 'attach-internet-gateway', '--internet-gateway-id', at, '--vpc-id', only],
           ...['--region', regionOf(at, ends)],
         ),
       ],
@@ -115,10 +124,18 @@ function attachGateway({ at }: Hop, ends: PathEnds): Remedy {
   }
 }
 
-/** An exclusion for traffic that leaves by a NAT gateway; one for an instance's own public address would let the world in. */
+/**
+ * An exclusion for traffic that leaves by a NAT gateway; one for an instance's own public address would let the world in, and
+ * one for egress alone does not help it.
+ */
 function blockPublicAccessRemedy({ at, rule }: Hop, ends: PathEnds): Remedy {
-  const { vpcId } = ends.source
-  const text = `Exclude the VPC from VPC Block Public Access in ${at} for egress alone${orEndpoint(ends)}.`
+  const leaving = leavingBy(ends)
+  if (leaving?.by === 'internet-gateway')
+    return {
+      text: `Route the host's subnet to a NAT gateway, and exclude the VPC from VPC Block Public Access in ${at} for egress alone${orEndpoint(ends)}.`,
+    }
+  const vpcId = leaving?.vpcId
+  const text = `Exclude ${vpcId ?? 'the VPC of the internet gateway'} from VPC Block Public Access in ${at} for egress alone${orEndpoint(ends)}.`
   if (vpcId === undefined || rule !== 'block-bidirectional') return { text }
   return {
     text,

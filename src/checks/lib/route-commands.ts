@@ -43,6 +43,27 @@ export function otherNat({ at: natGatewayId }: Hop, ends: PathEnds): Commands {
   return { commands: blocks.map((block) => line('replace-route', routeTableId, block, target, ends)) }
 }
 
+/** The VPCs in which a route leads to a gateway. */
+export function vpcsNaming(gatewayId: string, { inventory }: PathEnds): string[] {
+  const all = inventory.all('routeTables')
+  if (all.outcome !== 'ok') return []
+  const naming = all.value.filter(({ routes }) => routes.some((route) => route.gatewayId === gatewayId))
+  return [...new Set(naming.map(({ vpcId }) => vpcId))].sort()
+}
+
+/** By which gateway what the host sends leaves for the internet, where its own route says so, and in which VPC: it may be another one. */
+export function leavingBy({
+  inventory,
+  source,
+}: PathEnds): { by: 'internet-gateway' | 'nat-gateway'; vpcId?: string } | undefined {
+  const table = inventory.routeTableOf(source.subnetId ?? '')
+  const routes = (table.outcome === 'ok' && table.value?.routes) || []
+  const away = routes.find(({ destinationCidrBlock: to }) => to === '0.0.0.0/0')
+  if (away?.gatewayId?.startsWith('igw-') === true) return { by: 'internet-gateway' }
+  const nat = inventory.natGateway(away?.natGatewayId ?? '')
+  return nat.outcome === 'ok' && nat.value ? { by: 'nat-gateway', vpcId: nat.value.vpcId } : undefined
+}
+
 /** As `create-route` takes it. */
 type Target = readonly [option: string, id: string]
 
