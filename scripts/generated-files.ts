@@ -17,13 +17,13 @@ import { permissionsDocs } from './permissions-docs.js'
 export const PUBLISHED_IDS = 'schema/check-ids.json'
 
 /** What follows from the metadata of checks, collectors, publishers and remedies, by path. */
-export function generatedFiles(root: string): Record<string, string> {
+export async function generatedFiles(root: string): Promise<Record<string, string>> {
   const scenarios = loadScenarios(pathToFileURL(join(root, 'test/scenarios/')))
   return {
     [PUBLISHED_IDS]: json(publishedIds(JSON.parse(readFileSync(join(root, PUBLISHED_IDS), 'utf8')))),
     'docs/checks.md': checkDocs(CHECKS),
     ...checkPages(CHECKS, scenarios),
-    'docs/permissions.md': permissionsDocs(CHECKS),
+    'docs/permissions.md': await permissionsDocs(CHECKS, root),
     'src/model/check-catalogue.json': json(catalogueOf(CHECKS)),
     'src/model/remedy-ids.json': json(REMEDIES.map((remedy) => remedy.id)),
     'serverless/audit-statements.json': json(auditStatements()),

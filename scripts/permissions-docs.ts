@@ -10,6 +10,7 @@ import { auditStatements, publisherStatements, type RoleStatement, remedyStateme
 import { DESTINATIONS } from '../src/model/destinations.js'
 import { groupBy } from '../src/model/group-by.js'
 import { REMEDIES } from '../src/remediate/index.js'
+import { deployedRoles } from './deployed-roles-docs.js'
 import { whyOf } from './permission-reasons.js'
 
 const ACCOUNT = { partition: 'aws', accountId: '111122223333' }
@@ -26,7 +27,7 @@ const TARGETS: PolicyTargets[] = [
 ]
 
 /** The page docs/permissions.md. */
-export function permissionsDocs(checks: readonly CheckDefinition[]): string {
+export async function permissionsDocs(checks: readonly CheckDefinition[], root: string): Promise<string> {
   return `${[
     '<!-- Generated from the metadata of checks, collectors, remedies and destinations: npm run generate -->',
     INTRODUCTION,
@@ -57,6 +58,9 @@ export function permissionsDocs(checks: readonly CheckDefinition[]): string {
       return statements.length > 0 ? [`### ${destination}`, rightsOf(statements)] : []
     }),
     DEPLOYED,
+    ...(await deployedRoles(root)),
+    '### Beside them',
+    DEPLOYER,
   ].join('\n\n')}\n`
 }
 
@@ -124,26 +128,12 @@ const folded = (title: string, document: object) =>
 
 const DEPLOYED = `## The deployed roles
 
-One role for each function, and one for the schedule; no role has an action with \`*\` in it. A test reads the packaged template and holds
-that ([test/serverless](../test/serverless)).
+One role for each function, one for the schedule, and two for the state machine of an organisation; no role has an action with \`*\` in it. A test reads the packaged template and holds
+that ([test/serverless](../test/serverless)).`
 
-| role | policy | why |
-|---|---|---|
-| \`AuditRole\` | \`ReadPolicy\` (managed, of both functions) | [an audit](#an-audit) |
-| | \`logs\` | its own log group |
-| | \`publish\` | [the destinations](#publishing) of \`publish\`; \`ssm:GetParameter\` or \`secretsmanager:GetSecretValue\` on the secrets that \`config\` names and nothing else, \`kms:Decrypt\` on \`secretsKey\` |
-| | \`reports\` | \`reports/*\` of the bucket: the last report, and the new one |
-| | \`probe\`, with the parameter \`probe\` | sessions to those hosts with one document |
-| \`RemediateRole\` | \`ReadPolicy\` | it plans from a fresh audit, and verifies by another |
-| | \`remediate\` | [the remedies](#fixing) of the parameter \`remedies\`. Where they may give rights to roles, a denial keeps those of the stack out |
-| | \`plans\` | \`plans/*\` of the bucket; to delete, locks alone |
-| both | \`failed-events\` | the queue of events that led to nothing |
-| | \`bucket-key\`, with \`bucketKey\` | to read and write what that key encrypts |
-| | \`traces\`, with \`tracing=Active\` | X-Ray, which knows no resources |
-| | \`in-vpc\`, with \`subnetIds\` | what Lambda does for a function in a VPC, before its interfaces are there |
-| \`SlackRole\`, with \`slackCommand\` | \`slack\` | to hand over to the worker, to note what it has seen, and to read the signing secret |
-| \`SlackWorkRole\`, with \`slackCommand\` | \`slack\` | to invoke the two functions above, to keep who approved what, and to read a report that is too large for an answer |
-| \`ScheduleRole\` | \`audit\` | to invoke the audit function, and to put an event that it could not deliver into the queue |
+const DEPLOYER = `Whoever deploys needs rights on CloudFormation, and through it to make what the template names: S3 buckets, Lambda functions, IAM roles
+and a policy, CloudWatch log groups, alarms and a dashboard, an SNS topic, an SQS queue, and schedules of EventBridge Scheduler; with \`slackCommand\` the URL of a function, with
+\`organization\` a state machine of Step Functions.
 
-Whoever deploys needs rights on CloudFormation, and through it to make what the template names: S3 buckets, Lambda functions, IAM roles
-and a policy, CloudWatch log groups, alarms and a dashboard, an SNS topic, an SQS queue, and a schedule of EventBridge Scheduler.`
+The roles of member accounts are those of [serverless/member-roles.json](../serverless/member-roles.json): one with [an audit](#an-audit), for the roles that \`TrustedRoles\` names
+and under the external id; and, only where \`Remedies\` names some, another one with [these rights](#fixing), which nothing deployed assumes.`

@@ -7,7 +7,7 @@ import { CHECKS } from '../src/checks/index.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-const files = Object.entries({ ...registry.generatedFiles(ROOT), ...others.generatedFiles(ROOT) })
+const files = Object.entries({ ...(await registry.generatedFiles(ROOT)), ...(await others.generatedFiles(ROOT)) })
 
 it.each(files)('%s is up to date (npm run generate)', (path, text) => {
   expect(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')).toBe(text)
