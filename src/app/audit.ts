@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { CHECKS } from '../checks/index.js'
 import { runChecks } from '../checks/run.js'
 import { type CollectOptions, collectSnapshot } from '../collect/index.js'
@@ -47,14 +48,24 @@ export interface AuditDependencies {
   now: () => Date
 }
 
-/** Reads an account live. */
+/** Milliseconds that reading an account may take, where nothing else ends it: no network may hold a run up for ever. */
+const READING_LIMIT = 1_800_000
+
+/**
+ * Reads an account live. What is not read when the time is up is a gap.
+ * @param more `readingLimit`: milliseconds, unless a signal ends it
+ */
 export function snapshotOf(
   account: Account,
   config: Config,
-  more: Pick<CollectOptions, 'onProgress' | 'signal' | 'hostsToCome'> = {},
+  {
+    readingLimit = READING_LIMIT,
+    ...more
+  }: Pick<CollectOptions, 'onProgress' | 'signal' | 'hostsToCome'> & { readingLimit?: number } = {},
 ): TakeSnapshot {
   return (select) =>
     collectSnapshot({
+      signal: more.signal ?? endOf(readingLimit),
       clients: account.clients,
       identity: account.identity,
       regions: account.regions,
@@ -65,6 +76,13 @@ export function snapshotOf(
       paced: account.paced,
       ...more,
     })
+}
+
+function endOf(limit: number): AbortSignal {
+  const signal = AbortSignal.timeout(limit)
+  // Every call under way listens to it.
+  setMaxListeners(0, signal)
+  return signal
 }
 
 /** The account as the checks see it, without judging it. */

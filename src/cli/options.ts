@@ -17,6 +17,7 @@ export interface CommonOptions {
 export interface AccountOptions extends CommonOptions {
   sample?: string | true
   snapshot?: string
+  timeout?: string
 }
 
 /** Collects the values of a repeatable option; a value may itself be a comma-separated list. */
@@ -89,6 +90,18 @@ export const addMessageSizeOption = (command: Command): Command =>
 /** @throws UsageError */
 export const messageSizeOf = ({ messageSize }: { messageSize?: string }): { messageSize?: number } =>
   messageSize === undefined ? {} : { messageSize: numberOf('--message-size', LARGEST_MESSAGE, messageSize) }
+
+/** Seconds: a day has no more. */
+const LONGEST = 86_400
+
+export const addTimeoutOption = (command: Command): Command =>
+  command.addOption(
+    valueOption('--timeout <seconds>', 'for reading an account (default: 1800); what is not read then is a gap', []),
+  )
+
+/** @throws UsageError */
+export const readingLimitOf = ({ timeout }: { timeout?: string }): { readingLimit?: number } =>
+  timeout === undefined ? {} : { readingLimit: numberOf('--timeout', LONGEST, timeout) * 1000 }
 
 /** A whole number from 1 on. @throws UsageError naming the option and what it accepts */
 export function numberOf(option: string, most: number, text: string): number {

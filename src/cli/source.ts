@@ -13,14 +13,14 @@ import { UsageError } from '../model/errors.js'
 import { SAMPLE_NAMES } from '../model/samples.js'
 import { type FoundConfig, foundConfig } from './found-config.js'
 import type { Io } from './io.js'
-import { type AccountOptions, oneOf } from './options.js'
+import { type AccountOptions, oneOf, readingLimitOf } from './options.js'
 import type { Progress } from './terminal.js'
 
 /** What the audit reads: AWS, an embedded sample, or a snapshot file; with the config. */
 export async function openSource(options: AccountOptions, io: Io, progress: Progress): Promise<AuditDependencies> {
   if (options.snapshot === undefined) {
     const { account, ...found } = await openAccount(options, io)
-    return sourceOf(account, found, progress)
+    return sourceOf(account, found, progress, readingLimitOf(options))
   }
   const found = await foundConfig(options, io)
   if (options.sample !== undefined)
@@ -38,7 +38,10 @@ export async function openProbed(options: AccountOptions, io: Io, progress: Prog
       '--probe and --snapshot exclude each other: a snapshot holds what was tried when it was taken.',
     )
   const { account, ...found } = await openAccount(options, io)
-  return { ...sourceOf(account, found, progress), probe: probeOf(options, account, io, progress) }
+  return {
+    ...sourceOf(account, found, progress, readingLimitOf(options)),
+    probe: probeOf(options, account, io, progress),
+  }
 }
 
 /** @throws UsageError for a sample */
@@ -68,6 +71,15 @@ export async function signIn(options: AccountOptions, io: Io, config: Config): P
 }
 
 /** An account as what an audit reads. */
-export function sourceOf(account: Account, found: FoundConfig, progress: Progress): AuditDependencies {
-  return { ...found, takeSnapshot: snapshotOf(account, found.config, { onProgress: progress }), now: account.now }
+export function sourceOf(
+  account: Account,
+  found: FoundConfig,
+  progress: Progress,
+  readingLimit: { readingLimit?: number } = {},
+): AuditDependencies {
+  return {
+    ...found,
+    takeSnapshot: snapshotOf(account, found.config, { onProgress: progress, ...readingLimit }),
+    now: account.now,
+  }
 }

@@ -29,6 +29,8 @@ export interface AccountsDependencies {
   config: Config
   /** Where the config was found. */
   configFile?: string
+  /** Milliseconds for reading an account. */
+  readingLimit?: number
   /** Tries the tunnels of an account for real. */
   probeOf?: (account: Account) => NonNullable<AuditDependencies['probe']>
   /** How far it has come: accounts, and what the next one is asked. */
@@ -82,7 +84,7 @@ async function assertSomewhere(regions: readonly string[], entered: readonly (En
 async function auditOne(
   { account, notEnabled, ...named }: Entered,
   { accounts: _accounts, role, regions: _regions, previous: _previous, ...request }: AccountsRequest,
-  { home, config, probeOf }: AccountsDependencies,
+  { home, config, probeOf, readingLimit }: AccountsDependencies,
 ): Promise<AccountResult> {
   const { identity, clients, regions } = account
   let part: Part = 'reading'
@@ -102,7 +104,7 @@ async function auditOne(
       {
         config: own,
         takeSnapshot: async (select) => {
-          const snapshot = await snapshotOf(account, own)(select)
+          const snapshot = await snapshotOf(account, own, readingLimit === undefined ? {} : { readingLimit })(select)
           part = 'judging'
           return snapshot
         },

@@ -5,7 +5,15 @@ import type { Report } from '../../model/report.js'
 import type { AddCommand } from '../add-command.js'
 import { invocationOf } from '../invocation.js'
 import type { Io } from '../io.js'
-import { addCommonOptions, addSourceOptions, listOption, oneOf, valueOption } from '../options.js'
+import {
+  addCommonOptions,
+  addSourceOptions,
+  addTimeoutOption,
+  listOption,
+  oneOf,
+  readingLimitOf,
+  valueOption,
+} from '../options.js'
 import { remember } from '../remember.js'
 import { type Progress, progressOn, renderOptions } from '../terminal.js'
 import { type AccountsOptions, addAccountsOptions, assertAccountsOptions } from './audit/options.js'
@@ -57,7 +65,7 @@ export const addAudit: AddCommand = (program, io, finish) => {
       ),
     )
     .addOption(valueOption('--previous <file>', 'an earlier JSON report: shows what has changed since', 'file'))
-  addAccountsOptions(command)
+  addTimeoutOption(addAccountsOptions(command))
   addSourceOptions(addCommonOptions(command)).action(async (options: AuditOptions) => finish(await audit(options, io)))
 }
 
@@ -67,6 +75,7 @@ async function audit(options: AuditOptions, io: Io): Promise<number> {
   if (options.hops !== undefined) oneOf('--hops', HOPS, options.hops)
   const junitPosture = options.junitPosture && oneOf('--junit-posture', JUNIT_POSTURE, options.junitPosture)
   assertAccountsOptions(options)
+  readingLimitOf(options)
   const { exitCodeOf } = await import('../../app/index.js')
   const progress = progressOn(io, options.quiet === true)
   const report = await (options.accounts === undefined ? oneAccount : severalAccounts)(options, io, progress).finally(

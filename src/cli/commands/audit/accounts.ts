@@ -3,6 +3,7 @@ import { accountsAsked } from '../../../files/account-list.js'
 import type { Report } from '../../../model/report.js'
 import { foundConfig } from '../../found-config.js'
 import type { Io } from '../../io.js'
+import { readingLimitOf } from '../../options.js'
 import type { Progress } from '../../terminal.js'
 import type { AccountsOptions } from './options.js'
 
@@ -22,7 +23,7 @@ export async function auditAccountsAsked(
   return auditAccounts(
     { ...request, regions, accounts: asked, role },
     {
-      ...{ home, ...found, onProgress: progress },
+      ...{ home, ...found, ...readingLimitOf(options), onProgress: progress },
       ...(probe === true && { probeOf: (account) => probing({ account, env: io.env, onProgress: progress }) }),
     },
   )
