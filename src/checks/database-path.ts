@@ -1,7 +1,8 @@
 import type { Inventory } from '../inventory/inventory.js'
 import type { Database } from '../model/database.js'
 import type { Hop } from '../model/finding.js'
-import { ephemeralOf, journeyToDatabase } from '../network/index.js'
+import type { ReadersWay } from '../model/readers-way.js'
+import { ephemeralOf, type Journey, journeyToDatabase, journeyToReaders, type PathResult } from '../network/index.js'
 import { defineCheck } from './define.js'
 import { DATABASE_NEEDS } from './lib/database-needs.js'
 import { whenRunning } from './lib/host.js'
@@ -30,7 +31,10 @@ export default defineCheck({
     whenRunning(host, () => {
       const { inventory, network, region } = context
       const ephemeral = ephemeralOf(host, region.knownNodeOf(host.instanceId)?.platformType)
-      const journey = journeyToDatabase(host, database, { ephemeral, region: region.region }, network)
+      const question = { ephemeral, region: region.region }
+      const journey = journeyToDatabase(host, database, question, network)
+      const isBlocked = journey.path.verdict === 'blocked'
+      const readers = isBlocked ? undefined : journeyToReaders(host, database, question, network)
       const { port = 0, endpoint } = database
       const failover = journey.path.blockedAfterFailover
       const groups = database.securityGroups.filter((group) => group.status === 'active')
@@ -38,7 +42,10 @@ export default defineCheck({
         host: host.instanceId,
         target: `${database.databaseId}:${port}`,
         ...(failover && { warnReason: 'blocked-after-failover' }),
-        evidence: { endpoint, port, ...(failover && { blockedAfterFailover: failover }) },
+        evidence: {
+          ...{ endpoint, port, ...(failover && { blockedAfterFailover: failover }) },
+          ...(readers && inTheWayOf(readers)),
+        },
         remedyOf: (hop: Hop) =>
           pathRemedy(hop, {
             dialled: database.databaseId,
@@ -57,6 +64,13 @@ export default defineCheck({
       return pathOutcome(journey, story, context)
     }),
 })
+
+/** What keeps the readers away, for whoever prints their command: the verdict is that of the endpoint itself. */
+function inTheWayOf({ path: { verdict }, hops }: Journey<PathResult>): { readers?: ReadersWay } {
+  if (verdict === 'open') return {}
+  const hop = hops().find(({ outcome }) => outcome === (verdict === 'blocked' ? 'fail' : 'unknown'))
+  return { readers: { verdict, why: hop?.why ?? '' } }
+}
 
 function subnetsOf({ subnetIds, dbSubnetGroupName, region }: Database, inventory: Inventory) {
   if (subnetIds !== undefined || dbSubnetGroupName === undefined) return subnetIds

@@ -9,7 +9,14 @@ export { createNetwork, type Network } from './network.js'
 export type { PolicyAnswer } from './paths/endpoint-policy.js'
 export { evaluate } from './paths/evaluate.js'
 export { forwardDenied } from './paths/forward-denied.js'
-export { type Journey, journeyToDatabase, journeyToService, pathToDatabase, pathToService } from './paths/journeys.js'
+export {
+  type Journey,
+  journeyToDatabase,
+  journeyToReaders,
+  journeyToService,
+  pathToDatabase,
+  pathToService,
+} from './paths/journeys.js'
 export type { ServicePath } from './paths/service-path.js'
 export { ephemeralOf, type Party, partyOfInterface } from './values/flow.js'
 export { FAILURE_CODES, type FailureCode, type HopKind, hasWarning, type PathResult } from './values/hops.js'

@@ -71,7 +71,7 @@ export function buildReport(input: ReportInput): Report {
   // What a limited audit leaves out, it cannot miss.
   const limited = Object.keys(inventory.limits).length > 0
   const acceptances = accepted.problems.filter(({ problem }) => problem === 'expired' || !limited)
-  const connect = connector(inventory, input.invocation)
+  const connect = connector(inventory, input.invocation, index)
   const unlisted = input.shownChecks.has('vpc-jump-host') ? unlistedProblems(inventory) : []
   const tunnels = tunnelReports(inventory, judgement, connect)
   const { problems, databases } = ranked(

@@ -3,12 +3,15 @@ import type { Tunnel } from '../inventory/tunnels.js'
 import type { Database } from '../model/database.js'
 import type { Capability, Verdict } from '../model/finding.js'
 import type { Invocation } from '../model/invocation.js'
+import { readersWayOf } from '../model/readers-way.js'
 import type { HostCommands, TunnelCommands } from '../model/report.js'
 import type { Instance } from '../model/snapshot-hosts.js'
 import { portSession, sessionCommand } from './commands/session.js'
 import { sshCommands } from './commands/ssh.js'
 import { tunnelCommands } from './commands/tunnel.js'
+import type { FindingIndex } from './index-findings.js'
 import { assignLocalPorts, type LocalPorts } from './local-ports.js'
+import { tunnelSubject } from './subjects.js'
 
 /** Makes the commands of an audit's hosts and tunnels: only of those that are READY or DEGRADED. */
 export interface Connector {
@@ -22,7 +25,7 @@ const RDP = 3389
 const SSH = 22
 const works = (verdict: Verdict) => verdict === 'READY' || verdict === 'DEGRADED'
 
-export function connector(inventory: Inventory, { program, profile }: Invocation): Connector {
+export function connector(inventory: Inventory, { program, profile }: Invocation, index: FindingIndex): Connector {
   const ports = assignLocalPorts(inventory.regions.flatMap((region) => region.databases))
   const regions = new Map(inventory.regions.map((region) => [region.region, region]))
   const named = profile === undefined ? {} : { profile }
@@ -43,8 +46,11 @@ export function connector(inventory: Inventory, { program, profile }: Invocation
         ...(works(verdicts.ssh) && { portForwarding: sessionCommand(portSession(base, windows ? RDP : SSH)) }),
       }
     },
-    tunnel({ host, hostRegion, database }, verdict) {
+    tunnel(tunnel, verdict) {
       if (!works(verdict)) return {}
+      const { host, hostRegion, database } = tunnel
+      const path = index.of(tunnelSubject(tunnel)).find(({ checkId }) => checkId === 'database-path')
+      const readers = readersWayOf(path?.evidence)
       const idle = idleMinutes(regions.get(hostRegion))
       return tunnelCommands({
         instanceId: host.instanceId,
@@ -52,6 +58,7 @@ export function connector(inventory: Inventory, { program, profile }: Invocation
         database,
         localPorts: localPorts(database),
         ...named,
+        ...(readers && { readers }),
         ...(idle !== undefined && { idleTimeoutMinutes: idle }),
       })
     },

@@ -1,3 +1,4 @@
+import { once } from '../../inventory/once.js'
 import type { EndpointService } from '../../model/config.js'
 import type { Database } from '../../model/database.js'
 import type { Hop } from '../../model/finding.js'
@@ -55,6 +56,29 @@ export function journeyToDatabase(
   const path = databasePath(network, standIn, database, region, portSet(ephemeral))
   return { path, hops: () => toldOf(host, path.hops) }
 }
+
+/**
+ * The same to the reader endpoint of a cluster or cache: by its own name, to whatever answers to that. `undefined`: it has
+ * none that is another than its endpoint.
+ */
+export function journeyToReaders(
+  host: Instance,
+  database: Database,
+  question: DatabaseQuestion,
+  network: Network,
+): Journey<DatabasePath> | undefined {
+  const { endpoint, readerEndpoint } = database
+  if (readerEndpoint === undefined || readerEndpoint === endpoint) return undefined
+  return journeyToDatabase(host, asDialledForReading(database), question, network)
+}
+
+const asDialledForReading = once(
+  ({ readerEndpoint = '', ...database }: Database): Database => ({
+    ...database,
+    kind: 'target',
+    endpoint: readerEndpoint,
+  }),
+)
 
 const databasePath = remembered(
   (network: Network, standIn: Instance, database: Database, region: string, ephemeral: Intervals) =>

@@ -1,4 +1,5 @@
 import type { Database } from '../../model/database.js'
+import type { ReadersWay } from '../../model/readers-way.js'
 import type { TunnelCommands } from '../../model/report.js'
 import type { LocalPorts } from '../local-ports.js'
 import { clientCommands } from './client.js'
@@ -9,6 +10,8 @@ export interface TunnelInput {
   hostRegion: string
   database: Database
   localPorts: LocalPorts
+  /** Absent where the reader endpoint is reached, too. */
+  readers?: ReadersWay
   profile?: string
   /** Of the host's region; absent where the preferences could not be read. */
   idleTimeoutMinutes?: number
@@ -16,7 +19,7 @@ export interface TunnelInput {
 
 /** The session to the database and, behind it, its client. Nothing while the database has no endpoint. */
 export function tunnelCommands(input: TunnelInput): Partial<TunnelCommands> {
-  const { database, instanceId, hostRegion, profile, localPorts } = input
+  const { database, instanceId, hostRegion, profile, localPorts, readers } = input
   const { endpoint, port, readerEndpoint } = database
   if (endpoint === undefined || port === undefined) return {}
   const base = { region: hostRegion, target: instanceId, ...(profile !== undefined && { profile }) }
@@ -30,12 +33,18 @@ export function tunnelCommands(input: TunnelInput): Partial<TunnelCommands> {
   const writer = { ...common, endpoint, localPort: localPorts.endpoint }
   const start = (end: { endpoint: string; localPort: number }) =>
     sessionCommand(databaseSession(base, { kind: database.kind, port, ...end }))
-  if (readerEndpoint === undefined)
+  if (readerEndpoint === undefined || readers?.verdict === 'blocked')
     return {
       startSession: start({ endpoint, localPort: localPorts.endpoint }),
-      client: clientCommands(writer),
+      client: clientCommands({
+        ...writer,
+        notes: [...writer.notes, ...(readers ? [`its readers cannot be reached: ${readers.why}`] : [])],
+      }),
     }
-  const reader = { ...common, endpoint: readerEndpoint, localPort: localPorts.reader, role: 'reader' as const }
+  const reader = {
+    ...{ ...common, endpoint: readerEndpoint, localPort: localPorts.reader, role: 'reader' as const },
+    notes: [...common.notes, ...(readers ? [`whether its readers are reached is not known: ${readers.why}`] : [])],
+  }
   return {
     startSession: start({ endpoint, localPort: localPorts.endpoint }),
     startReaderSession: start({ endpoint: readerEndpoint, localPort: localPorts.reader }),
