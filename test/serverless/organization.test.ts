@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module'
+// @ts-expect-error it brings no types
+import asl from 'asl-validator'
 import { describe, expect, it } from 'vitest'
 
 type Variables = { resolveVariable: (name: string) => Promise<string> }
@@ -24,6 +26,8 @@ interface Machine {
 interface Made {
   Resources?: Record<string, { Type: string; Properties: Record<string, unknown> }>
 }
+
+const validate: (definition: object, options?: { checkPaths: boolean }) => { isValid: boolean; errors: object[] } = asl
 
 const required = createRequire(import.meta.url)
 const file = <T>(name: string) =>
@@ -71,6 +75,18 @@ describe('without the parameter organization', () => {
 })
 
 describe('the state machine', () => {
+  it.each([
+    ['all', 'eu-west-1'],
+    ['ou-ab12-11111111,tag:stage=prod', 'cn-north-1'],
+  ])('is valid in the Amazon States Language, its paths included: %s in %s', async (organization, region) => {
+    const definition = await machineOf({ organization, region })
+    expect(validate(definition, { checkPaths: true })).toMatchObject({ isValid: true, errors: [] })
+    const { Summary, ...States } = definition.States
+    expect(validate({ ...definition, States: { ...States, Summary: { ...Summary, Next: 'Nowhere' } } }).isValid).toBe(
+      false,
+    )
+  })
+
   it('leads from every state to one that is there, and to each of them', async () => {
     for (const { StartAt, States } of machinesIn(await machineOf({ organization: 'all' }))) {
       const next = Object.values(States).flatMap(({ Next, Default, Catch = [], Choices = [] }) => [
