@@ -51,7 +51,15 @@ export default defineCheck({
     const remedy = remedyOf(vpcId, candidates[0], context)
     if (elsewhere) {
       const connections = inventory.unauditedConnections(vpcId, region)
-      const { reason, message, text } = served(vpcId, databaseIds, elsewhere)
+      const open = region
+        .knownDatabasesOf(vpcId)
+        .filter((each) => inventory.unauditedConnections(vpcId, region, [each]).length > 0)
+      const { reason, message, text } = served(
+        vpcId,
+        databaseIds,
+        elsewhere,
+        open.map(({ databaseId }) => databaseId),
+      )
       return unknown(reason, message, {
         evidence: { databaseIds, connections },
         remedy: { ...remedy, text: `${text} ${remedy.text}` },
@@ -68,9 +76,20 @@ export default defineCheck({
   },
 })
 
-/** What is said of hosts that may serve from where nobody looked. */
-function served(vpcId: string, databaseIds: readonly string[], { by, to, because }: UnauditedConnection) {
+/**
+ * What is said of hosts that may serve from where nobody looked.
+ * @param open those of the databases that may be entered from there, for all that is seen
+ */
+function served(
+  vpcId: string,
+  databaseIds: readonly string[],
+  { by, to, because }: UnauditedConnection,
+  open: readonly string[],
+) {
   const none = `${vpcId} holds ${databaseIds.join(', ')} and has no jump host`
+  const closed = databaseIds.filter((id) => !open.includes(id)).join(', ')
+  const others = closed === '' ? '' : ` Routes or security groups keep everybody from there away from ${closed}.`
+  const reached = `whether a host there can reach ${open.join(', ')}`
   switch (because) {
     case 'region':
       return {
@@ -81,13 +100,13 @@ function served(vpcId: string, databaseIds: readonly string[], { by, to, because
     case 'account':
       return {
         reason: 'hosts-of-another-account',
-        message: `${none}; ${by === vpcId ? `it is shared with ${to}` : `${by} connects it with ${to}`}, and whether a host there can reach its databases was not judged.`,
+        message: `${none}; ${by === vpcId ? `it is shared with ${to}` : `${by} connects it with ${to}`}, and ${reached} was not judged.${others}`,
         text: 'Try it through a host there, with credentials of that account. Or here:',
       }
     case 'core-network':
       return {
         reason: 'hosts-beyond-core-network',
-        message: `${none}; ${by} connects it with ${to}, and whether a host there can reach its databases cannot be seen.`,
+        message: `${none}; ${by} connects it with ${to}, and ${reached} cannot be seen.${others}`,
         text: 'Try it through a host in one of those. Or here:',
       }
   }

@@ -39,6 +39,8 @@ describe('a VPC without hosts that peers with one of another account', () => {
     const [problem] = alone.problems.filter(({ checkId }) => checkId === 'vpc-jump-host')
     expect(problem).toMatchObject({ level: 'unknown', reason: 'hosts-of-another-account' })
     expect(problem?.message).toContain(`pcx-0a1 connects it with vpc-70a1 of account ${SECOND}`)
+    expect(problem?.message).toContain('can reach jump-postgres was not judged')
+    expect(problem?.message).toContain('away from jump-aurora.')
   })
 
   it('says the same in a report of both accounts: nobody judged a way from one to the other', () => {
