@@ -3,6 +3,7 @@ import type { Database } from '../model/database.js'
 import type { IpPermission, Route } from '../model/snapshot-network.js'
 import type { Lookups } from './lookups.js'
 import { matchesPort } from './matches-port.js'
+import { standingOf } from './states.js'
 import type { UnauditedConnection } from './unaudited-connections.js'
 
 /** Where somebody may come from. Without `by`: by whatever connects the VPC with others. */
@@ -38,6 +39,7 @@ function subnetsOf({ subnetIds, dbSubnetGroupName, region }: Database, lookups: 
 
 /** Into the connection, or to an appliance, from which packets may go on to it. */
 function mayLead(route: Route, by: string | undefined): boolean {
+  if (standingOf('route', route.state) === 'down') return false
   const { vpcPeeringConnectionId, transitGatewayId, coreNetworkArn, networkInterfaceId, instanceId, gatewayId } = route
   const connection = vpcPeeringConnectionId ?? transitGatewayId ?? coreNetworkArn
   if (connection !== undefined) return by === undefined || connection === by

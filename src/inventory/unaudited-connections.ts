@@ -1,6 +1,7 @@
 import type { RegionSnapshot, Snapshot } from '../model/snapshot.js'
 import { isAlive } from './connected-vpcs.js'
-import { gatewaysOf, gatewaysTogether, isAttached, knowsGateway } from './peered-gateways.js'
+import { gatewaysOf, gatewaysTogether, knowsGateway } from './peered-gateways.js'
+import { standingOf } from './states.js'
 
 /** What connects a VPC with a place that the audit did not look at. */
 export interface UnauditedConnection {
@@ -53,6 +54,8 @@ function overPeerings(vpcId: string, region: RegionSnapshot, { accountId, region
     // Every VPC has IPv4 blocks: where none is told, nothing is known of its addresses.
     const known = cidrBlocks.length > 0 && { blocks: [...cidrBlocks, ...ipv6CidrBlocks] }
     const end = { by, ...known }
+    // Of another account nobody looks at what it waits for: as it is, it carries nothing.
+    if (ownerId !== accountId && standingOf('peering', peer.status) === 'down') return []
     if (ownerId !== accountId) return [{ ...end, to: `${peer.vpcId} of account ${ownerId}`, because: 'account' }]
     return audited.has(peer.region) ? [] : [{ ...end, to: `${peer.vpcId} in ${peer.region}`, because: 'region' }]
   })
@@ -61,22 +64,28 @@ function overPeerings(vpcId: string, region: RegionSnapshot, { accountId, region
 /** The other ends of a VPC's peering connections. */
 export function peersOf(vpcId: string, { vpcPeeringConnections: peerings }: RegionSnapshot) {
   const alive = peerings.outcome === 'ok' ? peerings.value.filter(isAlive) : []
-  return alive.flatMap(({ vpcPeeringConnectionId, requester, accepter }) => {
+  return alive.flatMap(({ vpcPeeringConnectionId, status, requester, accepter }) => {
     const end = requester.vpcId === vpcId ? accepter : accepter.vpcId === vpcId ? requester : undefined
-    return end ? [{ ...end, vpcPeeringConnectionId }] : []
+    return end ? [{ ...end, vpcPeeringConnectionId, status }] : []
   })
 }
 
 function overGateways(vpcId: string, region: RegionSnapshot, facts: Facts): UnauditedConnection[] {
   const together = gatewaysTogether(facts.regions)
+  const { transitGatewayVpcAttachments: attachments } = region
+  const serves = (gatewayId: string) =>
+    attachments.outcome === 'ok' &&
+    attachments.value.some((a) => a.vpcId === vpcId && a.transitGatewayId === gatewayId && mayCarry(a))
   return gatewaysOf(vpcId, region).flatMap((by) =>
     together(by).flatMap((id): UnauditedConnection[] =>
       facts.regions.some((each) => knowsGateway(each, id))
-        ? othersAttached(id, facts).map((to) => ({ by, to, because: 'account' }))
+        ? (serves(by) ? othersAttached(id, facts) : []).map((to) => ({ by, to, because: 'account' }))
         : [{ by, to: id, because: 'region' }],
     ),
   )
 }
+
+const mayCarry = ({ state }: { state: string }) => standingOf('transitGatewayAttachment', state) !== 'down'
 
 /**
  * Accounts that a gateway is shared with attach VPCs of theirs: its owner sees them, nobody else does.
@@ -89,7 +98,7 @@ function othersAttached(gatewayId: string, { accountId, regions }: Facts): strin
     return [`whatever other accounts attach to ${gatewayId} of account ${owner}`]
   const attached = regions.flatMap(({ transitGatewayAttachments: list }) => (list.outcome === 'ok' ? list.value : []))
   return attached
-    .filter((each) => each.transitGatewayId === gatewayId && each.resourceType === 'vpc' && isAttached(each))
+    .filter((each) => each.transitGatewayId === gatewayId && each.resourceType === 'vpc' && mayCarry(each))
     .flatMap(({ resourceId, resourceOwnerId = accountId }) =>
       resourceId === undefined || resourceOwnerId === accountId ? [] : [`${resourceId} of account ${resourceOwnerId}`],
     )

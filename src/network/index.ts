@@ -1,3 +1,4 @@
+export { bestOf, standingOf } from '../inventory/states.js'
 export { databasesOfTarget, resolveDatabase } from './dns/database-name.js'
 export { hasPrivateDns, isAvailable } from './dns/endpoint-names.js'
 export type { NameAnswer } from './dns/name-answers.js'
@@ -20,4 +21,3 @@ export {
 export type { ServicePath } from './paths/service-path.js'
 export { ephemeralOf, type Party, partyOfInterface } from './values/flow.js'
 export { FAILURE_CODES, type FailureCode, type HopKind, hasWarning, type PathResult } from './values/hops.js'
-export { bestOf, standingOf } from './values/states.js'

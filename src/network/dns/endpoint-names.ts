@@ -1,6 +1,6 @@
+import { standingOf } from '../../inventory/states.js'
 import type { VpcEndpoint } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
-import { standingOf } from '../values/states.js'
 import { isWithin, plainName } from './names.js'
 import { servesService, serviceName, serviceNamed } from './service-names.js'
 

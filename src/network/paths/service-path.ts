@@ -1,3 +1,4 @@
+import { standingOf } from '../../inventory/states.js'
 import type { EndpointService } from '../../model/config.js'
 import type { Hop } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
@@ -22,7 +23,6 @@ import {
   withoutRepeats,
 } from '../values/hops.js'
 import type { Intervals } from '../values/intervals.js'
-import { standingOf } from '../values/states.js'
 import { type PolicyJudge, policyHop } from './endpoint-policy.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
 import { toAddresses } from './resolved-addresses.js'

@@ -1,3 +1,4 @@
+import { type Standing as Attached, bestOf, standingOf } from '../../inventory/states.js'
 import type { Hop } from '../../model/finding.js'
 import type { BlockPublicAccess } from '../../model/snapshot-network.js'
 import type { Network } from '../network.js'
@@ -5,7 +6,6 @@ import { addressText, publicAddresses } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, passes, stateHop } from '../values/hops.js'
 import { covers, overlaps } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
-import { type Standing as Attached, bestOf, standingOf } from '../values/states.js'
 import { deadEnd, type Guide, type Leg, leaves, past, type Standing, type Trail, type Ways } from './way.js'
 
 /** Through an internet gateway of the VPC, with the interface's own public address, or behind a NAT gateway with its. */

@@ -1,10 +1,10 @@
+import { standingOf } from '../../inventory/states.js'
 import type { NatGateway } from '../../model/snapshot-gateways.js'
 import { networkAcl } from '../filters/network-acls.js'
 import { AddressSet, addressSetOf, anyAddress, parseBlock } from '../values/addresses.js'
 import { EPHEMERAL, type Party } from '../values/flow.js'
 import { fails, isUnknown, notSeen, stateHop } from '../values/hops.js'
 import { covers } from '../values/intervals.js'
-import { standingOf } from '../values/states.js'
 import {
   deadEnd,
   type Guide,

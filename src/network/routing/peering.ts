@@ -1,7 +1,7 @@
+import { standingOf } from '../../inventory/states.js'
 import { addressSetOf } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, stateHop } from '../values/hops.js'
 import { overlaps } from '../values/intervals.js'
-import { standingOf } from '../values/states.js'
 import {
   across,
   arrives,

@@ -1,3 +1,4 @@
+import { standingOf } from '../../inventory/states.js'
 import type { Route, RouteTable } from '../../model/snapshot-network.js'
 import { prefixListEntries } from '../filters/prefix-lists.js'
 import { type Lookup, type Network, type NotSeen, seen } from '../network.js'
@@ -5,7 +6,6 @@ import { type AddressSet, type Block, parseBlock } from '../values/addresses.js'
 import { Cuts } from '../values/cuts.js'
 import { difference, type Intervals, intersection, union } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
-import { standingOf } from '../values/states.js'
 
 export type TargetKind =
   | 'local'

@@ -1,9 +1,9 @@
+import { bestOf, standingOf } from '../../inventory/states.js'
 import type { Hop } from '../../model/finding.js'
 import type { TransitGatewayVpcAttachment } from '../../model/snapshot-gateways.js'
 import type { Meeting } from '../filters/security-groups.js'
 import type { Network } from '../network.js'
 import { isUnknown, notSeen, stateHop } from '../values/hops.js'
-import { bestOf, standingOf } from '../values/states.js'
 
 const kind = 'transit-gateway-attachment'
 

@@ -1,8 +1,8 @@
+import { standingOf } from '../../inventory/states.js'
 import type { Hop } from '../../model/finding.js'
 import type { TransitGatewayAttachment } from '../../model/snapshot-gateways.js'
 import type { Network } from '../network.js'
 import { isUnknown, notSeen, stateHop } from '../values/hops.js'
-import { standingOf } from '../values/states.js'
 
 const kind = 'transit-gateway-attachment'
 

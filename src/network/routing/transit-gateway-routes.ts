@@ -1,3 +1,4 @@
+import { standingOf } from '../../inventory/states.js'
 import type { Hop } from '../../model/finding.js'
 import type { TransitGatewayRoute } from '../../model/snapshot-gateways.js'
 import { prefixListEntries } from '../filters/prefix-lists.js'
@@ -7,7 +8,6 @@ import type { Party } from '../values/flow.js'
 import { fails, isUnknown, notSeen, passes, STATE_UNCERTAIN } from '../values/hops.js'
 import { difference, type Intervals, intersection } from '../values/intervals.js'
 import { remembered } from '../values/remember.js'
-import { standingOf } from '../values/states.js'
 
 const kind = 'transit-gateway-route'
 

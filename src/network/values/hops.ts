@@ -1,6 +1,6 @@
+import type { Standing } from '../../inventory/states.js'
 import type { Hop, HopOutcome } from '../../model/finding.js'
 import type { NotSeen } from '../network.js'
-import type { Standing } from './states.js'
 
 export type PathVerdict = 'open' | 'blocked' | 'unknown'
 
