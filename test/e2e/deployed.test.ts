@@ -7,6 +7,7 @@ import { ListComplianceItemsCommand, PutParameterCommand, SSMClient } from '@aws
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../src/model/report.js'
 import { refusals } from './support/function-role.js'
+import { unusedRights } from './support/granted.js'
 import { rawCalls } from './support/raw-calls.js'
 import { type ArticleIds, type CallRow, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 import { serviceFolder, sls } from './support/sls.js'
@@ -134,6 +135,10 @@ describe.skipIf(!simAvailable)('the deployed stack, its roles enforced', () => {
     const done = published.filter(({ outcome }) => outcome === 'done').map(({ destination }) => destination)
     expect(done).toEqual(expect.arrayContaining(['sns', 'eventbridge', 's3', 'slack', 'metrics']))
     expect(refusals(ofStack(await sim.calls()))).toEqual([])
+  })
+
+  it('has no right that none of this has used', async () => {
+    expect(await unusedRights(sim, /AuditRole|ScheduleRole/, await sim.calls())).toEqual([])
   })
 
   it('is removed, and leaves the reports', async () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunSummary } from '../../src/app/organization/summarize.js'
 import type { Report } from '../../src/model/report.js'
 import { refusals } from './support/function-role.js'
+import { unusedRights } from './support/granted.js'
 import { type Execution, MANAGEMENT, organization } from './support/organization.js'
 import { type CallRow, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 import { serviceFolder, sls } from './support/sls.js'
@@ -171,6 +172,10 @@ describe.skipIf(!simAvailable)(
       const entries = firstCalls.filter(({ operation }) => operation === 'AssumeRole')
       expect(new Set(entries.map(({ params }) => params['ExternalId']))).toEqual(new Set([EXTERNAL_ID]))
       expect(new Set(entries.map(({ params }) => params['RoleArn'])).size).toBe(ACCOUNTS - 1)
+    })
+
+    it('has no right that none of this has used', async () => {
+      expect(await unusedRights(sim, /Organization\w*Role|-organization$/, firstCalls)).toEqual([])
     })
 
     it('keeps the report of every account and region, and notes what failed', async () => {

@@ -11,6 +11,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { command, press, SIGNING_SECRET, seconds, signed } from '../support/slack-requests.js'
 import { refusals } from './support/function-role.js'
+import { unusedRights } from './support/granted.js'
 import { type ArticleIds, CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 import { serviceFolder, sls } from './support/sls.js'
 
@@ -138,7 +139,8 @@ describe.skipIf(!simAvailable)('the slash command of the deployed stack, its rol
   })
 
   it('tells nobody else anything, and does nothing for them', async () => {
-    await sim.clearCalls()
+    const invocations = () => sim.calls({ service: 'lambda', operation: 'Invoke' })
+    const before = await invocations()
     const body = command('', to('/nowhere'))
     const old = String(Number(seconds(new Date())) - 301)
     const stranger = command('', { ...to('/nowhere'), team_id: 'T0THER' })
@@ -156,7 +158,7 @@ describe.skipIf(!simAvailable)('the slash command of the deployed stack, its rol
       answers.push([answer.status, await answer.text()])
     }
     expect(answers).toEqual([401, 401, 401, 401, 403, 403].map((status) => [status, '']))
-    expect(await sim.calls({ service: 'lambda', operation: 'Invoke' })).toEqual([])
+    expect(await invocations()).toEqual(before)
   })
 
   it('takes the same request once', async () => {
@@ -200,6 +202,10 @@ describe.skipIf(!simAvailable)('the slash command of the deployed stack, its rol
     expect((await of('explain', '/explain')).text).toBe(`Why ${ids.dbInstanceId} is READY`)
     expect((await of('connect', '/connect')).text).toBe(`How to connect to ${ids.dbInstanceId}`)
   }, 300_000)
+
+  it('has no right that none of this has used', async () => {
+    expect(await unusedRights(sim, /Slack(Work)?Role/, await sim.calls())).toEqual([])
+  })
 
   it('is refused nothing that it needs, and writes the secret nowhere', async () => {
     const calls = (await sim.calls()).filter(({ role }) => /Slack/.test(role ?? ''))
