@@ -25,5 +25,20 @@ function withPlainKeys(source) {
   return source.replace(COMPUTED_KEY, (key, name) => (values.has(name) ? `${values.get(name)}:` : key))
 }
 
+/**
+ * X-Ray's SDK brings what watches AWS's and HTTP's calls. Nothing here asks it to (see src/lambda/tracing.ts), and with the library
+ * for versions that it loads it takes a twentieth of a zip's budget.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutPatchers = {
+  name: 'xray-without-patchers',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]aws-xray-sdk-core[\\/].*[\\/]patchers[\\/](aws|aws3|http)_p\.js$/ }, () => ({
+      contents: 'module.exports = {}',
+      loader: 'js',
+    }))
+  },
+}
+
 // As `serverless.yml` asks for plugins.
-export default [sdkSchemas]
+export default [sdkSchemas, withoutPatchers]
