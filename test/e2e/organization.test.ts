@@ -175,7 +175,10 @@ describe.skipIf(!simAvailable)(
     })
 
     it('has no right that none of this has used', async () => {
-      expect(await unusedRights(sim, /Organization\w*Role|-organization$/, firstCalls)).toEqual([])
+      const unused = await unusedRights(sim, /Organization\w*Role|-organization$/, firstCalls)
+      // Of a first report nothing has changed; `deployed.test.ts` has the same publishers told of changes.
+      const whereVerdictsChange = /OrganizationSummaryRole\S* (sns:Publish|events:PutEvents)$/
+      expect(unused.filter((right) => !whereVerdictsChange.test(right))).toEqual([])
     })
 
     it('keeps the report of every account and region, and notes what failed', async () => {
