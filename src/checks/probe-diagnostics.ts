@@ -30,7 +30,7 @@ export default defineCheck({
       if (denied !== undefined)
         return unknown(
           'commands-denied',
-          `${instanceId}: this identity may run no commands (ssm:SendCommand: ${denied}); \`policy probe --run-command\` prints what it lacks.`,
+          `${instanceId}: this identity may run no commands there (ssm:SendCommand: ${denied}); \`policy probe --run-command\` prints what it lacks.`,
           { api: 'ssm:SendCommand' },
         )
       if (earlier !== undefined)

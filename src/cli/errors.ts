@@ -1,4 +1,4 @@
-import { UsageError } from '../model/errors.js'
+import { Interrupted, UsageError } from '../model/errors.js'
 import { masked } from '../model/masked.js'
 import type { Io } from './io.js'
 
@@ -6,8 +6,9 @@ import type { Io } from './io.js'
 export function sayError(error: unknown, io: Io, verbose: boolean): void {
   const known = error instanceof Error ? error : new Error(String(error))
   const [sentence = ''] = known.message.split('\n')
-  // A usage error is in this program's own words, and may name a long path.
-  io.stderr.write(`ssm-ready: ${known instanceof UsageError ? sentence : masked(sentence)}\n`)
+  const isOwn = known instanceof UsageError || known instanceof Interrupted
+  // These are in this program's own words, and a usage error may name a long path.
+  io.stderr.write(`ssm-ready: ${isOwn ? sentence : masked(sentence)}\n`)
   if (!verbose) return
   for (let cause: unknown = known; cause instanceof Error; cause = cause.cause)
     io.stderr.write(`${masked(cause.stack ?? cause.message)}\n`)

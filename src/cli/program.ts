@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { TOOL_VERSION } from '../app/version.js'
+import { Interrupted } from '../model/errors.js'
 import type { AddCommand, Finish } from './add-command.js'
 import { addAudit } from './commands/audit.js'
 import { addChecks } from './commands/checks.js'
@@ -53,7 +54,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1
     sayError(error, io, own.includes('--verbose'))
-    return 1
+    return error instanceof Interrupted ? error.exitCode : 1
   }
 }
 

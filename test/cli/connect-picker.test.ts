@@ -1,8 +1,10 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { entriesOf, matching } from '../../src/cli/commands/connect/picker.js'
+import { entriesOf, matching, pickOne } from '../../src/cli/commands/connect/picker.js'
+import { Interrupted } from '../../src/model/errors.js'
 import { runCli } from '../support/cli.js'
 import { troubledReport } from '../support/reports.js'
 
@@ -36,7 +38,29 @@ describe('picking what to connect to', () => {
     expect(matching(entries, ' SHELL  ready').every(({ name }) => /READY.*shell/.test(name))).toBe(true)
     expect(matching(entries, 'no such thing')).toEqual([])
   })
+
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('ends as an interrupted program where somebody types %s', async (_, typed) => {
+    const error = await picked(typed).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(Interrupted)
+    expect(error).toMatchObject({ exitCode: 130 })
+  })
+
+  it('gives what Enter is pressed on', async () => {
+    expect(await picked('\r')).toBe('nightly')
+  })
 })
+
+/** Picks on a terminal on which somebody types. */
+function picked(typed: string): Promise<string> {
+  const [stdin, stderr] = [new PassThrough(), new PassThrough()]
+  stderr.resume()
+  const picking = pickOne(troubledReport(), ['nightly'], { stdin, stderr })
+  setTimeout(() => stdin.write(typed), 100)
+  return picking
+}
 
 describe('connect', () => {
   it('asks for a name where there is no terminal', async () => {

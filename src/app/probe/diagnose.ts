@@ -32,8 +32,7 @@ export async function diagnoseHosts(
   const { account, until, signal } = options
   const lately = diagnosedLately(options)
   const found: RegionalDiagnosis[] = []
-  const running: Promise<void>[] = []
-  let denied: string | undefined
+  const running: Promise<unknown>[] = []
   const note = ({ region, instanceId }: HostReport, more: Omit<HostDiagnosis, 'hostId'>) =>
     found.push({ region, diagnosis: { hostId: instanceId, ...more } })
   for (const host of report.hosts) {
@@ -42,22 +41,16 @@ export async function diagnoseHosts(
     if (earlier !== undefined) note(host, { earlier })
     if (earlier !== undefined || platform === undefined) continue
     const isLate = () => signal.aborted || performance.now() > until
-    if (running.length > 0 && denied === undefined && !isLate()) await account.sleep(BETWEEN_COMMANDS)
+    if (running.length > 0 && !isLate()) await account.sleep(BETWEEN_COMMANDS)
     if (isLate()) {
       note(host, { late: true })
       continue
     }
-    if (denied !== undefined) {
-      note(host, { denied })
-      continue
-    }
-    const asked = diagnose(host, platform, options).then((result) => {
-      if (result.outcome === 'denied') denied = result.message
-      note(host, result.outcome === 'denied' ? { denied: result.message } : { result })
-    })
+    // A command is allowed or not by the host that it goes to: a denial says nothing of the others.
+    const asked = diagnose(host, platform, options).then((result) =>
+      note(host, result.outcome === 'denied' ? { denied: result.message } : { result }),
+    )
     running.push(asked)
-    // Who may not send one command may send none: the first answer is waited for.
-    if (running.length === 1) await asked
   }
   await Promise.all(running)
   return found.toSorted((a, b) => (a.diagnosis.hostId < b.diagnosis.hostId ? -1 : 1))

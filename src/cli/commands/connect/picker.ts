@@ -1,12 +1,11 @@
 import search from '@inquirer/search'
-import { UsageError } from '../../../model/errors.js'
+import { Interrupted, UsageError } from '../../../model/errors.js'
 import type { Verdict } from '../../../model/finding.js'
 import { groupBy } from '../../../model/group-by.js'
 import type { DatabaseReport, HostReport, Report } from '../../../model/report.js'
 import { qualifiedNames, shortestNames } from '../../../model/report-subjects.js'
 import { indexReport, type ReportIndex } from '../../../render/report-index.js'
 import { nameAndId } from '../../../render/words.js'
-import type { Io } from '../../io.js'
 
 export interface Entry {
   /** What `connect` takes. */
@@ -72,16 +71,31 @@ export function matching(entries: readonly Entry[], typed: string | undefined): 
   return entries.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
 }
 
-/** Lets somebody choose on the terminal. @throws UsageError when nothing is there, or nothing was chosen */
-export async function pickOne(report: Report, saved: readonly string[], io: Io): Promise<string> {
+/**
+ * Lets somebody choose on the terminal.
+ * @throws UsageError when nothing is there; Interrupted by Ctrl-C and Ctrl-D
+ */
+export async function pickOne(
+  report: Report,
+  saved: readonly string[],
+  { stdin, stderr }: Record<'stdin', NodeJS.ReadableStream> & Record<'stderr', NodeJS.WritableStream>,
+): Promise<string> {
   const entries = entriesOf(report, saved)
   if (entries.length === 0) throw new UsageError('The audit found neither databases nor hosts.')
+  // At Ctrl-D the prompt would wait for ever: it closes its input, and says nothing.
+  const left = new AbortController()
+  const leaveAt = (_: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
+    if (key?.ctrl === true && key.name === 'd') left.abort()
+  }
+  stdin.on('keypress', leaveAt)
   try {
     return await search(
       { message: 'Connect to', source: (typed) => matching(entries, typed), pageSize: 12 },
-      { input: io.stdin, output: io.stderr },
+      { input: stdin, output: stderr, signal: left.signal },
     )
   } catch (cause) {
-    throw new UsageError('Nothing was chosen.', { cause })
+    throw new Interrupted('Nothing was chosen.', { cause })
+  } finally {
+    stdin.removeListener('keypress', leaveAt)
   }
 }
