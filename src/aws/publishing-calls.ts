@@ -78,13 +78,16 @@ export async function publishNotice({ call, env }: Caller, notice: Notice): Prom
     ...Object.entries({ Action: 'Publish', Version: '2010-03-31', TopicArn, Subject, Message }),
     ...fields,
   ])
-  await call(
+  const answer = await call(
     {
       ...{ action: 'sns:Publish', region, endpoint: endpointOf('sns', region, env), path: '/', query: {} },
       ...{ body: body.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } },
     },
     {},
   )
+  // A page of a proxy is an answer, too.
+  if (typeof answer !== 'string' || !/<MessageId>[^<]/.test(answer))
+    throw new Error('SNS answered without the id of a message')
 }
 
 /** A call of a service that tells its operations apart by a header. */

@@ -71,11 +71,15 @@ async function goneFrom(
       GeneratorId: is('ssm-ready/', 'PREFIX'),
     }
     let token: string | undefined
+    const seen = new Set<string>()
     do {
       const page = await findingsPage(caller, region, filters, token)
       if (page.Findings === undefined) throw new Error('Security Hub answered without findings')
       gone.push(...(page.Findings as SecurityFinding[]).filter(({ Id }) => !ids.has(Id)))
       token = page.NextToken
+      if (token !== undefined && seen.has(token))
+        throw new Error('Security Hub answered with a page token for the second time')
+      seen.add(token ?? '')
     } while (token !== undefined && token !== '')
   }
   return gone.map((finding) => ({ ...required(finding), UpdatedAt: now.toISOString(), RecordState: 'ARCHIVED' }))

@@ -12,9 +12,20 @@ import { bodyOf, change, occasion, recording } from './occasion.js'
 
 describe('SNS', () => {
   const TOPIC = 'arn:aws-cn:sns:cn-north-1:111122223333:changes'
+  const PUBLISHED = '<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>'
+
+  it.each([
+    ['a page of a proxy', '<!DOCTYPE html><html><body>Please sign in.</body></html>'],
+    ['an answer that holds nothing', '<PublishResponse><PublishResult/></PublishResponse>'],
+    ['JSON of somebody else', {}],
+  ])('is not believed to have it after %s', async (_, answer) => {
+    const { caller } = recording(() => answer)
+    const publishing = snsPublisher(caller, TOPIC).publish(occasion({ changes: [change('i-0a1/orders')] }))
+    await expect(publishing).rejects.toThrow('SNS answered without the id of a message')
+  })
 
   it('is told of each verdict that changed, with the way to the report', async () => {
-    const { requests, caller } = recording(() => '<PublishResponse/>')
+    const { requests, caller } = recording(() => PUBLISHED)
     const { publish } = snsPublisher(caller, TOPIC)
     expect(await publish(occasion({ changes: [] }))).toBeUndefined()
     expect(await publish(occasion({ changes: [change('i-0a1/orders')] }))).toContain('1 verdict')
@@ -28,7 +39,7 @@ describe('SNS', () => {
   })
 
   it('takes a message of what it has room for', async () => {
-    const { requests, caller } = recording(() => '<PublishResponse/>')
+    const { requests, caller } = recording(() => PUBLISHED)
     const changes = Array.from({ length: 10_000 }, (_, i) => change(`i-0a1/orders-${i}`))
     await snsPublisher(caller, TOPIC).publish(occasion({ changes }))
     const message = new URLSearchParams(requests[0]?.body).get('Message') ?? ''

@@ -53,6 +53,12 @@ describe('Security Hub', () => {
     await expect(publishing).rejects.toThrow('without findings')
   })
 
+  it('that answers with the same page again and again is not asked for ever', async () => {
+    const { caller } = recording(() => ({ Findings: [], NextToken: 'again' }))
+    const publishing = securityHubPublisher(caller, asff([])).publish(occasion({ complete: true }))
+    await expect(publishing).rejects.toThrow('a page token for the second time')
+  }, 5_000)
+
   it('gets a hundred findings at a time, those of each region there', async () => {
     const { requests, caller } = holding([])
     const all = [...Array.from({ length: 101 }, (_, i) => finding(`a${i}`)), finding('b', 'us-east-1')]
