@@ -108,12 +108,15 @@ describe.skipIf(!simAvailable || !doubleAvailable)('what connect connects to', (
       expect(await terminal.ended()).toEqual({ exitCode: 0, isRestored: true })
     })
 
-    it('nothing, at Ctrl-C: no session is started', async () => {
+    it.each([
+      ['Ctrl-C', '\u0003'],
+      ['Ctrl-D', '\u0004'],
+    ])('nothing, at %s: no session is started', async (_, key) => {
       await gateway()
       const terminal = await startInTerminal(['connect'], { double, sim })
       await terminal.shows(/Connect to/)
-      terminal.type('\u0003')
-      expect(await terminal.ended()).toMatchObject({ isRestored: true })
+      terminal.type(key)
+      expect(await terminal.ended()).toEqual({ exitCode: 130, isRestored: true })
       expect(terminal.shown()).toContain('Nothing was chosen.')
       expect(await sessions()).toEqual([undefined, undefined])
     })

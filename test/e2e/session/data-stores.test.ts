@@ -173,7 +173,7 @@ describe.skipIf(!simAvailable || !doubleAvailable || !isHere)('clients beyond RD
   })
 
   it.skipIf(!hasCurl).each([
-    ['texts', 'curl', '/_cluster/health?pretty', ''],
+    ['texts', 'curl', '/_cluster/health?pretty=true', ''],
     ['the-neptune', 'curl', '/status', ':8182'],
   ])('curl asks %s for its real name, in TLS and in the request', async (id, program, path, port) => {
     const line = await lineOf(id, program)
