@@ -9,7 +9,7 @@ import { auditStatements, remedyStatements } from '../../src/lambda/roles.js'
 import { REMEDY_IDS } from '../../src/model/remedy-ids.js'
 import { refusals } from './support/function-role.js'
 import { CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
-import { ROOT, sls } from './support/sls.js'
+import { ROOT, serviceFolder, sls } from './support/sls.js'
 
 const MAX_ZIP = 0.8 * 1024 * 1024
 /** CI has just done it, also without credentials. */
@@ -131,7 +131,6 @@ describe('serverless', () => {
   })
 })
 
-// In this file, since it leaves a package of its own.
 describe.skipIf(!simAvailable)('the remediation function, deployed and invoked as the README says', () => {
   const Bucket = 'my-reports'
   let sim: Sim
@@ -148,14 +147,18 @@ describe.skipIf(!simAvailable)('the remediation function, deployed and invoked a
 
   it('plans, applies and takes back by the role of the stack, with its plans in the bucket', async () => {
     const remedies = ['enable-agent-auto-update']
-    const { stdout, stderr } = await sls(
-      ['deploy', `--param=remedies=${remedies}`, `--param=bucket=${Bucket}`],
-      sim.env,
-    )
+    const folder = await serviceFolder()
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const given = [`--param=remedies=${remedies}`, `--param=bucket=${Bucket}`]
+    const { stdout, stderr } = await sls(['deploy', ...given], sim.env, folder)
     expect(stderr, stdout).toContain('Service deployed')
     await sim.clearCalls()
     const invoke = async (event: object) => {
-      const { stdout, stderr } = await sls(['invoke', '-f', 'remediate', '--data', JSON.stringify(event)], sim.env)
+      const { stdout, stderr } = await sls(
+        ['invoke', '-f', 'remediate', '--data', JSON.stringify(event)],
+        sim.env,
+        folder,
+      )
       expect(stdout, stderr).toMatch(/^\{/)
       return JSON.parse(stdout)
     }
