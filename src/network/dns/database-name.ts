@@ -2,7 +2,7 @@ import { type Database, isCluster } from '../../model/database.js'
 import type { Hop } from '../../model/finding.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { Network } from '../network.js'
-import { placesOf } from '../paths/database-places.js'
+import { isHop, placesOf } from '../paths/database-places.js'
 import { databasesNamed } from '../paths/known-databases.js'
 import { addressSet } from '../values/addresses.js'
 import { fails, isUnknown, notSeen, oneOf, passes, pathOf } from '../values/hops.js'
@@ -155,7 +155,7 @@ function answerAt(
 function inItsSubnets(at: string, addresses: readonly string[], database: Database, network: Network): Hop {
   const text = addresses.join(', ')
   const places = placesOf(database, network)
-  if (!Array.isArray(places)) return places
+  if (isHop(places)) return places
   const unseen = places.find((p) => !p.end.party)?.end.hop
   if (unseen) return unseen
   const here = union(places.flatMap((p) => subnetRanges(p.subnetId, network)))

@@ -5,6 +5,7 @@ import type { Network } from '../network.js'
 import { addressSet, addressText } from '../values/addresses.js'
 import { type Party, partyOfInterfaces } from '../values/flow.js'
 import { isUnknown, notSeen } from '../values/hops.js'
+import { remembered } from '../values/remember.js'
 
 /** A subnet in which a database is, or may be after a failover. */
 export interface DatabasePlace {
@@ -17,7 +18,11 @@ export interface DatabasePlace {
 }
 
 /** The active subnets of a database's subnet group, or of a proxy, in which it may be; a hop when they are not known. */
-export function placesOf(database: Database, network: Network): DatabasePlace[] | Hop {
+export const placesOf = (database: Database, network: Network): readonly DatabasePlace[] | Hop =>
+  places(network, database)
+
+/** The same for every host that dials it. */
+const places = remembered((network: Network, database: Database): readonly DatabasePlace[] | Hop => {
   const all = subnetIdsOf(database, network)
   if (!Array.isArray(all)) return all
   const subnets = inZones(all, database.nodeZones, network)
@@ -33,7 +38,10 @@ export function placesOf(database: Database, network: Network): DatabasePlace[] 
     const end = endIn(subnet.value, database, groups, current === true, network)
     return { subnetId, zone: availabilityZone, current, end }
   })
-}
+})
+
+/** The places are not known; the hop says why. */
+export const isHop = (places: readonly DatabasePlace[] | Hop): places is Hop => !Array.isArray(places)
 
 /** A proxy, or what is behind an interface in each of its subnets: the name leads to one after the other. */
 export const isInEachSubnet = ({ kind, leadsTo }: Database): boolean => kind === 'proxy' || leadsTo === 'subnets'

@@ -4,7 +4,7 @@ import type { Instance } from '../../model/snapshot-hosts.js'
 import { missing, type Network, type NotSeen, notRead } from '../network.js'
 import { EPHEMERAL, type Party } from '../values/flow.js'
 import { type Alternative, eachOf, isUnknown, notSeen, oneOf, type PathResult, pathOf, soften } from '../values/hops.js'
-import { activeGroups, type DatabasePlace, isInEachSubnet, placesOf } from './database-places.js'
+import { activeGroups, type DatabasePlace, isHop, isInEachSubnet, placesOf } from './database-places.js'
 import type { DatabasePath, DatabaseQuestion } from './database-question.js'
 import { evaluate } from './evaluate.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
@@ -35,7 +35,7 @@ export function pathToRds(
   const source = hostSource(host)
   if (!source.party) return pathOf([source.hop])
   const places = placesOf(database, network)
-  if (!Array.isArray(places)) return pathOf([source.hop, places])
+  if (isHop(places)) return pathOf([source.hop, places])
   const { party } = source
   const dial = (destination: Party) =>
     evaluateFromHost(host, { source: party, destination, port, ephemeral: question.ephemeral }, network)
@@ -132,7 +132,7 @@ function legFrom({ end }: DatabasePlace, proxy: Database, database: Database, ne
       }),
     ])
   const places = placesOf(database, network)
-  if (!Array.isArray(places)) return pathOf([places])
+  if (isHop(places)) return pathOf([places])
   const source: Party = { ...end.party, groups: activeGroups(proxy) }
   return toPlaces(database, places, (destination) =>
     evaluate({ source, destination, port, ephemeral: EPHEMERAL.unknown }, network),
