@@ -68,7 +68,7 @@ describe.skipIf(CHROMIUM === undefined)('the html page in a browser', () => {
   it('has a button for each command in the open, named after what it does', async () => {
     const { page } = await open(browser, TROUBLED)
     const rows = page.locator('.cmd')
-    const names = await rows.locator('.copy').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')))
+    const names = await rows.locator('button').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')))
     expect(names).toHaveLength(await rows.count())
     expect(names).toContain('Copy: Connect to orders-001')
     expect(names.filter((name) => !/^Copy: ./.test(name ?? ''))).toEqual([])

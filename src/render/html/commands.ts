@@ -14,7 +14,7 @@ export function command(label: string, shells: ShellCommand, what: string = labe
   const texts = groupBy(Object.keys(SHELLS) as (keyof ShellCommand)[], (shell) => shells[shell])
   if (texts.size === 1) return snippet(label, shells.bash, what)
   const codes = [...texts].map(
-    ([text, names]) => html`<code class="sh ${names.map((name) => `sh-${name}`).join(' ')}">${text}</code>`,
+    ([text, names]) => html`<code class="${names.map((name) => `sh-${name}`).join(' ')}">${text}</code>`,
   )
   return copyable(label, html`${codes}`, what)
 }
@@ -25,7 +25,7 @@ export function snippet(label: string, text: string, what: string = label): Mark
 }
 
 function copyable(label: string, codes: Markup, what: string): Markup {
-  return html`<div class="cmd"><b>${label}</b>${codes}<button class="copy" aria-label="Copy: ${what}">Copy</button></div>`
+  return html`<div class="cmd"><b>${label}</b>${codes}<button aria-label="Copy: ${what}">Copy</button></div>`
 }
 
 /** The steps by hand, in order: the tunnel, the token that is the password, the client. */

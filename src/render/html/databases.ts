@@ -113,7 +113,7 @@ function card(database: DatabaseReport, { index }: Context, body: Markup): Marku
     ...(status === 'available' || status === '' ? [] : [status]),
   ]
   return html`<article class="db is-${verdict}" id="${id}" tabindex="-1" aria-label="${databaseId}" data-search="${searchText(database, index)}">
-<div class="head"><h3>${databaseId}</h3> ${badge(verdict, SIGNAL[verdict], verdict)} <p class="meta">${facts.join(' · ')}</p></div>
+<div class="head"><h3>${databaseId}</h3> ${badge(verdict, SIGNAL[verdict], verdict)} <p>${facts.join(' · ')}</p></div>
 ${oneEndpointNote === undefined ? undefined : html`<p class="meta">${oneEndpointNote}</p>`}${body}</article>`
 }
 
@@ -130,5 +130,10 @@ function searchText(database: DatabaseReport, index: Context['index']): string {
     database.region,
     ...accountWords(database, index),
   ]
-  return [...new Set([...words, ...hosts])].join(' ').toLowerCase()
+  const all = [...new Set([...words, ...hosts])]
+  // Of hundreds of databases: a name that another contains, as an endpoint does, is found in that.
+  return all
+    .filter((word) => !all.some((other) => other !== word && other.includes(word)))
+    .join(' ')
+    .toLowerCase()
 }

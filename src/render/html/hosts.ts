@@ -18,7 +18,7 @@ ${hosts.map(({ instanceId, name, vpcId, accountId, region, verdicts, commands })
     ? html`<div class="cmds">${command('Connect', connectCommand([instanceId], options, region, index.profileOf(accountId)), `Connect to ${shown}`)}</div>${hostCommands(commands, shown, many)}`
     : undefined
   return html`<article class="db is-${verdicts.shell}" aria-label="${shown}" data-search="${[instanceId, name, index.nameOf(vpcId)].join(' ').toLowerCase()}">
-<div class="head"><h3>${shown}</h3> ${badge(verdicts.shell, SIGNAL[verdicts.shell], verdicts.shell)} <p class="meta">${shown === instanceId ? '' : `${instanceId} · `}VPC ${index.nameOf(vpcId)}${index.inAccount(accountId)}</p></div>
+<div class="head"><h3>${shown}</h3> ${badge(verdicts.shell, SIGNAL[verdicts.shell], verdicts.shell)} <p>${shown === instanceId ? '' : `${instanceId} · `}VPC ${index.nameOf(vpcId)}${index.inAccount(accountId)}</p></div>
 ${body}</article>`
 })}</section>`
 }

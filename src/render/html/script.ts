@@ -76,7 +76,7 @@ export const SCRIPT = String.raw`'use strict';
     selection.addRange(range);
   };
   document.addEventListener('click', async (event) => {
-    const button = event.target.closest('.copy');
+    const button = event.target.closest('.cmd button');
     if (!button) return;
     const shell = one('input[name=shell]:checked').value;
     const code = button.parentElement.querySelector('.sh-' + shell) || button.parentElement.querySelector('code');

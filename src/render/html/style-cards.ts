@@ -3,7 +3,7 @@ export const CARDS = `
 .db, .cause, .vpc, .note { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 12px 18px; margin: 0 0 10px; }
 .db, .cause, .vpc { border-left: 4px solid var(--tone); }
 .head { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; }
-.head .meta { margin: 0; }
+.head p { margin: 0; font-size: 13.5px; color: var(--soft); }
 .db .because { margin: 4px 0 0; }
 .db .because a { color: inherit; }
 .because a, .first a { text-decoration: none; }
@@ -22,12 +22,12 @@ export const CARDS = `
 .or { margin: 0; padding: 5px 12px 2px; border-top: 1px solid var(--line); font-size: 12.5px; color: var(--soft); }
 .cmd > b { font-size: 12.5px; line-height: 21px; font-weight: 600; color: var(--soft); padding-top: 3px; overflow-wrap: break-word; }
 .cmd code { grid-column: 2; grid-row: 1; min-width: 0; white-space: pre-wrap; word-break: break-all; font-size: 13px; line-height: 21px; padding-top: 3px; }
-.cmd .sh { display: none; }
-body:has(#shell-bash:checked) .sh-bash, body:has(#shell-powershell:checked) .sh-powershell, body:has(#shell-cmd:checked) .sh-cmd { display: block; }
+.cmd [class^=sh-] { display: none; }
+body:has(#shell-bash:checked) .cmd .sh-bash, body:has(#shell-powershell:checked) .cmd .sh-powershell, body:has(#shell-cmd:checked) .cmd .sh-cmd { display: block; }
 @supports not selector(:has(a)) { .cmd .sh-bash { display: block; } }
-.copy { display: none; grid-column: 3; grid-row: 1; font: 600 13px/1 var(--sans); color: var(--link); background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 7px 10px; min-width: 68px; cursor: pointer; }
-.js .copy { display: block; }
-.copy:hover { border-color: var(--link); }
+.cmd button { display: none; grid-column: 3; grid-row: 1; font: 600 13px/1 var(--sans); color: var(--link); background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 7px 10px; min-width: 68px; cursor: pointer; }
+.js .cmd button { display: block; }
+.cmd button:hover { border-color: var(--link); }
 
 .runs { display: grid; grid-template-columns: max-content 1fr; gap: 8px 14px; align-items: center; }
 .runs dt { font-size: 13.5px; color: var(--soft); }
@@ -61,6 +61,6 @@ summary { cursor: pointer; }
   .facts { grid-template-columns: 1fr; }
   .cmd { grid-template-columns: 1fr auto; }
   .cmd code { grid-column: 1 / -1; grid-row: 2; }
-  .copy { grid-column: 2; }
+  .cmd button { grid-column: 2; }
 }
 `

@@ -7,7 +7,7 @@ export const PRINT = `
     --unknown: #4d4bb0; --unknown-bg: #fff; --none: #444; --none-bg: #fff; }
   body { font-size: 10pt; print-color-adjust: exact; }
   .top, main { max-width: none; padding: 0; }
-  .js .copy, .pages, .search, .shells, .js .tile input, .more:not([open]), #reset { display: none; }
+  .js .cmd button, .pages, .search, .shells, .js .tile input, .more:not([open]), #reset { display: none; }
   .tools { border: 0; padding: 4px 0; }
   .db, .cmd, .finding, .note, tr, .path, .fix { break-inside: avoid; }
   h2, h3, h4, .head { break-after: avoid; }
