@@ -5,7 +5,7 @@ export interface LambdaContext {
   getRemainingTimeInMillis?: () => number
   /** The same when Lambda tries an event again. */
   awsRequestId?: string
-  /** `arn:aws:lambda:REGION:ACCOUNT:function:NAME`. */
+  /** `arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME`. */
   invokedFunctionArn?: string
 }
 

@@ -159,7 +159,7 @@ describe('what is not granted', () => {
         hostRole(account).inline['no-sessions'] = deny('ssmmessages:*')
         return account
       },
-      /a statement denies it/,
+      /statement 1 of no-sessions denies it/,
     ],
     'where the key leaves nothing to the account': [
       ...(['grant-kms-decrypt', 'would-not-help'] as const),
