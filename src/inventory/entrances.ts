@@ -71,11 +71,24 @@ function admitsFrom(rule: IpPermission, vpcId: string, connection: Beyond, looku
   )
 }
 
-/** No host of another VPC is in a group of this one, none of another account in any group of this account. */
-function mayHoldStrangers(groupId: string, vpcId: string, { because }: Beyond, lookups: Lookups): boolean {
+/**
+ * No host of another VPC is in a group of this one. A host of another account is in a group of this account where the VPC is
+ * shared and the group with it; in a group that was shared with this account others may be.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-sharing.html
+ */
+function mayHoldStrangers(groupId: string, vpcId: string, { because, by }: Beyond, lookups: Lookups): boolean {
   const group = lookups.securityGroup(groupId)
   if (group.outcome !== 'ok' || group.value === undefined) return true
+  if (group.value.ownerId !== lookups.snapshot.accountId) return true
+  if (by === vpcId) return isHeldByOthers(groupId, lookups)
   return group.value.vpcId !== vpcId && because !== 'account'
+}
+
+function isHeldByOthers(groupId: string, lookups: Lookups): boolean {
+  const interfaces = lookups.all('networkInterfaces')
+  if (interfaces.outcome !== 'ok') return true
+  const { accountId } = lookups.snapshot
+  return interfaces.value.some((eni) => eni.ownerId !== accountId && eni.groupIds.includes(groupId))
 }
 
 function overlap(one: string, other: string): boolean {

@@ -8,6 +8,7 @@ import type { Network } from '../network.js'
 import { ANY_IPV4, addressSet } from '../values/addresses.js'
 import type { Party } from '../values/flow.js'
 import { type Alternative, eachOf, isUnknown, oneOf, type PathResult, passes, pathOf } from '../values/hops.js'
+import { remembered } from '../values/remember.js'
 import type { DatabasePath, DatabaseQuestion } from './database-question.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
 import { partyAtAddress } from './locate.js'
@@ -51,13 +52,16 @@ function toPlace(
     }
     case 'databases': {
       const each = place.databases.map((database): Alternative => {
-        const asDialled = { ...database, port: target.port ?? 0 }
+        const asDialled = onPort(network, database, target.port ?? 0)
         return { label: database.databaseId, result: pathToRds(host, asDialled, question, network) }
       })
       return pathOf([...place.hops.slice(-1), ...eachOf(each).hops])
     }
   }
 }
+
+/** One object for all hosts: what is known of a database is kept by it. */
+const onPort = remembered((_network: Network, database: Database, port: number): Database => ({ ...database, port }))
 
 /** What listens there nobody outside of the host sees. */
 function toItself({ instanceId: at }: Instance, { port }: Database): Hop {
