@@ -20,13 +20,18 @@ const HOMES: readonly { list: Listed; field: string; home: 'vpcs' | 'subnets' }[
   { list: 'dbProxies', field: 'vpcId', home: 'vpcs' },
 ]
 
-/** AWS lists it for an hour after its VPC may be gone. */
-const isGone = (item: Item) => item['state'] === 'terminated' || item['state'] === 'shutting-down'
+/** What AWS still lists after its VPC is gone: instances for an hour, subnet groups that no database is in for ever. */
+function mayOutliveItsHome(item: Item, region: RegionSnapshot): boolean {
+  const { state, dbSubnetGroupName: group } = item
+  if (state === 'terminated' || state === 'shutting-down') return true
+  const databases = [...itemsOf(region, 'dbInstances'), ...itemsOf(region, 'dbClusters')]
+  return 'subnets' in item && !databases.some(({ dbSubnetGroupName }) => dbSubnetGroupName === group)
+}
 
 type Item = Readonly<Record<string, unknown>>
 
 /**
- * What of a snapshot does not belong together, in words, with its field: no audit writes that, and a report of it would leave
+ * What of a snapshot does not belong together, in words, with its field: a report of it would leave
  * out hosts and databases without a word.
  */
 export function strayReference({ regions }: Snapshot): string | undefined {
@@ -55,7 +60,7 @@ function homelessOf(region: RegionSnapshot, i: number): string | undefined {
     const known = new Set(itemsOf(region, home).map((item) => item[IDS[home]]))
     for (const [at, item] of itemsOf(region, list).entries()) {
       const where = item[field]
-      if (where === undefined || known.has(where) || isGone(item)) continue
+      if (where === undefined || known.has(where) || mayOutliveItsHome(item, region)) continue
       return `${list}.value.${at}.${field}: ${item[IDS[list]]} is in ${where}, which regions.${i}.${home} does not hold`
     }
   }

@@ -78,5 +78,7 @@ describe('a snapshot whose parts do not belong together is refused, with field a
       subnetId: 'subnet-9',
     }
     expect((await audited([{ at: `${REGION}.instances`, add: gone }])).stderr).toBe('')
+    const left = { dbSubnetGroupName: 'default-vpc-9', vpcId: 'vpc-9', subnets: [] }
+    expect((await audited([{ at: `${REGION}.dbSubnetGroups`, add: left }])).stderr).toBe('')
   })
 })
