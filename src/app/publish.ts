@@ -59,7 +59,10 @@ export async function publishReport(
   }
   const others = await Promise.all([
     ...(notifies(config) ? [told('slack', () => notifySlack(occasion, dependencies))] : []),
-    ...publishers.map((publisher) => told(publisher.destination, () => publisher.publish(occasion))),
+    ...publishers.map(async (publisher) => {
+      const published = await told(publisher.destination, () => publisher.publish(occasion))
+      return publisher.isUnasked && published.outcome !== 'failed' ? [] : published
+    }),
   ])
-  return { locations: stored?.locations ?? [], published: [...(stored ? [stored.published] : []), ...others] }
+  return { locations: stored?.locations ?? [], published: [...(stored ? [stored.published] : []), ...others.flat()] }
 }

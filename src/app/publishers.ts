@@ -33,7 +33,7 @@ export function publishersOf(
   }
   const asked = publish.map((destination) => make[destination]())
   const isSilent = publish.includes('metrics') || isLocal(env)
-  return isSilent ? asked : [...asked, metricsPublisher(metricsOf(service), false)]
+  return isSilent ? asked : [...asked, { ...metricsPublisher(metricsOf(service), false), isUnasked: true }]
 }
 
 const metricsOf = (serviceName: string) => new Metrics({ namespace: NAMESPACE, serviceName })

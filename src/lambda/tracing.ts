@@ -57,7 +57,7 @@ type Publishers = ReturnType<typeof publishersOf>
 
 /** Each destination as a part of its own. */
 export const tracedPublishers = (publishers: Publishers): Publishers =>
-  publishers.map(({ destination, publish }) => ({
-    destination,
-    publish: (occasion) => traced(destination, () => publish(occasion)),
+  publishers.map((publisher) => ({
+    ...publisher,
+    publish: (occasion) => traced(publisher.destination, () => publisher.publish(occasion)),
   }))

@@ -26,6 +26,8 @@ export interface Skipped {
 /** One destination of reports. */
 export interface Publisher {
   destination: Destination
+  /** Nobody has switched it on: it is named only where it failed. */
+  isUnasked?: true
   /**
    * Tells the destination what it does not know yet.
    * @returns what was done, in words; `undefined`: nothing was due

@@ -110,6 +110,18 @@ describe('reports in the bucket', () => {
     expect(await remember(folder)).toEqual({ lost: 'AccessDenied' })
   })
 
+  it('names what nobody has asked for where it failed alone', async () => {
+    const unasked = (publish: Publisher['publish']): Publisher => ({ destination: 'metrics', isUnasked: true, publish })
+    const lost = unasked(async () => {
+      throw new Error('the log is full')
+    })
+    const { folder: _folder, ...without } = dependencies({ publishers: [unasked(async () => '2 metrics')] })
+    expect((await publishReport(smallReport(), [], {}, without)).published).toEqual([])
+    expect((await publishReport(smallReport(), [], {}, { ...without, publishers: [lost] })).published).toEqual([
+      { destination: 'metrics', outcome: 'failed', message: 'the log is full' },
+    ])
+  })
+
   it('that S3 refuses are said to have failed, and hide no message', async () => {
     s3.on(PutObjectCommand).rejects(new Error('AccessDenied'))
     const told: unknown[] = []
