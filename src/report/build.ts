@@ -1,23 +1,17 @@
-import { unreadStores } from '../inventory/data-stores.js'
-import type { Inventory, RegionInventory } from '../inventory/inventory.js'
-import { probeOf, proofOf } from '../inventory/probes.js'
-import type { Tunnel } from '../inventory/tunnels.js'
+import type { Inventory } from '../inventory/inventory.js'
 import type { CommandLine } from '../model/command.js'
-import type { JudgedFinding, Posture, ProposedChange } from '../model/finding.js'
+import type { JudgedFinding, ProposedChange } from '../model/finding.js'
 import type { Invocation } from '../model/invocation.js'
-import type { HostReport, Report, TunnelReport, VpcReport } from '../model/report.js'
+import type { Report } from '../model/report.js'
 import { changesBetween } from './changes.js'
-import { type Connector, connector } from './connect.js'
+import { connector } from './connect.js'
 import { withHops } from './finish.js'
 import { type CheckFacts, gapsOf } from './gaps.js'
 import { bearingOnHosts } from './idle-regions.js'
-import { ranked, type Way } from './in-the-way.js'
-import { type FindingIndex, indexFindings } from './index-findings.js'
+import { ranked } from './in-the-way.js'
+import { indexFindings } from './index-findings.js'
 import { type Judgement, judge } from './judge.js'
-import { lazily } from './lazily.js'
-import { oneEndpointNote } from './one-endpoint.js'
 import { pastRuns } from './past-runs.js'
-import { postureOf } from './posture.js'
 import { causeFacts, hostPlaces } from './problems/context.js'
 import { problemsOf, troublesOf } from './problems/problems.js'
 import { withCausesNamed } from './problems/remedy.js'
@@ -25,9 +19,9 @@ import { causesOfSymptoms } from './problems/symptoms.js'
 import { unlistedProblems } from './problems/unlisted.js'
 import { withUnreadCauses } from './problems/unread-causes.js'
 import { showFinding, showProblem } from './remedies.js'
+import { hostReports, tunnelReports, vpcReports, waysOf } from './rows.js'
 import { settle } from './settle.js'
 import { withSince } from './since.js'
-import { databaseSubject, hostSubject, regionSubject, vpcSubject } from './subjects.js'
 import { summaryOf } from './summary.js'
 import { withUpdatesInOrder } from './update-order.js'
 
@@ -134,134 +128,4 @@ function checksAsked({
 function besidesAccepted(inventory: Inventory, findings: readonly JudgedFinding[]): Judgement['vpcs'] {
   const others = findings.filter((f) => f.accepted === undefined)
   return others.length === findings.length ? new Map() : judge(inventory, indexFindings(others)).vpcs
-}
-
-function vpcReports(
-  inventory: Inventory,
-  judgement: Judgement,
-  besides: Judgement['vpcs'],
-  index: FindingIndex,
-): VpcReport[] {
-  const { accountId } = inventory.snapshot
-  return inventory.regions.flatMap((r) =>
-    r.vpcs.map(({ vpcId, name, vpc }): VpcReport => {
-      const ownerId = vpc?.ownerId || accountId
-      const hosts = r.knownHostsOf(vpcId)
-      const databases = r.knownDatabasesOf(vpcId)
-      const verdict = judgement.vpcs.get(vpcId) ?? 'UNKNOWN'
-      const other = besides.get(vpcId)
-      return {
-        vpcId,
-        name,
-        accountId,
-        ...(ownerId !== accountId && { ownerId }),
-        region: r.region,
-        verdict,
-        ...(other !== undefined && other !== verdict && { verdictBesidesAccepted: other }),
-        ...(verdict !== 'NOT_APPLICABLE' && { posture: vpcPosture(vpcId, r, index) }),
-        hostIds: hosts.map((host) => host.instanceId),
-        databaseIds: databases.map((database) => database.databaseId),
-        needs: r
-          .needsOf(vpcId)
-          .filter((need) => need.needed !== 'no')
-          .map((need) => ({ service: need.service, reason: need.reasons.join(', ') })),
-      }
-    }),
-  )
-}
-
-/** Of the VPC itself, its hosts and databases, and where it has hosts of its region. */
-function vpcPosture(vpcId: string, r: RegionInventory, index: FindingIndex): Posture {
-  const hosts = r.knownHostsOf(vpcId)
-  const findings = [
-    ...index.of(vpcSubject(r.region, vpcId)),
-    ...hosts.flatMap((host) => index.of(hostSubject(r.region, host))),
-    ...r.knownDatabasesOf(vpcId).flatMap((database) => index.of(databaseSubject(database))),
-    ...(hosts.length > 0 ? index.of(regionSubject(r.region)) : []),
-  ]
-  const areDatabasesKnown = r.databasesOf(vpcId).outcome === 'ok' && unreadStores(r.snapshot).length === 0
-  return postureOf(findings, r.hostsOf(vpcId).outcome === 'ok' && areDatabasesKnown)
-}
-
-function hostReports(
-  inventory: Inventory,
-  judgement: Judgement,
-  index: FindingIndex,
-  connect: Connector,
-): HostReport[] {
-  return inventory.regions.flatMap((r) =>
-    r.hosts.map((host): HostReport => {
-      const verdicts = judgement.hosts.get(host.instanceId)
-      if (!verdicts) throw new Error(`host ${host.instanceId} was not judged`)
-      const node = r.knownNodeOf(host.instanceId)
-      const report = {
-        instanceId: host.instanceId,
-        name: host.name ?? '',
-        vpcId: host.vpcId ?? '',
-        subnetId: host.subnetId ?? '',
-        zone: host.availabilityZone,
-        region: r.region,
-        agentVersion: node?.agentVersion ?? '',
-        ...(node?.platformName !== undefined && { platformName: node.platformName }),
-        verdicts,
-        posture: postureOf(index.of(hostSubject(r.region, host)), true),
-      }
-      return lazily(report, 'commands', () => connect.host(r, host, verdicts))
-    }),
-  )
-}
-
-function waysOf(inventory: Inventory, { databases }: Judgement, tunnels: ReadonlyMap<Tunnel, TunnelReport>): Way[] {
-  return inventory.regions.flatMap((r) =>
-    r.databases.map((d): Way => {
-      const { verdict, best } = databases.get(d) ?? { verdict: 'UNKNOWN' }
-      const tunnel = best && tunnels.get(best)
-      const alone = oneEndpointNote(d)
-      const database = {
-        databaseId: d.databaseId,
-        kind: d.kind,
-        engine: d.engine,
-        endpoint: d.endpoint ?? '',
-        port: d.port ?? 0,
-        ...(d.readerEndpoint !== undefined && { readerEndpoint: d.readerEndpoint }),
-        vpcId: d.vpcId ?? '',
-        region: d.region,
-        status: d.status,
-        verdict,
-        ...(best && { via: best.host.instanceId }),
-        ...(alone !== undefined && { oneEndpointNote: alone }),
-      }
-      return {
-        database,
-        ...(tunnel && { tunnel }),
-        ...(best?.host.vpcId !== undefined && { hostVpcId: best.host.vpcId }),
-      }
-    }),
-  )
-}
-
-function tunnelReports(inventory: Inventory, judgement: Judgement, connect: Connector): Map<Tunnel, TunnelReport> {
-  const regions = new Map(inventory.regions.map(({ region, snapshot }) => [region, snapshot]))
-  const entries = inventory.tunnels.map((tunnel): [Tunnel, TunnelReport] => {
-    const region = regions.get(tunnel.hostRegion)
-    const probe = region && probeOf(region, tunnel)
-    const proof = probe && proofOf(probe)
-    const judged = judgement.tunnels.get(tunnel)
-    if (!judged) throw new Error(`tunnel ${tunnel.id} was not judged`)
-    const { verdict, weighed } = judged
-    const fails = weighed.filter((w) => w.bears === 'fail').map((w) => w.finding)
-    const report = {
-      hostId: tunnel.host.instanceId,
-      databaseId: tunnel.database.databaseId,
-      databaseKind: tunnel.database.kind,
-      vpcId: tunnel.database.vpcId ?? '',
-      region: tunnel.hostRegion,
-      verdict,
-      blockedBy: fails.map(({ checkId, reason }) => ({ checkId, reason })),
-      localPort: connect.localPorts(tunnel.database).endpoint,
-      ...(proof && { proof }),
-    }
-    return [tunnel, lazily(report, 'commands', () => connect.tunnel(tunnel, verdict))]
-  })
-  return new Map(entries)
 }
