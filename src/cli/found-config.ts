@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { loadConfig } from '../files/config.js'
 import type { Config } from '../model/config.js'
-import { printable } from '../render/printable.js'
+import { printable } from '../model/printable.js'
 import type { Io } from './io.js'
 import type { CommonOptions } from './options.js'
 

@@ -1,9 +1,10 @@
 import type { Finding, Status, Subject } from '../model/finding.js'
 import { groupBy } from '../model/group-by.js'
+import { clip } from '../model/printable.js'
 import type { Report } from '../model/report.js'
 import { blockingHop } from './hops.js'
 import { findingKey, sha256 } from './identity.js'
-import { clip, printableReport } from './printable.js'
+import { printableReport } from './printable.js'
 import type { PartsRenderer, Renderer } from './types.js'
 import { subjectName } from './words.js'
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { DoctorLine } from '../model/doctor.js'
-import { printable } from './printable.js'
+import { printable } from '../model/printable.js'
 import { statusSymbol } from './symbols.js'
 import type { RenderOptions } from './types.js'
 

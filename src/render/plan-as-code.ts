@@ -1,5 +1,5 @@
 import type { LeftStep, PlanAsCode } from '../model/plan-as-code.js'
-import { printable } from './printable.js'
+import { printable } from '../model/printable.js'
 import type { RenderOptions } from './types.js'
 
 /** What of a plan is not in its template, with the commands that do it. */

@@ -14,6 +14,7 @@ import { isLater } from './later.js'
 import { Flag, flagPayload, type Message, PayloadType } from './message.js'
 import { OutputQueue } from './output-queue.js'
 import { Transport } from './transport.js'
+import { wordsOf } from './words.js'
 
 const MESSAGE_SIZE = 1_024
 /** Bytes waiting to be sent, above which the writers are to stop, and below which they may go on. */
@@ -37,6 +38,7 @@ export class DataChannel {
   #state: 'opening' | 'handshake' | 'ready' | 'ended' = 'opening'
   #wasFull = false
   #cipher: SessionCipher | undefined
+  #isChallenged = false
   #agentVersion: string | undefined
   #limit: NodeJS.Timeout | undefined
   /** Until the service has been told that the session is over. */
@@ -194,6 +196,8 @@ export class DataChannel {
   #answerChallenge(payload: Buffer): void {
     if (!this.#cipher || this.#state !== 'handshake')
       throw new HandshakeError('The agent sent an encryption challenge without having asked for encryption.')
+    if (this.#isChallenged) throw new HandshakeError('The agent sent a second encryption challenge.')
+    this.#isChallenged = true
     this.#send(PayloadType.EncChallengeResponse, answerChallenge(payload, this.#cipher))
     this.#expect('HandshakeComplete')
   }
@@ -209,7 +213,7 @@ export class DataChannel {
     clearTimeout(this.#limit)
     this.#state = 'ready'
     const version = this.#agentVersion
-    this.#request.events.onReady({ ...(version !== undefined && { version }), message })
+    this.#request.events.onReady({ ...(version !== undefined && { version }), message: wordsOf(message) })
     this.#pump()
   }
 
@@ -220,7 +224,7 @@ export class DataChannel {
     this.#limit = setTimeout(() => void this.fail(late), HANDSHAKE_LIMIT)
   }
 
-  #end(end: SessionEnd): Promise<boolean> {
+  #end({ reason, message }: SessionEnd): Promise<boolean> {
     if (this.#isEnded) return this.#ending
     this.#state = 'ended'
     clearTimeout(this.#limit)
@@ -230,7 +234,7 @@ export class DataChannel {
     const terminated = this.#request.service.terminate(this.sessionId, AbortSignal.timeout(LAST_CALL_LIMIT))
     const late = wait(LAST_CALL_LIMIT, false, { ref: false })
     this.#ending = Promise.race([terminated.then(() => true).catch(() => false), late])
-    this.#request.events.onEnd(end)
+    this.#request.events.onEnd({ reason, message: wordsOf(message) })
     return this.#ending
   }
 }

@@ -39,6 +39,8 @@ export interface ConnectionRequest {
   /** Called once, however it ended. */
   onEnd: () => void
   signal: AbortSignal
+  /** Milliseconds for the gateway's whole answer. */
+  limit?: number
 }
 
 /** Milliseconds. */
@@ -48,6 +50,8 @@ const UPGRADE_LIMIT = 15_000
 /** Bytes. AWS names no limit for a frame; no sender is known to come near. */
 const LARGEST_FRAME = 4 << 20
 const LONGEST_BODY = 2_048
+/** More than the window of messages of the largest size. A gateway that reads so little is none. */
+const LARGEST_BACKLOG = 96 << 20
 
 /**
  * Opens a websocket to the message gateway and names the session. Resolves when OpenDataChannel is sent: there is no
@@ -55,14 +59,13 @@ const LONGEST_BODY = 2_048
  * @throws UpgradeRefused, or the network's error
  */
 export function openConnection(request: ConnectionRequest): Promise<Connection> {
-  const { url, headers, agent, signal } = request
+  const { url, headers, agent, signal, limit = UPGRADE_LIMIT } = request
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, {
       headers,
       ...(agent && { agent }),
       perMessageDeflate: false,
       maxPayload: LARGEST_FRAME,
-      handshakeTimeout: UPGRADE_LIMIT,
       skipUTF8Validation: true,
       followRedirects: false,
     })
@@ -70,16 +73,28 @@ export function openConnection(request: ConnectionRequest): Promise<Connection> 
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     let isOpen = false
+    let refusal: IncomingMessage | undefined
+    // In all: an answer that comes byte by byte is never silent for long.
+    const late = setTimeout(() => {
+      if (refusal) return void refusal.destroy()
+      reject(new Error(`The message gateway did not answer within ${limit / 1_000} s.`))
+      socket.terminate()
+    }, limit)
     socket.on('open', () => {
+      clearTimeout(late)
       isOpen = true
       socket.send(openDataChannel(request))
       resolve(connectionOf(socket))
       watch(socket)
     })
     socket.on('message', (data) => request.onFrame(data as Buffer))
-    socket.on('unexpected-response', (_, response) => void refuse(response).then(reject))
+    socket.on('unexpected-response', (_, response) => {
+      refusal = response
+      void refuse(response).then(reject)
+    })
     socket.on('error', reject)
     socket.on('close', () => {
+      clearTimeout(late)
       signal.removeEventListener('abort', abort)
       reject(new Error('The connection to the message gateway ended before it was open.'))
       if (isOpen) request.onEnd()
@@ -113,7 +128,9 @@ async function refuse(response: IncomingMessage): Promise<UpgradeRefused> {
 function connectionOf(socket: WebSocket): Connection {
   return {
     send: (frame) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(frame)
+      if (socket.readyState !== WebSocket.OPEN) return
+      socket.send(frame)
+      if (socket.bufferedAmount > LARGEST_BACKLOG) socket.terminate()
     },
     pause: () => socket.pause(),
     resume: () => socket.resume(),

@@ -42,6 +42,9 @@ interface ActionResult {
 /** AWS KMS encrypts shells and nothing else. */
 const ENCRYPTABLE = 'Standard_Stream'
 
+/** There are two. Each may be a call of AWS KMS. */
+const MOST_ACTIONS = 8
+
 const SUCCESS = { status: 1, result: null, error: '' } as const
 
 /** @throws HandshakeError */
@@ -51,7 +54,7 @@ export function parseHandshakeRequest(payload: Buffer): HandshakeRequest {
   const asked = fieldOf(request, 'RequestedClientActions')
   const actions = Array.isArray(asked) ? asked.map(actionOf) : [undefined]
   const known = actions.filter((action) => action !== undefined)
-  if (agentVersion === undefined || known.length < actions.length)
+  if (agentVersion === undefined || known.length < actions.length || actions.length > MOST_ACTIONS)
     throw new HandshakeError('The agent sent a HandshakeRequest that cannot be read.')
   return { agentVersion, actions: known }
 }

@@ -2,6 +2,10 @@ import type { Message } from './message.js'
 
 /** Bytes of early messages that are kept; beyond them messages are not acknowledged, and so come again. */
 const LARGEST_KEPT = 16 << 20
+/** Bytes that a message takes beside its payload. */
+const OVERHEAD = 256
+
+const sizeOf = ({ payload }: Message) => payload.length + OVERHEAD
 
 /** Puts messages of the agent into their order. */
 export class Inbox {
@@ -11,11 +15,13 @@ export class Inbox {
 
   /** @returns whether to acknowledge it: also a message that was acknowledged before, whose acknowledgement may be lost */
   accept(message: Message): boolean {
-    const { sequence, payload } = message
+    const { sequence } = message
     if (sequence < this.#expected || this.#early.has(sequence)) return true
-    if (sequence > this.#expected && this.#bytes + payload.length > LARGEST_KEPT) return false
-    this.#early.set(sequence, message)
-    this.#bytes += payload.length
+    if (sequence > this.#expected && this.#bytes + sizeOf(message) > LARGEST_KEPT) return false
+    // A copy: what came is a view of all that was read from the network at once.
+    const isEarly = sequence > this.#expected
+    this.#early.set(sequence, isEarly ? { ...message, payload: Buffer.from(message.payload) } : message)
+    this.#bytes += sizeOf(message)
     return true
   }
 
@@ -24,7 +30,7 @@ export class Inbox {
     const message = this.#early.get(this.#expected)
     if (!message) return undefined
     this.#early.delete(this.#expected++)
-    this.#bytes -= message.payload.length
+    this.#bytes -= sizeOf(message)
     return message
   }
 }

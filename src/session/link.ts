@@ -29,6 +29,8 @@ export interface LinkRequest {
 const FIRST_PAUSE = 100
 const LONGEST_PAUSE = 5_000
 const GIVE_UP_AFTER = 10 * 60_000
+/** A connection that lasted so long was one, although nothing may have come through it. */
+const LASTING = 5_000
 const GOODBYE = 1_000
 
 const messageOf = (error: unknown) => masked(error instanceof Error ? error.message : String(error))
@@ -41,6 +43,10 @@ export class Link {
   #address: SessionAddress
   #connection: Connection | undefined
   #isPaused = false
+  /** Before the next try, and when to give up: of connections that end at once there may be many. */
+  #nextPause = FIRST_PAUSE
+  #deadline: number | undefined
+  #since = 0
 
   constructor(request: LinkRequest) {
     this.#request = request
@@ -72,6 +78,12 @@ export class Link {
     this.#connection?.drop()
   }
 
+  /** Something that makes sense has come through. */
+  heard(): void {
+    this.#nextPause = FIRST_PAUSE
+    this.#deadline = undefined
+  }
+
   /** No more connections. */
   close(): void {
     const connection = this.#connection
@@ -99,6 +111,7 @@ export class Link {
       signal: this.#stop.signal,
     })
     this.#connection = connection
+    this.#since = performance.now()
     if (this.#isPaused) connection.pause()
     if (this.#stop.signal.aborted) connection.close()
   }
@@ -106,6 +119,7 @@ export class Link {
   #ended(connection: Connection): void {
     if (this.#stop.signal.aborted || this.#connection !== connection) return
     this.#connection = undefined
+    if (performance.now() - this.#since >= LASTING) this.heard()
     void this.#resume()
   }
 
@@ -114,19 +128,30 @@ export class Link {
     onInterrupted()
     if (isPresigned(new URL(this.#address.streamUrl)))
       return onLost('The connection was lost, and an address that is signed for one connection cannot be used again.')
-    const deadline = performance.now() + GIVE_UP_AFTER
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
+    const { signal } = this.#stop
+    const deadline = this.#deadline ?? performance.now() + GIVE_UP_AFTER
+    this.#deadline = deadline
+    if (performance.now() > deadline)
+      return onLost('The connection was lost, and no new one has lasted for 10 minutes.')
+    for (;;) {
       try {
-        await wait(Math.min(LONGEST_PAUSE, pause * (1 + Math.random())), undefined, { signal: this.#stop.signal })
+        await wait(this.#pauseNow(), undefined, { signal })
         if (!(await this.#tryAgain()))
           return onLost('The connection was lost, and the service says that the session is over.')
         return onResumed()
       } catch (error) {
-        if (this.#stop.signal.aborted) return
+        if (signal.aborted) return
         if (isFinal(error) || performance.now() > deadline)
           return onLost(`The connection was lost and cannot be taken up again: ${messageOf(error)}`)
       }
     }
+  }
+
+  /** Twice as long each time. */
+  #pauseNow(): number {
+    const pause = this.#nextPause
+    this.#nextPause = Math.min(LONGEST_PAUSE, 2 * pause)
+    return Math.min(LONGEST_PAUSE, pause * (1 + Math.random()))
   }
 
   /** False when the service says that the session is over. */

@@ -46,6 +46,8 @@ const AT = {
 const TYPE_LENGTH = 32
 /** Where a header ends without the length of its payload, which follows it. */
 const HEADER_LENGTH = 116
+/** No version of the protocol comes near. */
+const LONGEST_HEADER = 1_024
 /** Flags of an acknowledgement: first and last. */
 const ACKNOWLEDGEMENT_FLAGS = 3
 /** Messages of the service about the channel itself, whose remaining fields are not filled in. */
@@ -103,7 +105,7 @@ export function decode(frame: Buffer): Message | undefined {
     payload,
   }
   if (UNCHECKED.has(type)) return message
-  if (start < HEADER_LENGTH + 4 || frame.length < start) return undefined
+  if (start < HEADER_LENGTH + 4 || start > LONGEST_HEADER || frame.length < start) return undefined
   if (frame.readUInt32BE(start - 4) !== payload.length) return undefined
   const isWhole = payload.length === 0 || digestOf(payload).equals(frame.subarray(AT.digest, AT.payloadType))
   return isWhole ? message : undefined

@@ -82,6 +82,7 @@ export class Mux {
    * that has no answer yet, since dials are made one after the other.
    */
   refused(): void {
+    if (this.#refusals.size >= this.#streams.size + this.#given.size) return
     const refusal = setTimeout(() => {
       this.#refusals.delete(refusal)
       this.#refuseOldest()

@@ -1,5 +1,8 @@
 import type { MuxStream, StreamEvents } from './mux.js'
 
+/** Bytes. Greetings of servers are smaller by far. */
+const LARGEST_EARLY = 1 << 20
+
 export interface SingleRequest {
   write: (bytes: Buffer) => boolean
   /** Its connection is over, and so the session is of no more use. */
@@ -16,6 +19,7 @@ export class Single {
   #isOver = false
   /** What a server that speaks first said before anybody listened. */
   #early: Buffer[] = []
+  #earlyBytes = 0
 
   constructor(request: SingleRequest) {
     this.#request = request
@@ -44,10 +48,17 @@ export class Single {
     }
   }
 
+  /** @throws Error when too much comes before anybody listens: the session is to end */
   receive(bytes: Buffer): void {
-    if (this.#isOver) return
-    if (this.#events) this.#events.onData(bytes)
-    else this.#early.push(bytes)
+    if (this.#isOver || bytes.length === 0) return
+    if (this.#events) {
+      this.#events.onData(bytes)
+      return
+    }
+    this.#early.push(bytes)
+    this.#earlyBytes += bytes.length
+    if (this.#earlyBytes > LARGEST_EARLY)
+      throw new Error('The agent sent more than 1 MiB before there was a connection.')
   }
 
   refused(): void {

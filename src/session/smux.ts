@@ -6,6 +6,9 @@ const HEADER = 8
 /** Data of a frame, in bytes, that every receiver takes. */
 export const LARGEST_DATA = 32_768
 
+/** Each holds on to all that was read from the network with it. */
+const MOST_PIECES = 64
+
 export interface SmuxFrame {
   command: number
   stream: number
@@ -38,11 +41,20 @@ export class SmuxReader {
   /** Bytes until something can be told: a header, then its whole frame. */
   #needed = HEADER
 
+  /** Of an incomplete frame, kept one by one. */
+  get pieces(): number {
+    return this.#parts.length
+  }
+
   /** @throws SmuxError */
   read(bytes: Buffer): SmuxFrame[] {
+    if (bytes.length === 0) return []
     this.#parts.push(bytes)
     this.#length += bytes.length
-    if (this.#length < this.#needed) return []
+    if (this.#length < this.#needed) {
+      if (this.#parts.length >= MOST_PIECES) this.#parts = [Buffer.concat(this.#parts)]
+      return []
+    }
     let rest = this.#parts.length === 1 ? bytes : Buffer.concat(this.#parts)
     const frames: SmuxFrame[] = []
     this.#needed = neededOf(rest)

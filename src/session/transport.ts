@@ -131,6 +131,7 @@ export class Transport {
   #received(frame: Buffer): void {
     const message = decode(frame)
     if (!message || this.#isClosed) return
+    this.#link.heard()
     switch (message.type) {
       case 'output_stream_data':
         this.#unpause()

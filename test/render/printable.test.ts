@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clip, printable, printableLines } from '../../src/render/printable.js'
+import { clip, printable, printableLines } from '../../src/model/printable.js'
 
 describe('printable', () => {
   it.each([

@@ -22,10 +22,13 @@ export class Gateway {
   resumes = 0
   terminated = 0
   sequence = 0
+  /** What a new connection meets. */
+  greet: (socket: WebSocket) => void = () => undefined
 
   constructor() {
     this.#server.on('connection', (socket) => {
       this.sockets.push(socket)
+      this.greet(socket)
       socket.on('ping', () => this.pings++)
       socket.on('message', (data, isBinary) => isBinary && this.#take(data as Buffer))
     })

@@ -1,5 +1,5 @@
 import type { History } from '../../model/history.js'
-import { printable } from '../../render/printable.js'
+import { printable } from '../../model/printable.js'
 import type { RenderOptions } from '../../render/types.js'
 import type { AddCommand } from '../add-command.js'
 import type { Io } from '../io.js'

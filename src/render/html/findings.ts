@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/finding.js'
-import { printable } from '../printable.js'
+import { printable } from '../../model/printable.js'
 import { count, STATUS_SIGNAL } from '../words.js'
 import { fixNote } from './causes.js'
 import type { Context } from './context.js'

@@ -1,5 +1,5 @@
 import type { Plan, Refusal, StepMode } from '../../model/plan.js'
-import { printable } from '../printable.js'
+import { printable } from '../../model/printable.js'
 import { statusSymbol } from '../symbols.js'
 import { aligned, hanging } from '../table/layout.js'
 import type { Style } from '../table/style.js'

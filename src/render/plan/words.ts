@@ -1,5 +1,5 @@
 import type { Plan } from '../../model/plan.js'
-import { printable } from '../printable.js'
+import { printable } from '../../model/printable.js'
 import { indexReport } from '../report-index.js'
 
 /** What a step is going to make, as its id ends: a name, or what it is of. */

@@ -1,6 +1,6 @@
+import { clip } from '../../model/printable.js'
 import { MAX_BUTTON_VALUE, type SlackAsk } from '../../model/slack-job.js'
 import type { SlackBlock } from '../../model/slack-message.js'
-import { clip } from '../printable.js'
 
 export interface Button {
   text: string

@@ -1,4 +1,4 @@
-import { clip } from '../printable.js'
+import { clip } from '../../model/printable.js'
 
 export const MAX_BLOCKS = 12
 const MAX_TEXT = 3000
