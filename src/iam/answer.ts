@@ -1,3 +1,4 @@
+import { once } from '../inventory/once.js'
 import type { CollectFailure } from '../model/collected.js'
 import type { Decision, OpenCondition, StatementRef } from './evaluate.js'
 import type { SimulatorWord } from './simulator.js'
@@ -34,5 +35,7 @@ export interface Answer {
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
  */
 export function withOrganization<A extends Answer>(answer: A): A {
-  return answer.decision === 'allowed' && answer.organization === 'unseen' ? { ...answer, decision: 'unknown' } : answer
+  return answer.decision === 'allowed' && answer.organization === 'unseen' ? (unsure(answer) as A) : answer
 }
+
+const unsure = once((answer: Answer): Answer => ({ ...answer, decision: 'unknown' }))

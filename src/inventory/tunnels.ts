@@ -1,5 +1,6 @@
 import type { CollectFailure } from '../model/collected.js'
 import type { Database } from '../model/database.js'
+import { groupBy } from '../model/group-by.js'
 import { isHostItself } from '../model/host-itself.js'
 import type { RegionSnapshot } from '../model/snapshot.js'
 import type { Instance } from '../model/snapshot-hosts.js'
@@ -24,18 +25,23 @@ export function pairTunnels(
   regions: readonly RegionSnapshot[],
 ): Tunnel[] {
   const connected = connectedVpcs(regions)
+  const hostsOf = groupBy(
+    hosts.map((each, at) => ({ ...each, at })),
+    ({ host }) => host.vpcId,
+  )
+  /** In the order of the list, whatever VPCs they are of. */
+  const hostsIn = (vpcIds: ReadonlySet<string>) =>
+    [...vpcIds].flatMap((id) => hostsOf.get(id) ?? []).sort((a, b) => a.at - b.at)
   return databases.flatMap((database) => {
     const vpcId = database.vpcId
     if (vpcId === undefined) return []
-    const reach = isHostItself(database) ? undefined : connected.get(vpcId)
-    return hosts
-      .filter(({ host }) => host.vpcId !== undefined && (host.vpcId === vpcId || reach?.has(host.vpcId)))
-      .map(({ host, region }) => ({
-        id: `${host.instanceId}/${database.databaseId}`,
-        host,
-        hostRegion: region,
-        database,
-      }))
+    const reach = isHostItself(database) ? [] : (connected.get(vpcId) ?? [])
+    return hostsIn(new Set([vpcId, ...reach])).map(({ host, region }) => ({
+      id: `${host.instanceId}/${database.databaseId}`,
+      host,
+      hostRegion: region,
+      database,
+    }))
   })
 }
 

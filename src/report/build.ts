@@ -56,8 +56,8 @@ export function buildReport(input: ReportInput): Report {
   const places = hostPlaces(inventory)
   const { judgement, accepted, finished: weighed } = settle(inventory, input.findings, now)
   const finished = withUpdatesInOrder(bearingOnHosts(weighed, places))
-  const shown = finished.filter((f) => input.shownChecks.has(f.checkId))
-  const index = indexFindings(finished.filter((f) => !input.excludedChecks.has(f.checkId)))
+  const shown = ofChecks(finished, (id) => input.shownChecks.has(id), input)
+  const index = indexFindings(ofChecks(finished, (id) => !input.excludedChecks.has(id), input))
   const gaps = gapsOf(snapshot, input.checks)
   const facts = causeFacts(places, input.checks)
   const troubles = troublesOf(shown, gaps, facts)
@@ -111,6 +111,15 @@ export function buildReport(input: ReportInput): Report {
   }
 }
 
+/** The findings of some checks; of all, the list itself. */
+function of(
+  findings: JudgedFinding[],
+  isMeant: (checkId: string) => boolean,
+  { checks }: ReportInput,
+): JudgedFinding[] {
+  return checks.every(({ id }) => isMeant(id)) ? findings : findings.filter(({ checkId }) => isMeant(checkId))
+}
+
 /** Which checks are shown, where some are not: whoever reads the report must not take the others for passed. */
 function checksAsked({
   checks,
@@ -126,6 +135,7 @@ function checksAsked({
 
 /** VPC verdicts as if the accepted findings were not there; exit codes go by them. */
 function besidesAccepted(inventory: Inventory, findings: readonly JudgedFinding[]): Judgement['vpcs'] {
+  if (findings.every((f) => f.accepted === undefined)) return new Map()
   const others = findings.filter((f) => f.accepted === undefined)
-  return others.length === findings.length ? new Map() : judge(inventory, indexFindings(others)).vpcs
+  return judge(inventory, indexFindings(others)).vpcs
 }

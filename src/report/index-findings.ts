@@ -1,8 +1,9 @@
-import type { Finding, Subject } from '../model/finding.js'
+import type { Finding } from '../model/finding.js'
 import { type SubjectIdentity, subjectKey } from '../model/subject-key.js'
 
 /** Findings by their subject. */
 export interface FindingIndex {
+  /** By who it is; the very subject of a finding is found soonest. */
   of(subject: SubjectIdentity): readonly Finding[]
 }
 
@@ -11,8 +12,9 @@ const NONE: readonly Finding[] = []
 export function indexFindings(findings: readonly Finding[]): FindingIndex {
   const byKey = new Map<string, Finding[]>()
   // All findings of a subject share one object, so that most need no key of their own.
-  const bySubject = new Map<Subject, Finding[]>()
-  for (const finding of findings) {
+  const bySubject = new Map<SubjectIdentity, Finding[]>()
+  // Not for…of: an iterator makes an object for each of a million findings.
+  findings.forEach((finding) => {
     const { subject } = finding
     let list = bySubject.get(subject)
     if (list === undefined) {
@@ -22,6 +24,6 @@ export function indexFindings(findings: readonly Finding[]): FindingIndex {
       bySubject.set(subject, list)
     }
     list.push(finding)
-  }
-  return { of: (subject) => byKey.get(subjectKey(subject)) ?? NONE }
+  })
+  return { of: (subject) => bySubject.get(subject) ?? byKey.get(subjectKey(subject)) ?? NONE }
 }

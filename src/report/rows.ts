@@ -51,14 +51,14 @@ export function vpcReports(
 /** Of the VPC itself, its hosts and databases, and where it has hosts of its region. */
 function vpcPosture(vpcId: string, r: RegionInventory, index: FindingIndex): Posture {
   const hosts = r.knownHostsOf(vpcId)
-  const findings = [
-    ...index.of(vpcSubject(r.region, vpcId)),
-    ...hosts.flatMap((host) => index.of(hostSubject(r.region, host))),
-    ...r.knownDatabasesOf(vpcId).flatMap((database) => index.of(databaseSubject(database))),
-    ...(hosts.length > 0 ? index.of(regionSubject(r.region)) : []),
+  const lists = [
+    index.of(vpcSubject(r.region, vpcId)),
+    ...hosts.map((host) => index.of(hostSubject(r.region, host))),
+    ...r.knownDatabasesOf(vpcId).map((database) => index.of(databaseSubject(database))),
+    ...(hosts.length > 0 ? [index.of(regionSubject(r.region))] : []),
   ]
   const areDatabasesKnown = r.databasesOf(vpcId).outcome === 'ok' && unreadStores(r.snapshot).length === 0
-  return postureOf(findings, r.hostsOf(vpcId).outcome === 'ok' && areDatabasesKnown)
+  return postureOf(lists, r.hostsOf(vpcId).outcome === 'ok' && areDatabasesKnown)
 }
 
 /** The report's hosts, each with its commands, made when they are read. */
@@ -83,7 +83,7 @@ export function hostReports(
         agentVersion: node?.agentVersion ?? '',
         ...(node?.platformName !== undefined && { platformName: node.platformName }),
         verdicts,
-        posture: postureOf(index.of(hostSubject(r.region, host)), true),
+        posture: postureOf([index.of(hostSubject(r.region, host))], true),
       }
       return lazily(report, 'commands', () => connect.host(r, host, verdicts))
     }),

@@ -9,35 +9,27 @@ export function summaryOf(
   const { vpcs, hosts, tunnels, findings } = report
   const perCapability = CAPABILITIES.map((capability) => [
     capability,
-    count(
-      VERDICTS,
-      hosts.map((host) => host.verdicts[capability]),
-    ),
+    count(VERDICTS, hosts, (host) => host.verdicts[capability]),
   ])
   return {
-    vpcs: count(
-      VPC_VERDICTS,
-      vpcs.map((vpc) => vpc.verdict),
-    ),
+    vpcs: count(VPC_VERDICTS, vpcs, (vpc) => vpc.verdict),
     hosts: Object.fromEntries(perCapability) as Summary['hosts'],
-    tunnels: count(
-      VERDICTS,
-      tunnels.map((tunnel) => tunnel.verdict),
-    ),
-    posture: count(
-      POSTURES,
-      vpcs.flatMap((vpc) => vpc.posture ?? []),
-    ),
-    findings: count(
-      STATUSES,
-      findings.map((finding) => finding.status),
-    ),
+    tunnels: count(VERDICTS, tunnels, (tunnel) => tunnel.verdict),
+    posture: count(POSTURES, vpcs, (vpc) => vpc.posture),
+    findings: count(STATUSES, findings, (finding) => finding.status),
     apiCalls: Object.fromEntries(Object.entries(apiCalls).sort(([a], [b]) => (a < b ? -1 : 1))),
   }
 }
 
-function count<T extends string>(words: readonly T[], seen: readonly T[]): Record<T, number> {
+function count<T extends string, Item>(
+  words: readonly T[],
+  items: readonly Item[],
+  wordOf: (item: Item) => T | undefined,
+): Record<T, number> {
   const counts = Object.fromEntries(words.map((word) => [word, 0])) as Record<T, number>
-  for (const word of seen) counts[word] += 1
+  items.forEach((item) => {
+    const word = wordOf(item)
+    if (word !== undefined) counts[word] += 1
+  })
   return counts
 }

@@ -3,10 +3,11 @@ import type { WeighedFinding } from './weigh.js'
 
 /** BLOCKED if a fail bears on the capability; else UNKNOWN if an unknown does; else DEGRADED if a warn does; else READY. */
 export function verdictOf(weighed: readonly WeighedFinding[], capability: Capability): Verdict {
-  const bearing = new Set(weighed.filter((w) => w.finding.blocks.includes(capability)).map((w) => w.bears))
-  if (bearing.has('fail')) return 'BLOCKED'
-  if (bearing.has('unknown')) return 'UNKNOWN'
-  return bearing.has('warn') ? 'DEGRADED' : 'READY'
+  const bears = (how: WeighedFinding['bears']) =>
+    weighed.some((w) => w.bears === how && w.finding.blocks.includes(capability))
+  if (bears('fail')) return 'BLOCKED'
+  if (bears('unknown')) return 'UNKNOWN'
+  return bears('warn') ? 'DEGRADED' : 'READY'
 }
 
 const BEST_FIRST: readonly Verdict[] = ['READY', 'DEGRADED', 'UNKNOWN', 'BLOCKED']

@@ -1,6 +1,7 @@
 import type { Answer } from '../../iam/answer.js'
 import type { OpenCondition } from '../../iam/evaluate.js'
 import type { SimulatorWord } from '../../iam/simulator.js'
+import { once } from '../../inventory/once.js'
 import { type Outcome, unknown } from '../define.js'
 import { unreadable } from '../run.js'
 
@@ -112,7 +113,8 @@ export function permissionEvidence(answers: readonly Answer[]): Record<string, u
   return { permissions: answers.map(entry) }
 }
 
-function entry(answer: Answer): Record<string, unknown> {
+/** Hosts of one role share most answers. */
+const entry = once((answer: Answer): Record<string, unknown> => {
   const { action, resource, decision, source, local, statement, deniedBy, disagreement } = answer
   return {
     action,
@@ -128,7 +130,7 @@ function entry(answer: Answer): Record<string, unknown> {
     ...(disagreement && { disagreement }),
     ...('resourcePolicy' in answer && { resourcePolicy: answer.resourcePolicy }),
   }
-}
+})
 
 function simulatorEntry(word: SimulatorWord): unknown {
   if (word === 'not-asked') return word

@@ -27,12 +27,12 @@ import { withEndpointCauses } from './shared-cause.js'
 export function troublesOf(findings: readonly JudgedFinding[], gaps: readonly Gap[], facts: CauseFacts): Trouble[] {
   const context = { apiRegion: apiRegion(gaps), families: facts.families }
   const troubles: Trouble[] = []
-  for (const finding of findings) {
+  findings.forEach((finding) => {
     const { subject } = finding
     const trouble =
       subject.kind === 'region' && !facts.hasHosts(subject.region) ? undefined : troubleOf(finding, context)
     if (trouble) troubles.push(trouble)
-  }
+  })
   return withEndpointCauses(troubles, facts)
 }
 
