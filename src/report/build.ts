@@ -112,7 +112,7 @@ export function buildReport(input: ReportInput): Report {
 }
 
 /** The findings of some checks; of all, the list itself. */
-function of(
+function ofChecks(
   findings: JudgedFinding[],
   isMeant: (checkId: string) => boolean,
   { checks }: ReportInput,
