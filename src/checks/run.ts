@@ -3,6 +3,7 @@ import type { Inventory, RegionInventory } from '../inventory/inventory.js'
 import { Unreadable } from '../inventory/read.js'
 import type { CollectFailure } from '../model/collected.js'
 import type { Hop, JudgedFinding, Subject, SubjectKind } from '../model/finding.js'
+import { inOnePiece } from '../model/in-one-piece.js'
 import { createNetwork } from '../network/index.js'
 import type { CheckContext, CheckDefinition, Outcome, SubjectTypes } from './define.js'
 
@@ -45,7 +46,7 @@ function runCheck(check: CheckDefinition, { subject, entity }: Candidate, contex
     subject,
     blocks: outcome.blocks ?? check.blocks,
     posture: outcome.posture ?? check.posture,
-    message: outcome.message,
+    message: inOnePiece(outcome.message),
     evidence: outcome.evidence ?? NOTHING,
     doc: check.doc,
   }

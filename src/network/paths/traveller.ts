@@ -1,5 +1,6 @@
 import { once } from '../../inventory/once.js'
 import type { Hop } from '../../model/finding.js'
+import { inOnePiece } from '../../model/in-one-piece.js'
 import type { Snapshot } from '../../model/snapshot.js'
 import type { Instance } from '../../model/snapshot-hosts.js'
 import type { Network } from '../network.js'
@@ -168,6 +169,6 @@ function markedText(text: string | undefined): ((words: Words) => string) | unde
   return (words) => {
     let told = ''
     for (const [i, key] of keys.entries()) told += (key && words.get(key)) ?? pieces[i] ?? ''
-    return told
+    return inOnePiece(told)
   }
 }
