@@ -22,7 +22,12 @@ export default defineCheck({
     ...['ec2:DescribeVpcs', 'ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'],
     ...['ec2:DescribeVpcPeeringConnections', 'ec2:DescribeTransitGatewayVpcAttachments'],
     ...['ec2:DescribeTransitGatewayAttachments', 'ec2:DescribeTransitGateways'],
-    ...['ec2:DescribeRouteTables', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
+    ...[
+      'ec2:DescribeRouteTables',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeNetworkInterfaces',
+    ],
     ...[...DATABASE_NEEDS, 'rds:DescribeDBSubnetGroups'],
   ],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html',

@@ -11,6 +11,7 @@ import { RegionInventory } from './region-inventory.js'
 import { selectHosts } from './select-hosts.js'
 import { pairTunnels, type Tunnel, unseenHosts } from './tunnels.js'
 import { type UnauditedConnection, unauditedConnections } from './unaudited-connections.js'
+import { unseenStrangers } from './unseen-strangers.js'
 import { auditedVpcs } from './vpcs.js'
 
 export type { RegionInventory } from './region-inventory.js'
@@ -60,6 +61,8 @@ export class Inventory extends Lookups {
     const unseen = isClosed ? undefined : unseenHosts(vpcId, region.snapshot, this.snapshot.regions)
     if (unseen) return unseen
     const value = this.knownTunnelsInto(vpcId)
+    const strangers = value.length === 0 ? unseenStrangers(vpcId, databases, this) : undefined
+    if (strangers) return strangers
     const [elsewhere] = value.length === 0 ? this.unauditedConnections(vpcId, region, databases) : []
     if (!elsewhere) return { outcome: 'ok', api: HOSTS, value }
     const message = `${elsewhere.by} connects ${vpcId} with ${elsewhere.to}, which was not audited`
