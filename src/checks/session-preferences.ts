@@ -3,6 +3,7 @@ import { read } from '../inventory/read.js'
 import { sessionInputs } from '../inventory/session-preferences.js'
 import { defineCheck, fail, pass, warn } from './define.js'
 import { awsCommand } from './lib/aws-command.js'
+import { byParameter } from './lib/session-inputs.js'
 import { sessionKeyRemedy } from './lib/session-key-remedy.js'
 
 export default defineCheck({
@@ -16,7 +17,7 @@ export default defineCheck({
   posture: true,
   needs: ['ssm:DescribeDocument', 'ssm:GetDocument'],
   doc: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
-  statuses: ['pass', 'warn', 'fail'],
+  statuses: ['pass', 'warn', 'fail', 'unknown'],
   run({ region, snapshot }, context) {
     const preferences = read(snapshot.sessionPreferences)
     if (preferences === null)
@@ -38,7 +39,7 @@ export default defineCheck({
           remedy: REWRITE,
         },
       )
-    const { invalid } = sessionInputs(preferences)
+    const { invalid, parameters } = sessionInputs(preferences)
     if (invalid.length > 0)
       return fail(
         'preferences-invalid',
@@ -74,6 +75,7 @@ export default defineCheck({
           },
         },
       )
+    if (parameters.length > 0) return byParameter(region, parameters)
     return pass('preferences-set', `Session preferences of ${region} are set.`, { evidence: versions })
   },
 })

@@ -42,13 +42,17 @@ function judgeUser(region: string, user: string | undefined, context: CheckConte
       },
     )
   if (user === 'root')
-    return fail('run-as-root', `Run As names root in ${region}, which Session Manager refuses.`, {
-      evidence,
-      remedy: {
-        text: 'Name a user other than root in runAsDefaultUser, who exists on every host.',
-        ...preferencesCommands(context.region.snapshot, { inputs: { runAsDefaultUser: 'YOUR_USER' } }),
+    return fail(
+      'run-as-root',
+      `Run As names root in ${region}, which Session Manager refuses: only people whose session or role has the tag SSMSessionRunAs get a shell.`,
+      {
+        evidence,
+        remedy: {
+          text: 'Name a user other than root in runAsDefaultUser, who exists on every host.',
+          ...preferencesCommands(context.region.snapshot, { inputs: { runAsDefaultUser: 'YOUR_USER' } }),
+        },
       },
-    })
+    )
   if (user === 'ssm-user')
     return warn(
       'run-as-ssm-user',

@@ -32,7 +32,8 @@ export function collectSession(context: RegionContext) {
 
 function inputOf(preferences: RegionSnapshot['sessionPreferences'], name: string): string | undefined {
   const value = preferences.outcome === 'ok' ? preferences.value?.inputs?.[name] : undefined
-  return typeof value === 'string' && value !== '' ? value : undefined
+  // What a parameter of the document stands for is not known before a session.
+  return typeof value === 'string' && value !== '' && !value.includes('{{') ? value : undefined
 }
 
 /** What the principals need for sessions, to be asked of the policy simulator. */

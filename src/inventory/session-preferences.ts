@@ -21,6 +21,8 @@ export interface SessionInputs {
   shellProfileWindows?: string
   /** Names of inputs whose value is of a kind that the schema does not allow. */
   invalid: string[]
+  /** Names of inputs that take their value from a parameter of the document. */
+  parameters: string[]
 }
 
 /** Without a preferences document, sessions run with these. */
@@ -30,7 +32,11 @@ const NO_INPUTS: SessionInputs = {
   cloudWatchStreamingEnabled: false,
   runAsEnabled: false,
   invalid: [],
+  parameters: [],
 }
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html */
+export const namesParameter = (value: unknown): boolean => typeof value === 'string' && /\{\{[^{}]*\}\}/.test(value)
 
 /** Reads the inputs; agents accept booleans as strings since 3.0.655.0, and empty strings mean absent. */
 export const sessionInputs = (preferences: SessionPreferences | null): Readonly<SessionInputs> =>
@@ -40,27 +46,31 @@ const inputsOf = once((preferences: SessionPreferences): SessionInputs => {
   const raw = preferences.inputs
   if (raw === undefined) return { ...NO_INPUTS, invalid: ['inputs'] }
   const invalid: string[] = []
+  // A shell profile is a script, in which braces are its own.
+  const { shellProfile, ...plain } = raw
+  const parameters = Object.keys(plain).filter((name) => namesParameter(plain[name]))
   const text = (name: string, value: unknown = raw[name]): string | undefined => {
-    if (value === undefined || value === null || value === '') return undefined
+    if (parameters.includes(name) || value === undefined || value === null || value === '') return undefined
     if (typeof value === 'string') return value
     invalid.push(name)
     return undefined
   }
   const flag = (name: string): boolean => {
     const value = raw[name]
-    if (value === undefined || value === null || value === '') return false
+    if (parameters.includes(name) || value === undefined || value === null || value === '') return false
     const lower = typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : ''
     if (lower !== 'true' && lower !== 'false') invalid.push(name)
     return lower === 'true'
   }
-  const profile = profileOf(raw.shellProfile)
+  const profile = profileOf(shellProfile)
   if (!profile) invalid.push('shellProfile')
   const optional = {
     kmsKeyId: text('kmsKeyId'),
     s3BucketName: text('s3BucketName'),
     s3KeyPrefix: text('s3KeyPrefix'),
     cloudWatchLogGroupName: text('cloudWatchLogGroupName'),
-    runAsDefaultUser: text('runAsDefaultUser'),
+    // A blank one is none to the agent, whose look-up by the shell drops blanks around it.
+    runAsDefaultUser: text('runAsDefaultUser')?.trim() || undefined,
     idleSessionTimeout: text('idleSessionTimeout'),
     maxSessionDuration: text('maxSessionDuration'),
     shellProfileLinux: text('shellProfile.linux', profile?.linux),
@@ -73,6 +83,7 @@ const inputsOf = once((preferences: SessionPreferences): SessionInputs => {
     cloudWatchStreamingEnabled: flag('cloudWatchStreamingEnabled'),
     runAsEnabled: flag('runAsEnabled'),
     invalid,
+    parameters,
   }
 })
 
@@ -93,8 +104,8 @@ export const LOG_GROUP: Named = ({ cloudWatchLogGroupName }) =>
 export const RUN_AS: Named = ({ runAsEnabled }) =>
   runAsEnabled ? ['runAsEnabled', 'runAsDefaultUser'] : ['runAsEnabled']
 
-/** Which of them have values that nobody understands; `inputs` where that is so of the whole document. */
+/** Which of them have values that nobody understands, or knows before a session; `inputs` where that is so of the whole document. */
 export function unusableInputs(inputs: SessionInputs, named: Named): string[] {
   const names = new Set(['inputs', ...named(inputs)])
-  return inputs.invalid.filter((name) => names.has(name))
+  return [...inputs.invalid, ...inputs.parameters].filter((name) => names.has(name))
 }

@@ -21,10 +21,20 @@ export function withInputs(
   const inputs = read(region.sessionInputs)
   const unusable = unusableInputs(inputs, named)
   if (unusable.length === 0) return judge(inputs)
+  if (unusable.every((name) => inputs.parameters.includes(name))) return byParameter(region.region, unusable)
   return unknown(
     'preferences-invalid',
     `SSM-SessionManagerRunShell of ${region.region} has no usable value for ${unusable.join(', ')}.`,
     { evidence: { invalid: unusable } },
+  )
+}
+
+/** What sessions give the document's parameters is not in the document. */
+export function byParameter(region: string, names: readonly string[]): Outcome {
+  return unknown(
+    'preferences-parameters',
+    `SSM-SessionManagerRunShell of ${region} takes ${names.join(', ')} from a parameter, whose value is not known before a session.`,
+    { evidence: { parameters: names } },
   )
 }
 
