@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { gzipSync } from 'node:zlib'
+import { constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { packageOptions } from '../scripts/package-options.js'
 
@@ -36,7 +36,8 @@ export async function bundleFigures(): Promise<Figure[]> {
 }
 
 async function sizeFigure(name: string, file: string): Promise<Figure> {
-  const measured = gzipSync(await readFile(file)).length / 2 ** 20
+  // The framework compresses as fast as it can, and not as well.
+  const measured = gzipSync(await readFile(file), { level: constants.Z_BEST_SPEED }).length / 1e6
   return { what: `zipped size of ${name}`, measured, budget: 0.8, unit: 'MB' }
 }
 
@@ -71,7 +72,6 @@ function clientClasses(clients: readonly string[]): string {
     'cloudwatch-logs': 'CloudWatchLogs',
     'ec2-instance-connect': 'EC2InstanceConnect',
     'route-53': 'Route53',
-    route53resolver: 'Route53Resolver',
   }
   return clients
     .map((client) => {

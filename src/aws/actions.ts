@@ -7,7 +7,6 @@ const PREFIXES: Record<string, string> = {
   S3Client: 's3',
   CloudWatchLogsClient: 'logs',
   Route53Client: 'route53',
-  Route53ResolverClient: 'route53resolver',
   IAMClient: 'iam',
   STSClient: 'sts',
   RedshiftServerlessClient: 'redshift-serverless',

@@ -10,7 +10,6 @@ import { RDSClient } from '@aws-sdk/client-rds'
 import { RedshiftClient } from '@aws-sdk/client-redshift'
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless'
 import { Route53Client } from '@aws-sdk/client-route-53'
-import { Route53ResolverClient } from '@aws-sdk/client-route53resolver'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { STSClient } from '@aws-sdk/client-sts'
@@ -19,9 +18,11 @@ import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Env } from '../model/env.js'
 import { isProxied } from '../model/proxy-address.js'
+import { type Answer, overNetwork } from './answer.js'
 import { countAttempts, type DecoratableClient, giveUpAfterTimeouts, limitAttempts } from './middleware.js'
 import { createRequestHandler } from './request-handler.js'
-import { type Answer, overNetwork, type Route53Profiles, route53Profiles } from './route53profiles.js'
+import { type Route53Profiles, route53Profiles } from './route53profiles.js'
+import { type Route53Resolver, route53Resolver } from './route53resolver.js'
 
 /** One client per service and region, made when it is first asked for. All belong to one account. */
 export interface Clients {
@@ -37,7 +38,7 @@ export interface Clients {
   s3(region: string): S3Client
   logs(region: string): CloudWatchLogsClient
   route53(): Route53Client
-  route53resolver(region: string): Route53ResolverClient
+  route53resolver(region: string): Route53Resolver
   route53profiles(region: string): Route53Profiles
   iam(): IAMClient
   sts(region: string): STSClient
@@ -60,8 +61,8 @@ export interface ClientsOptions {
   defaultRegion: string
   /** Sees every client once, e.g. to answer its calls in-process. Attempts are counted in the step `finalizeRequest`, after the retries. */
   decorate?: (client: DecoratableClient) => void
-  /** Answers the calls of services without a client in-process. */
-  answer?: Answer
+  /** Answers the calls of services without a client in-process; what it does not, `undefined`, is sent. */
+  answer?: (...call: Parameters<Answer>) => Promise<unknown> | undefined
   requestHandler?: NodeHttpHandler
   /** Attempts per call, the first one included. */
   maxAttempts?: number
@@ -114,12 +115,13 @@ export function createClients(options: ClientsOptions): Clients {
   const { credentials, maxAttempts } = base
   const { attemptLimit } = options
   const network = overNetwork({ credentials, requestHandler, maxAttempts, attemptLimit }, count)
-  const inProcess = options.answer
   const answer: Answer = (request, callOptions) => {
+    const inProcess = options.answer?.(request, callOptions)
     if (!inProcess) return network(request, callOptions)
     count(request.action)
-    return inProcess(request, callOptions)
+    return inProcess
   }
+  const named = endpoint === undefined ? env : { AWS_ENDPOINT_URL: endpoint }
   const profilesEndpoint = endpoint ?? env['AWS_ENDPOINT_URL_ROUTE53PROFILES'] ?? env['AWS_ENDPOINT_URL']
   const iam = perRegion((region) => new IAMClient({ ...base, region }))
   const route53 = perRegion((region) => new Route53Client({ ...base, region }))
@@ -137,7 +139,7 @@ export function createClients(options: ClientsOptions): Clients {
     logs: perRegion((region) => new CloudWatchLogsClient({ ...base, region })),
     route53: () => route53(options.defaultRegion),
     route53profiles: (region) => route53Profiles(region, profilesEndpoint || undefined, answer),
-    route53resolver: perRegion((region) => new Route53ResolverClient({ ...base, region })),
+    route53resolver: (region) => route53Resolver(region, { call: answer, env: named }),
     iam: () => iam(options.defaultRegion),
     sts: perRegion((region) => new STSClient({ ...base, region })),
     ec2InstanceConnect: perRegion((region) => new EC2InstanceConnectClient({ ...base, region })),

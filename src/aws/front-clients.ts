@@ -2,8 +2,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import type { Env } from '../model/env.js'
+import { type Answer, overNetwork } from './answer.js'
 import { createRequestHandler } from './request-handler.js'
-import { type Answer, overNetwork } from './route53profiles.js'
 
 /** The few clients of a function that must answer at once, made when they are first asked for. */
 export interface FrontClients {

@@ -1,4 +1,4 @@
-import { type Caller, jsonCall } from './publishing-calls.js'
+import { type Caller, jsonCall } from './json-call.js'
 
 /** An account of an organisation. */
 export interface OrganizationAccount {

@@ -1,12 +1,4 @@
-import { dnsSuffix } from '../model/dns-suffix.js'
-import type { Env } from '../model/env.js'
-import type { Answer } from './route53profiles.js'
-
-/** What the calls of services to publish to, for which clients would be a third of the function, go by. */
-export interface Caller {
-  call: Answer
-  env: Env
-}
+import { type Caller, endpointOf, jsonCall } from './json-call.js'
 
 /** An event as EventBridge takes it; `Time` in seconds. */
 export interface EventEntry {
@@ -88,32 +80,4 @@ export async function publishNotice({ call, env }: Caller, notice: Notice): Prom
   // A page of a proxy is an answer, too.
   if (typeof answer !== 'string' || !/<MessageId>[^<]/.test(answer))
     throw new Error('SNS answered without the id of a message')
-}
-
-/** A call of a service that tells its operations apart by a header. */
-export function jsonCall(
-  { call, env }: Caller,
-  service: string,
-  region: string,
-  name: string,
-  input: object,
-): Promise<unknown> {
-  const action = `${service}:${name.split('.')[1]}`
-  return call(
-    {
-      ...{ action, region, endpoint: endpointOf(service, region, env), path: '/', query: {} },
-      ...{
-        body: JSON.stringify(input),
-        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': name },
-      },
-    },
-    {},
-  )
-}
-
-/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function endpointOf(service: string, region: string, env: Env): string {
-  const variables = { events: 'EVENTBRIDGE', secretsmanager: 'SECRETS_MANAGER' } as Record<string, string>
-  const named = env[`AWS_ENDPOINT_URL_${variables[service] ?? service.toUpperCase()}`] || env['AWS_ENDPOINT_URL']
-  return named ? named.replace(/\/$/, '') : `https://${service}.${region}.${dnsSuffix(region)}`
 }

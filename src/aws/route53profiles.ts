@@ -1,5 +1,5 @@
 import { dnsSuffix } from '../model/dns-suffix.js'
-import { type SignedCallOptions, type SignedRequest, signedCall } from './signed-call.js'
+import type { Answer, CallOptions, Page } from './answer.js'
 
 /** A VPC that a Route 53 Profile is associated with. */
 export interface ProfileAssociation {
@@ -16,14 +16,6 @@ export interface ProfileResource {
   Status?: string
 }
 
-interface Page {
-  NextToken?: string
-}
-
-interface CallOptions {
-  abortSignal?: AbortSignal
-}
-
 /** The two calls of Route 53 Profiles that an audit makes. */
 export interface Route53Profiles {
   listAssociations(
@@ -36,9 +28,6 @@ export interface Route53Profiles {
     options: CallOptions,
   ): Promise<Page & { ProfileResourceAssociations?: ProfileResource[] }>
 }
-
-/** Answers a signed request; in samples not over the network. */
-export type Answer = (request: SignedRequest, options: CallOptions) => Promise<unknown>
 
 const PAGE_SIZE = '100'
 
@@ -64,9 +53,3 @@ export function route53Profiles(region: string, endpoint: string | undefined, an
       ),
   }
 }
-
-/** Over the network, every attempt counted. */
-export const overNetwork =
-  (options: Omit<SignedCallOptions, 'onAttempt' | 'abortSignal'>, count: (action: string) => void): Answer =>
-  (request, { abortSignal }) =>
-    signedCall(request, { ...options, abortSignal, onAttempt: () => count(request.action) })

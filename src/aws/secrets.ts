@@ -1,7 +1,8 @@
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
 import { UsageError } from '../model/errors.js'
 import { parseSecretName, type SecretName } from '../model/secret-name.js'
-import { type Caller, getSecretValue } from './publishing-calls.js'
+import type { Caller } from './json-call.js'
+import { getSecretValue } from './publishing-calls.js'
 
 /** What reads secrets, loaded when the first one is asked for. */
 export interface SecretReaders {

@@ -1,15 +1,8 @@
-import {
-  paginateListFirewallDomainLists,
-  paginateListFirewallDomains,
-  paginateListFirewallRuleGroupAssociations,
-  paginateListFirewallRules,
-} from '@aws-sdk/client-route53resolver'
 import type { Collected } from '../model/collected.js'
 import type { FirewallAssociation, FirewallRule } from '../model/snapshot-dns.js'
 import type { RegionContext } from './context.js'
 import { defined, need } from './fields.js'
-
-const PAGE_SIZE = 100
+import { byToken } from './pages.js'
 
 /** Which DNS Firewall rule groups filter the questions of which VPC. */
 export function collectFirewallAssociations({
@@ -20,17 +13,16 @@ export function collectFirewallAssociations({
   return runner.collectAll(
     'route53resolver:ListFirewallRuleGroupAssociations',
     (options) =>
-      paginateListFirewallRuleGroupAssociations(
-        { client: clients.route53resolver(region), pageSize: PAGE_SIZE },
-        {},
-        options,
+      byToken(
+        (token) => clients.route53resolver(region).firewallRuleGroupAssociations(token, options),
+        (page) => page.NextToken,
       ),
     { items: (page) => page.FirewallRuleGroupAssociations, token: (page) => page.NextToken },
     (association) => ({
       vpcId: need(association.VpcId, 'VpcId'),
       ruleGroupId: need(association.FirewallRuleGroupId, 'FirewallRuleGroupId'),
       priority: need(association.Priority, 'Priority'),
-      status: need(association.Status, 'Status') as string,
+      status: need(association.Status, 'Status'),
     }),
   )
 }
@@ -64,23 +56,22 @@ export function createFirewallReader(context: RegionContext) {
   }
 }
 
-function collectRules({ clients, runner, region }: RegionContext, FirewallRuleGroupId: string) {
+function collectRules({ clients, runner, region }: RegionContext, ruleGroupId: string) {
   return runner.collectAll(
     'route53resolver:ListFirewallRules',
     (options) =>
-      paginateListFirewallRules(
-        { client: clients.route53resolver(region), pageSize: PAGE_SIZE },
-        { FirewallRuleGroupId },
-        options,
+      byToken(
+        (token) => clients.route53resolver(region).firewallRules(ruleGroupId, token, options),
+        (page) => page.NextToken,
       ),
     { items: (page) => page.FirewallRules, token: (page) => page.NextToken },
     (rule) =>
       defined({
         priority: need(rule.Priority, 'Priority'),
-        action: need(rule.Action, 'Action') as string,
+        action: need(rule.Action, 'Action'),
         domainListId: rule.FirewallDomainListId,
         queryType: rule.Qtype,
-        redirection: rule.FirewallDomainRedirectionAction as string | undefined,
+        redirection: rule.FirewallDomainRedirectionAction,
       }),
   )
 }
@@ -90,20 +81,22 @@ function collectDomainLists({ clients, runner, region }: RegionContext): ListIds
   return runner.collectAll(
     'route53resolver:ListFirewallDomainLists',
     (options) =>
-      paginateListFirewallDomainLists({ client: clients.route53resolver(region), pageSize: PAGE_SIZE }, {}, options),
+      byToken(
+        (token) => clients.route53resolver(region).firewallDomainLists(token, options),
+        (page) => page.NextToken,
+      ),
     { items: (page) => page.FirewallDomainLists, token: (page) => page.NextToken },
     (list) => ({ id: need(list.Id, 'Id'), managed: (list.ManagedOwnerName ?? '') !== '' }),
   )
 }
 
-function collectDomains({ clients, runner, region }: RegionContext, FirewallDomainListId: string) {
+function collectDomains({ clients, runner, region }: RegionContext, listId: string) {
   return runner.collectAll(
     'route53resolver:ListFirewallDomains',
     (options) =>
-      paginateListFirewallDomains(
-        { client: clients.route53resolver(region), pageSize: PAGE_SIZE },
-        { FirewallDomainListId },
-        options,
+      byToken(
+        (token) => clients.route53resolver(region).firewallDomains(listId, token, options),
+        (page) => page.NextToken,
       ),
     { items: (page) => page.Domains, token: (page) => page.NextToken },
     (domain) => domain.toLowerCase().replace(/(?<=.)\.$/, ''),

@@ -1,10 +1,8 @@
-import { paginateListResolverRuleAssociations, paginateListResolverRules } from '@aws-sdk/client-route53resolver'
 import type { Collected } from '../model/collected.js'
 import type { ResolverRuleAssociation } from '../model/snapshot-dns.js'
 import type { RegionContext } from './context.js'
 import { defined, need } from './fields.js'
-
-const PAGE_SIZE = 100
+import { byToken } from './pages.js'
 
 /** The Resolver rules that the account sees, its own and shared ones, read when they are first asked for. */
 export function createRuleReader(context: RegionContext) {
@@ -28,16 +26,15 @@ export async function collectResolverRuleAssociations(
   const associations = await runner.collectAll(
     'route53resolver:ListResolverRuleAssociations',
     (options) =>
-      paginateListResolverRuleAssociations(
-        { client: clients.route53resolver(region), pageSize: PAGE_SIZE },
-        {},
-        options,
+      byToken(
+        (token) => clients.route53resolver(region).ruleAssociations(token, options),
+        (page) => page.NextToken,
       ),
     { items: (page) => page.ResolverRuleAssociations, token: (page) => page.NextToken },
     (a) => ({
       vpcId: need(a.VPCId, 'VPCId'),
       resolverRuleId: need(a.ResolverRuleId, 'ResolverRuleId'),
-      ...(a.Status !== undefined && { status: a.Status as string }),
+      ...(a.Status !== undefined && { status: a.Status }),
     }),
   )
   if (associations.outcome !== 'ok' || associations.value.length === 0) return associations
@@ -57,11 +54,14 @@ function collectRules({ clients, runner, region }: RegionContext) {
   return runner.collectAll(
     'route53resolver:ListResolverRules',
     (options) =>
-      paginateListResolverRules({ client: clients.route53resolver(region), pageSize: PAGE_SIZE }, {}, options),
+      byToken(
+        (token) => clients.route53resolver(region).rules(token, options),
+        (page) => page.NextToken,
+      ),
     { items: (page) => page.ResolverRules, token: (page) => page.NextToken },
     (rule) => ({
       id: need(rule.Id, 'Id'),
-      ruleType: rule.RuleType as string | undefined,
+      ruleType: rule.RuleType,
       domainName: rule.DomainName?.toLowerCase().replace(/(?<=.)\.$/, ''),
     }),
   )

@@ -1,4 +1,5 @@
-import { type Caller, putEvents } from '../aws/publishing-calls.js'
+import type { Caller } from '../aws/json-call.js'
+import { putEvents } from '../aws/publishing-calls.js'
 import type { Change } from '../model/report.js'
 import { changesOf } from './change-lines.js'
 import { chunksOf, forEach } from './each.js'

@@ -1,4 +1,5 @@
-import { type Caller, findingsPage, importFindings } from '../aws/publishing-calls.js'
+import type { Caller } from '../aws/json-call.js'
+import { findingsPage, importFindings } from '../aws/publishing-calls.js'
 import { groupBy } from '../model/group-by.js'
 import type { Report } from '../model/report.js'
 import { chunksOf, forEach } from './each.js'

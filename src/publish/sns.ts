@@ -1,4 +1,5 @@
-import { type Caller, publishNotice } from '../aws/publishing-calls.js'
+import type { Caller } from '../aws/json-call.js'
+import { publishNotice } from '../aws/publishing-calls.js'
 import { changeLine, changesOf, headline } from './change-lines.js'
 import type { Publisher, PublisherNeeds } from './publisher.js'
 

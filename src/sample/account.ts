@@ -5,13 +5,6 @@ import type { GrantListEntry, KeyMetadata, Tag as KeyTag } from '@aws-sdk/client
 import type { DBCluster, DBInstance, DBProxy, DBProxyTarget, DBSubnetGroup } from '@aws-sdk/client-rds'
 import type { HostedZoneSummary, ResourceRecordSet } from '@aws-sdk/client-route-53'
 import type {
-  FirewallDomainListMetadata,
-  FirewallRule,
-  FirewallRuleGroupAssociation,
-  ResolverRule,
-  ResolverRuleAssociation,
-} from '@aws-sdk/client-route53resolver'
-import type {
   Association,
   CommandInvocationStatus,
   InstanceInformation,
@@ -19,6 +12,13 @@ import type {
   Session,
   Tag,
 } from '@aws-sdk/client-ssm'
+import type {
+  FirewallDomainList,
+  FirewallRule,
+  FirewallRuleGroupAssociation,
+  ResolverRule,
+  ResolverRuleAssociation,
+} from '../aws/route53resolver.js'
 import type { SampleDataStores } from './data-stores.js'
 
 /** What AWS-UpdateSSMAgent comes to on a host. */
@@ -159,7 +159,7 @@ export interface SampleRegion {
   resolverRuleAssociations: ResolverRuleAssociation[]
   firewallAssociations: FirewallRuleGroupAssociation[]
   firewallRules: FirewallRule[]
-  firewallDomainLists: { list: FirewallDomainListMetadata; domains: string[] }[]
+  firewallDomainLists: { list: FirewallDomainList; domains: string[] }[]
 }
 
 /** Policies of a role, user or group. */

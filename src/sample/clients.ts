@@ -1,6 +1,7 @@
 import type { DeserializeMiddleware, MetadataBearer } from '@smithy/types'
 import { type Clients, type ClientsOptions, createClients } from '../aws/clients.js'
 import type { DecoratableClient } from '../aws/middleware.js'
+import type { SignedRequest } from '../aws/signed-call.js'
 import type { SampleAccount } from './account.js'
 import { regionOf } from './build/region.js'
 import { metadata, unknownOperation } from './handlers/errors.js'
@@ -39,28 +40,25 @@ export function sampleClients(account: SampleAccount, options: SampleClientsOpti
     env: {},
     ...withoutSent(options.network),
     decorate: (client) => answerFrom(account, client, options),
-    answer: async ({ action, region, path }) => {
-      await options.intercept?.(action, { path }, region)
-      // No VPC of a sample has a Route 53 Profile.
-      return { ProfileAssociations: [], ProfileResourceAssociations: [] }
-    },
+    answer: (request) => answerSigned(account, request, options),
   })
 }
 
 const withoutSent = ({ sent: _sent, ...how }: SampleClientsOptions['network'] = { sent: () => false }) => how
 
 function answerFrom(account: SampleAccount, client: DecoratableClient, options: SampleClientsOptions): void {
-  const { clock = Date.now, intercept, afterwards, rewrite } = options
+  const { clock = Date.now } = options
   const answerInstead: DeserializeMiddleware<object, MetadataBearer> = (next, context) => async (args) => {
     const operation = operationOf(context.clientName, context.commandName)
     if (options.network?.sent(operation)) return next(args)
+    const { input } = args
     const region = await client.config.region()
-    await intercept?.(operation, args.input, region)
-    const handler = HANDLERS.get(operation)
-    if (!handler) throw unknownOperation(operation)
-    const output = answer(handler, args.input, { account, region: regionOf(account, region), now: clock() })
-    await afterwards?.(operation)
-    const told = (await rewrite?.(operation, args.input, output)) ?? output
+    const call = () => {
+      const handler = HANDLERS.get(operation)
+      if (!handler) throw unknownOperation(operation)
+      return answer(handler, input, { account, region: regionOf(account, region), now: clock() })
+    }
+    const told = await answered(operation, { input, region }, call, options)
     return { output: { ...told, $metadata: metadata(200) }, response: {} }
   }
   const beforeTheNetwork = {
@@ -70,6 +68,34 @@ function answerFrom(account: SampleAccount, client: DecoratableClient, options: 
   } as const
   client.middlewareStack.remove('httpSigningMiddleware')
   client.middlewareStack.addRelativeTo(answerInstead, beforeTheNetwork)
+}
+
+/** The answer to a call of a service without a client here; `undefined`: it is sent. */
+function answerSigned(
+  account: SampleAccount,
+  { action, region: name, path, body }: SignedRequest,
+  options: SampleClientsOptions,
+): Promise<object> | undefined {
+  if (options.network?.sent(action)) return undefined
+  const { clock = Date.now } = options
+  const input: object = body === undefined ? { path } : JSON.parse(body)
+  // No VPC of a sample has a Route 53 Profile.
+  const handler = HANDLERS.get(action) ?? (() => ({ ProfileAssociations: [], ProfileResourceAssociations: [] }))
+  const call = () => answer(handler, input, { account, region: regionOf(account, name), now: clock() })
+  return answered(action, { input, region: name }, call, options)
+}
+
+/** What becomes of a call, tests included that want it otherwise. */
+async function answered(
+  operation: string,
+  { input, region }: { input: object; region: string },
+  call: () => object,
+  { intercept, afterwards, rewrite }: SampleClientsOptions,
+): Promise<object> {
+  await intercept?.(operation, input, region)
+  const output = call()
+  await afterwards?.(operation)
+  return (await rewrite?.(operation, input, output)) ?? output
 }
 
 /** Services whose operations are not called after their clients. */

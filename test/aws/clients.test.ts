@@ -113,7 +113,6 @@ describe('iamAction', () => {
     ['S3Client', 'GetBucketEncryptionCommand', 's3:GetEncryptionConfiguration'],
     ['S3Client', 'HeadBucketCommand', 's3:ListBucket'],
     ['CloudWatchLogsClient', 'DescribeLogGroupsCommand', 'logs:DescribeLogGroups'],
-    ['Route53ResolverClient', 'ListResolverRulesCommand', 'route53resolver:ListResolverRules'],
     ['EC2InstanceConnectClient', 'SendSSHPublicKeyCommand', 'ec2-instance-connect:SendSSHPublicKey'],
   ])('%s %s', (client, command, action) => {
     expect(iamAction(client, command)).toBe(action)

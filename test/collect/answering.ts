@@ -13,7 +13,7 @@ export function answering(output: object): RegionContext {
     })
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
   return {
-    clients: createClients({ credentials, defaultRegion: 'eu-west-1', env: {}, decorate }),
+    clients: createClients({ credentials, defaultRegion: 'eu-west-1', env: {}, decorate, answer: async () => output }),
     runner: createRunners({ paced: false }).forRegion('eu-west-1'),
     region: 'eu-west-1',
     accountId: '123456789012',

@@ -17,7 +17,6 @@ const CLIENTS: Record<string, string> = {
   'client-s3': 'S3Client',
   'client-iam': 'IAMClient',
   'client-route-53': 'Route53Client',
-  'client-route53resolver': 'Route53ResolverClient',
   'client-cloudwatch-logs': 'CloudWatchLogsClient',
   'client-redshift-serverless': 'RedshiftServerlessClient',
   'client-opensearch': 'OpenSearchClient',
@@ -49,7 +48,7 @@ describe('COLLECTOR_ACTIONS', () => {
       .map(({ client, operation }) => iamAction(CLIENTS[client] ?? client, `${operation}Command`))
     const signed = sources
       .filter(({ file }) => file !== 'actions.ts')
-      .flatMap(({ text }) => [...text.matchAll(/'(route53profiles:\w+)'/g)].map(([, api = '']) => api))
+      .flatMap(({ text }) => [...text.matchAll(/'(route53(?:profiles|resolver):\w+)'/g)].map(([, api = '']) => api))
     const others = signed.filter((api) => !called.includes(api) && api !== '')
     const expected = new Set([...called, ...others, 'ec2:DescribeRegions'])
     for (const action of LAUNCH_ACTIONS) expect(expected.delete(action), action).toBe(true)

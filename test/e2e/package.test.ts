@@ -11,7 +11,7 @@ import { refusals } from './support/function-role.js'
 import { CREDENTIALS, freshSim, REGION, type Sim, simAvailable } from './support/sim.js'
 import { ROOT, serviceFolder, sls } from './support/sls.js'
 
-const MAX_ZIP = 0.8 * 1024 * 1024
+const MAX_ZIP = 800_000
 /** CI has just done it, also without credentials. */
 const ALREADY_PACKAGED = process.env['SSM_READY_PACKAGED'] !== undefined
 

@@ -1,6 +1,6 @@
 import { classifyError, hasCode } from '../../aws/errors.js'
+import type { Caller } from '../../aws/json-call.js'
 import { allAccounts } from '../../aws/organizations.js'
-import type { Caller } from '../../aws/publishing-calls.js'
 import type { AccountsAsked } from '../../files/account-list.js'
 import type { AccountResult } from '../../model/account-result.js'
 import { UsageError } from '../../model/errors.js'

@@ -1,5 +1,5 @@
+import type { Caller } from '../../aws/json-call.js'
 import { accountsBelow, allAccounts, type OrganizationAccount, tagsOfAccount } from '../../aws/organizations.js'
-import type { Caller } from '../../aws/publishing-calls.js'
 import type { RunAccount } from '../../model/organization-run.js'
 import type { OrganizationSelection } from '../../model/organization-selection.js'
 import { withTypedErrors } from './typed-error.js'

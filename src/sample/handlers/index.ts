@@ -11,8 +11,9 @@ import { ec2Rules } from './ec2-rules.js'
 import type { AnyHandler } from './handler.js'
 import { iam } from './iam.js'
 import { kms } from './kms.js'
-import { dnsFirewall, logs, route53, route53resolver, s3, sts } from './others.js'
+import { logs, route53, s3, sts } from './others.js'
 import { rds } from './rds.js'
+import { route53resolver } from './route53resolver.js'
 import { ssm } from './ssm.js'
 import { ssmAssociations } from './ssm-associations.js'
 import { ssmCommands } from './ssm-commands.js'
@@ -37,7 +38,7 @@ const SERVICES: Record<string, object> = {
   es: opensearch,
   eks,
   route53,
-  route53resolver: { ...route53resolver, ...dnsFirewall },
+  route53resolver,
 }
 
 /** Every operation that the sample's AWS answers, as `ec2:DescribeVpcs`. */

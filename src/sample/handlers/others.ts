@@ -1,6 +1,5 @@
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs'
 import type * as Route53 from '@aws-sdk/client-route-53'
-import * as Resolver from '@aws-sdk/client-route53resolver'
 import * as S3 from '@aws-sdk/client-s3'
 import type * as STS from '@aws-sdk/client-sts'
 import type { SampleBucket } from '../account.js'
@@ -79,66 +78,4 @@ export const route53: Handlers<typeof Route53> = {
       ...(next && { NextRecordName: next.Name, NextRecordType: next.Type }),
     }
   },
-}
-
-export const route53resolver: Handlers<typeof Resolver> = {
-  ListResolverRuleAssociations(input, { region }) {
-    const associations = matching(region.resolverRuleAssociations, input.Filters, { VPCId: (a) => a.VPCId })
-    const cut = page(associations, { size: input.MaxResults, token: input.NextToken }, { most: 100, standard: 100 })
-    return { ResolverRuleAssociations: cut.items, ...nextToken(cut.next), MaxResults: input.MaxResults ?? 100 }
-  },
-  ListResolverRules(input, { region }) {
-    const rules = matching(region.resolverRules, input.Filters, { TYPE: (r) => r.RuleType })
-    const cut = page(rules, { size: input.MaxResults, token: input.NextToken }, { most: 100, standard: 100 })
-    return { ResolverRules: cut.items, ...nextToken(cut.next), MaxResults: input.MaxResults ?? 100 }
-  },
-  GetResolverRule(input, { region }) {
-    const rule = region.resolverRules.find((r) => r.Id === input.ResolverRuleId)
-    if (rule) return { ResolverRule: rule }
-    const message = `[RSLVR-00703] Resolver rule with ID ${input.ResolverRuleId} does not exist.`
-    throw new Resolver.ResourceNotFoundException({ message, $metadata: metadata(400) })
-  },
-}
-
-/** DNS Firewall. */
-export const dnsFirewall: Handlers<typeof Resolver> = {
-  ListFirewallRuleGroupAssociations(input, { region }) {
-    const cut = page(region.firewallAssociations, { size: input.MaxResults, token: input.NextToken }, HUNDRED)
-    return { FirewallRuleGroupAssociations: cut.items, ...nextToken(cut.next) }
-  },
-  ListFirewallRules(input, { region }) {
-    const rules = region.firewallRules.filter((rule) => rule.FirewallRuleGroupId === input.FirewallRuleGroupId)
-    const cut = page(rules, { size: input.MaxResults, token: input.NextToken }, HUNDRED)
-    return { FirewallRules: cut.items, ...nextToken(cut.next) }
-  },
-  ListFirewallDomainLists(input, { region }) {
-    const lists = region.firewallDomainLists.map(({ list }) => list)
-    const cut = page(lists, { size: input.MaxResults, token: input.NextToken }, HUNDRED)
-    return { FirewallDomainLists: cut.items, ...nextToken(cut.next) }
-  },
-  ListFirewallDomains(input, { region }) {
-    const found = region.firewallDomainLists.find(({ list }) => list.Id === input.FirewallDomainListId)
-    const cut = page(found?.domains ?? [], { size: input.MaxResults, token: input.NextToken }, DOMAINS)
-    return { Domains: cut.items, ...nextToken(cut.next) }
-  },
-}
-
-const HUNDRED = { most: 100, standard: 100 }
-const DOMAINS = { most: 5000, standard: 100 }
-
-const nextToken = (next: string | undefined) => (next === undefined ? {} : { NextToken: next })
-
-function matching<T>(
-  items: readonly T[],
-  filters: readonly Resolver.Filter[] | undefined,
-  fields: Record<string, (item: T) => string | undefined>,
-): T[] {
-  return (filters ?? []).reduce<T[]>(
-    (left, { Name = '', Values = [] }) => {
-      const field = fields[Name]
-      if (!field) throw awsError('InvalidParameterException', `The filter '${Name}' is invalid.`)
-      return left.filter((item) => Values.includes(field(item) ?? ''))
-    },
-    [...items],
-  )
 }

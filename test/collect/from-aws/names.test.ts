@@ -1,23 +1,14 @@
 import { ListHostedZonesByVPCCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53'
-import {
-  ListResolverRuleAssociationsCommand,
-  ListResolverRulesCommand,
-  Route53ResolverClient,
-} from '@aws-sdk/client-route53resolver'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createZoneReader, zoneMatters } from '../../../src/collect/route53.js'
-import { collectResolverRuleAssociations, createRuleReader } from '../../../src/collect/route53resolver.js'
 import type { VpcEndpoint } from '../../../src/model/snapshot-network.js'
-import { ACCOUNT, context, failure } from './context.js'
+import { ACCOUNT, context } from './context.js'
 
 const route53 = mockClient(Route53Client)
-const resolver = mockClient(Route53ResolverClient)
 afterEach(() => {
-  for (const mock of [route53, resolver]) mock.reset()
+  route53.reset()
 })
-
-const resolverRules = (of = context()) => collectResolverRuleAssociations(of, createRuleReader(of))
 
 describe('private hosted zones', () => {
   const SSM = 'ssm.eu-west-1.amazonaws.com'
@@ -159,56 +150,5 @@ describe('private hosted zones', () => {
       true,
     ])
     expect(['mazonaws.com', `x.${SSM}`, 'example.com'].map((z) => zoneMatters(z, names))).toEqual([false, false, false])
-  })
-})
-
-describe('resolver rules', () => {
-  it('are looked up only where some are associated', async () => {
-    resolver.on(ListResolverRuleAssociationsCommand).resolves({ ResolverRuleAssociations: [] })
-    expect(await resolverRules()).toMatchObject({ outcome: 'ok', value: [] })
-    expect(resolver.commandCalls(ListResolverRulesCommand)).toHaveLength(0)
-  })
-
-  it('give kind and domain; the root stays a dot; an unlisted rule stays unknown', async () => {
-    resolver.on(ListResolverRuleAssociationsCommand).resolves({
-      ResolverRuleAssociations: ['r1', 'r2', 'r3'].map((ResolverRuleId) => ({ VPCId: 'vpc-1', ResolverRuleId })),
-    })
-    resolver.on(ListResolverRulesCommand).resolves({
-      ResolverRules: [
-        { Id: 'r1', RuleType: 'FORWARD', DomainName: 'Corp.Example.' },
-        { Id: 'r2', RuleType: 'RECURSIVE', DomainName: '.' },
-      ],
-    })
-    expect(await resolverRules()).toMatchObject({
-      value: [
-        { resolverRuleId: 'r1', ruleType: 'FORWARD', domainName: 'corp.example' },
-        { resolverRuleId: 'r2', ruleType: 'RECURSIVE', domainName: '.' },
-        { resolverRuleId: 'r3' },
-      ],
-    })
-  })
-
-  it('that cannot be read make the associations unreadable', async () => {
-    resolver
-      .on(ListResolverRuleAssociationsCommand)
-      .resolves({ ResolverRuleAssociations: [{ VPCId: 'vpc-1', ResolverRuleId: 'r1' }] })
-    resolver.on(ListResolverRulesCommand).rejects(failure('AccessDeniedException'))
-    expect(await resolverRules()).toMatchObject({
-      outcome: 'denied',
-      api: 'route53resolver:ListResolverRules',
-    })
-  })
-
-  it('of whose service the name does not resolve are not none', async () => {
-    resolver.on(ListResolverRuleAssociationsCommand).rejects(failure('Error', { code: 'ENOTFOUND' }))
-    expect(await resolverRules()).toMatchObject({ outcome: 'error' })
-  })
-
-  it('that are associated exist, whatever their own list says', async () => {
-    resolver
-      .on(ListResolverRuleAssociationsCommand)
-      .resolves({ ResolverRuleAssociations: [{ VPCId: 'vpc-1', ResolverRuleId: 'r1' }] })
-    resolver.on(ListResolverRulesCommand).rejects(failure('UnknownOperationException'))
-    expect(await resolverRules()).toMatchObject({ outcome: 'error', api: 'route53resolver:ListResolverRules' })
   })
 })
