@@ -50,11 +50,11 @@ const PING: Greeting = {
 export const GREETINGS: Readonly<Record<GreetingKind, Greeting>> = {
   postgres: {
     hello: SSL_REQUEST,
-    read: ([first]) => (first === 0x53 || first === 0x4e ? { server: 'PostgreSQL' } : undefined),
+    read: (bytes) => (answersTls(bytes) ? { server: 'PostgreSQL' } : undefined),
   },
   redshift: {
     hello: SSL_REQUEST,
-    read: ([first]) => (first === 0x53 || first === 0x4e ? { server: 'Redshift' } : undefined),
+    read: (bytes) => (answersTls(bytes) ? { server: 'Redshift' } : undefined),
   },
   mysql: { read: (bytes) => mysqlServer(bytes) },
   mariadb: { read: (bytes) => mysqlServer(bytes) },
@@ -68,6 +68,9 @@ export const GREETINGS: Readonly<Record<GreetingKind, Greeting>> = {
   tls: { isTls: true, read: () => undefined },
   any: { read: () => undefined },
 }
+
+/** A letter and no more until the client goes on: an SSH server's banner begins with an S, too. */
+const answersTls = (bytes: Buffer) => bytes.length === 1 && (bytes[0] === 0x53 || bytes[0] === 0x4e)
 
 /** `undefined` before the whole packet is there: its length, a number, then the version up to a zero byte, or an error. */
 function mysqlServer(bytes: Buffer): Greeted | undefined {

@@ -63,6 +63,13 @@ describe('a server that is dialled once', () => {
     expect(Buffer.concat(heard).toString('hex')).toBe('0000000804d2162f')
   })
 
+  it.each(['SSH-2.0-OpenSSH_9.2\r\n', 'NOTICE AUTH\r\n'])('is not PostgreSQL by words: %j', async (words) => {
+    for (const kind of ['postgres', 'redshift'] as const) {
+      const answer = await said(kind, (socket) => void socket.end(words))
+      expect(answer).toEqual({ outcome: 'answered', latencyMs: expect.any(Number) })
+    }
+  })
+
   it.each([
     ['MySQL 8.0.36', '8.0.36'],
     ['MariaDB 10.6.16', '5.5.5-10.6.16-MariaDB-log'],
