@@ -6,11 +6,12 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
 
 // A reader that has seen enough (`| head`) closes the pipe: no reason for a stack trace. A command that listens itself
 // has a session to end.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (process.stdout.listenerCount('error') > 1) return
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
-})
+for (const output of [process.stdout, process.stderr])
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (output.listenerCount('error') > 1) return
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
 
 // What an earlier run compiled is read from a cache, where this Node keeps one (22.1 and later).
 if ('enableCompileCache' in module) module.enableCompileCache()

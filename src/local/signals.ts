@@ -2,6 +2,8 @@ import type { ChildProcess } from 'node:child_process'
 
 /** Ways of asking this program to stop, with the exit code that shells give for each. */
 const STOPS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+/** Of SIGPIPE, which Node ignores: whoever read this program's words has gone (`| head`). */
+const UNREAD = 141
 
 export interface Stop {
   /** Resolves with the exit code when somebody asks to stop. */
@@ -12,11 +14,16 @@ export interface Stop {
   release: () => void
 }
 
-/** Catches the signals that would end this program, so that it can end what it began. */
-export function catchStop(): Stop {
+/**
+ * Catches the signals that would end this program, so that it can end what it began.
+ * @param outputs one that cannot be written to any more asks to stop, too
+ */
+export function catchStop(outputs: readonly NodeJS.WritableStream[] = [process.stderr]): Stop {
   const handlers: [keyof typeof STOPS, () => void][] = []
   let isHurried = false
   const asked = new Promise<number>((resolve) => {
+    // For good: what is said on the way out is an error, too, and ends nothing.
+    for (const output of outputs) output.on('error', () => resolve(UNREAD))
     for (const signal of Object.keys(STOPS) as (keyof typeof STOPS)[]) {
       const handler = () => {
         if (isHurried) process.exit(STOPS[signal])

@@ -63,7 +63,7 @@ const FAILED = 2
  * @throws PortTaken, UsageError
  */
 export async function runTunnels(request: TunnelsRequest): Promise<number> {
-  const stop = catchStop()
+  const stop = catchStop([process.stdout, process.stderr])
   const running: RunningTunnel[] = []
   let isStopping = false
   request.watcher.onChange(() => running.map(({ view }) => view()))

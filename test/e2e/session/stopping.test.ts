@@ -49,6 +49,19 @@ describe.skipIf(!simAvailable || !doubleAvailable)('stopping', () => {
     },
   )
 
+  it.each([
+    ['a tunnel', ({ dbInstanceId }: ArticleIds) => ['connect', dbInstanceId], /through/],
+    ['a shell', ({ instanceId }: ArticleIds) => ['connect', instanceId], /a shell on/],
+  ] as const)('%s leaves no session behind where nobody reads what it says', async (_, argv, first) => {
+    await gateway()
+    const run = start(...argv(ids))
+    await run.says(first)
+    run.closeOutputs()
+    expect(await run.ended).toBe(141)
+    const { counters } = await double.stats()
+    expect(counters).toMatchObject({ 'api.StartSession': 1, 'api.TerminateSession': 1 })
+  })
+
   it('says that AWS did not answer, and stops at once when asked again', async () => {
     await gateway()
     const silent = start('connect', ids.dbInstanceId)

@@ -86,6 +86,11 @@ export class StartedCli {
     return this.#until(this.output, () => (received >= length ? this.bytes : null), `${length} bytes`)
   }
 
+  /** Reads no more, as `head` does that has seen enough. */
+  closeOutputs(): void {
+    for (const output of [this.output, this.#errors]) output.destroy()
+  }
+
   get pid(): number {
     return this.#child.pid ?? 0
   }
