@@ -2,7 +2,14 @@ import type { Inventory } from '../inventory/inventory.js'
 import type { Database } from '../model/database.js'
 import type { Hop } from '../model/finding.js'
 import type { ReadersWay } from '../model/readers-way.js'
-import { ephemeralOf, type Journey, journeyToDatabase, journeyToReaders, type PathResult } from '../network/index.js'
+import {
+  ephemeralOf,
+  type Journey,
+  journeyToDatabase,
+  journeyToReaders,
+  type PathResult,
+  type ProxyLeg,
+} from '../network/index.js'
 import { defineCheck } from './define.js'
 import { DATABASE_NEEDS } from './lib/database-needs.js'
 import { whenRunning } from './lib/host.js'
@@ -37,7 +44,7 @@ export default defineCheck({
       const readers = isBlocked ? undefined : journeyToReaders(host, database, question, network)
       const { port = 0, endpoint } = database
       const failover = journey.path.blockedAfterFailover
-      const groups = database.securityGroups.filter((group) => group.status === 'active')
+      const groups = activeGroupsOf(database)
       const story = {
         host: host.instanceId,
         target: `${database.databaseId}:${port}`,
@@ -46,20 +53,17 @@ export default defineCheck({
           ...{ endpoint, port, ...(failover && { blockedAfterFailover: failover }) },
           ...(readers && inTheWayOf(readers)),
         },
-        remedyOf: (hop: Hop) =>
-          pathRemedy(hop, {
-            dialled: database.databaseId,
-            inventory,
-            region: database.region,
-            port,
-            ...(isBehind(database, hop)
-              ? { sameVpc: true, source: { groupId: groups[0]?.groupId }, destination: {} }
-              : {
-                  sameVpc: host.vpcId === database.vpcId,
-                  source: sourceOf(host),
-                  destination: { groupId: groups[0]?.groupId, subnetIds: subnetsOf(database, inventory) },
-                }),
-          }),
+        remedyOf: (hop: Hop) => {
+          const leg = journey.path.legs?.find(({ hops }) => hops.includes(hop))
+          const where = { inventory, region: database.region }
+          if (leg) return pathRemedy(hop, { ...where, ...endsBehind(database, leg) })
+          return pathRemedy(hop, {
+            ...where,
+            ...{ dialled: database.databaseId, port, sameVpc: host.vpcId === database.vpcId },
+            source: sourceOf(host),
+            destination: { groupId: groups[0]?.groupId, subnetIds: subnetsOf(database, inventory) },
+          })
+        },
       }
       return pathOutcome(journey, story, context)
     }),
@@ -78,9 +82,11 @@ function subnetsOf({ subnetIds, dbSubnetGroupName, region }: Database, inventory
   return group.outcome === 'ok' ? group.value?.subnets.map((subnet) => subnet.subnetIdentifier) : undefined
 }
 
-/** Whether a hop lies between a proxy and its database: there the proxy is the source. */
-function isBehind({ kind, securityGroups }: Database, hop: Hop): boolean {
-  if (kind !== 'proxy') return false
-  const own = securityGroups.some((group) => group.groupId === hop.at)
-  return (hop.kind === 'security-group-ingress' && !own) || (hop.kind === 'security-group-egress' && own)
-}
+const activeGroupsOf = ({ securityGroups }: Database) => securityGroups.filter(({ status }) => status === 'active')
+
+/** Between a proxy and its database the proxy is the source, and the port is the database's own. */
+const endsBehind = (proxy: Database, { database: { databaseId, port = 0 } }: ProxyLeg) => ({
+  ...{ dialled: databaseId, port, sameVpc: true },
+  source: { groupId: activeGroupsOf(proxy)[0]?.groupId },
+  destination: {},
+})

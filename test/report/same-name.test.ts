@@ -84,3 +84,26 @@ describe('an instance, a proxy and a target of one name in one VPC', () => {
     expect(changes.every(({ databaseKind }) => databaseKind === 'instance')).toBe(true)
   })
 })
+
+it('an instance and a cluster of one name in one subnet, both without an active group, are a problem each', () => {
+  const [instances, cluster] = ['regions.eu-west-1.dbInstances', 'regions.eu-west-1.dbClusters.jump-aurora']
+  const { problems } = reportOf(
+    auditOf([
+      {
+        at: instances,
+        add: {
+          ...{ dbInstanceIdentifier: 'jump-aurora', engine: 'postgres', status: 'available', vpcId: 'vpc-0a1' },
+          ...{ endpoint: { address: 'jump-aurora.c0example.eu-west-1.rds.amazonaws.com', port: 5432 } },
+          ...{ dbSubnetGroupName: 'jump-db', availabilityZone: 'eu-west-1b', multiAz: false },
+          ...{ publiclyAccessible: false, iamDatabaseAuthenticationEnabled: false, vpcSecurityGroups: [] },
+        },
+      },
+      { at: cluster, merge: { vpcSecurityGroups: [] } },
+    ]),
+  )
+  const open = problems.filter(({ checkId }) => checkId === 'database-path')
+  expect(open.map(({ subjects }) => subjects.map(({ databaseKind }) => databaseKind)).sort()).toEqual([
+    ['cluster'],
+    ['instance'],
+  ])
+})

@@ -5,7 +5,7 @@ import { missing, type Network, type NotSeen, notRead } from '../network.js'
 import { EPHEMERAL, type Party } from '../values/flow.js'
 import { type Alternative, eachOf, isUnknown, notSeen, oneOf, type PathResult, pathOf, soften } from '../values/hops.js'
 import { activeGroups, type DatabasePlace, isHop, isInEachSubnet, placesOf } from './database-places.js'
-import type { DatabasePath, DatabaseQuestion } from './database-question.js'
+import type { DatabasePath, DatabaseQuestion, ProxyLeg } from './database-question.js'
 import { evaluate } from './evaluate.js'
 import { evaluateFromHost, hostSource } from './host-interface.js'
 import { databasesBehind } from './known-databases.js'
@@ -41,8 +41,9 @@ export function pathToRds(
     evaluateFromHost(host, { source: party, destination, port, ephemeral: question.ephemeral }, network)
   const reached = toPlaces(database, places, dial)
   if (database.kind !== 'proxy') return { ...reached, ...pathOf([source.hop, ...reached.hops]) }
-  const backend = behindProxy(database, places, network)
-  return { ...pathOf([source.hop, ...reached.hops, ...backend.hops]), backend }
+  const behind = behindProxy(database, places, network)
+  const legs = behind.flatMap((leg) => ('database' in leg ? [leg] : []))
+  return { ...pathOf([source.hop, ...reached.hops, ...behind.flatMap(({ hops }) => hops)]), legs }
 }
 
 function toPlaces(
@@ -85,39 +86,45 @@ const eitherOf = ({ id }: ProxyTarget, { databaseId }: Database): NotSeen =>
   missing(`${id}, behind ${databaseId}, is an instance or a cluster: there are both, and RDS does not say which it is.`)
 
 /** The second leg: from the proxy's subnets and groups to each database behind it. */
-function behindProxy(proxy: Database, places: readonly DatabasePlace[], network: Network): PathResult {
+function behindProxy(
+  proxy: Database,
+  places: readonly DatabasePlace[],
+  network: Network,
+): readonly (ProxyLeg | PathResult)[] {
   const words = { at: proxy.databaseId, kind: 'database' } as const
   if (proxy.proxyTargets === undefined)
-    return pathOf([
+    return only(
       isUnknown({
         ...words,
         code: 'PROXY_TARGETS_UNREADABLE',
         api: 'rds:DescribeDBProxyTargets',
         why: `The databases behind ${proxy.databaseId} could not be read (rds:DescribeDBProxyTargets).`,
       }),
-    ])
+    )
   if (proxy.proxyTargets.length === 0)
-    return pathOf([
+    return only(
       isUnknown({
         ...words,
         code: 'PROXY_WITHOUT_TARGETS',
         why: `No database is registered with ${proxy.databaseId}.`,
       }),
-    ])
-  const legs = proxy.proxyTargets.map((target) => {
+    )
+  return proxy.proxyTargets.map((target) => {
     const { id } = target
     const [database, other] = databasesBehind(target, proxy.region, network)
     if (!database) return pathOf([notSeen(id, 'database', whyUnseen(target, proxy, network))])
     if (other) return pathOf([notSeen(id, 'database', eitherOf(target, proxy))])
-    return eachOf(
+    const { hops } = eachOf(
       places.map((place) => ({
         label: `${id} from ${place.subnetId}`,
         result: legFrom(place, proxy, database, network),
       })),
     )
+    return { database, hops }
   })
-  return pathOf(legs.flatMap((leg) => leg.hops))
 }
+
+const only = (hop: Hop): PathResult[] => [pathOf([hop])]
 
 function legFrom({ end }: DatabasePlace, proxy: Database, database: Database, network: Network): PathResult {
   const { port } = database

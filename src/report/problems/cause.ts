@@ -48,13 +48,16 @@ const ONE_WHATEVER_THE_RULE = new Set(['DNS_FIREWALL_BLOCKED'])
 
 /** A place in the network is one whoever passes it; what has a name or an address is another in each VPC. */
 function hopKey({ at, kind, code, rule }: Hop, { subject }: JudgedFinding): string[] {
-  const named = subject.databaseKind !== undefined && subject.id.endsWith(`/${at}`)
+  const named = subject.databaseKind !== undefined && subject.id.endsWith(`/${nameIn(at)}`)
   const within = named || kind === 'database' || kind === 'address' || !IDENTIFIER.test(at)
   const where = within
     ? [subject.region, subject.vpcId ?? '', ...(named ? [subject.databaseKind ?? ''] : []), at]
     : [at]
   return [...where, kind, code, ...(rule === undefined || ONE_WHATEVER_THE_RULE.has(code) ? [] : [rule])]
 }
+
+/** The database, of a place that one has: `orders in subnet-0a1 (10.0.1.0/24)`. */
+const nameIn = (at: string): string => at.replace(/ in subnet-\S+( \(.*\))?$/, '')
 
 /** What AWS gives out once: `vpce-0a1`, `rslvr-rr-0a1`, a hosted zone's `Z0A1`. */
 const IDENTIFIER = /^(?:[a-z]+-)+[\w-]+$|^Z\w+$/
