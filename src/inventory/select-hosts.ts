@@ -1,4 +1,4 @@
-import { runInNewContext } from 'node:vm'
+import { type Context, createContext, Script } from 'node:vm'
 import type { HostSelection } from '../model/config.js'
 import { UsageError } from '../model/errors.js'
 import type { Instance } from '../model/snapshot-hosts.js'
@@ -32,14 +32,26 @@ export function tagsOfNewHost(hosts: readonly Instance[]): Record<string, string
 /** Milliseconds for all names of a region: what is not done by then is not done in years. */
 const PATTERN_LIMIT = 2_000
 
-const MATCH_ALL = 'const pattern = new RegExp(source, "i"); names.map((name) => pattern.test(name))'
+const MATCH_ALL = new Script('((pattern) => names.map((name) => pattern.test(name)))(new RegExp(source, "i"))')
+
+let context: Context | undefined
+
+/** Which names match. A context takes longer to make than all names take to match, and the script leaves nothing in it. */
+function matchAll(names: string[], source: string): boolean[] {
+  context ??= createContext({})
+  try {
+    return MATCH_ALL.runInContext(Object.assign(context, { names, source }), { timeout: PATTERN_LIMIT })
+  } finally {
+    context['names'] = []
+  }
+}
 
 /** A regular expression can take for ever for a name, and nothing but a limit on the whole script stops it. */
 function namedLike(instances: readonly Instance[], source: string | undefined): ReadonlySet<Instance> {
   if (source === undefined) return new Set()
   const names = instances.map(({ name = '' }) => name)
   try {
-    const matched: boolean[] = runInNewContext(MATCH_ALL, { names, source }, { timeout: PATTERN_LIMIT })
+    const matched = matchAll(names, source)
     return new Set(instances.filter((_, i) => matched[i]))
   } catch (cause) {
     throw new UsageError(
