@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { transpiledSources } from './test/support/transpiled.js'
 
 /** Tests that replace methods of the AWS clients or the environment: each in a process of its own. */
 const REPLACING = [
@@ -28,10 +29,14 @@ const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 /** A hook that comes first loads modules, which takes long on a busy machine. */
 const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000 }
 
+/** What is watched is loaded by Vite, which sees each change; a run loads what is there as it begins. */
+const plugins = process.argv.includes('run') ? [await transpiledSources()] : []
+
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
@@ -43,8 +48,9 @@ export default defineConfig({
           ...TIMEOUTS,
         },
       },
-      { test: { name: 'unit-isolated', include: REPLACING, env, expect, ...TIMEOUTS } },
+      { plugins, test: { name: 'unit-isolated', include: REPLACING, env, expect, ...TIMEOUTS } },
       {
+        plugins,
         test: {
           // Some of the same files with many more examples: see test/support/runs.ts.
           name: 'properties',
@@ -66,6 +72,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
@@ -74,8 +81,9 @@ export default defineConfig({
           ...TIMEOUTS,
         },
       },
-      { test: { name: 'packaged', include: ['test/packaged/**/*.test.ts'], expect, ...TIMEOUTS } },
+      { plugins, test: { name: 'packaged', include: ['test/packaged/**/*.test.ts'], expect, ...TIMEOUTS } },
       {
+        plugins,
         test: {
           // Each worker has a simulated AWS, which a file takes empty, and loads the AWS SDK once.
           name: 'e2e',
