@@ -1,7 +1,7 @@
 import { UsageError } from '../model/errors.js'
 import { nearest } from '../model/nearest.js'
 import type { DatabaseReport, HostReport, Report, VpcReport } from '../model/report.js'
-import { leadsTo, namesOfDatabase, shortestNames } from '../model/report-subjects.js'
+import { leadsTo, namesOfDatabase, qualifiedNames } from '../model/report-subjects.js'
 
 /**
  * @param query a host's id or name
@@ -75,7 +75,7 @@ export function findDatabase(report: Report, query: string, hostId?: string): Da
   if (only && found.length === 1) return only
   if (only)
     throw new UsageError(
-      `${JSON.stringify(query)} is the name of ${found.length} databases: name one of ${found.map(shortestNames(report.databases)).join(', ')}.`,
+      `${JSON.stringify(query)} is the name of ${found.length} databases: name one of ${found.map(qualifiedNames(report.databases)).join(', ')}.`,
     )
   throw new UsageError(
     notFound(

@@ -136,8 +136,11 @@ function requestContext(iam: Iam): Context {
     'aws:CalledViaFirst': [],
     'aws:CalledViaLast': [],
     'aws:PrincipalServiceName': [],
+    'aws:PrincipalServiceNamesList': [],
     'aws:SourceAccount': [],
     'aws:SourceArn': [],
+    'aws:SourceOrgID': [],
+    'aws:SourceOrgPaths': [],
     'aws:CurrentTime': [iam.snapshot.takenAt],
     ...(!Number.isNaN(takenAt) && { 'aws:EpochTime': [String(Math.floor(takenAt / 1000))] }),
   }

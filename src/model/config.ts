@@ -25,6 +25,18 @@ export const targetSchema = z.strictObject({
   engine: z.string().optional(),
 })
 
+/** Findings of a target are told from those of others by its name and VPC. */
+function eachOfItsOwnName(
+  targets: readonly z.infer<typeof targetSchema>[],
+  context: { addIssue: (issue: { code: 'custom'; path: PropertyKey[]; message: string }) => void },
+): void {
+  targets.forEach(({ name, vpcId }, at) => {
+    if (targets.findIndex((other) => other.name === name && other.vpcId === vpcId) === at) return
+    const message = `expected a name that no other target of ${vpcId} has, not ${name} again`
+    context.addIssue({ code: 'custom', path: [at, 'name'], message })
+  })
+}
+
 export const ENDPOINT_SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'ec2', 'kms', 'logs', 's3'] as const
 export type EndpointService = (typeof ENDPOINT_SERVICES)[number]
 
@@ -100,7 +112,7 @@ export const connectionSchema = z.strictObject({
 export const configSchema = z.strictObject({
   regions: z.array(z.string().min(1)).optional(),
   hosts: hostSelectionSchema.optional(),
-  targets: z.array(targetSchema).default([]),
+  targets: z.array(targetSchema).superRefine(eachOfItsOwnName).default([]),
   /** Endpoints that every VPC with hosts must have, beyond the derived needs. */
   requireEndpoints: z.array(z.enum(ENDPOINT_SERVICES)).default([]),
   /** Role or user ARNs of the people who connect. */

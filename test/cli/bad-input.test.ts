@@ -160,6 +160,11 @@ describe('files', () => {
     ['hosts', { hosts: 5 }, ['hosts', 'expected', 'all', 'object']],
     ['host ids', { hosts: { ids: ['jump'] } }, ['hosts.ids.0', 'expected', 'instance id']],
     ['name pattern', { hosts: { namePattern: '(' } }, ['hosts.namePattern', 'regular expression']],
+    [
+      'two targets of one name in a VPC',
+      { targets: [5432, 5433].map((port) => ({ name: 'a', host: 'h', port, vpcId: 'vpc-1' })) },
+      ['targets.1.name', 'expected a name that no other target of vpc-1 has'],
+    ],
     ['target without host', { targets: [{ name: 'a' }] }, ['targets.0.host', 'expected string']],
     ['port as text', { targets: [{ name: 'a', host: 'h', port: '1', vpcId: 'vpc-1' }] }, ['targets.0.port', 'number']],
     [

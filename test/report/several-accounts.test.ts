@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { choose } from '../../src/app/choose.js'
 import { CATALOGUE } from '../../src/model/check-catalogue.js'
 import type { Report } from '../../src/model/report.js'
 import { findingKey } from '../../src/render/identity.js'
@@ -212,4 +213,10 @@ describe('the report of several accounts and the one before', () => {
     expect(alone.changes).toContainEqual(expect.objectContaining({ kind: 'vpc', before: 'READY', after: 'BLOCKED' }))
     expect(alone.changes?.filter(({ after }) => after === undefined)).toEqual([])
   })
+})
+
+it('databases of one name in two accounts are asked for by names that tell them apart', () => {
+  const ask = () => choose(both, 'jump-postgres')
+  expect(ask).toThrow('name one of vpc-0a1/instance/jump-postgres, vpc-90a1/instance/jump-postgres')
+  expect(choose(both, 'vpc-90a1/instance/jump-postgres').database?.accountId).toBe(SECOND)
 })
