@@ -5,7 +5,9 @@ import { makeThrowawayKey } from '../local/throwaway-key.js'
 import type { Env } from '../model/env.js'
 import { UsageError } from '../model/errors.js'
 import type { HostReport, Report } from '../model/report.js'
+import type { ShellCommand } from '../model/shell-command.js'
 import { cliProxyCommand, isWindows, ownProxyCommand, sshArgv } from '../report/commands/ssh.js'
+import { forShells } from '../shell/index.js'
 import { quotePosix } from '../shell/posix.js'
 import type { Account } from './account.js'
 import { nameOf } from './choose.js'
@@ -62,6 +64,12 @@ export async function connectBySsh(
   } finally {
     await key.remove()
   }
+}
+
+/** The line that does the same with a key of one's own. */
+export function sshLine(host: HostReport, { osUser, profile, program }: SshOptions): ShellCommand {
+  const base = { region: host.region, target: host.instanceId, ...(profile !== undefined && { profile }) }
+  return forShells(sshArgv(base, osUser, proxyCommand(base, program)))
 }
 
 /** @throws UsageError */

@@ -88,7 +88,8 @@ export function findDatabase(report: Report, query: string, hostId?: string): Da
 
 export const isNamed = (database: DatabaseReport, query: string): boolean => namesOfDatabase(database).includes(query)
 
-function notFound(kind: string, query: string, known: string[]): string {
+function notFound(kind: string, query: string, names: string[]): string {
+  const known = [...new Set(names)]
   if (known.length === 0) return `No ${kind} ${JSON.stringify(query)}: the audit found none at all.`
   const listed = known.slice(0, 8).join(', ') + (known.length > 8 ? ', …' : '')
   return `No ${kind} ${JSON.stringify(query)}${nearest(query, known)}: the audit found ${listed}.`

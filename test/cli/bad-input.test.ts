@@ -24,6 +24,13 @@ async function refusal(argv: readonly string[], env?: Record<string, string>): P
 
 describe('usage', () => {
   it.each([
+    [
+      'a user without --ssh',
+      ['connect', 'orders-jump-a', '--os-user', 'x', '--print', '--sample'],
+      ['--os-user', '--ssh'],
+    ],
+    ['streams of SSH', ['connect', 'orders-jump-a', '--ssh', '--streams', '2'], ['--streams', '--ssh']],
+    ['streams of the plugin', ['connect', 'orders-db', '--with', 'plugin', '--streams', '2'], ['--streams', '--with']],
     ['unknown flag', ['audit', '--sampel'], ['--sampel', '--sample']],
     ['unknown command', ['audti'], ['audti', 'audit']],
     ['unknown action of fix', ['fix', 'aply', 'x'], ['aply', 'apply']],

@@ -51,14 +51,23 @@ describe('picking what to connect to', () => {
   it('gives what Enter is pressed on', async () => {
     expect(await picked('\r')).toBe('nightly')
   })
+
+  it('gives what fits a line that was pasted with its Enter, not what the list showed before', async () => {
+    expect(await picked('orders-003\r')).toMatch(/orders-003/)
+  })
+
+  it('asks again where nothing that fits can be chosen', async () => {
+    const error = await picked('orders-002\r', '\u0003').catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(Interrupted)
+  })
 })
 
 /** Picks on a terminal on which somebody types. */
-function picked(typed: string): Promise<string> {
+function picked(...typed: string[]): Promise<string> {
   const [stdin, stderr] = [new PassThrough(), new PassThrough()]
   stderr.resume()
   const picking = pickOne(troubledReport(), ['nightly'], { stdin, stderr })
-  setTimeout(() => stdin.write(typed), 100)
+  for (const [i, keys] of typed.entries()) setTimeout(() => stdin.write(keys), 100 + 400 * i)
   return picking
 }
 

@@ -29,10 +29,22 @@ export async function greet(tunnel: Tunnel, database: DatabaseReport): Promise<D
   return session && dialOnce({ open: (events) => session.dial(events), kind: greetingOf(database) })
 }
 
+/** Where an answer tells nothing, it is not expected to. */
+const TALKING: Partial<Record<GreetingKind, string>> = {
+  ...{ postgres: 'PostgreSQL', mysql: 'MySQL', mariadb: 'MariaDB', sqlserver: 'SQL Server', oracle: 'Oracle Database' },
+  ...{ redshift: 'Redshift', redis: 'Redis with TLS', 'plain-redis': 'Redis' },
+}
+
 /** The answer in one sentence. */
-export function sentenceOf({ outcome, server, error, latencyMs }: DialAnswer, endpoint: string): string {
+export function sentenceOf(
+  { outcome, server, error, latencyMs }: DialAnswer,
+  { engine, endpoint: name, port }: Pick<DatabaseReport, 'engine' | 'endpoint' | 'port'>,
+): string {
+  const endpoint = `${name}:${port}`
+  const expected = TALKING[greetingOf({ engine, endpoint: name })]
   switch (outcome) {
     case 'answered':
+      if (!server && expected) return `Something answered in ${latencyMs} ms, but not as ${expected} does.`
       if (error) return `${server ?? 'It'} answered, and refuses connections: error ${error.code}: ${error.message}.`
       return `${server ?? 'It'} answered in ${latencyMs} ms.`
     case 'refused':

@@ -121,6 +121,7 @@ async function tokenOf(
   }
   const token = await databaseToken(account.clients, { region: database.region, endpoint, port, user })
   say(`${variable} holds an IAM token for ${user}, valid for 15 minutes; a password of your own in it is left alone`)
+  if (!isNamed) say(`${user} is the master user, who needs to be granted that, too; SSM_READY_USER names another`)
   return token
 }
 

@@ -28,6 +28,9 @@ export interface ProxyWish {
 
 /** Milliseconds: connections are renewed about once an hour, which nobody has to know. */
 const OUTAGE = 1_000
+/** The host is not to blame. */
+const EXPIRED = /ExpiredToken|RequestExpired|credentials have expired|Token has expired/i
+const SIGN_IN = 'Sign in again (aws sso login), then try again.'
 /** Of EC2, and of other machines that Systems Manager knows. */
 const ID = /^m?i-[0-9a-f]+$/i
 
@@ -59,7 +62,10 @@ export async function runProxy({ host, port, stdin, stdout, say, explain, ...wis
     onResumed: () => clearTimeout(outage),
   })
   clearTimeout(outage)
-  if (words !== '') say(`${words.replace(/[.]?$/, '.')} What is in the way: ${explain(target, region)}`)
+  if (words !== '')
+    say(
+      `${words.replace(/[.]?$/, '.')} ${EXPIRED.test(words) ? SIGN_IN : `What is in the way: ${explain(target, region)}`}`,
+    )
   return exitCode
 }
 

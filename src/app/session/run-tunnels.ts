@@ -170,7 +170,7 @@ async function runTunnel(
   const up = async () => {
     since = performance.now()
     const answer = await greet(tunnel, database)
-    if (answer) say(sentenceOf(answer, `${database.endpoint}:${database.port}`))
+    if (answer) say(sentenceOf(answer, database))
     if (answer?.outcome === 'refused') explain('Connection to destination port failed')
     watcher.onUp(view(), session)
     if (!until || isStopping()) return

@@ -60,8 +60,10 @@ async function connect(
   const way = options.with === undefined ? 'native' : oneOf('--with', WAYS, options.with)
   if (portOf(options) !== undefined && (queries.length > 1 || options.all))
     throw new UsageError('--local-port is for one tunnel; several take the ports of the report.')
-  if (options.messageSize !== undefined && (way !== 'native' || options.ssh))
-    throw new UsageError('--message-size is for sessions of this program itself, without --with or --ssh.')
+  const [own] = given(options, ['messageSize', 'streams'])
+  if (own !== undefined && (way !== 'native' || options.ssh))
+    throw new UsageError(`${own} is for sessions of this program itself, without --with or --ssh.`)
+  if (options.osUser !== undefined && !options.ssh) throw new UsageError('--os-user is for --ssh: give both.')
   if (command.length > 0 && (queries.length > 1 || options.all || way !== 'native' || options.ssh || options.print))
     throw new UsageError('A command after -- runs through one tunnel to a database, without --with, --ssh or --print.')
   if (options.all && queries.length > 0)
@@ -69,13 +71,20 @@ async function connect(
   const { find } = await import('./connect/find.js')
   const found = await find(queries, options, io)
   const [first] = found.choices
+  const [ofTunnels] = given(options, ['localPort', 'messageSize', 'streams'])
+  if (ofTunnels !== undefined && found.choices.some(({ choice }) => !choice.database))
+    throw new UsageError(`${ofTunnels} is for tunnels; ${queries[0] ?? 'what was picked'} is a host.`)
   if (options.ssh && first) return (await import('./connect/ssh.js')).bySsh(found, first.choice, options, way, io)
   if (options.print) return (await import('./connect/print.js')).print(found, options, io)
   if (way === 'native' && found.choices.every(({ choice }) => choice.database))
     return (await import('./connect/tunnels.js')).openTunnels(found, { ...others, ...size, streams, command }, io)
   if (command.length > 0) throw new UsageError(`A command after -- runs through a tunnel; ${queries[0]} is a host.`)
-  if (options.messageSize !== undefined)
-    throw new UsageError(`--message-size is for tunnels; ${queries[0] ?? 'what was picked'} is a host.`)
   if (way === 'native') return (await import('./connect/shell.js')).openShell(found, options, io)
   return (await import('./connect/by-program.js')).byProgram(found, options, way, io)
 }
+
+const FLAGS = { localPort: '--local-port', messageSize: '--message-size', streams: '--streams' } as const
+
+/** Those of these flags that somebody gave. */
+const given = (options: ConnectOptions, of: readonly (keyof typeof FLAGS)[]): string[] =>
+  of.filter((name) => options[name] !== undefined).map((name) => FLAGS[name])

@@ -1,7 +1,7 @@
 import type { Account, Choice } from '../../../app/index.js'
 import { UsageError } from '../../../model/errors.js'
-import type { Report } from '../../../model/report.js'
-import { qualifiedNames } from '../../../model/report-subjects.js'
+import type { DatabaseReport, Report } from '../../../model/report.js'
+import { qualifiedNames, shortestNames } from '../../../model/report-subjects.js'
 import { invocationOf } from '../../invocation.js'
 import type { Io } from '../../io.js'
 import { remember } from '../../remember.js'
@@ -57,6 +57,7 @@ async function wishesOf(
   io: Io,
 ): Promise<Wish[]> {
   const named = queries.length > 0 ? queries : options.all ? reachable(report) : [await pick(report, saved, io)]
+  if (options.all && options.quiet !== true) tellLeftOut(report, io)
   const localPort = portOf(options)
   return named.map((name) => {
     const { database: query = name, ...own } = saved.get(name) ?? {}
@@ -69,9 +70,19 @@ async function wishesOf(
   })
 }
 
+const isReached = ({ verdict }: DatabaseReport) => verdict === 'READY' || verdict === 'DEGRADED'
+const MOST_LISTED = 8
+
+function tellLeftOut({ databases }: Report, io: Io): void {
+  const left = databases.filter((each) => !isReached(each)).map(shortestNames(databases))
+  if (left.length === 0) return
+  const names = `${left.slice(0, MOST_LISTED).join(', ')}${left.length > MOST_LISTED ? ', …' : ''}`
+  io.stderr.write(`${fitted(`left out, for no host reaches them now: ${names}: ssm-ready explain says why`, io)}\n`)
+}
+
 /** Databases that some host reaches. */
 function reachable({ databases }: Report): string[] {
-  const found = databases.filter(({ verdict }) => verdict === 'READY' || verdict === 'DEGRADED')
+  const found = databases.filter(isReached)
   if (found.length === 0) throw new UsageError('--all: no database can be reached now; `ssm-ready audit` says why.')
   return found.map(qualifiedNames(databases))
 }

@@ -72,6 +72,15 @@ export function matching(entries: readonly Entry[], typed: string | undefined): 
 }
 
 /**
+ * The prompt takes Enter for what it showed before the last letters, where both come at once (pasted, or typed ahead).
+ * @returns `undefined` where nothing that fits what was typed can be chosen
+ */
+function meantBy(value: string, offered: readonly Entry[]): Entry | undefined {
+  const open = offered.filter(({ disabled }) => disabled === undefined)
+  return open.find((entry) => entry.value === value) ?? open[0]
+}
+
+/**
  * Lets somebody choose on the terminal.
  * @throws UsageError when nothing is there; Interrupted by Ctrl-C and Ctrl-D
  */
@@ -88,11 +97,18 @@ export async function pickOne(
     if (key?.ctrl === true && key.name === 'd') left.abort()
   }
   stdin.on('keypress', leaveAt)
+  let offered = entries
+  const source = (typed: string | undefined) => {
+    offered = matching(entries, typed)
+    return offered
+  }
   try {
-    return await search(
-      { message: 'Connect to', source: (typed) => matching(entries, typed), pageSize: 12 },
-      { input: stdin, output: stderr, signal: left.signal },
-    )
+    for (;;) {
+      const context = { input: stdin, output: stderr, signal: left.signal }
+      const value = await search({ message: 'Connect to', source, pageSize: 12 }, context)
+      const meant = meantBy(value, offered)
+      if (meant) return meant.value
+    }
   } catch (cause) {
     throw new Interrupted('Nothing was chosen.', { cause })
   } finally {
