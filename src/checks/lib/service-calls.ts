@@ -39,7 +39,15 @@ export function policyJudge(host: Instance, calls: readonly AgentCalls[], contex
       answers.find((a) => a.answer.decision === 'denied') ?? answers.find((a) => a.answer.decision === 'unknown')
     const id = endpoint.vpcEndpointId
     if (!worst) return { decision: 'allowed', why: `The policy of ${id} lets the agent's calls through.` }
-    const { action = worst.call.actions[0], decision, malformed, rootUserOnly, namedOnGateway } = worst.answer
+    const {
+      action = worst.call.actions[0],
+      decision,
+      malformed,
+      rootUserOnly,
+      namedOnGateway,
+      conditions,
+    } = worst.answer
+    const keys = [...new Set(conditions.map(({ key }) => key))].join(', ')
     const what = `${action} on ${worst.call.resource}`
     const root = rootUserOnly ? ': an account as Principal is its root user alone there, write "*" with conditions' : ''
     if (decision === 'denied') return { decision, why: `The policy of ${id} refuses ${what}${root}.` }
@@ -52,7 +60,7 @@ export function policyJudge(host: Instance, calls: readonly AgentCalls[], contex
       decision,
       why:
         malformed === undefined
-          ? `Whether the policy of ${id} allows ${what} depends on conditions.`
+          ? `Whether the policy of ${id} allows ${what} depends on ${keys || 'what cannot be seen'}.`
           : `The policy of ${id} cannot be understood: ${malformed}.`,
     }
   }
