@@ -67,16 +67,28 @@ export async function clientStep(wish: StepWish): Promise<ClientStep> {
   const { [shell]: line, token, before } = client
   const first = before ? [before[shell]] : []
   const notes = before ? [`the first line is to be run ${before.what}`, ...client.notes] : client.notes
+  const isWithoutCli = !wish.isForPaper && (await findProgram('aws', env)) === undefined
+  if (isWithoutCli && before && BY_CLI.test(before.bash))
+    return database.kind === 'warehouse'
+      ? { lines: [line], notes: [...client.notes, withoutCli(wish, client, 'ask IAM for a login')] }
+      : { lines: [...first, line], notes: [...notes, 'there is no AWS CLI here, which the first line needs'] }
   if (token === undefined) return { lines: [...first, line], notes }
-  if (!wish.isForPaper && (await findProgram('aws', env)) === undefined)
-    return { lines: [...first, line], notes: [...notes, withoutCli(wish, client)] }
+  if (isWithoutCli) return { lines: [...first, line], notes: [...notes, withoutCli(wish, client, 'sign a token')] }
   const signed = variable === undefined ? token : fillVariable(variable, tokenArgv(target))
   return { lines: [...first, signed[shell], line], notes }
 }
 
-function withoutCli({ query, invocation, session, shell }: StepWish, { client }: ClientCommand): string {
+/** Also inside of `eval`. */
+const BY_CLI = /\baws [a-z]/
+
+function withoutCli(
+  { query, invocation, session, shell }: StepWish,
+  { client }: ClientCommand,
+  toDo: 'sign a token' | 'ask IAM for a login',
+): string {
   const { [shell]: connect } = commandLines([ownCommand(['connect', query], invocation, session.region)])
-  return `there is no AWS CLI here to sign a token: \`${connect} -- ${client}\` signs one itself, for the user in SSM_READY_USER`
+  const itself = toDo === 'sign a token' ? 'signs one itself, for the user in SSM_READY_USER' : 'does so itself'
+  return `there is no AWS CLI here to ${toDo}: \`${connect} -- ${client}\` ${itself}`
 }
 
 /** What the audit knows of a database beyond the report. */

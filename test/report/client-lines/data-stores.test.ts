@@ -155,7 +155,7 @@ describe('client lines beyond RDS', () => {
     ['docdb', docdb, 'mongosh', /global-bundle\.pem is at https:\/\/truststore\.pki\.rds\.amazonaws\.com\//],
     ['docdb', docdb, 'mongosh', /where TLS is off .*leave out/],
     ['neptune', { ...neptune, iamAuthentication: true }, 'gremlin', /in cmd\.exe, .*leave out the header/],
-    ['opensearch', search, 'curl', /take the line of curl's that signs/],
+    ['opensearch', search, 'curl', /requests are to be signed/],
     ['opensearch', search, 'browser', /the certificate is for vpc-texts-abc/],
     ['redshift', warehouse, 'psql', /amazon-trust-ca-bundle\.crt is at https:\/\/s3\.amazonaws\.com\//],
   ] as const)('of %s %j, %s: what to know besides', (engine, more, name, words) => {

@@ -27,7 +27,12 @@ export const neptuneClients: Clients = (target) => {
 export const opensearchClients: Clients = (target) => {
   const health = curl(target, '/_cluster/health?pretty=true')
   return [
-    { ...health, notes: ["where IAM decides who may, take the line of curl's that signs"] },
+    {
+      ...health,
+      notes: [
+        'where IAM decides who may, requests are to be signed: the line "curl, signed" of the HTML report does that',
+      ],
+    },
     { ...signed(health, 'es', target), client: 'curl, signed' },
     {
       client: 'browser',
