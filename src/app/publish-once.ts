@@ -18,7 +18,7 @@ export async function publishOnce(
     run = await claimRun(delivery, folder, now)
     if (run === undefined) return OTHERS
   } catch (error) {
-    return withRemark(await publish(), `whether this event has been published cannot be told: ${messageOf(error)}`)
+    return withRemark(await publish(), `whether this event has been published before is not known: ${messageOf(error)}`)
   }
   try {
     const result = await publish()

@@ -6,7 +6,7 @@ import type { Occasion } from './publisher.js'
  * @throws where the report before this one is lost: no change may be taken for none
  */
 export function changesOf({ report, lost }: Pick<Occasion, 'report' | 'lost'>): readonly Change[] {
-  if (lost !== undefined) throw new Error(`what has changed cannot be told: ${lost}`)
+  if (lost !== undefined) throw new Error(`what has changed is not known: ${lost}`)
   return report.changes ?? []
 }
 

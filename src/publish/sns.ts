@@ -29,7 +29,7 @@ export const snsPublisher = (caller: Caller, topicArn: string): Publisher => ({
         blockedTunnels: { DataType: 'Number', StringValue: String(summary.tunnels.BLOCKED) },
       },
     })
-    return `told of ${count} that changed`
+    return `sent ${count} that changed`
   },
 })
 

@@ -51,7 +51,7 @@ function unreadOffer(change: RunInstanceChange, world: World): string {
     offerings.outcome === 'ok'
       ? `${offerings.api} names no zone of ${region}`
       : `${offerings.api}: ${offerings.message}`
-  return ` Whether ${availabilityZone} offers ${instanceType} could not be told (${why}): if it does not, the step fails and launches nothing.`
+  return ` Whether ${availabilityZone} offers ${instanceType} is not known (${why}): if it does not, the step fails and launches nothing.`
 }
 
 function costOf(instanceType: string): Pick<Handling, 'monthlyCost'> {

@@ -57,11 +57,11 @@ describe.skipIf(!simAvailable)(
       expect(await asked()).toBe(0)
       expect(await launch()).toMatchObject({
         change: { input: { instanceType: 't4g.nano' } },
-        risk: expect.not.stringContaining('could not be told'),
+        risk: expect.not.stringContaining('is not known'),
       })
       expect(await asked()).toBe(1)
       await world.sim.faults([{ service: 'ec2', operation: 'DescribeInstanceTypeOfferings', kind: 'denied' }])
-      expect(await launch()).toMatchObject({ risk: expect.stringMatching(/offers t4g\.nano could not be told/) })
+      expect(await launch()).toMatchObject({ risk: expect.stringMatching(/offers t4g\.nano is not known/) })
     })
 
     it('has the whole stack, and what is left is told', async () => {

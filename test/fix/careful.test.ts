@@ -67,7 +67,7 @@ describe('a plan', () => {
     const others = { ...world, config: { ...world.config, hosts: { namePattern: '^nobody$' } } }
     const result = await applyPlan({ planId, approve: ['all'] }, others)
     expect(result.outcome).toBe('failed')
-    expect(result.steps.map(({ message }) => message).join()).toContain('whether as predicted could not be told')
+    expect(result.steps.map(({ message }) => message).join()).toContain('whether as predicted is not known')
     expect(await verifyPlan({ planId }, world)).toMatchObject({ outcome: 'done' })
   })
 

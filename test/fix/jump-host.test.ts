@@ -209,7 +209,7 @@ describe('the type of a new jump host', () => {
   it('is said to be a guess where EC2 names no zone at all', async () => {
     const { steps } = await planRemediation({ remedies }, fixWorld(offering({})))
     expect(steps.find(({ change }) => change.kind === 'run-instances')?.risk).toContain(
-      `Whether ${first} offers t4g.nano could not be told (ec2:DescribeInstanceTypeOfferings names no zone of eu-west-1): `,
+      `Whether ${first} offers t4g.nano is not known (ec2:DescribeInstanceTypeOfferings names no zone of eu-west-1): `,
     )
   })
 
@@ -222,7 +222,7 @@ describe('the type of a new jump host', () => {
     })
     const { steps } = await planRemediation({ remedies }, world)
     expect(steps.find(({ change }) => change.kind === 'run-instances')?.risk).toContain(
-      `Whether ${first} offers t4g.nano could not be told (ec2:DescribeInstanceTypeOfferings: `,
+      `Whether ${first} offers t4g.nano is not known (ec2:DescribeInstanceTypeOfferings: `,
     )
   })
 

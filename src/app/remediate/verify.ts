@@ -137,7 +137,7 @@ function seen(step: PlanStep, result: StepResult, { plan, world, later, now, don
   if (missed)
     return {
       ...{ ...result, state: 'failed' },
-      message: `Done; whether as predicted could not be told: ${missed.checkId} was not asked of ${missed.subject.id}, as the config or its hosts are others now.`,
+      message: `Done; whether as predicted is not known: ${missed.checkId} was not asked of ${missed.subject.id}, as the config or its hosts are others now.`,
     }
   const [first] = leftOf(step, world)
   const away = first ? undefined : yetToConnect(step, result, world)

@@ -40,10 +40,10 @@ export function throughPeering(id: string, at: Standing, leg: Leg, before: Trail
   const blocks = addresses.family === 4 ? peer.cidrBlocks : peer.ipv6CidrBlocks
   const peerBlocks = addressSetOf(blocks, addresses.family)
   // Every VPC has IPv4 blocks: where AWS tells none of them, the receiver may lie in any.
-  const untold = addresses.family === 4 && blocks.length === 0
-  const inside = untold || (peerBlocks !== undefined && overlaps(peerBlocks.ranges, addresses.ranges))
+  const withoutBlocks = addresses.family === 4 && blocks.length === 0
+  const inside = withoutBlocks || (peerBlocks !== undefined && overlaps(peerBlocks.ranges, addresses.ranges))
   if (!inside || place) return drops(`${label} does not lie in ${peer.vpcId}, and peering is not transitive.`)
-  const verb = untold ? 'may lie' : 'lies'
+  const verb = withoutBlocks ? 'may lie' : 'lies'
   const why = `${label} ${verb} in ${peer.vpcId} of account ${peer.ownerId}, whose networks cannot be seen from this account.`
   return unseen(leg, past(trail, isUnknown({ at: peer.vpcId, kind, code: 'VPC_NOT_SCANNED', why })), meeting)
 }

@@ -35,7 +35,7 @@ ${gaps.map((gap) => html`<tr><td class="id">${gap.api}</td><td>${gap.accountId} 
   const rest =
     summary.findings.unknown === 0
       ? ', and so was every question that a check asked.'
-      : `; ${count(summary.findings.unknown, 'finding')} could not be told even so.`
+      : `; ${count(summary.findings.unknown, 'finding')} could not be judged even so.`
   return html`<section id="gaps" aria-labelledby="gaps-name"><h2 id="gaps-name">${gaps.length > 0 ? 'Not looked at' : open.length > 0 ? 'Left open' : 'What was looked at'}</h2>${calls ?? html`<p>${said}${complete ? rest : '.'}</p>`}${
     open.length === 0
       ? undefined
