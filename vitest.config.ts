@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.js'
 import { transpiledSources } from './test/support/transpiled.js'
 
 /** Tests that replace methods of the AWS clients or the environment: each in a process of its own. */
@@ -34,6 +35,7 @@ const plugins = process.argv.includes('run') ? [await transpiledSources()] : []
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins,
