@@ -21,7 +21,7 @@ const OF_TOOLS = new Set([...PERMISSIVE, 'CC-BY-4.0', 'MIT OR Apache-2.0', 'MPL-
 /** Tools that would run something when they are installed, and work without: see SECURITY.md. */
 const WITH_SCRIPTS = new Set(['@parcel/watcher', 'es5-ext', 'esbuild', 'fsevents'])
 /** Packages that are shipped: a new one is a decision. */
-const MOST_SHIPPED = 250
+const MOST_SHIPPED = 125
 
 /** @param {string} lock text of package-lock.json */
 export function examine(lock) {

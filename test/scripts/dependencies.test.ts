@@ -11,7 +11,7 @@ describe('dependencies', () => {
   it('have permissive licences, are no more than they were, and need no script when they are installed', () => {
     const { shipped, faults } = examine(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'))
     expect(faults).toEqual([])
-    expect(shipped['Apache-2.0']).toBeGreaterThan(100)
+    expect(shipped['Apache-2.0']).toBeGreaterThan(40)
   })
 
   it.each([
@@ -29,7 +29,7 @@ describe('dependencies', () => {
   })
 
   it('more than a few more are found', () => {
-    const many = Array.from({ length: 251 }, (_, i) => [`node_modules/p${i}`, { license: 'MIT' }] as const)
-    expect(examine(lockOf(Object.fromEntries(many))).faults).toEqual(['251 packages are shipped, at most 250 may be'])
+    const many = Array.from({ length: 126 }, (_, i) => [`node_modules/p${i}`, { license: 'MIT' }] as const)
+    expect(examine(lockOf(Object.fromEntries(many))).faults).toEqual(['126 packages are shipped, at most 125 may be'])
   })
 })
