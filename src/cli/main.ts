@@ -1,4 +1,5 @@
 import module from 'node:module'
+import { isatty } from 'node:tty'
 import { masked } from '../model/masked.js'
 
 // The SDK warns about this Node's age on stderr, on every run: that is for the maintainers of this program to act on.
@@ -22,6 +23,14 @@ process.on('uncaughtException', (error) => {
   process.stderr.write(`ssm-ready: internal error: ${masked(told ?? '')}\n`)
   process.exit(1)
 })
+
+// Where the terminal has been closed, Node would fail to put its settings back, and abort: this ends as the hang-up itself would have it.
+if (isatty(0))
+  process.on('exit', () => {
+    if (isatty(0)) return
+    process.removeAllListeners('SIGHUP')
+    process.kill(process.pid, 'SIGHUP')
+  })
 
 const { run } = await import('./program.js')
 const exitCode = await run(process.argv.slice(2), {

@@ -26,7 +26,8 @@ export function catchStop(outputs: readonly NodeJS.WritableStream[] = [process.s
     for (const output of outputs) output.on('error', () => resolve(UNREAD))
     for (const signal of Object.keys(STOPS) as (keyof typeof STOPS)[]) {
       const handler = () => {
-        if (isHurried) process.exit(STOPS[signal])
+        // A terminal that is closed takes the outputs, too: nobody is there to have lost patience.
+        if (isHurried && signal !== 'SIGHUP') process.exit(STOPS[signal])
         resolve(STOPS[signal])
       }
       handlers.push([signal, handler])

@@ -16,8 +16,9 @@ describe.skipIf(!simAvailable)('a larger world', () => {
   it('120 instances on several pages: nothing is lost', async () => {
     const ids = await sim.article({ instance_count: 120 })
     const { report, exitCode } = await auditByCli()
-    const pages = await sim.calls({ operation: 'DescribeInstanceInformation' })
-    expect(pages).toHaveLength(3)
+    // A page is asked for again where a busy machine has not answered in time.
+    const calls = await sim.calls({ operation: 'DescribeInstanceInformation' })
+    expect(new Set(calls.map(({ params }) => JSON.stringify(params))).size).toBe(3)
     expect(report.hosts.map((h) => h.instanceId).sort()).toEqual([...ids.instanceIds].sort())
     const passed = (check: string) => report.findings.filter((f) => f.checkId === check && f.status === 'pass')
     for (const check of ['host-status-checks', 'node-registered', 'node-channel'])

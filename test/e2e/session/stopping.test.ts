@@ -1,6 +1,8 @@
+import { constants } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Double, doubleAvailable, startDouble } from '../support/double.js'
+import { hungUp } from '../support/hung-up.js'
 import { type ArticleIds, freshSim, type Sim, simAvailable } from '../support/sim.js'
 import { StartedCli } from '../support/started-cli.js'
 
@@ -61,6 +63,19 @@ describe.skipIf(!simAvailable || !doubleAvailable)('stopping', () => {
     const { counters } = await double.stats()
     expect(counters).toMatchObject({ 'api.StartSession': 1, 'api.TerminateSession': 1 })
   })
+
+  it.each([
+    ['a tunnel', ({ dbInstanceId }: ArticleIds) => ['connect', dbInstanceId], 'is at 127'],
+    ['a shell', ({ instanceId }: ArticleIds) => ['connect', instanceId], 'sh-5'],
+  ] as const)(
+    '%s ends as one that is hung up does, its session ended, where the terminal is closed',
+    async (_, argv, words) => {
+      await gateway()
+      expect(await hungUp(words, argv(ids), { double, sim })).toBe(-constants.signals.SIGHUP)
+      const { counters } = await double.stats()
+      expect(counters).toMatchObject({ 'api.StartSession': 1, 'api.TerminateSession': 1 })
+    },
+  )
 
   it('says that AWS did not answer, and stops at once when asked again', async () => {
     await gateway()
