@@ -6,12 +6,12 @@ import { masked } from '../model/masked.js'
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
 
 // A reader that has seen enough (`| head`) closes the pipe: no reason for a stack trace. A command that listens itself
-// has a session to end.
+// has a session to end. Without a reader of stderr a command goes on: its report and its exit code are read elsewhere.
 for (const output of [process.stdout, process.stderr])
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (output.listenerCount('error') > 1) return
     if (error.code !== 'EPIPE') throw error
-    process.exit(0)
+    if (output === process.stdout) process.exit(0)
   })
 
 // What an earlier run compiled is read from a cache, where this Node keeps one (22.1 and later).

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
 import { build, type Metafile } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { TOOL_VERSION } from '../../src/app/version.js'
 import type { JournalEntry } from '../../src/model/plan.js'
 
@@ -34,8 +34,10 @@ describe('the program as a process', () => {
   })
   afterAll(() => rm(FOLDER, { recursive: true, force: true }))
 
-  const start = (...argv: string[]) => {
-    const child = spawn(process.execPath, [resolve(FOLDER, 'cli.mjs'), ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const start = (...argv: string[]) => startIn(ROOT, ...argv)
+  const startIn = (cwd: string, ...argv: string[]) => {
+    const command = [resolve(FOLDER, 'cli.mjs'), ...argv]
+    const child = spawn(process.execPath, command, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
     let stderr = ''
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk
@@ -78,6 +80,18 @@ describe('the program as a process', () => {
     const { child, ended } = start(...REPORT)
     child.stdout.once('data', () => child.stdout.destroy())
     expect(await ended()).toEqual({ exitCode: 0, stderr: '' })
+  })
+
+  it('audits to its end, with its own exit code, where nobody reads what it says on stderr', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ssm-ready-unread-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    // Of which stderr says that it was found.
+    await writeFile(join(folder, 'ssm-ready.config.json'), '{}')
+    const { child, ended } = startIn(folder, ...REPORT)
+    child.stderr.destroy()
+    const report = JSON.parse(await textOf(child.stdout))
+    expect(report.summary.vpcs.BLOCKED).toBeGreaterThan(0)
+    expect((await ended()).exitCode).toBe(2)
   })
 
   it('writes large reports whole into a pipe', async () => {
